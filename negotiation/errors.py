@@ -1,0 +1,51 @@
+"""What can go wrong, said in one line: where, what was found, what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class NegotiationError(ValueError):
+    """Base of every error that a user's input can cause; its text is one line for a person."""
+
+
+class ExpressionError(NegotiationError):
+    """A formula that is not in the language, with the column where it goes wrong."""
+
+
+class ModelError(NegotiationError):
+    """A model that contradicts itself or the rules of the model language."""
+
+
+class ParameterError(NegotiationError):
+    """A parameter value that is unknown, out of range, or breaks a constraint."""
+
+
+class SolverError(NegotiationError):
+    """A method that does not apply to the game or was asked for in a wrong way."""
+
+
+class ExportError(NegotiationError):
+    """A table that cannot be written where or as it was asked for."""
+
+
+def suggest(name: str, allowed: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" for the nearest allowed name, else the allowed names.
+
+    >>> suggest("allepo", ["aleppo", "line"])
+    "; did you mean 'aleppo'?"
+    """
+    options = list(allowed)
+    near = get_close_matches(name, options, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean '{near[0]}'?"
+    if not options:
+        return "; there are none"
+    shown = ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
+    return f"; allowed: {shown}"
+
+
+def unknown(kind: str, name: object, allowed: Iterable[str]) -> str:
+    """Return the standard sentence for a name that is not in a table."""
+    return f"'{str(name)[:64]}' is not {kind}{suggest(str(name)[:64], allowed)}"

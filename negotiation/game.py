@@ -1,0 +1,275 @@
+"""Labelled payoff tensors over a batch of parameter points; knows nothing of text or symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.errors import ModelError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = np.ndarray
+
+TOLERANCE = 1e-9
+"""The one tolerance: payoffs that differ by less than this share of a party's payoff range are tied."""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One thing a party can do."""
+
+    id: str
+    label: str = ""
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.id)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A player with an ordered set of strategies."""
+
+    id: str
+    strategies: tuple[Strategy, ...]
+    label: str = ""
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.id)
+
+    @property
+    def strategy_ids(self) -> tuple[str, ...]:
+        return tuple(strategy.id for strategy in self.strategies)
+
+    def index(self, strategy: str) -> int:
+        """Return the position of a strategy id; raise ModelError naming the near match."""
+        try:
+            return self.strategy_ids.index(strategy)
+        except ValueError:
+            raise ModelError(unknown(f"a strategy of {self.id}", strategy, self.strategy_ids)) from None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A named set of profiles; `mask` has shape (S1, ..., SN)."""
+
+    id: str
+    mask: Array = field(repr=False, compare=False)
+    label: str = ""
+    description: str = ""
+    kind: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.id)
+
+
+def read_only(array: Array) -> Array:
+    """Return a view that cannot be written through."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def numbered_parties(shape: Sequence[int]) -> tuple[Party, ...]:
+    """Return parties and strategies named by their numbers, from 1."""
+    return tuple(
+        Party(str(i + 1), tuple(Strategy(str(j + 1)) for j in range(size))) for i, size in enumerate(shape)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Game:
+    """A finite game in strategic form at P parameter points.
+
+    Attributes
+    ----------
+    payoffs : (P, N, S1, ..., SN) float array, read-only
+        `payoffs[p, i, s1, ..., sN]` is party i's payoff; axis 2+j is party j's strategy for every payer.
+    parties : N parties in the order of the payoff axes.
+    parameters : name -> (P,) values that produced the points; empty for a game typed in directly.
+    outcomes : named sets of profiles.
+    readouts : name -> (P, S1, ..., SN) quantities shown beside the payoffs.
+
+    Raises
+    ------
+    ModelError
+        Shapes disagree or a payoff is not finite.
+    """
+
+    payoffs: Array
+    parties: tuple[Party, ...] = ()
+    parameters: Mapping[str, Array] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+    readouts: Mapping[str, Array] = field(default_factory=dict, repr=False)
+    name: str = "game"
+
+    def __post_init__(self) -> None:
+        payoffs = np.asarray(self.payoffs, dtype=float)
+        if payoffs.ndim < 3 or payoffs.shape[1] != payoffs.ndim - 2 or 0 in payoffs.shape[1:]:
+            raise ModelError(f"payoffs have shape {payoffs.shape}; allowed: (points, N, S1, ..., SN)")
+        if not np.isfinite(payoffs).all():
+            raise ModelError("a payoff is not a finite number")
+        parties = tuple(self.parties) or numbered_parties(payoffs.shape[2:])
+        if tuple(len(party.strategies) for party in parties) != payoffs.shape[2:]:
+            raise ModelError(f"payoffs have shape {payoffs.shape}, which does not match the parties' strategies")
+        object.__setattr__(self, "payoffs", read_only(payoffs))
+        object.__setattr__(self, "parties", parties)
+
+    @classmethod
+    def from_payoffs(cls, *tables: object, parties: Sequence[Party] = (), name: str = "game") -> Game:
+        """Build one game from N payoff tables, one a party, each of shape (S1, ..., SN).
+
+        >>> Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]).strategy_counts
+        (2, 2)
+        """
+        try:
+            stacked = np.stack([np.asarray(table, dtype=float) for table in tables])[None]
+        except (ValueError, TypeError):
+            raise ModelError("payoff tables must be numbers, all of the same shape (S1, ..., SN)") from None
+        return cls(stacked, tuple(parties), name=name)
+
+    @property
+    def points(self) -> int:
+        """Return P, the number of parameter points."""
+        return self.payoffs.shape[0]
+
+    @property
+    def strategy_counts(self) -> tuple[int, ...]:
+        return self.payoffs.shape[2:]
+
+    def __len__(self) -> int:
+        return self.points
+
+    def __repr__(self) -> str:
+        sizes = " x ".join(str(size) for size in self.strategy_counts)
+        names = ", ".join(party.id for party in self.parties)
+        return f"Game {self.name!r}: {names} ({sizes} strategies) at {self.points} point{'s' * (self.points != 1)}"
+
+    @cached_property
+    def scale(self) -> Array:
+        """Return each party's payoff range, shape (P, N); the unit of every tolerance. Ties everywhere give 1."""
+        axes = tuple(range(2, self.payoffs.ndim))
+        spread = self.payoffs.max(axis=axes) - self.payoffs.min(axis=axes)
+        return np.where(spread > 0, spread, 1.0)
+
+    def select(self, points: object) -> Game:
+        """Return the game at some of its points (an index, slice or index array)."""
+        index = np.atleast_1d(np.arange(self.points)[points])  # type: ignore[index]
+        return Game(
+            self.payoffs[index],
+            self.parties,
+            {name: values[index] for name, values in self.parameters.items()},
+            self.outcomes,
+            {name: values[index] for name, values in self.readouts.items()},
+            self.name,
+        )
+
+    def index(self, profile: str | Sequence[str]) -> tuple[int, ...]:
+        """Return the position of a profile written "press, strike, ..." or as a sequence of strategy ids."""
+        parts = [part.strip() for part in profile.replace("/", ",").split(",")] if isinstance(profile, str) else profile
+        if len(parts) != len(self.parties):
+            raise ModelError(f"a profile of {self.name} names {len(self.parties)} strategies, found {len(parts)}")
+        return tuple(party.index(part) for party, part in zip(self.parties, parts, strict=True))
+
+    def label(self, profile: Sequence[int]) -> str:
+        """Return "press / strike / ..." for a tuple of positions."""
+        return " / ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
+
+    def outcome_of(self, profile: Sequence[int]) -> str:
+        """Return the id of the first named outcome that holds the profile, or ''."""
+        return next((outcome.id for outcome in self.outcomes if outcome.mask[tuple(profile)]), "")
+
+    def party_index(self, party: str) -> int:
+        """Return a party's position by its id."""
+        ids = [each.id for each in self.parties]
+        if party not in ids:
+            raise ModelError(unknown("a party", party, ids))
+        return ids.index(party)
+
+    def best_responses(self) -> Array:
+        """Mark, for each party and profile, whether its strategy is a best reply: (P, N, S1, ..., SN) bool.
+
+        Ties within the tolerance all count as best.
+        """
+        marks = np.empty(self.payoffs.shape, dtype=bool)
+        for i in range(len(self.parties)):
+            own = self.payoffs[:, i]
+            slack = (TOLERANCE * self.scale[:, i]).reshape(-1, *([1] * (own.ndim - 1)))
+            marks[:, i] = own >= own.max(axis=1 + i, keepdims=True) - slack
+        return marks
+
+    def dominated(self, strict: bool = True) -> tuple[Array, ...]:
+        """Mark each party's strategies that another pure strategy dominates: N arrays of shape (P, Si).
+
+        Strict: better against everything, beyond the tolerance. Weak: never worse and somewhere better.
+        """
+        found = []
+        for i, size in enumerate(self.strategy_counts):
+            own = np.moveaxis(self.payoffs[:, i], 1 + i, 1).reshape(self.points, size, -1)
+            gain = (own[:, :, None] - own[:, None, :]) / self.scale[:, i].reshape(-1, 1, 1, 1)
+            better = gain.min(axis=3) > TOLERANCE if strict else (
+                (gain.min(axis=3) >= -TOLERANCE) & (gain.max(axis=3) > TOLERANCE))
+            found.append(better.any(axis=1))
+        return tuple(found)
+
+    def pareto_dominated(self) -> Array:
+        """Mark profiles that some other profile improves on for every party: (P, S1, ..., SN) bool."""
+        flat = (self.payoffs.reshape(self.points, len(self.parties), -1)
+                / self.scale[:, :, None])
+        worse = np.zeros((self.points, flat.shape[2]), dtype=bool)
+        for k in range(flat.shape[2]):
+            gain = flat[:, :, k, None] - flat
+            worse |= (gain.min(axis=1) >= -TOLERANCE) & (gain.max(axis=1) > TOLERANCE)
+        return worse.reshape(self.points, *self.strategy_counts)
+
+    def slice(self, first: str, second: str, profile: str | Sequence[str]) -> Game:
+        """Return the two-party game of `first` and `second`, the others held at a profile.
+
+        Payoffs keep the party order of this game, so the party that comes first here plays the rows.
+        """
+        kept = sorted({self.party_index(first), self.party_index(second)})
+        if len(kept) != 2:
+            raise ModelError("a slice needs two different parties")
+        fixed = self.index(profile)
+        where = tuple(slice(None) if i in kept else fixed[i] for i in range(len(self.parties)))
+        name = f"{self.name}: {self.parties[kept[0]].id} and {self.parties[kept[1]].id}"
+        return Game(
+            self.payoffs[(slice(None), kept, *where)],
+            tuple(self.parties[i] for i in kept),
+            self.parameters,
+            tuple(Outcome(o.id, o.mask[where], o.label, o.description, o.kind) for o in self.outcomes),
+            {key: values[(slice(None), *where)] for key, values in self.readouts.items()},
+            name,
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the payoff table, one row a profile: parameters that vary, strategies, outcome, payoffs, read-outs."""
+        import pandas as pd
+
+        size = prod(self.strategy_counts)
+        grid = np.indices(self.strategy_counts).reshape(len(self.parties), -1)
+        best = self.best_responses().reshape(self.points, len(self.parties), -1)
+        columns: dict[str, object] = {}
+        if self.points > 1:
+            columns |= {name: np.repeat(values, size) for name, values in self.parameters.items()}
+        for party, row in zip(self.parties, grid, strict=True):
+            columns[party.id] = np.tile(np.array(party.strategy_ids, dtype=object)[row], self.points)
+        if self.outcomes:
+            names = [self.outcome_of(profile) for profile in grid.T]
+            columns["outcome"] = np.tile(np.array(names, dtype=object), self.points)
+        for i, party in enumerate(self.parties):
+            columns[f"payoff {party.id}"] = self.payoffs[:, i].reshape(-1)
+        for name, values in self.readouts.items():
+            columns[name] = values.reshape(-1)
+        for i, party in enumerate(self.parties):
+            columns[f"best reply {party.id}"] = best[:, i].reshape(-1)
+        columns["equilibrium"] = best.all(axis=1).reshape(-1)
+        return pd.DataFrame(columns)

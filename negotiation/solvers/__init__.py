@@ -1,0 +1,78 @@
+"""One file a method; this table is the only place that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from negotiation.equilibria import Equilibria
+from negotiation.errors import SolverError, unknown
+from negotiation.game import Game
+
+
+@dataclass(frozen=True)
+class Solver:
+    """A row of SOLVERS: where a method lives, what it finds, and whose it is."""
+
+    name: str
+    module: str
+    finds: str
+    parties: int | None
+    source: str
+    extra: str = ""
+
+    def function(self) -> Callable[..., Equilibria]:
+        """Import the method; it lives in its module under the module's own `solve`."""
+        try:
+            return import_module(self.module).solve
+        except ImportError as error:
+            raise SolverError(
+                f"method '{self.name}' needs the package '{error.name}'; install negotiation[{self.extra}]") from None
+
+
+SOLVERS: dict[str, Solver] = {row.name: row for row in (
+    Solver("pure", "negotiation.solvers.pure", "every pure equilibrium", None, "Nash 1950"),
+)}
+
+
+def applicable(game: Game) -> list[str]:
+    """Return the names of the methods that take this game."""
+    return [name for name, solver in SOLVERS.items() if solver.parties in (None, len(game.parties))]
+
+
+def default_method(game: Game) -> str:
+    """Choose the method when none is named."""
+    return "pure"
+
+
+def solve(game: Game, method: str | None = None, **options: object) -> Equilibria:
+    """Find equilibria of every point of a game.
+
+    Parameters
+    ----------
+    game : a Game, a batch of P points.
+    method : a name in SOLVERS; None lets `default_method` choose, and `.method` of the result says which.
+    options : passed to the method; see its module.
+
+    Returns
+    -------
+    Equilibria, every row judged by recomputed regret.
+
+    Raises
+    ------
+    SolverError
+        The method is unknown, does not take this many parties, or needs an extra that is not installed.
+
+    >>> from negotiation.game import Game
+    >>> solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure").label.tolist()
+    ['2 / 2']
+    """
+    name = method or default_method(game)
+    if name not in SOLVERS:
+        raise SolverError(unknown("a method", name, SOLVERS))
+    solver = SOLVERS[name]
+    if solver.parties not in (None, len(game.parties)):
+        raise SolverError(f"method '{name}' takes {solver.parties} parties, {game.name} has {len(game.parties)}; "
+                          f"allowed: {', '.join(applicable(game))}")
+    return solver.function()(game, **options)
