@@ -33,6 +33,7 @@ class Solver:
 
 SOLVERS: dict[str, Solver] = {row.name: row for row in (
     Solver("pure", "negotiation.solvers.pure", "every pure equilibrium", None, "Nash 1950"),
+    Solver("support", "negotiation.solvers.support", "every equilibrium; the ends of continua", 2, "Mangasarian 1964"),
 )}
 
 
@@ -43,7 +44,7 @@ def applicable(game: Game) -> list[str]:
 
 def default_method(game: Game) -> str:
     """Choose the method when none is named."""
-    return "pure"
+    return "support" if len(game.parties) == 2 else "pure"
 
 
 def solve(game: Game, method: str | None = None, **options: object) -> Equilibria:
