@@ -65,7 +65,8 @@ def expected_payoffs(payoffs: Array, mixtures: Sequence[Array], point: Array | N
 def deviation_gains(payoffs: Array, mixtures: Sequence[Array], point: Array | None = None) -> list[Array]:
     """Compute u_i(b, x_-i) - u_i(x) for each party's every strategy b: N arrays (E, Si)."""
     values = strategy_payoffs(payoffs, mixtures, point)
-    return [value - (value * mixture).sum(axis=1, keepdims=True) for value, mixture in zip(values, mixtures, strict=True)]
+    return [value - (value * mixture).sum(axis=1, keepdims=True)
+            for value, mixture in zip(values, mixtures, strict=True)]
 
 
 def regret(payoffs: Array, mixtures: Sequence[Array], point: Array | None = None) -> Array:

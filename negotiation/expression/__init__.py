@@ -1,0 +1,10 @@
+"""Whitelisted arithmetic: text -> tree -> NumPy, exact rationals, SymPy, LaTeX. Text is never evaluated as code."""
+
+from negotiation.expression.evaluate import evaluate, evaluate_condition, exact
+from negotiation.expression.latex import latex
+from negotiation.expression.parse import parse, parse_condition
+from negotiation.expression.symbolic import to_sympy
+from negotiation.expression.tree import FUNCTIONS, Comparison, Node, growth, names
+
+__all__ = ["FUNCTIONS", "Comparison", "Node", "evaluate", "evaluate_condition", "exact", "growth", "latex", "names",
+           "parse", "parse_condition", "to_sympy"]

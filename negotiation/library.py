@@ -1,0 +1,54 @@
+"""Find a model: a shipped one by name, or a file by path; the suffix picks the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from negotiation.errors import ModelError, unknown
+from negotiation.model import Model
+
+READERS: dict[str, tuple[str, str]] = {".toml": ("negotiation.modelfile", "read_model")}
+"""Suffix -> module and function that reads such a file."""
+
+
+def folder() -> Path:
+    """Return the folder of shipped models: inside an installed wheel, or beside the package in a checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "models"
+    return inside if inside.is_dir() else here.parent / "models"
+
+
+def shipped() -> dict[str, Path]:
+    """Return the shipped models, name -> file."""
+    return {path.stem: path for path in sorted(folder().glob("*.toml"))}
+
+
+def load(name: str | Path) -> Model:
+    """Load a shipped model by name, or a model file by path.
+
+    Raises
+    ------
+    ModelError
+        One line: the file, the line where there is one, what was found, what is allowed.
+
+    >>> load("geneva-2016").parties[0].label
+    'United States'
+    """
+    if isinstance(name, str) and name in shipped():
+        return _reader(".toml")(shipped()[name])
+    path = Path(name)
+    if path.suffix in READERS:
+        if not path.exists():
+            raise ModelError(f"{path.name}: no such file")
+        return _reader(path.suffix)(path)
+    if path.exists():
+        what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
+        raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")
+    raise ModelError(unknown("a shipped model, nor a file", str(name), shipped()))
+
+
+def _reader(suffix: str) -> Callable[[Path], Model]:
+    module, function = READERS[suffix]
+    return getattr(import_module(module), function)

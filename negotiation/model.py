@@ -1,0 +1,300 @@
+"""A negotiation written down: parameters, parties, formulas, outcomes, presets, paths; `Model.at` gives a Game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from negotiation.errors import ModelError, ParameterError, unknown
+from negotiation.expression import Comparison, Node, evaluate, evaluate_condition, exact
+from negotiation.game import Array, Game, Outcome, Party
+
+ROUNDING = 1e-12
+"""How far, relative to 1, a value may lie outside a range or a constraint by rounding alone."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """The only description of a parameter: slider, flag, range check, axis label and column header read it."""
+
+    id: str
+    low: float
+    high: float
+    default: float
+    label: str = ""
+    unit: str = ""
+    description: str = ""
+    source: str = ""
+    evidence: str = "estimate"
+    theme: str = ""
+    kind: str = "lever"
+    level: str = "main"
+    step: float | None = None
+    low_label: str = ""
+    high_label: str = ""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A named formula with its text as the author wrote it."""
+
+    id: str
+    text: str
+    node: Node
+    label: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Constraint:
+    text: str
+    condition: Comparison
+    message: str
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A dated set of parameter values."""
+
+    id: str
+    values: Mapping[str, float]
+    label: str = ""
+    date: str = ""
+    approximate: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """Parameters tied to one that runs along its range."""
+
+    id: str
+    over: str
+    ties: Mapping[str, Formula]
+    label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    label: str
+    kind: str = "estimate"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a model's author states must hold; `negotiation.expectations` proves it."""
+
+    title: str
+    preset: str = ""
+    set: Mapping[str, float | str] = field(default_factory=dict)
+    over: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    method: str = ""
+    equilibria: tuple[str, ...] | None = None
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    degenerate: bool | None = None
+    mixtures: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    payoffs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gains: tuple[Mapping[str, str], ...] = ()
+    only_gains: bool = False
+    readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A family of games over parameters.
+
+    Payoffs come either from `payoffs`, one formula a party over parameters, components and indicators, or from
+    `cells`, which gives each profile (a tuple of positions) one formula a party over parameters and components.
+    """
+
+    id: str
+    parties: tuple[Party, ...]
+    parameters: Mapping[str, Parameter]
+    components: Mapping[str, Formula]
+    payoffs: tuple[Formula, ...] = ()
+    cells: Mapping[tuple[int, ...], tuple[Formula, ...]] = field(default_factory=dict)
+    readouts: Mapping[str, Formula] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+    presets: Mapping[str, Preset] = field(default_factory=dict)
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    constraints: tuple[Constraint, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    title: str = ""
+    version: str = ""
+    summary: str = ""
+    caveats: tuple[str, ...] = ()
+    default_preset: str = ""
+    text: str = field(default="", repr=False)
+    bargaining: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        shape = " x ".join(str(len(party.strategies)) for party in self.parties)
+        return (f"Model {self.id!r}: {', '.join(party.id for party in self.parties)} ({shape} strategies), "
+                f"{len(self.parameters)} parameters, {len(self.presets)} presets")
+
+    @property
+    def strategy_counts(self) -> tuple[int, ...]:
+        return tuple(len(party.strategies) for party in self.parties)
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter by name; raise ParameterError naming the near match."""
+        if name not in self.parameters:
+            raise ParameterError(unknown(f"a parameter of {self.id}", name, self.parameters))
+        return self.parameters[name]
+
+    def values(self, preset: str | None = None, **values: object) -> dict[str, object]:
+        """Return a value for every parameter: the default, overridden by a preset, overridden by `values`.
+
+        `preset` None means the model's default preset; "" means the parameters' own defaults.
+        """
+        chosen = self.default_preset if preset is None else preset
+        if chosen and chosen not in self.presets:
+            raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
+        for name in values:
+            self.parameter(name)
+        base: dict[str, object] = {name: parameter.default for name, parameter in self.parameters.items()}
+        return base | (dict(self.presets[chosen].values) if chosen else {}) | values
+
+    def along(self, path: str, at: object, preset: str | None = None, **fixed: object) -> dict[str, object]:
+        """Return the parameter values on a path where its running parameter takes the values `at` (P,)."""
+        if path not in self.paths:
+            raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
+        route = self.paths[path]
+        values = self.values(preset, **{**fixed, route.over: at})
+        ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
+                for name, formula in route.ties.items()}
+        return {**fixed, route.over: at, **ties}
+
+    def at(self, preset: str | None = None, path: str | None = None, **values: object) -> Game:
+        """Compute the game at parameter points.
+
+        Parameters
+        ----------
+        preset : where the values not given come from; see `values`.
+        path : let a path set the parameters tied to its running parameter.
+        values : parameter -> number or array; arrays broadcast together to P points.
+
+        Raises
+        ------
+        ParameterError
+            A name is unknown, a value lies outside its range, or a constraint is broken; nothing is clipped.
+        """
+        if path is not None:
+            route = self.paths.get(path)
+            over = route.over if route else ""
+            values = self.along(path, values.get(over, self.values(preset).get(over)), preset, **{
+                name: value for name, value in values.items() if name != over})
+        points = self._points(self.values(preset, **values))
+        self._check(points)
+        size = len(next(iter(points.values()))) if points else 1
+        shape = (*self.strategy_counts, size)
+        known = self._environment(points, float)
+        payoffs = np.empty((len(self.parties), *shape))
+        with np.errstate(all="ignore"):
+            for i, row in enumerate(self._payoff_values(known, float, shape)):
+                payoffs[i] = row
+            readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
+                        for name, each in self.readouts.items()}
+        self._finite(payoffs, points)
+        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id)
+
+    def exact(self, preset: str | None = None, **values: object) -> Array:
+        """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
+
+        A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.
+        """
+        chosen = self.values(preset, **values)
+        self._check(self._points({
+            name: [float(v) for v in np.ravel(np.asarray(value, dtype=object))] for name, value in chosen.items()}))
+        points = self._points(chosen, np.vectorize(exact, otypes=[object]))
+        size = len(next(iter(points.values()))) if points else 1
+        shape = (*self.strategy_counts, size)
+        known = self._environment(points, Fraction)
+        payoffs = np.empty((len(self.parties), *shape), dtype=object)
+        for i, row in enumerate(self._payoff_values(known, Fraction, shape)):
+            payoffs[i] = row
+        return np.moveaxis(payoffs, -1, 0)
+
+    def replace(self, **changes: object) -> Model:
+        """Return a copy with fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    @cached_property
+    def indicators(self) -> dict[str, tuple[int, int]]:
+        """Return the names that mean "party i plays strategy j": qualified always, bare where unambiguous."""
+        bare: dict[str, list[tuple[int, int]]] = {}
+        qualified = {}
+        for i, party in enumerate(self.parties):
+            for j, strategy in enumerate(party.strategies):
+                qualified[f"{party.id}.{strategy.id}"] = (i, j)
+                bare.setdefault(strategy.id, []).append((i, j))
+        return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}
+
+    def _points(self, values: Mapping[str, object], convert: Callable[[object], Array] | None = None) -> dict[str, Array]:
+        try:
+            arrays = [np.asarray(value, dtype=float) if convert is None else np.asarray(convert(value), dtype=object)
+                      for value in values.values()]
+            arrays = np.broadcast_arrays(*arrays) if arrays else []
+        except (TypeError, ValueError):
+            sizes = {name: np.shape(value) for name, value in values.items() if np.ndim(value)}
+            raise ParameterError(f"parameter values must be numbers or arrays of one length, found shapes {sizes}"
+                                 ) from None
+        return {name: array.reshape(-1) for name, array in zip(values, arrays, strict=True)}
+
+    def _check(self, points: Mapping[str, Array]) -> None:
+        for name, values in points.items():
+            each = self.parameters[name]
+            slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
+            inside = (values >= each.low - slack) & (values <= each.high + slack)
+            if not inside.all():
+                raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; "
+                                     f"allowed: {each.low:g} to {each.high:g}")
+        for constraint in self.constraints:
+            holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
+            if not holds.all():
+                raise ParameterError(f"{constraint.message} (broken: {constraint.text})")
+
+    def _environment(self, points: Mapping[str, Array], number: Callable[[Fraction], object]) -> dict[str, object]:
+        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
+        parties = len(self.parties)
+        known: dict[str, object] = {
+            name: values.reshape((1,) * parties + (-1,)) for name, values in points.items()}
+        for name, (i, j) in self.indicators.items():
+            shape = [1] * (parties + 1)
+            shape[i] = len(self.parties[i].strategies)
+            marks = [number(Fraction(int(k == j))) for k in range(shape[i])]
+            known[name] = np.array(marks, dtype=float if number is float else object).reshape(shape)
+        with np.errstate(all="ignore"):
+            for name, component in self.components.items():
+                known[name] = evaluate(component.node, known, number)
+        return known
+
+    def _payoff_values(
+        self, known: Mapping[str, object], number: Callable[[Fraction], object], shape: tuple[int, ...]
+    ) -> list[object]:
+        if not self.cells:
+            return [evaluate(formula.node, known, number) for formula in self.payoffs]
+        tables = [np.empty(shape, dtype=float if number is float else object) for _ in self.parties]
+        flat = {name: np.reshape(np.asarray(value), -1) for name, value in known.items() if np.size(value) in (1, shape[-1])}
+        for profile, row in self.cells.items():
+            for table, formula in zip(tables, row, strict=True):
+                table[profile] = evaluate(formula.node, flat, number)
+        return list(tables)
+
+    def _finite(self, payoffs: Array, points: Mapping[str, Array]) -> None:
+        if np.isfinite(payoffs).all():
+            return
+        i, *profile, p = np.argwhere(~np.isfinite(payoffs))[0]
+        played = ", ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
+        varying = {name: f"{values[p]:g}" for name, values in points.items() if len(values) == 1 or np.ptp(values) > 0}
+        shown = ", ".join(f"{name} = {value}" for name, value in list(varying.items())[:4])
+        raise ModelError(f"the payoff of {self.parties[i].id} at '{played}' is not a finite number where {shown}")

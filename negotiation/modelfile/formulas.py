@@ -1,0 +1,89 @@
+"""Formulas of a file: parse, check the names, bound the growth, order the components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from negotiation.errors import ExpressionError, suggest
+from negotiation.expression import growth, names, parse
+from negotiation.model import Formula
+from negotiation.modelfile.faults import Fault, Where, label
+
+MAX_GROWTH = 128
+
+
+def parse_formula(where: Where, text: str | float) -> Formula:
+    written = text if isinstance(text, str) else f"{text:.17g}"
+    try:
+        return Formula(label(where), written, parse(written))
+    except ExpressionError as error:
+        raise Fault(where, f"{label(where)}: {error}") from None
+
+
+def check_names(where: Where, formula: Formula, known: Iterable[str], kind: str) -> None:
+    allowed = set(known)
+    for name, column in names(formula.node).items():
+        if name not in allowed:
+            plain = sorted(each for each in allowed if "." not in each)
+            raise Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{suggest(name, plain)}")
+
+
+def read_formula(where: Where, name: str, row: object, known: Iterable[str], weights: Mapping[str, int]) -> Formula:
+    details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
+    formula = parse_formula(where, details["formula"])
+    check_names(where, formula, known, "a parameter, component or strategy")
+    _bounded(where, formula, weights)
+    return Formula(name, formula.text, formula.node, details["label"], details["unit"])
+
+
+def _bounded(where: Where, formula: Formula, weights: Mapping[str, int]) -> None:
+    degree = growth(formula.node, weights)
+    if degree > MAX_GROWTH:
+        raise Fault(where, f"{label(where)}: its powers and products multiply up to degree {degree}; at most {MAX_GROWTH} "
+                           "is allowed")
+
+
+def read_components(
+    rows: Mapping[str, object], parameters: Iterable[str], indicators: Iterable[str]
+) -> dict[str, Formula]:
+    """Parse components and put them in an order in which each needs only earlier ones."""
+    outside = {*parameters, *indicators}
+    formulas = {}
+    for name, row in rows.items():
+        details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
+        formula = parse_formula(("components", name), details["formula"])
+        check_names(("components", name), formula, {*outside, *rows}, "a parameter, component or strategy")
+        formulas[name] = Formula(name, formula.text, formula.node, details["label"], details["unit"])
+    ordered: dict[str, Formula] = {}
+    waiting = dict(formulas)
+    while waiting:
+        ready = [name for name, each in waiting.items() if not (names(each.node).keys() & waiting.keys())]
+        if not ready:
+            cycle = _cycle(waiting)
+            raise Fault(("components", cycle[0]), f"components form a cycle: {' -> '.join(cycle)}")
+        ordered |= {name: waiting.pop(name) for name in ready}
+    return ordered
+
+
+def _cycle(waiting: Mapping[str, Formula]) -> list[str]:
+    path = [next(iter(waiting))]
+    while path[-1] not in path[:-1]:
+        path.append(next(name for name in names(waiting[path[-1]].node) if name in waiting))
+    return path[path.index(path[-1]):]
+
+
+def growths(components: Mapping[str, Formula]) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for name, each in components.items():
+        _bounded(("components", name), each, weights)
+        weights[name] = growth(each.node, weights)
+    return weights
+
+
+def constant(components: Mapping[str, Formula], indicators: Iterable[str]) -> set[str]:
+    """Return the components that do not depend on the profile; only they may stand in a profile's row."""
+    varying = set(indicators)
+    for name, each in components.items():
+        if names(each.node).keys() & varying:
+            varying.add(name)
+    return components.keys() - varying

@@ -1,0 +1,147 @@
+"""The shape of a model file, for validation and as JSON Schema; meaning is checked in `modelfile`."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+Evidence = Literal["stated", "recorded", "estimate"]
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("true and false are not numbers")
+    return value
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value) or abs(value) > 1e12:
+        raise ValueError("not a finite number of at most 1e12")
+    return value
+
+
+Real = Annotated[float, BeforeValidator(_number), AfterValidator(_finite)]
+FormulaText = str | float
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SourceTable(Table):
+    label: Text
+    kind: Evidence = "estimate"
+    note: Text = ""
+
+
+class ParameterTable(Table):
+    low: Real
+    high: Real
+    default: Real
+    label: Text = ""
+    unit: Text = ""
+    description: Text = ""
+    source: Text = ""
+    evidence: Evidence = "estimate"
+    theme: Text = ""
+    kind: Literal["lever", "assumption"] = "lever"
+    level: Literal["main", "advanced"] = "main"
+    step: Real | None = None
+    low_label: Text = ""
+    high_label: Text = ""
+
+
+class ConstraintTable(Table):
+    rule: str
+    message: Text = ""
+
+
+class StrategyTable(Table):
+    id: Symbol
+    label: Text = ""
+    description: Text = ""
+
+
+class PartyTable(Table):
+    id: Symbol
+    label: Text = ""
+    description: Text = ""
+    strategies: Annotated[list[StrategyTable], Field(min_length=1, max_length=50)]
+
+
+class FormulaTable(Table):
+    formula: FormulaText
+    label: Text = ""
+    unit: Text = ""
+
+
+class OutcomeTable(Table):
+    patterns: Annotated[list[str], Field(min_length=1, max_length=200)]
+    label: Text = ""
+    description: Text = ""
+    kind: Literal["agreement", "conflict", ""] = ""
+
+
+class PresetTable(Table):
+    values: dict[str, Real] = {}
+    label: Text = ""
+    date: Text = ""
+    approximate: bool = False
+    note: Text = ""
+
+
+class PathTable(Table):
+    over: str
+    ties: dict[str, FormulaText]
+    label: Text = ""
+    description: Text = ""
+
+
+class GainTable(Table):
+    profile: str
+    party: str
+    to: str
+    gain: FormulaText
+
+
+class ExpectTable(Table):
+    title: Text
+    preset: str = ""
+    set: dict[str, FormulaText] = {}
+    over: dict[str, Annotated[list[Real], Field(min_length=3, max_length=3)]] = {}
+    method: str = ""
+    equilibria: list[str] | None = None
+    includes: list[str] = []
+    excludes: list[str] = []
+    degenerate: bool | None = None
+    mixtures: dict[str, list[list[FormulaText]]] = {}
+    payoffs: dict[str, list[FormulaText]] = {}
+    gains: list[GainTable] = []
+    only_gains: bool = False
+    readouts: dict[str, dict[str, FormulaText]] = {}
+
+
+class ModelTable(Table):
+    format: Literal[1]
+    title: Text
+    version: Text = "1"
+    summary: Text = ""
+    caveats: list[Text] = []
+    default_preset: str = ""
+    sources: dict[Id, SourceTable] = {}
+    parameters: dict[Symbol, ParameterTable] = {}
+    constraints: list[ConstraintTable] = []
+    parties: Annotated[list[PartyTable], Field(min_length=1, max_length=12)]
+    components: dict[Symbol, FormulaText | FormulaTable] = {}
+    payoffs: dict[str, FormulaText | list[FormulaText]]
+    readouts: dict[Symbol, FormulaText | FormulaTable] = {}
+    outcomes: dict[Id, OutcomeTable] = {}
+    presets: dict[Id, PresetTable] = {}
+    paths: dict[Id, PathTable] = {}
+    expect: list[ExpectTable] = []
+    bargaining: dict[str, object] = {}
