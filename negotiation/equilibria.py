@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only
+from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only, varying
 from negotiation.regret import strategy_payoffs
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Equilibria:
     marks: Mapping[str, Array] = field(default_factory=dict)
     boxes: Boxes | None = None
     name: str = "game"
+    version: str = ""
 
     def __len__(self) -> int:
         return len(self.point)
@@ -167,7 +168,7 @@ class Equilibria:
         import pandas as pd
 
         columns: dict[str, object] = {"point": self.point}
-        columns |= {name: values[self.point] for name, values in self.parameters.items()}
+        columns |= {name: self.parameters[name][self.point] for name in varying(self.parameters)}
         columns |= {"label": self.label, "outcome": self.outcome, "pure": self.pure}
         columns |= {f"payoff {party.id}": self.payoffs[:, i] for i, party in enumerate(self.parties)}
         columns |= dict(self.readouts)
@@ -218,6 +219,7 @@ def collect(
         marks=found,
         boxes=boxes,
         name=game.name,
+        version=game.version,
     )
 
 

@@ -85,6 +85,11 @@ def numbered_parties(shape: Sequence[int]) -> tuple[Party, ...]:
     )
 
 
+def varying(parameters: Mapping[str, Array]) -> list[str]:
+    """Return the names of the parameters whose value differs between points."""
+    return [name for name, values in parameters.items() if len(values) > 1 and np.any(values != values[0])]
+
+
 @dataclass(frozen=True, eq=False)
 class Game:
     """A finite game in strategic form at P parameter points.
@@ -110,6 +115,7 @@ class Game:
     outcomes: tuple[Outcome, ...] = ()
     readouts: Mapping[str, Array] = field(default_factory=dict, repr=False)
     name: str = "game"
+    version: str = ""
 
     def __post_init__(self) -> None:
         payoffs = np.asarray(self.payoffs, dtype=float)
@@ -170,6 +176,7 @@ class Game:
             self.outcomes,
             {name: values[index] for name, values in self.readouts.items()},
             self.name,
+            self.version,
         )
 
     def index(self, profile: str | Sequence[str]) -> tuple[int, ...]:
@@ -248,6 +255,7 @@ class Game:
             tuple(Outcome(o.id, o.mask[where], o.label, o.description, o.kind) for o in self.outcomes),
             {key: values[(slice(None), *where)] for key, values in self.readouts.items()},
             name,
+            self.version,
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -258,8 +266,8 @@ class Game:
         grid = np.indices(self.strategy_counts).reshape(len(self.parties), -1)
         best = self.best_responses().reshape(self.points, len(self.parties), -1)
         columns: dict[str, object] = {}
-        if self.points > 1:
-            columns |= {name: np.repeat(values, size) for name, values in self.parameters.items()}
+        for name in varying(self.parameters):
+            columns[name] = np.repeat(self.parameters[name], size)
         for party, row in zip(self.parties, grid, strict=True):
             columns[party.id] = np.tile(np.array(party.strategy_ids, dtype=object)[row], self.points)
         if self.outcomes:

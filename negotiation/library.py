@@ -9,7 +9,10 @@ from pathlib import Path
 from negotiation.errors import ModelError, unknown
 from negotiation.model import Model
 
-READERS: dict[str, tuple[str, str]] = {".toml": ("negotiation.modelfile", "read_model")}
+READERS: dict[str, tuple[str, str]] = {
+    ".toml": ("negotiation.modelfile", "read_model"),
+    ".nfg": ("negotiation.nfgfile", "read_nfg"),
+}
 """Suffix -> module and function that reads such a file."""
 
 

@@ -205,7 +205,8 @@ class Model:
             readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
                         for name, each in self.readouts.items()}
         self._finite(payoffs, points)
-        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id)
+        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts,
+                    self.id, self.version)
 
     def exact(self, preset: str | None = None, **values: object) -> Array:
         """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.

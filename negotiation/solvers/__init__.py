@@ -9,6 +9,7 @@ from importlib import import_module
 from negotiation.equilibria import Equilibria
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Game
+from negotiation.model import Model
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def default_method(game: Game) -> str:
     return "support" if len(game.parties) == 2 else "pure"
 
 
-def solve(game: Game, method: str | None = None, **options: object) -> Equilibria:
+def solve(game: Game | Model, method: str | None = None, **options: object) -> Equilibria:
     """Find equilibria of every point of a game.
 
     Parameters
     ----------
-    game : a Game, a batch of P points.
+    game : a Game, a batch of P points; or a Model, which stands for itself at its default preset.
     method : a name in SOLVERS; None lets `default_method` choose, and `.method` of the result says which.
     options : passed to the method; see its module.
 
@@ -66,9 +67,11 @@ def solve(game: Game, method: str | None = None, **options: object) -> Equilibri
         The method is unknown, does not take this many parties, or needs an extra that is not installed.
 
     >>> from negotiation.game import Game
+from negotiation.model import Model
     >>> solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure").label.tolist()
     ['2 / 2']
     """
+    game = game.at() if isinstance(game, Model) else game
     name = method or default_method(game)
     if name not in SOLVERS:
         raise SolverError(unknown("a method", name, SOLVERS))

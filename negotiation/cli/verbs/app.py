@@ -1,0 +1,32 @@
+"""`negotiation app [MODEL]`"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from negotiation.errors import NegotiationError
+
+
+def app(
+    model: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="A shipped model's name or a file.")] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
+    headless: Annotated[bool, typer.Option(help="Do not open a browser.")] = False,
+) -> None:
+    """Open the app in the browser."""
+    from importlib.util import find_spec
+
+    from negotiation.library import load
+
+    if model:
+        load(model)
+    if find_spec("streamlit") is None:
+        raise NegotiationError("the app needs streamlit; install negotiation[app]")
+    here = Path(__file__).resolve().parents[2]
+    entry = here / "view" / "entry.py"
+    script = entry if entry.exists() else here.parent / "app.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
+               f"--server.headless={str(headless).lower()}", "--browser.gatherUsageStats=false"]
+    os.execv(sys.executable, [*command, "--", *([str(Path(model).resolve()) if Path(model).exists() else model] if model else [])])

@@ -1,0 +1,28 @@
+"""`negotiation check FILE...`"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+
+def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Model files or shipped names.")]) -> None:
+    """Validate model files and prove their [[expect]] blocks; a line an error, exit 1 if there is any."""
+    from negotiation.errors import NegotiationError
+    from negotiation.expectations import check as prove
+    from negotiation.library import load
+
+    broken = 0
+    for file in files:
+        try:
+            model = load(file)
+            faults = [f"{file}: {fault}" for fault in prove(model)]
+        except NegotiationError as error:
+            faults = [str(error)]
+        for fault in faults:
+            print(fault, file=sys.stderr)
+        if not faults:
+            print(f"{file}: ok ({len(model.expectations)} expectations hold)")
+        broken += bool(faults)
+    if broken:
+        raise typer.Exit(1)

@@ -1,0 +1,33 @@
+"""`negotiation export MODEL --what payoffs --to FILE`"""
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from negotiation.cli import common
+
+
+class What(str, Enum):
+    payoffs = "payoffs"
+    equilibria = "equilibria"
+
+
+def export(
+    model: common.ModelName,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="csv, xlsx, json, md, tex, parquet, nfg or html.")],
+    what: Annotated[What, typer.Option(help="Which table.")] = What.payoffs,
+    set: common.Set = None,
+    preset: common.PresetName = None,
+    method: common.Method = None,
+) -> None:
+    """Write a table to a file."""
+    from negotiation.export import write
+    from negotiation.library import load
+    from negotiation.solvers import solve
+
+    game = load(model).at(preset, **common.settings(set))
+    result = game if what is What.payoffs else solve(game, method)
+    print(f"wrote {write(result, to)}", file=sys.stderr)

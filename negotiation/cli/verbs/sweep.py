@@ -1,0 +1,58 @@
+"""`negotiation sweep MODEL`"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from negotiation.cli import common
+
+if TYPE_CHECKING:
+    from negotiation.sweep import Sweep
+
+
+def sweep(
+    model: common.ModelName,
+    over: common.Over = None,
+    path: Annotated[str | None, typer.Option(metavar="ID", help="Run along a path of the model.")] = None,
+    points: Annotated[int, typer.Option(min=1, max=common.MAX_POINTS, help="Points on the path.")] = 401,
+    set: common.Set = None,
+    preset: common.PresetName = None,
+    method: common.Method = None,
+    format: common.FormatOption = common.Format.table,
+    to: common.To = None,
+) -> None:
+    """Find the equilibria over a grid (--over) or along a path (--path)."""
+    from negotiation.library import load
+    from negotiation.sweep import SweepInterrupted
+    from negotiation.sweep import sweep as run
+
+    loaded = load(model)
+    values = common.settings(set) | common.grid(loaded, over)
+    if path is None and not over:
+        raise typer.BadParameter("name a parameter with --over or a path with --path")
+    try:
+        found = run(loaded, path=path, points=points, method=method, preset=preset,
+                    progress=sys.stderr.isatty(), **values)  # type: ignore[arg-type]
+    except SweepInterrupted as stop:
+        _keep(stop.partial, format, to)
+        raise
+    common.show(found, lambda: _document(found), format, to)
+
+
+def _keep(partial: Sweep | None, format: common.Format, to: Path | None) -> None:
+    """Show or write what was finished before an interruption."""
+    if partial is not None:
+        common.show(partial, lambda: _document(partial), format, to)
+        print(f"finished {partial.equilibria.points} of {partial.planned} points", file=sys.stderr)
+
+
+def _document(found: Sweep) -> dict[str, object]:
+    import json
+
+    rows = json.loads(found.to_frame().to_json(orient="records", double_precision=15))
+    return {"model": found.equilibria.name, "version": found.equilibria.version, "method": found.equilibria.method,
+            "over": list(found.over), "points": found.equilibria.points, "planned": found.planned, "equilibria": rows}

@@ -1,0 +1,34 @@
+"""Results as the JSON documents that users script against."""
+
+from __future__ import annotations
+
+from negotiation.equilibria import Equilibria
+from negotiation.model import Model
+
+
+def equilibrium(found: Equilibria, row: int) -> dict[str, object]:
+    """Return one equilibrium: label, outcome, who plays what, payoffs, regret, read-outs."""
+    return {
+        "label": str(found.label[row]),
+        "outcome": str(found.outcome[row]) or None,
+        "pure": bool(found.pure[row]),
+        "strategies": found.strategies(row),
+        "payoffs": {party.id: float(found.payoffs[row, i]) for i, party in enumerate(found.parties)},
+        "regret": float(found.regret[row]),
+        "readouts": {name: float(values[row]) for name, values in found.readouts.items()},
+        **{name: values[row].item() for name, values in found.marks.items()},
+    }
+
+
+def solution(model: Model, found: Equilibria) -> dict[str, object]:
+    """Return what `solve` found at a batch of one."""
+    return {
+        "model": model.id,
+        "version": model.version,
+        "parameters": {name: float(values[0]) for name, values in found.parameters.items()},
+        "method": found.method,
+        "complete": bool(found.complete[0]),
+        "unresolved": int(found.unresolved[0]),
+        "degenerate": bool(found.degenerate[0]),
+        "equilibria": [equilibrium(found, row) for row in range(len(found))],
+    }
