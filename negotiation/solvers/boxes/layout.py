@@ -1,0 +1,98 @@
+"""From free coordinates of a support to mixtures over all strategies, and the merging of what touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from negotiation.game import Array
+from negotiation.solvers.boxes.search import Rows, support_sizes
+
+SAME = 1e-7
+"""Equilibria of one point nearer than this in every probability are one equilibrium."""
+
+
+def members(bits: Array, shape: Sequence[int]) -> list[Array]:
+    """Return which strategies each support holds: N bool arrays (R, Sj)."""
+    return [(bits[:, [j]] >> np.arange(size)) & 1 == 1 for j, size in enumerate(shape)]
+
+
+def _placed(coordinates: Array, rest: Array, bits: Array, shape: Sequence[int]) -> Array:
+    """Lay free coordinates, and `rest` (R, N) for each reference strategy, over all strategies: (R, sum of S)."""
+    sizes = support_sizes(bits)
+    first = np.cumsum(sizes - 1, axis=1) - (sizes - 1)
+    columns = []
+    padded = np.column_stack([coordinates, np.zeros(len(bits))])
+    for j, inside in enumerate(members(bits, shape)):
+        rank = np.cumsum(inside, axis=1) - 1
+        place = np.minimum(first[:, [j]] + rank, padded.shape[1] - 1)
+        values = np.take_along_axis(padded, np.where(inside, place, 0), axis=1)
+        reference = rank == sizes[:, [j]] - 1
+        columns.append(np.where(inside, np.where(reference, rest[:, [j]], values), 0.0))
+    return np.concatenate(columns, axis=1)
+
+
+def _sums(coordinates: Array, bits: Array) -> Array:
+    """Add up each party's free coordinates: (R, N)."""
+    ends = np.cumsum(support_sizes(bits) - 1, axis=1)
+    running = np.column_stack([np.zeros(len(bits)), np.cumsum(coordinates, axis=1)])
+    return np.diff(np.take_along_axis(running, ends, axis=1), axis=1, prepend=0.0)
+
+
+def mixtures(coordinates: Array, bits: Array, shape: Sequence[int]) -> Array:
+    """Return probabilities over all strategies (R, sum of S), clipped to the simplex."""
+    flat = np.clip(_placed(coordinates, 1.0 - _sums(coordinates, bits), bits, shape), 0.0, 1.0)
+    return np.concatenate([part / part.sum(axis=1, keepdims=True) for part in parts(flat, shape)], axis=1)
+
+
+def hulls(rows: Rows, shape: Sequence[int]) -> tuple[Array, Array]:
+    """Return the lower and upper bounds of each box over all strategies: two (R, sum of S)."""
+    least = np.clip(1.0 - _sums(rows.high, rows.bits), 0.0, 1.0)
+    most = np.clip(1.0 - _sums(rows.low, rows.bits), 0.0, 1.0)
+    return _placed(rows.low, least, rows.bits, shape), _placed(rows.high, most, rows.bits, shape)
+
+
+def parts(flat: Array, shape: Sequence[int]) -> tuple[Array, ...]:
+    """Split (R, sum of S) into N arrays (R, Sj)."""
+    return tuple(np.split(flat, np.cumsum(shape)[:-1], axis=1))
+
+
+def distinct(point: Array, flat: Array) -> Array:
+    """Return the rows to keep, in order of point: of those nearer than SAME the one of smallest support."""
+    order = np.lexsort([(flat > 0).sum(axis=1), point])
+    point, flat = point[order], flat[order]
+    keep = np.ones(len(point), dtype=bool)
+    most = np.bincount(point).max(initial=0)
+    for back in range(1, most):
+        near = (point[back:] == point[:-back]) & (np.abs(flat[back:] - flat[:-back]).max(axis=1) < SAME)
+        keep[back:] &= ~near
+    return order[keep]
+
+
+def merged(lower: Array, upper: Array, reach: float = 1e-6) -> tuple[Array, Array]:
+    """Join the boxes of one support and point that touch into the hulls of their connected parts."""
+    if len(lower) > 400:
+        return lower.min(axis=0, keepdims=True), upper.max(axis=0, keepdims=True)
+    label = np.arange(len(lower))
+    touch = ((lower[:, None] <= upper[None] + reach) & (lower[None] <= upper[:, None] + reach)).all(axis=2)
+    while True:
+        spread = np.where(touch, label[None], len(label)).min(axis=1)
+        if (spread == label).all():
+            break
+        label = spread
+    names = np.unique(label)
+    return (np.array([lower[label == name].min(axis=0) for name in names]),
+            np.array([upper[label == name].max(axis=0) for name in names]))
+
+
+def inside(flat: Array, lower: Array, upper: Array, reach: float = 1e-6) -> Array:
+    """Tell for each profile whether it lies in one of the boxes: (R,)."""
+    return ((flat[:, None] >= lower - reach) & (flat[:, None] <= upper + reach)).all(axis=2).any(axis=1)
+
+
+def outermost(lower: Array, upper: Array, reach: float = 1e-6) -> Array:
+    """Mark the boxes of one point that lie in no other one; of equal ones the first."""
+    within = ((lower[:, None] >= lower[None] - reach) & (upper[:, None] <= upper[None] + reach)).all(axis=2)
+    earlier = np.arange(len(lower))[:, None] > np.arange(len(lower))[None]
+    return ~(within & (~within.T | earlier)).any(axis=1)
