@@ -249,7 +249,7 @@ class Game:
         where = tuple(slice(None) if i in kept else fixed[i] for i in range(len(self.parties)))
         name = f"{self.name}: {self.parties[kept[0]].id} and {self.parties[kept[1]].id}"
         return Game(
-            self.payoffs[(slice(None), kept, *where)],
+            self.payoffs[:, kept][(slice(None), slice(None), *where)],
             tuple(self.parties[i] for i in kept),
             self.parameters,
             tuple(Outcome(o.id, o.mask[where], o.label, o.description, o.kind) for o in self.outcomes),

@@ -2,109 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
+from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import ModelError, ParameterError, unknown
-from negotiation.expression import Comparison, Node, evaluate, evaluate_condition, exact
+from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
 
 ROUNDING = 1e-12
 """How far, relative to 1, a value may lie outside a range or a constraint by rounding alone."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """The only description of a parameter: slider, flag, range check, axis label and column header read it."""
-
-    id: str
-    low: float
-    high: float
-    default: float
-    label: str = ""
-    unit: str = ""
-    description: str = ""
-    source: str = ""
-    evidence: str = "estimate"
-    theme: str = ""
-    kind: str = "lever"
-    level: str = "main"
-    step: float | None = None
-    low_label: str = ""
-    high_label: str = ""
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A named formula with its text as the author wrote it."""
-
-    id: str
-    text: str
-    node: Node
-    label: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Constraint:
-    text: str
-    condition: Comparison
-    message: str
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A dated set of parameter values."""
-
-    id: str
-    values: Mapping[str, float]
-    label: str = ""
-    date: str = ""
-    approximate: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Path:
-    """Parameters tied to one that runs along its range."""
-
-    id: str
-    over: str
-    ties: Mapping[str, Formula]
-    label: str = ""
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    id: str
-    label: str
-    kind: str = "estimate"
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """What a model's author states must hold; `negotiation.expectations` proves it."""
-
-    title: str
-    preset: str = ""
-    set: Mapping[str, float | str] = field(default_factory=dict)
-    over: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    method: str = ""
-    equilibria: tuple[str, ...] | None = None
-    includes: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    degenerate: bool | None = None
-    mixtures: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
-    payoffs: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    gains: tuple[Mapping[str, str], ...] = ()
-    only_gains: bool = False
-    readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +151,9 @@ class Model:
                 bare.setdefault(strategy.id, []).append((i, j))
         return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}
 
-    def _points(self, values: Mapping[str, object], convert: Callable[[object], Array] | None = None) -> dict[str, Array]:
+    def _points(
+        self, values: Mapping[str, object], convert: Callable[[object], Array] | None = None
+    ) -> dict[str, Array]:
         try:
             arrays = [np.asarray(value, dtype=float) if convert is None else np.asarray(convert(value), dtype=object)
                       for value in values.values()]
@@ -285,7 +198,8 @@ class Model:
         if not self.cells:
             return [evaluate(formula.node, known, number) for formula in self.payoffs]
         tables = [np.empty(shape, dtype=float if number is float else object) for _ in self.parties]
-        flat = {name: np.reshape(np.asarray(value), -1) for name, value in known.items() if np.size(value) in (1, shape[-1])}
+        flat = {name: np.reshape(np.asarray(value), -1)
+                for name, value in known.items() if np.size(value) in (1, shape[-1])}
         for profile, row in self.cells.items():
             for table, formula in zip(tables, row, strict=True):
                 table[profile] = evaluate(formula.node, flat, number)

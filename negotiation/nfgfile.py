@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from negotiation.declarations import Formula
 from negotiation.errors import ModelError
 from negotiation.expression.tree import Number
 from negotiation.game import Game, Party, Strategy
-from negotiation.model import Formula, Model
+from negotiation.model import Model
 
 MAX_BYTES = 4 << 20
 MAX_PROFILES = 100_000
@@ -129,7 +130,8 @@ class _Reader:
             number = self.take("word", "a number of strategies")
             if not number.isdigit() or not 0 < int(number[:7]) <= MAX_PROFILES:
                 self.position -= 1
-                raise self.fault(f"'{number[:40]}' is not a number of strategies")
+                raise self.fault(f"'{number[:40]}' is not a number of strategies; "
+                                 f"allowed: 1 to at most {MAX_PROFILES:,}")
             return [""] * int(number)
         self.brace("{")
         labels = []
@@ -142,7 +144,7 @@ class _Reader:
 
     def number(self) -> Fraction:
         text = self.take("word", "a payoff")
-        if not _NUMBER.match(text) or text.endswith("/0"):
+        if not _NUMBER.match(text):
             self.position -= 1
             raise self.fault(f"'{text[:40]}' is not a payoff; allowed: whole numbers, decimals, fractions")
         above, _, below = text.partition("/")

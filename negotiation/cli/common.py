@@ -34,7 +34,8 @@ Method = Annotated[str | None, typer.Option("--method", metavar="NAME", help="Th
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Write to a file; its suffix picks the format.")]
 Over = Annotated[list[str] | None, typer.Option(
-    "--over", metavar="NAME=LOW:HIGH:POINTS", help="Sweep a parameter: control=0:1:201, or control=0.1,0.5; repeatable.")]
+    "--over", metavar="NAME=LOW:HIGH:POINTS",
+    help="Sweep a parameter: control=0:1:201, or control=0.1,0.5; repeatable.")]
 
 
 def settings(pairs: list[str] | None) -> dict[str, float]:

@@ -58,5 +58,6 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
 def _toml_error(file: str, message: str) -> str:
     at = re.search(r"\(at line (\d+), column (\d+)\)", message)
     reason = re.sub(r"\s*\(at .*\)", "", message)
-    reason = "a key stands twice" if "overwrite" in reason or "twice" in reason.lower() else reason[:1].lower() + reason[1:]
+    twice = "overwrite" in reason or "twice" in reason.lower()
+    reason = "a key stands twice" if twice else reason[:1].lower() + reason[1:]
     return f"{file}:{at[1]}: {reason} (column {at[2]})" if at else f"{file}:1: {reason}"

@@ -7,10 +7,11 @@ from dataclasses import fields
 
 import numpy as np
 
+from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import ExpressionError, ModelError, NegotiationError, unknown
 from negotiation.expression import parse_condition
 from negotiation.game import Outcome, Party, Strategy
-from negotiation.model import Constraint, Expectation, Formula, Model, Parameter, Path, Preset, Source
+from negotiation.model import Model
 from negotiation.modelfile.faults import Fault, Where
 from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
 
@@ -26,17 +27,19 @@ def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[
     components = read_components(table["components"], parameters, indicators)
     known = {*parameters, *indicators, *components}
     weights = growths(components)
-    payoffs, cells = _payoffs(table["payoffs"], parties, known, {*parameters, *constant(components, indicators)}, weights)
+    plain = {*parameters, *constant(components, indicators)}
+    payoffs, cells = _payoffs(table["payoffs"], parties, known, plain, weights)
     presets = {name: _preset(name, row, parameters) for name, row in table["presets"].items()}
     default = str(table["default_preset"])
     if default and default not in presets:
         raise Fault(("default_preset",), unknown("a preset", default, presets))
     model = Model(
         id, parties, parameters, components, payoffs, cells,
-        readouts={name: read_formula(("readouts", name), name, row, known, weights) for name, row in table["readouts"].items()},
+        readouts={name: read_formula(("readouts", name), name, row, known, weights)
+                  for name, row in table["readouts"].items()},
         outcomes=tuple(_outcome(name, row, parties) for name, row in table["outcomes"].items()),
         presets=presets,
-        paths={name: _path(name, row, parameters, weights) for name, row in table["paths"].items()},
+        paths={name: _path(name, row, parameters) for name, row in table["paths"].items()},
         constraints=tuple(_constraint(k, row, parameters) for k, row in enumerate(table["constraints"])),
         expectations=tuple(_expectation(row) for row in table["expect"]),
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
@@ -56,7 +59,8 @@ def _parameter(name: str, row: dict[str, object]) -> Parameter:
         raise Fault((*where, "default"), f"{name}: the default {each.default:g} is outside its range; "
                                          f"allowed: {each.low:g} to {each.high:g}")
     if each.step is not None and not 0 < each.step <= each.high - each.low:
-        raise Fault((*where, "step"), f"{name}: the step is {each.step:g}; allowed: above 0, at most {each.high - each.low:g}")
+        raise Fault((*where, "step"), f"{name}: the step is {each.step:g}; "
+                                      f"allowed: above 0, at most {each.high - each.low:g}")
     return each
 
 
@@ -153,7 +157,7 @@ def _preset(name: str, row: dict[str, object], parameters: Mapping[str, Paramete
     return Preset(name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
 
 
-def _path(name: str, row: Mapping[str, object], parameters: Mapping[str, Parameter], weights: Mapping[str, int]) -> Path:
+def _path(name: str, row: Mapping[str, object], parameters: Mapping[str, Parameter]) -> Path:
     ties = row["ties"]
     for key in (row["over"], *ties):  # type: ignore[misc]
         if key not in parameters:

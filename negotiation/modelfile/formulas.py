@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from negotiation.declarations import Formula
 from negotiation.errors import ExpressionError, suggest
 from negotiation.expression import growth, names, parse
-from negotiation.model import Formula
 from negotiation.modelfile.faults import Fault, Where, label
 
 MAX_GROWTH = 128
@@ -39,8 +39,8 @@ def read_formula(where: Where, name: str, row: object, known: Iterable[str], wei
 def _bounded(where: Where, formula: Formula, weights: Mapping[str, int]) -> None:
     degree = growth(formula.node, weights)
     if degree > MAX_GROWTH:
-        raise Fault(where, f"{label(where)}: its powers and products multiply up to degree {degree}; at most {MAX_GROWTH} "
-                           "is allowed")
+        raise Fault(where, f"{label(where)}: its powers and products multiply up to degree {degree}; "
+                           f"at most {MAX_GROWTH} is allowed")
 
 
 def read_components(

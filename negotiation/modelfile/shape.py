@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
+import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
-from negotiation.modelfile import schema
 from negotiation.modelfile.faults import Fault
 
 

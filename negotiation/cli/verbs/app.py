@@ -29,4 +29,6 @@ def app(
     script = entry if entry.exists() else here.parent / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
                f"--server.headless={str(headless).lower()}", "--browser.gatherUsageStats=false"]
-    os.execv(sys.executable, [*command, "--", *([str(Path(model).resolve()) if Path(model).exists() else model] if model else [])])
+    if model:
+        command += ["--", str(Path(model).resolve()) if Path(model).exists() else model]
+    os.execv(sys.executable, command)

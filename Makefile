@@ -1,0 +1,48 @@
+# The manual: what can be done here. `make app` and `make test` set everything up by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help app test test-browser lint bench constraints clean
+
+help:            ## List the commands
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+app: $(VENV)/app.done            ## Set up and open the app on the Geneva model
+	$(BIN)/python -m negotiation app geneva-2016
+
+test: $(VENV)/test.done          ## Set up and pass all tests
+	$(BIN)/python -m pytest
+
+test-browser: $(VENV)/test.done  ## Only the tests that drive a real browser
+	$(BIN)/python -m pytest -m browser
+
+lint: $(VENV)/test.done          ## Style and types
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+
+bench: $(VENV)/bench.done        ## Speed beside the peers, ratios of medians in one run
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
+
+gambit: $(VENV)/test.done        ## Add pygambit (GPL, built from source, about five minutes) for live comparisons
+	$(INSTALL) --editable ".[gambit]"
+
+constraints:     ## Pin the newest versions that pass (run the tests before committing)
+	rm -rf $(VENV)-pin && $(PYTHON) -m venv $(VENV)-pin
+	$(VENV)-pin/bin/python -m pip install --quiet --upgrade ".[app,test,bench]"
+	$(VENV)-pin/bin/python -m pip freeze --exclude negotiation > constraints.txt
+	rm -rf $(VENV)-pin
+
+clean:           ## Remove everything that was made
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results dist
+
+$(VENV)/%.done: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(INSTALL) --editable ".[$(EXTRAS_$*)]"
+	@touch $@
+
+EXTRAS_app := app
+EXTRAS_test := app,test
+EXTRAS_bench := app,test,bench

@@ -1,0 +1,98 @@
+"""What an author declares in a model file, as plain records: parameters, formulas, presets, paths, expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from negotiation.expression import Comparison, Node
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """The only description of a parameter: slider, flag, range check, axis label and column header read it."""
+
+    id: str
+    low: float
+    high: float
+    default: float
+    label: str = ""
+    unit: str = ""
+    description: str = ""
+    source: str = ""
+    evidence: str = "estimate"
+    theme: str = ""
+    kind: str = "lever"
+    level: str = "main"
+    step: float | None = None
+    low_label: str = ""
+    high_label: str = ""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A named formula with its text as the author wrote it."""
+
+    id: str
+    text: str
+    node: Node
+    label: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Constraint:
+    text: str
+    condition: Comparison
+    message: str
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A dated set of parameter values."""
+
+    id: str
+    values: Mapping[str, float]
+    label: str = ""
+    date: str = ""
+    approximate: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Path:
+    """Parameters tied to one that runs along its range."""
+
+    id: str
+    over: str
+    ties: Mapping[str, Formula]
+    label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    label: str
+    kind: str = "estimate"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a model's author states must hold; `negotiation.expectations` proves it."""
+
+    title: str
+    preset: str = ""
+    set: Mapping[str, float | str] = field(default_factory=dict)
+    over: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    method: str = ""
+    equilibria: tuple[str, ...] | None = None
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    degenerate: bool | None = None
+    mixtures: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    payoffs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gains: tuple[Mapping[str, str], ...] = ()
+    only_gains: bool = False
+    readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,0 +1,113 @@
+"""The house: imports go down only, nothing imports the root, only the view knows Streamlit."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "negotiation"
+
+FLOORS = {
+    "errors": 0,
+    "expression": 1, "game": 1,
+    "regret": 2, "declarations": 2,
+    "equilibria": 3, "model": 3,
+    "modelfile": 4, "nfgfile": 4, "solvers": 4,
+    "library": 5, "refine": 5, "sweep": 5, "expectations": 5,
+    "documents": 6, "narrate": 6,
+    "export": 7,
+    "cli": 8, "view": 8,
+    "__init__": 9, "__main__": 9,
+}
+FILES = sorted(path for path in PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> list[str]:
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            names.append(node.module or "")
+            if node.module == "negotiation":
+                names += [f"negotiation.{each.name}" for each in node.names]
+    return names
+
+
+def test_every_room_has_a_floor():
+    assert {room(path) for path in FILES} <= FLOORS.keys()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_down_only(path):
+    for name in imported(path):
+        if name.split(".")[0] != "negotiation":
+            continue
+        assert name != "negotiation" or room(path) in ("__main__",), f"{path} imports the package root"
+        target = (name.split(".") + ["__init__"])[1]
+        if target != room(path):
+            assert FLOORS[target] < FLOORS[room(path)], f"{path.name} (floor {FLOORS[room(path)]}) imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_view_imports_streamlit_and_only_one_file_gambit(path):
+    names = {name.split(".")[0] for name in imported(path)}
+    assert "streamlit" not in names or room(path) == "view"
+    assert "pygambit" not in names or path == PACKAGE / "solvers" / "gambit.py"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_user_text_is_ever_run(path):
+    calls = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not calls & {"eval", "exec", "sympify", "parse_expr", "lambdify"}
+
+
+def test_the_modules_of_one_room_import_in_one_direction():
+    """No circle among modules, whatever the floor."""
+    graph = {".".join(path.relative_to(ROOT).with_suffix("").parts): imported(path) for path in FILES}
+    waiting = {name.removesuffix(".__init__"): {each for each in found if each in graph or f"{each}.__init__" in graph}
+               - {name.removesuffix(".__init__")} for name, found in graph.items()}
+    while ready := [name for name, needs in waiting.items() if not needs & waiting.keys()]:
+        for name in ready:
+            del waiting[name]
+    assert not waiting, f"a circle among {sorted(waiting)}"
+
+
+def test_importing_the_library_imports_no_app_and_nothing_heavy():
+    code = ("import sys, negotiation; heavy = {'streamlit', 'sympy', 'scipy', 'pandas', 'numba', 'pydantic'};"
+            "print(sorted(heavy & set(sys.modules)))")
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_public_names_resolve():
+    import negotiation
+
+    for name in negotiation.__all__:
+        assert getattr(negotiation, name) is not None
+    with pytest.raises(AttributeError):
+        _ = negotiation.no_such_name
+
+
+def test_files_and_functions_stay_small():
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 300, f"{path.name} is crowded"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert node.end_lineno - node.lineno <= 60, f"{path.name}: {node.name} is long"
+
+
+def test_no_tracked_file_names_a_host_or_a_machine():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    constraints = (ROOT / "constraints.txt").read_text()
+    assert "://" not in constraints and "@" not in constraints and "index" not in constraints
+    assert not [name for name in files if name.endswith((".pyc", ".lock"))]
