@@ -35,6 +35,8 @@ class Solver:
 SOLVERS: dict[str, Solver] = {row.name: row for row in (
     Solver("pure", "negotiation.solvers.pure", "every pure equilibrium", None, "Nash 1950"),
     Solver("support", "negotiation.solvers.support", "every equilibrium; the ends of continua", 2, "Mangasarian 1964"),
+    Solver("vertex", "negotiation.solvers.vertex", "extreme equilibria, by nashpy", 2, "Mangasarian 1964"),
+    Solver("lemke-howson", "negotiation.solvers.lemke_howson", "some equilibria, by nashpy", 2, "Lemke and Howson 1964"),
     Solver("complete", "negotiation.solvers.complete", "every equilibrium, with a proof that none is missing", None,
            "Porter, Nudelman and Shoham 2004; Krawczyk 1969"),
 )}
