@@ -23,7 +23,7 @@ _HOME = {
     "NegotiationError": "errors",
     "SOLVERS": "solvers",
     "solve": "solvers",
-    "sweep": "sweep",
+    "sweep": "sweeps",
     "write": "export",
     "check": "expectations",
 }

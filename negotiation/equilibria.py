@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only, varying
-from negotiation.regret import strategy_payoffs
+from negotiation.regret import expected_values, strategy_payoffs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,7 +215,7 @@ def collect(
         degenerate=np.broadcast_to(degenerate, game.points),
         parameters=game.parameters,
         outcomes=game.outcomes,
-        readouts={name: _expected(values, mixtures, point) for name, values in game.readouts.items()},
+        readouts={name: expected_values(values, mixtures, point) for name, values in game.readouts.items()},
         marks=found,
         boxes=boxes,
         name=game.name,
@@ -231,14 +231,6 @@ def _strict(game: Game, point: Array, mixtures: Sequence[Array], gains: Sequence
         others = np.where(mixture > PLAYED, -np.inf, gain)
         strict &= ((mixture > PLAYED).sum(axis=1) == 1) & (others.max(axis=1, initial=-np.inf) < -slack)
     return strict
-
-
-def _expected(values: Array, mixtures: Sequence[Array], point: Array) -> Array:
-    weighted = values[point]
-    for mixture in reversed(mixtures):
-        shape = [len(point)] + [1] * (weighted.ndim - 2) + [-1]
-        weighted = (weighted * mixture.reshape(shape)).sum(axis=-1)
-    return weighted
 
 
 def concatenate(parts: Sequence[Equilibria]) -> Equilibria:

@@ -32,17 +32,48 @@ def strategy_payoffs(payoffs: Array, mixtures: Sequence[Array], point: Array | N
     """
     rows = len(mixtures[0])
     point = np.arange(rows) if point is None else np.asarray(point)
-    step = max(1, ROWS_AT_ONCE // max(1, int(np.prod(payoffs.shape[1:]))))
-    parts = [
-        _strategy_payoffs(payoffs[point[k:k + step]], [mixture[k:k + step] for mixture in mixtures])
-        for k in range(0, rows, step)
-    ]
-    if not parts:
-        return [np.zeros((0, size)) for size in payoffs.shape[2:]]
-    return [np.concatenate(columns) for columns in zip(*parts, strict=True)]
+    result = [np.empty((rows, size)) for size in payoffs.shape[2:]]
+    pure = _all_pure(mixtures)
+    for value, found in zip(result, _looked_up(payoffs, mixtures, point, np.flatnonzero(pure)), strict=True):
+        value[pure] = found
+    for some in _blocks(np.flatnonzero(~pure), payoffs):
+        for value, found in zip(result, _contracted(payoffs[point[some]], [m[some] for m in mixtures]), strict=True):
+            value[some] = found
+    return result
 
 
-def _strategy_payoffs(payoffs: Array, mixtures: Sequence[Array]) -> list[Array]:
+def expected_values(values: Array, mixtures: Sequence[Array], point: Array) -> Array:
+    """Compute the expectation of a quantity given per profile, (P, S1, ..., SN), at each row: (E,)."""
+    result = np.empty(len(point))
+    pure = _all_pure(mixtures)
+    result[pure] = values[(point[pure], *(mixture[pure].argmax(axis=1) for mixture in mixtures))]
+    for some in _blocks(np.flatnonzero(~pure), values):
+        weighted = values[point[some]]
+        for mixture in reversed(mixtures):
+            shape = [len(some)] + [1] * (weighted.ndim - 2) + [mixture.shape[1]]
+            weighted = (weighted * mixture[some].reshape(shape)).sum(axis=-1)
+        result[some] = weighted
+    return result
+
+
+def _all_pure(mixtures: Sequence[Array]) -> Array:
+    return np.all([(mixture == 1).any(axis=1) for mixture in mixtures], axis=0)
+
+
+def _blocks(rows: Array, values: Array) -> list[Array]:
+    """Split rows so that gathering their points' numbers stays within ROWS_AT_ONCE."""
+    step = max(1, ROWS_AT_ONCE // max(1, int(np.prod(values.shape[1:]))))
+    return [rows[begin:begin + step] for begin in range(0, len(rows), step)]
+
+
+def _looked_up(payoffs: Array, mixtures: Sequence[Array], point: Array, rows: Array) -> list[Array]:
+    """Read strategy payoffs off the tensor at rows where every party plays one strategy."""
+    profile = [mixture[rows].argmax(axis=1)[:, None] for mixture in mixtures]
+    return [payoffs[(point[rows][:, None], i, *profile[:i], np.arange(mixture.shape[1]), *profile[i + 1:])]
+            for i, mixture in enumerate(mixtures)]
+
+
+def _contracted(payoffs: Array, mixtures: Sequence[Array]) -> list[Array]:
     parties = payoffs.shape[1]
     result = []
     for i in range(parties):

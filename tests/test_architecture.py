@@ -16,7 +16,7 @@ FLOORS = {
     "regret": 2, "declarations": 2,
     "equilibria": 3, "model": 3,
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
-    "library": 5, "refine": 5, "sweep": 5, "expectations": 5,
+    "library": 5, "refine": 5, "sweeps": 5, "expectations": 5,
     "documents": 6, "narrate": 6,
     "export": 7,
     "cli": 8, "view": 8,
@@ -95,6 +95,13 @@ def test_public_names_resolve():
         assert getattr(negotiation, name) is not None
     with pytest.raises(AttributeError):
         _ = negotiation.no_such_name
+
+
+def test_no_public_name_is_also_a_module():
+    """A submodule, once imported, would hide the function of the same name."""
+    import negotiation
+
+    assert not {room(path) for path in FILES} & set(negotiation._HOME)
 
 
 def test_files_and_functions_stay_small():

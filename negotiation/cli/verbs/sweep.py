@@ -11,7 +11,7 @@ import typer
 from negotiation.cli import common
 
 if TYPE_CHECKING:
-    from negotiation.sweep import Sweep
+    from negotiation.sweeps import Sweep
 
 
 def sweep(
@@ -27,8 +27,8 @@ def sweep(
 ) -> None:
     """Find the equilibria over a grid (--over) or along a path (--path)."""
     from negotiation.library import load
-    from negotiation.sweep import SweepInterrupted
-    from negotiation.sweep import sweep as run
+    from negotiation.sweeps import SweepInterrupted
+    from negotiation.sweeps import sweep as run
 
     loaded = load(model)
     values = common.settings(set) | common.grid(loaded, over)
