@@ -16,7 +16,8 @@ def validated(tree: dict[str, object]) -> dict[str, object]:
     try:
         return schema.ModelTable.model_validate(tree).model_dump(exclude_unset=False)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        faults = error.errors(include_url=False)
+        first = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")  # a misspelt key explains a missing one
         raise _shape_fault(first, tree) from None
 
 

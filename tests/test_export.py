@@ -1,0 +1,100 @@
+"""Files: real numbers, labelled axes, the settings beside them, whole or not at all."""
+
+import json
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import negotiation as ng
+from negotiation.errors import ExportError
+from negotiation.export import WRITERS, render
+
+
+@pytest.fixture(scope="module")
+def game():
+    return ng.load("geneva-2016").at(control=0.7)
+
+
+@pytest.fixture(scope="module")
+def swept():
+    return ng.sweep(ng.load("geneva-2016"), control=np.linspace(0, 1, 11), method="pure")
+
+
+READERS = {
+    ".csv": lambda path: pd.read_csv(path, keep_default_na=False),
+    ".xlsx": lambda path: pd.read_excel(path, keep_default_na=False),
+    ".parquet": pd.read_parquet,
+    ".json": lambda path: pd.DataFrame(json.loads(path.read_text())["rows"]),
+    ".html": lambda path: pd.DataFrame(_cells(path.read_text())),
+    ".md": lambda path: pd.DataFrame(_pipes(path.read_text())),
+}
+
+
+def _cells(text):
+    import re
+
+    header, *rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", text, re.S)]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _pipes(text):
+    header, _, *rows = [[cell.strip() for cell in line.strip("|\n ").split("|")] for line in text.splitlines()]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_the_payoffs_read_back_as_the_numbers_of_the_library(game, tmp_path, suffix):
+    path = ng.write(game, tmp_path / f"payoffs{suffix}")
+    table = READERS[suffix](path)
+    assert len(table) == 108
+    for i, party in enumerate(game.parties):
+        tolerance = 1e-12 if suffix in (".csv", ".xlsx", ".parquet", ".json") else 1e-4
+        numbers = table[f"payoff {party.id}"].astype(float)
+        np.testing.assert_allclose(numbers, game.payoffs[0, i].ravel(), rtol=tolerance, atol=tolerance)
+    assert table["Turkey"].tolist()[:4] == ["restrain", "restrain", "supply", "supply"]
+
+
+def test_the_workbook_lists_the_settings_and_the_version(swept, tmp_path):
+    book = openpyxl.load_workbook(ng.write(swept, tmp_path / "sweep.xlsx"))
+    settings = {row[0]: row[1:] for row in book["settings"].iter_rows(values_only=True)}
+    assert settings["model"][0] == "geneva-2016" and settings["version"][0]
+    assert settings["control"] == (0, 1) and settings["line"] == (0.3, 0.3)
+    assert isinstance(book["sweep"]["B2"].value, int | float)
+
+
+def test_a_game_in_nfg_solves_to_the_same_equilibria(game, tmp_path):
+    back = ng.load(ng.write(game, tmp_path / "geneva.nfg"))
+    assert ng.solve(back, "pure").label.tolist() == ng.solve(game, "pure").label.tolist()
+
+
+def test_latex_escapes_and_lists_every_profile(game):
+    text = render(game, ".tex").decode()
+    assert text.count(r"\\") == 109 and r"\toprule" in text
+
+
+def test_a_failed_write_leaves_the_old_file(game, tmp_path, monkeypatch):
+    path = tmp_path / "payoffs.csv"
+    path.write_text("old")
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(ExportError, match="No space left"):
+        ng.write(game, path)
+    assert path.read_text() == "old" and [each.name for each in tmp_path.iterdir()] == ["payoffs.csv"]
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path):
+    path = ng.write(pd.DataFrame({"label": ["=1+1", "http://x"]}), tmp_path / "x.xlsx")
+    cell = openpyxl.load_workbook(path)["table"]["A2"]
+    assert cell.value == "=1+1" and cell.data_type == "s" or cell.quotePrefix
+
+
+@pytest.mark.parametrize(("result", "name", "words"), [
+    (pd.DataFrame(), "x.doc", f"allowed: {', '.join(WRITERS)}"),
+    (object(), "x.csv", "a object has no table to write"),
+    (pd.DataFrame(), "x.nfg", "a .nfg file holds a game"),
+])
+def test_what_cannot_be_written_is_said_in_one_line(result, name, words, tmp_path):
+    with pytest.raises(ExportError) as caught:
+        ng.write(result, tmp_path / name)
+    assert words in str(caught.value)
