@@ -17,7 +17,8 @@ def validated(tree: dict[str, object]) -> dict[str, object]:
         return schema.ModelTable.model_validate(tree).model_dump(exclude_unset=False)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        first = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")  # a misspelt key explains a missing one
+        # A misspelt key explains a missing one, so it is said first.
+        first = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")
         raise _shape_fault(first, tree) from None
 
 
