@@ -14,10 +14,7 @@ import numba
 import numpy as np
 
 from negotiation.game import Array
-from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, ROOT, SPLIT
-
-NEWTON_STEPS = 12
-PASSES = 6
+from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, NEWTON_STEPS, PASSES, ROOT, SPLIT
 
 
 def jit(function: Callable) -> Callable:

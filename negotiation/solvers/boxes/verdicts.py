@@ -5,3 +5,9 @@ DROP, SPLIT, ROOT, FLAT = 0, 1, 2, 3
 
 INFLATION = 1.25
 """Existence and uniqueness are proved on a box wider by this factor, so that no root hides on a shared border."""
+
+PASSES = 6
+"""Times a box that its bounds cut well is bounded again before it is bisected."""
+
+NEWTON_STEPS = 12
+"""Newton steps from a proved box to its root; convergence is quadratic."""
