@@ -79,7 +79,7 @@ class Scene:
 
     def formula(self, text: object) -> Array:
         """Compute a formula over the parameters at every point: (P,)."""
-        return np.broadcast_to(_number(text, self.game.parameters), self.game.points)
+        return np.broadcast_to(np.asarray(_number(text, self.game.parameters)), self.game.points)
 
     def where(self, points: Array) -> str:
         """Say at which point something first fails, by the parameters that vary or were set."""
@@ -159,17 +159,16 @@ def _mixtures(scene: Scene) -> Iterator[str]:
                              f"{' and '.join(map(str, scene.game.strategy_counts))} of them")
         for party, side, found in zip(scene.game.parties, sides, scene.found.mixtures, strict=True):
             for strategy, wanted, column in zip(party.strategy_ids, side, found[rows].T, strict=True):
-                values = scene.formula(wanted)[scene.found.point[rows]]
-                yield from _compare(scene, f"P({party.id} {strategy}) in {label}", wanted, values, column, rows, TOLERANCE)
+                what = f"P({party.id} {strategy}) in {label}"
+                yield from _compare(scene, what, wanted, column, scene.found.point[rows], TOLERANCE)
 
 
 def _payoffs(scene: Scene) -> Iterator[str]:
     for text, side in scene.expectation.payoffs.items():
         if len(side) != len(scene.game.parties):
             raise ModelError(f"payoffs of '{text}': found {len(side)}; allowed: {len(scene.game.parties)}, one a party")
-        for i, (party, wanted) in enumerate(zip(scene.game.parties, side, strict=True)):
-            yield from _quantity(scene, text, f"payoff of {party.id}", wanted, scene.game.payoffs[:, i],
-                                 lambda found, i=i: found.payoffs[:, i])
+        for i, wanted in enumerate(side):
+            yield from _quantity(scene, text, i, wanted)
 
 
 def _readouts(scene: Scene) -> Iterator[str]:
@@ -177,27 +176,31 @@ def _readouts(scene: Scene) -> Iterator[str]:
         for name, wanted in side.items():
             if name not in scene.game.readouts:
                 raise ModelError(unknown("a read-out", name, scene.game.readouts))
-            yield from _quantity(scene, text, name, wanted, scene.game.readouts[name],
-                                 lambda found, name=name: found.readouts[name])
+            yield from _quantity(scene, text, name, wanted)
 
 
-def _quantity(
-    scene: Scene, text: str, what: str, wanted: object, table: Array, column: Callable[[Equilibria], Array]
-) -> Iterator[str]:
-    """Compare a number at a pure profile (from the table, equilibrium or not) or at a mixed equilibrium."""
-    label = scene.label(text)
+def _quantity(scene: Scene, text: str, key: int | str, wanted: object) -> Iterator[str]:
+    """Compare a party's payoff or a read-out, at a pure profile (equilibrium or not) or at a mixed equilibrium."""
+    game, label = scene.game, scene.label(text)
+    what = key if isinstance(key, str) else f"payoff of {game.parties[key].id}"
     if "+" in label:
         rows = scene.rows(label)
-        points, found = scene.found.point[rows], column(scene.found)[rows]
+        points = scene.found.point[rows]
+        found = (scene.found.readouts[key] if isinstance(key, str) else scene.found.payoffs[:, key])[rows]
     else:
-        rows = points = np.arange(scene.game.points)
-        found = table[(slice(None), *scene.game.index(label))]
-    yield from _compare(scene, f"{what} at {label}", wanted, scene.formula(wanted)[points], found, points, EXACT)
+        points = np.arange(game.points)
+        found = _at(game.readouts[key] if isinstance(key, str) else game.payoffs[:, key], game.index(label))
+    yield from _compare(scene, f"{what} at {label}", wanted, found, points, EXACT)
 
 
-def _compare(
-    scene: Scene, what: str, text: object, wanted: Array, found: Array, points: Array, tolerance: float
-) -> Iterator[str]:
+def _at(table: Array, profile: Sequence[int]) -> Array:
+    """Return a table's values (P,) at a profile."""
+    return table.reshape(len(table), -1)[:, np.ravel_multi_index(tuple(profile), table.shape[1:])]
+
+
+def _compare(scene: Scene, what: str, text: object, found: Array, points: Array, tolerance: float) -> Iterator[str]:
+    """Compare a formula with what was found at some of the points, both (len(points),)."""
+    wanted = scene.formula(text)[points]
     wrong = np.abs(found - wanted) > tolerance * np.maximum(1.0, np.abs(wanted))
     if wrong.any():
         p = int(np.flatnonzero(wrong)[0])
@@ -213,9 +216,9 @@ def _gains(scene: Scene) -> Iterator[str]:
         profile = game.index(row["profile"])
         i = game.party_index(row["party"])
         to = (*profile[:i], game.parties[i].index(row["to"]), *profile[i + 1:])
-        found = game.payoffs[(slice(None), i, *to)] - game.payoffs[(slice(None), i, *profile)]
+        found = _at(game.payoffs[:, i], to) - _at(game.payoffs[:, i], profile)
         what = f"{row['party']}'s gain by {row['to']} from {game.label(profile)}"
-        yield from _compare(scene, what, row["gain"], scene.formula(row["gain"]), found, np.arange(game.points), EXACT)
+        yield from _compare(scene, what, row["gain"], found, np.arange(game.points), EXACT)
 
 
 def _only_gains(scene: Scene) -> Iterator[str]:
@@ -223,9 +226,9 @@ def _only_gains(scene: Scene) -> Iterator[str]:
     for profile in {game.index(row["profile"]) for row in rows}:
         named = {(row["party"], row["to"]) for row in rows if game.index(row["profile"]) == profile}
         for i, party in enumerate(game.parties):
-            own = np.moveaxis(game.payoffs[:, i], 1 + i, -1)[(slice(None), *profile[:i], *profile[i + 1:])]
             for j, strategy in enumerate(party.strategy_ids):
-                gain = own[:, j] - own[:, profile[i]]
+                to = (*profile[:i], j, *profile[i + 1:])
+                gain = _at(game.payoffs[:, i], to) - _at(game.payoffs[:, i], profile)
                 wrong = gain > TOLERANCE * game.scale[:, i]
                 if wrong.any() and (party.id, strategy) not in named:
                     yield (f"expected that nobody else gains by leaving {game.label(profile)}{scene.where(wrong)}, "
