@@ -1,0 +1,59 @@
+"""The repository's own promises: a wheel that carries the models, documents that tell the truth, no strings attached."""
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_readmes_example_is_true():
+    failures, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert tried >= 5 and failures == 0
+
+
+def test_a_wheel_carries_the_models_and_works_from_anywhere(tmp_path):
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)], cwd=ROOT,
+                   check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    home = tmp_path / "installed"
+    zipfile.ZipFile(wheel).extractall(home)
+    code = ("import negotiation as ng; from negotiation.library import folder;"
+            "print(folder()); print(ng.solve(ng.load('geneva-2016').at(), 'pure').label[0])")
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(home)},
+                          capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [str(home / "negotiation" / "models"), "press / strike / walk / restrain / push"]
+
+
+def _documents():
+    return [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("document", _documents(), ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document):
+    for target in re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8")):
+        assert "://" in target or (document.parent / target).exists(), target
+
+
+def test_everything_listed_in_the_tables_is_documented():
+    from negotiation.solvers import SOLVERS
+
+    methods = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    assert not [name for name in SOLVERS if f"`{name}`" not in methods]
+
+
+def test_every_package_that_is_installed_by_default_is_free_of_the_gpl():
+    from importlib.metadata import metadata, requires
+
+    names = {re.split(r"[ ><=;\[]", each)[0] for each in requires("negotiation") or [] if "extra ==" not in each}
+    for name in names:
+        about = metadata(name)
+        licence = " ".join([about.get("License-Expression") or "", *(
+            each for each in about.get_all("Classifier") or [] if each.startswith("License"))])
+        assert "GPL" not in licence.replace("LGPL", ""), name
