@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 
 from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.errors import ExpressionError, ModelError, NegotiationError, unknown
+from negotiation.errors import ExpressionError, ModelError, NegotiationError, ParameterError, unknown
 from negotiation.expression import parse_condition
 from negotiation.game import Outcome, Party, Strategy
 from negotiation.model import Model
@@ -159,9 +159,9 @@ def _preset(name: str, row: dict[str, object], parameters: Mapping[str, Paramete
 
 def _path(name: str, row: Mapping[str, object], parameters: Mapping[str, Parameter]) -> Path:
     ties = row["ties"]
-    for key in (row["over"], *ties):  # type: ignore[misc]
+    for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties)):  # type: ignore[attr-defined]
         if key not in parameters:
-            raise Fault(("paths", name), unknown("a parameter", str(key), parameters))
+            raise Fault(("paths", name, *where), unknown("a parameter", str(key), parameters))
     formulas = {key: read_formula(("paths", name, "ties", key), key, text, set(parameters) - set(ties), {})  # type: ignore[call-overload]
                 for key, text in ties.items()}  # type: ignore[attr-defined]
     return Path(name, str(row["over"]), formulas, str(row["label"] or name), str(row["description"]))
@@ -188,8 +188,9 @@ def _expectation(row: Mapping[str, object]) -> Expectation:
 def _values_hold(model: Model) -> None:
     """Refuse a model whose defaults, or one of whose presets, break a range or a constraint."""
     for name in ("", *model.presets):
-        where = ("presets", name, "values") if name else ("constraints",)
         try:
             model.at(preset=name)
         except NegotiationError as error:
+            place = ("constraints",) if isinstance(error, ParameterError) else ("payoffs",)
+            where = ("presets", name, "values") if name else place
             raise Fault(where, f"{f'preset {name}' if name else 'the defaults'}: {error}") from None

@@ -27,6 +27,7 @@ def positions(text: str) -> dict[Path, int]:
         if header := _HEADER.match(line):
             table = _resolve(_parts(header[2]), counts)
             if header[1] == "[[":
+                found.setdefault(table, start)
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
             found.setdefault(table, start)
