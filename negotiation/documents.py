@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model
 
 
-def equilibrium(found: Equilibria, row: int) -> dict[str, object]:
+def equilibrium(found: Equilibria, row: int) -> dict[str, Any]:
     """Return one equilibrium: label, outcome, who plays what, payoffs, regret, read-outs."""
     return {
         "label": str(found.label[row]),
@@ -20,7 +22,7 @@ def equilibrium(found: Equilibria, row: int) -> dict[str, object]:
     }
 
 
-def solution(model: Model, found: Equilibria) -> dict[str, object]:
+def solution(model: Model, found: Equilibria) -> dict[str, Any]:
     """Return what `solve` found at a batch of one."""
     return {
         "model": model.id,

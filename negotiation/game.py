@@ -271,7 +271,7 @@ class Game:
         for party, row in zip(self.parties, grid, strict=True):
             columns[party.id] = np.tile(np.array(party.strategy_ids, dtype=object)[row], self.points)
         if self.outcomes:
-            names = [self.outcome_of(profile) for profile in grid.T]
+            names = [self.outcome_of(profile) for profile in grid.T.tolist()]
             columns["outcome"] = np.tile(np.array(names, dtype=object), self.points)
         for i, party in enumerate(self.parties):
             columns[f"payoff {party.id}"] = self.payoffs[:, i].reshape(-1)

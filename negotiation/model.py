@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Model:
     caveats: tuple[str, ...] = ()
     default_preset: str = ""
     text: str = field(default="", repr=False)
-    bargaining: Mapping[str, object] = field(default_factory=dict, repr=False)
+    bargaining: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         shape = " x ".join(str(len(party.strategies)) for party in self.parties)
@@ -62,7 +63,7 @@ class Model:
             raise ParameterError(unknown(f"a parameter of {self.id}", name, self.parameters))
         return self.parameters[name]
 
-    def values(self, preset: str | None = None, **values: object) -> dict[str, object]:
+    def values(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
         """Return a value for every parameter: the default, overridden by a preset, overridden by `values`.
 
         `preset` None means the model's default preset; "" means the parameters' own defaults.
@@ -72,10 +73,10 @@ class Model:
             raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
         for name in values:
             self.parameter(name)
-        base: dict[str, object] = {name: parameter.default for name, parameter in self.parameters.items()}
+        base: dict[str, Any] = {name: parameter.default for name, parameter in self.parameters.items()}
         return base | (dict(self.presets[chosen].values) if chosen else {}) | values
 
-    def along(self, path: str, at: object, preset: str | None = None, **fixed: object) -> dict[str, object]:
+    def along(self, path: str, at: Any, preset: str | None = None, **fixed: Any) -> dict[str, Any]:
         """Return the parameter values on a path where its running parameter takes the values `at` (P,)."""
         if path not in self.paths:
             raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
@@ -85,7 +86,7 @@ class Model:
                 for name, formula in route.ties.items()}
         return {**fixed, route.over: at, **ties}
 
-    def at(self, preset: str | None = None, path: str | None = None, **values: object) -> Game:
+    def at(self, preset: str | None = None, path: str | None = None, **values: Any) -> Game:
         """Compute the game at parameter points.
 
         Parameters
@@ -119,7 +120,7 @@ class Model:
         return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts,
                     self.id, self.version)
 
-    def exact(self, preset: str | None = None, **values: object) -> Array:
+    def exact(self, preset: str | None = None, **values: Any) -> Array:
         """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
 
         A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.
@@ -136,7 +137,7 @@ class Model:
             payoffs[i] = row
         return np.moveaxis(payoffs, -1, 0)
 
-    def replace(self, **changes: object) -> Model:
+    def replace(self, **changes: Any) -> Model:
         """Return a copy with fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
@@ -152,12 +153,12 @@ class Model:
         return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}
 
     def _points(
-        self, values: Mapping[str, object], convert: Callable[[object], Array] | None = None
+        self, values: Mapping[str, Any], convert: Callable[[object], Array] | None = None
     ) -> dict[str, Array]:
         try:
             arrays = [np.asarray(value, dtype=float) if convert is None else np.asarray(convert(value), dtype=object)
                       for value in values.values()]
-            arrays = np.broadcast_arrays(*arrays) if arrays else []
+            arrays = list(np.broadcast_arrays(*arrays)) if arrays else []
         except (TypeError, ValueError):
             sizes = {name: np.shape(value) for name, value in values.items() if np.ndim(value)}
             raise ParameterError(f"parameter values must be numbers or arrays of one length, found shapes {sizes}"
@@ -177,10 +178,10 @@ class Model:
             if not holds.all():
                 raise ParameterError(f"{constraint.message} (broken: {constraint.text})")
 
-    def _environment(self, points: Mapping[str, Array], number: Callable[[Fraction], object]) -> dict[str, object]:
+    def _environment(self, points: Mapping[str, Array], number: Callable[[Fraction], object]) -> dict[str, Any]:
         """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
         parties = len(self.parties)
-        known: dict[str, object] = {
+        known: dict[str, Any] = {
             name: values.reshape((1,) * parties + (-1,)) for name, values in points.items()}
         for name, (i, j) in self.indicators.items():
             shape = [1] * (parties + 1)
@@ -193,8 +194,8 @@ class Model:
         return known
 
     def _payoff_values(
-        self, known: Mapping[str, object], number: Callable[[Fraction], object], shape: tuple[int, ...]
-    ) -> list[object]:
+        self, known: Mapping[str, Any], number: Callable[[Fraction], object], shape: tuple[int, ...]
+    ) -> list[Any]:
         if not self.cells:
             return [evaluate(formula.node, known, number) for formula in self.payoffs]
         tables = [np.empty(shape, dtype=float if number is float else object) for _ in self.parties]

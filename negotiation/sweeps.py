@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -70,8 +70,8 @@ def sweep(
     progress: bool = False,
     resume: Sweep | None = None,
     chunk: int | None = None,
-    options: Mapping[str, object] | None = None,
-    **values: object,
+    options: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> Sweep:
     """Solve a model over a grid or along a path.
 
@@ -107,8 +107,8 @@ def sweep(
 
 
 def _grid(
-    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, object]
-) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, object]]:
+    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Any]
+) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, Any]]:
     """Return the swept names, the grid's shape, and each given parameter's values as (P,) or a number."""
     if path is not None:
         if path not in model.paths:
@@ -120,12 +120,12 @@ def _grid(
         return (over,), (len(np.atleast_1d(values[over])),), dict(values)  # type: ignore[arg-type]
     axes = {name: _array(name, value) for name, value in values.items() if np.ndim(value)}  # type: ignore[arg-type]
     mesh = np.meshgrid(*axes.values(), indexing="ij") if axes else []
-    grid: dict[str, object] = {name: value for name, value in values.items() if name not in axes}
+    grid: dict[str, Any] = {name: value for name, value in values.items() if name not in axes}
     grid |= {name: each.reshape(-1) for name, each in zip(axes, mesh, strict=True)}
     return tuple(axes), tuple(len(each) for each in axes.values()), grid
 
 
-def _array(name: str, values: object) -> Array:
+def _array(name: str, values: Any) -> Array:
     try:
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
@@ -148,7 +148,7 @@ def _progress(steps: Sequence[int], show: bool, total: int, start: int, size: in
 
 
 def _join(
-    model: Model, parts: Sequence[Equilibria], grid: Mapping[str, object], preset: str | None,
+    model: Model, parts: Sequence[Equilibria], grid: Mapping[str, Any], preset: str | None,
     over: tuple[str, ...], shape: tuple[int, ...], total: int,
 ) -> Sweep:
     slim = [replace(part, parameters={}) for part in parts]

@@ -6,7 +6,7 @@ import json
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
@@ -38,7 +38,7 @@ Over = Annotated[list[str] | None, typer.Option(
     help="Sweep a parameter: control=0:1:201, or control=0.1,0.5; repeatable.")]
 
 
-def settings(pairs: list[str] | None) -> dict[str, float]:
+def settings(pairs: list[str] | None) -> dict[str, Any]:
     """Read `--set name=value` options."""
     found = {}
     for pair in pairs or []:
@@ -85,7 +85,7 @@ def _number(name: str, text: str) -> float:
     return value
 
 
-def show(result: object, document: object, format: Format, to: Path | None) -> None:
+def show(result: Any, document: Any, format: Format, to: Path | None) -> None:
     """Write a result to a file, or print it as a table, as one JSON document, or as CSV."""
     if to is not None:
         from negotiation.export import write
@@ -101,7 +101,7 @@ def show(result: object, document: object, format: Format, to: Path | None) -> N
         print(table(result))
 
 
-def table(result: object) -> str:
+def table(result: Any) -> str:
     """Lay a result out for a terminal."""
     import pandas as pd
 

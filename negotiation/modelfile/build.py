@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[
     return model
 
 
-def _parameter(name: str, row: dict[str, object]) -> Parameter:
+def _parameter(name: str, row: dict[str, Any]) -> Parameter:
     each = Parameter(id=name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
     where = ("parameters", name)
     if each.low >= each.high:
@@ -64,7 +65,7 @@ def _parameter(name: str, row: dict[str, object]) -> Parameter:
     return each
 
 
-def _parties(rows: list[dict[str, object]]) -> tuple[Party, ...]:
+def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
     parties = tuple(Party(row["id"], tuple(Strategy(**s) for s in row["strategies"]), row["label"], row["description"])  # type: ignore[arg-type, attr-defined]
                     for row in rows)
     for k, party in enumerate(parties):
@@ -91,7 +92,7 @@ def _no_collisions(parties: tuple[Party, ...], parameters: Mapping[str, Paramete
 
 
 def _payoffs(
-    rows: Mapping[str, object], parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int]
+    rows: Mapping[str, Any], parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int]
 ) -> tuple[tuple[Formula, ...], dict[tuple[int, ...], tuple[Formula, ...]]]:
     ids = [party.id for party in parties]
     if not any("," in key or isinstance(row, list) for key, row in rows.items()):
@@ -138,7 +139,7 @@ def _strategy(where: Where, party: Party, strategy: str) -> int:
         raise Fault(where, str(error)) from None
 
 
-def _outcome(name: str, row: Mapping[str, object], parties: tuple[Party, ...]) -> Outcome:
+def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> Outcome:
     mask = np.zeros([len(party.strategies) for party in parties], dtype=bool)
     for k, pattern in enumerate(row["patterns"]):  # type: ignore[arg-type, var-annotated]
         where = ("outcomes", name, "patterns", k)
@@ -150,14 +151,14 @@ def _outcome(name: str, row: Mapping[str, object], parties: tuple[Party, ...]) -
     return Outcome(name, mask, str(row["label"]), str(row["description"]), str(row["kind"]))
 
 
-def _preset(name: str, row: dict[str, object], parameters: Mapping[str, Parameter]) -> Preset:
+def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Preset:
     for key in row["values"]:  # type: ignore[attr-defined]
         if key not in parameters:
             raise Fault(("presets", name, "values", key), unknown("a parameter", key, parameters))
     return Preset(name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
 
 
-def _path(name: str, row: Mapping[str, object], parameters: Mapping[str, Parameter]) -> Path:
+def _path(name: str, row: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Path:
     ties = row["ties"]
     for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties)):  # type: ignore[attr-defined]
         if key not in parameters:
@@ -178,7 +179,7 @@ def _constraint(k: int, row: Mapping[str, str], parameters: Iterable[str]) -> Co
     return Constraint(row["rule"], condition, row["message"] or f"{row['rule']} must hold")
 
 
-def _expectation(row: Mapping[str, object]) -> Expectation:
+def _expectation(row: Mapping[str, Any]) -> Expectation:
     plain = {each.name: row[each.name] for each in fields(Expectation)}
     for name in ("equilibria", "includes", "excludes", "gains"):
         plain[name] = None if plain[name] is None else tuple(plain[name])  # type: ignore[arg-type]

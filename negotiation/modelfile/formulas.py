@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from negotiation.declarations import Formula
 from negotiation.errors import ExpressionError, suggest
@@ -28,7 +29,7 @@ def check_names(where: Where, formula: Formula, known: Iterable[str], kind: str)
             raise Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{suggest(name, plain)}")
 
 
-def read_formula(where: Where, name: str, row: object, known: Iterable[str], weights: Mapping[str, int]) -> Formula:
+def read_formula(where: Where, name: str, row: Any, known: Iterable[str], weights: Mapping[str, int]) -> Formula:
     details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
     formula = parse_formula(where, details["formula"])
     check_names(where, formula, known, "a parameter, component or strategy")
@@ -44,7 +45,7 @@ def _bounded(where: Where, formula: Formula, weights: Mapping[str, int]) -> None
 
 
 def read_components(
-    rows: Mapping[str, object], parameters: Iterable[str], indicators: Iterable[str]
+    rows: Mapping[str, Any], parameters: Iterable[str], indicators: Iterable[str]
 ) -> dict[str, Formula]:
     """Parse components and put them in an order in which each needs only earlier ones."""
     outside = {*parameters, *indicators}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -11,7 +12,7 @@ from negotiation.errors import unknown
 from negotiation.modelfile.faults import Fault
 
 
-def validated(tree: dict[str, object]) -> dict[str, object]:
+def validated(tree: dict[str, Any]) -> dict[str, Any]:
     """Return the file's tables with every optional key filled in; raises Fault."""
     try:
         return schema.ModelTable.model_validate(tree).model_dump(exclude_unset=False)
@@ -22,7 +23,7 @@ def validated(tree: dict[str, object]) -> dict[str, object]:
         raise _shape_fault(first, tree) from None
 
 
-def _shape_fault(error: Mapping[str, object], tree: object) -> Fault:
+def _shape_fault(error: Mapping[str, Any], tree: Any) -> Fault:
     """Turn pydantic's first error into a fault in our words, at the deepest key that exists in the file."""
     where: list[str | int] = []
     here = tree
@@ -48,10 +49,11 @@ def _shape_fault(error: Mapping[str, object], tree: object) -> Fault:
 
 def _keys(where: list[str | int]) -> Iterable[str]:
     """Return the keys that the schema allows at a path."""
-    tables = {"sources": schema.SourceTable, "parameters": schema.ParameterTable, "constraints": schema.ConstraintTable,
-              "parties": schema.PartyTable, "outcomes": schema.OutcomeTable, "presets": schema.PresetTable,
-              "paths": schema.PathTable, "expect": schema.ExpectTable, "components": schema.FormulaTable,
-              "readouts": schema.FormulaTable}
+    tables: dict[str, type[schema.Table]] = {
+        "sources": schema.SourceTable, "parameters": schema.ParameterTable, "constraints": schema.ConstraintTable,
+        "parties": schema.PartyTable, "outcomes": schema.OutcomeTable, "presets": schema.PresetTable,
+        "paths": schema.PathTable, "expect": schema.ExpectTable, "components": schema.FormulaTable,
+        "readouts": schema.FormulaTable}
     if not where:
         return schema.ModelTable.model_fields
     if "strategies" in where:
