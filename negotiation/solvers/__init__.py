@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from negotiation.equilibria import Equilibria
 from negotiation.errors import SolverError, unknown
@@ -39,6 +40,8 @@ SOLVERS: dict[str, Solver] = {row.name: row for row in (
     Solver("lemke-howson", "negotiation.solvers.lemke_howson", "some equilibria, by nashpy", 2, "Lemke and Howson 1964"),
     Solver("complete", "negotiation.solvers.complete", "every equilibrium, with a proof that none is missing", None,
            "Porter, Nudelman and Shoham 2004; Krawczyk 1969"),
+    Solver("gambit", "negotiation.solvers.gambit", "what the chosen method of Gambit finds", None,
+           "Savani and Turocy 2025", extra="gambit"),
 )}
 
 
@@ -52,7 +55,7 @@ def default_method(game: Game) -> str:
     return "support" if len(game.parties) == 2 else "pure"
 
 
-def solve(game: Game | Model, method: str | None = None, **options: object) -> Equilibria:
+def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equilibria:
     """Find equilibria of every point of a game.
 
     Parameters
