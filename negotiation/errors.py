@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+MAX_LENGTH = 600
+"""Characters of an error at most: what was found may be as long as a file."""
+
+
 class NegotiationError(ValueError):
     """Base of every error that a user's input can cause; its text is one line for a person."""
+
+    def __init__(self, message: str) -> None:
+        line = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in message[:MAX_LENGTH])
+        super().__init__(line if len(message) <= MAX_LENGTH else f"{line} ...")
 
 
 class ExpressionError(NegotiationError):

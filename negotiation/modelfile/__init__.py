@@ -27,6 +27,8 @@ def read_model(file: str | Path) -> Model:
     try:
         if path.is_dir():
             raise ModelError(f"{path.name}: is a directory; allowed: a .toml or .nfg file")
+        if path.exists() and not path.is_file():
+            raise ModelError(f"{path.name}: is a device or a pipe; allowed: a .toml or .nfg file")
         if path.stat().st_size > MAX_BYTES:
             raise ModelError(f"{path.name}: has {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are allowed")
         data = path.read_bytes()

@@ -13,8 +13,10 @@ from negotiation.errors import ExpressionError, ModelError, NegotiationError, Pa
 from negotiation.expression import parse_condition
 from negotiation.game import Outcome, Party, Strategy
 from negotiation.model import Model
+from negotiation.modelfile.bargaining import read_bargaining
 from negotiation.modelfile.faults import Fault, Where
 from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
+from negotiation.modelfile.profiles import read_patterns, read_profile
 
 MAX_PROFILES = 100_000
 
@@ -45,7 +47,8 @@ def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[
         expectations=tuple(_expectation(row) for row in table["expect"]),
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
-        caveats=tuple(table["caveats"]), default_preset=default, text=text, bargaining=table["bargaining"],
+        caveats=tuple(table["caveats"]), default_preset=default, text=text,
+        bargaining=read_bargaining(table["bargaining"], parties, parameters, plain),
     )
     _values_hold(model)
     return model
@@ -106,7 +109,7 @@ def _payoffs(
     cells: dict[tuple[int, ...], tuple[Formula, ...]] = {}
     for key, row in rows.items():
         where = ("payoffs", key)
-        profile = _profile(where, key, parties)
+        profile = read_profile(where, key, parties)
         if profile in cells:
             raise Fault(where, f"the profile '{key}' stands twice")
         if not isinstance(row, list) or len(row) != len(parties):
@@ -125,29 +128,8 @@ def _all_profiles(cells: Mapping[tuple[int, ...], object], parties: tuple[Party,
                                   f"{len(cells)} of {int(np.prod(counts))} profiles are given")
 
 
-def _profile(where: Where, key: str, parties: tuple[Party, ...]) -> tuple[int, ...]:
-    parts = [part.strip() for part in key.split(",")]
-    if len(parts) != len(parties):
-        raise Fault(where, f"'{key[:80]}' names {len(parts)} strategies; a profile names {len(parties)}, one a party")
-    return tuple(_strategy(where, party, part) for party, part in zip(parties, parts, strict=True))
-
-
-def _strategy(where: Where, party: Party, strategy: str) -> int:
-    try:
-        return party.index(strategy)
-    except ModelError as error:
-        raise Fault(where, str(error)) from None
-
-
 def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> Outcome:
-    mask = np.zeros([len(party.strategies) for party in parties], dtype=bool)
-    for k, pattern in enumerate(row["patterns"]):  # type: ignore[arg-type, var-annotated]
-        where = ("outcomes", name, "patterns", k)
-        parts = [part.strip() for part in pattern.split(",")]
-        if len(parts) != len(parties):
-            raise Fault(where, f"'{pattern[:80]}' names {len(parts)} strategies; a pattern names {len(parties)}")
-        mask[tuple(slice(None) if part == "*" else _strategy(where, party, part)
-                   for party, part in zip(parties, parts, strict=True))] = True
+    mask = read_patterns(("outcomes", name, "patterns"), row["patterns"], parties)
     return Outcome(name, mask, str(row["label"]), str(row["description"]), str(row["kind"]))
 
 

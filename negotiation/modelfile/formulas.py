@@ -25,8 +25,10 @@ def check_names(where: Where, formula: Formula, known: Iterable[str], kind: str)
     allowed = set(known)
     for name, column in names(formula.node).items():
         if name not in allowed:
+            owners = sorted(each for each in allowed if each.endswith(f".{name}"))
             plain = sorted(each for each in allowed if "." not in each)
-            raise Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{suggest(name, plain)}")
+            hint = f" alone; write {' or '.join(owners)}" if owners else suggest(name, plain)
+            raise Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{hint}")
 
 
 def read_formula(where: Where, name: str, row: Any, known: Iterable[str], weights: Mapping[str, int]) -> Formula:

@@ -19,7 +19,7 @@ def positions(text: str) -> dict[Path, int]:
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
-    lines = text.splitlines()
+    lines = text.split("\n")
     number = 0
     while number < len(lines):
         line = lines[number]

@@ -126,6 +126,48 @@ class ExpectTable(Table):
     readouts: dict[str, dict[str, FormulaText]] = {}
 
 
+class SideTable(Table):
+    id: Symbol
+    parties: Annotated[list[str], Field(min_length=1)]
+    principal: str
+    label: Text = ""
+    patience: FormulaText = 0.9
+    weight: FormulaText = 1
+    curvature: FormulaText = 0
+
+
+class IssueTable(Table):
+    id: Symbol
+    points: dict[str, FormulaText]
+    label: Text = ""
+    description: Text = ""
+
+
+class DisagreementTable(Table):
+    patterns: Annotated[list[str], Field(min_length=1, max_length=200)]
+    favourite: str
+    fallback: str
+
+
+class ShiftTable(Table):
+    parameter: str
+    by: FormulaText
+
+
+class BargainingTable(Table):
+    label: Text = ""
+    unit: Text = "share"
+    low_label: Text = ""
+    high_label: Text = ""
+    description: Text = ""
+    values: dict[str, FormulaText] = {}
+    sides: list[SideTable] = []
+    table: FormulaText | None = None
+    disagreement: DisagreementTable | None = None
+    shift: ShiftTable | None = None
+    issues: Annotated[list[IssueTable], Field(max_length=200)] = []
+
+
 class ModelTable(Table):
     format: Literal[1]
     title: Text
@@ -144,4 +186,4 @@ class ModelTable(Table):
     presets: dict[Id, PresetTable] = {}
     paths: dict[Id, PathTable] = {}
     expect: list[ExpectTable] = []
-    bargaining: dict[str, object] = {}
+    bargaining: BargainingTable | None = None

@@ -58,4 +58,11 @@ def _keys(where: list[str | int]) -> Iterable[str]:
         return schema.ModelTable.model_fields
     if "strategies" in where:
         return schema.StrategyTable.model_fields
+    if where[0] == "bargaining":
+        return _bargaining(str(where[1]) if len(where) > 1 else "").model_fields
     return tables[str(where[0])].model_fields if str(where[0]) in tables else ()
+
+
+def _bargaining(part: str) -> type[schema.Table]:
+    return {"sides": schema.SideTable, "issues": schema.IssueTable, "disagreement": schema.DisagreementTable,
+            "shift": schema.ShiftTable}.get(part, schema.BargainingTable)
