@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from negotiation.expression import Comparison, Node
 
 
@@ -96,3 +98,61 @@ class Expectation:
     gains: tuple[Mapping[str, str], ...] = ()
     only_gains: bool = False
     readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a bargaining table; the first side of a section wants more of the share, the second less."""
+
+    id: str
+    parties: tuple[int, ...]
+    principal: int
+    patience: Formula
+    weight: Formula
+    curvature: Formula
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue of a multi-issue bargain, with what winning all of it is worth to each party."""
+
+    id: str
+    points: tuple[Formula, ...]
+    label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Which profiles count as no deal, whose favourite is taken if several hold, and what stands in if none does."""
+
+    patterns: tuple[str, ...]
+    mask: np.ndarray = field(repr=False, compare=False)
+    favourite: int
+    fallback: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How a parameter is expected to move by the next period."""
+
+    parameter: str
+    by: Formula
+
+
+@dataclass(frozen=True)
+class Bargaining:
+    """What is divided: one share between two sides (`values`, `sides`), or issues with points (`issues`)."""
+
+    label: str = ""
+    unit: str = "share"
+    low_label: str = ""
+    high_label: str = ""
+    description: str = ""
+    values: tuple[Formula, ...] = ()
+    sides: tuple[Side, ...] = ()
+    table: Formula | None = None
+    disagreement: Disagreement | None = None
+    shift: Shift | None = None
+    issues: tuple[Issue, ...] = ()

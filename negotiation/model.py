@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
+from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
@@ -46,7 +46,7 @@ class Model:
     caveats: tuple[str, ...] = ()
     default_preset: str = ""
     text: str = field(default="", repr=False)
-    bargaining: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    bargaining: Bargaining | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         shape = " x ".join(str(len(party.strategies)) for party in self.parties)

@@ -48,7 +48,8 @@ def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
         caveats=tuple(table["caveats"]), default_preset=default, text=text,
-        bargaining=read_bargaining(table["bargaining"], parties, parameters, plain),
+        bargaining=read_bargaining(table["bargaining"], parties, parameters,
+                                   {name: weights.get(name, 1) for name in plain}),
     )
     _values_hold(model)
     return model

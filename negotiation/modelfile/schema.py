@@ -131,9 +131,9 @@ class SideTable(Table):
     parties: Annotated[list[str], Field(min_length=1)]
     principal: str
     label: Text = ""
-    patience: FormulaText = 0.9
-    weight: FormulaText = 1
-    curvature: FormulaText = 0
+    patience: FormulaText = "0.9"
+    weight: FormulaText = "1"
+    curvature: FormulaText = "0"
 
 
 class IssueTable(Table):

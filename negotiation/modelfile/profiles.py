@@ -1,0 +1,37 @@
+"""Profiles and patterns as text -> positions and masks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from negotiation.errors import ModelError
+from negotiation.game import Array, Party
+from negotiation.modelfile.faults import Fault, Where
+
+
+def read_profile(where: Where, key: str, parties: Sequence[Party]) -> tuple[int, ...]:
+    parts = [part.strip() for part in key.split(",")]
+    if len(parts) != len(parties):
+        raise Fault(where, f"'{key[:80]}' names {len(parts)} strategies; a profile names {len(parties)}, one a party")
+    return tuple(_strategy(where, party, part) for party, part in zip(parties, parts, strict=True))
+
+
+def read_patterns(where: Where, patterns: Sequence[str], parties: Sequence[Party]) -> Array:
+    """Mark the profiles that fit one of the patterns, in which `*` stands for any strategy: (S1, ..., SN) bool."""
+    mask = np.zeros([len(party.strategies) for party in parties], dtype=bool)
+    for k, pattern in enumerate(patterns):
+        parts = [part.strip() for part in pattern.split(",")]
+        if len(parts) != len(parties):
+            raise Fault((*where, k), f"'{pattern[:80]}' names {len(parts)} strategies; a pattern names {len(parties)}")
+        mask[tuple(slice(None) if part == "*" else _strategy((*where, k), party, part)
+                   for party, part in zip(parties, parts, strict=True))] = True
+    return mask
+
+
+def _strategy(where: Where, party: Party, strategy: str) -> int:
+    try:
+        return party.index(strategy)
+    except ModelError as error:
+        raise Fault(where, str(error)) from None
