@@ -97,7 +97,9 @@ def _disagreement(row: Mapping[str, Any], parties: Sequence[Party]) -> Disagreem
         read_profile((*where, "fallback"), row["fallback"], parties))
 
 
-def _shift(row: Mapping[str, Any] | None, parameters: Mapping[str, Parameter], plain: Mapping[str, int]) -> Shift | None:
+def _shift(
+    row: Mapping[str, Any] | None, parameters: Mapping[str, Parameter], plain: Mapping[str, int]
+) -> Shift | None:
     if row is None:
         return None
     where = (HERE, "shift")

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.errors import ExpressionError, ModelError, NegotiationError, ParameterError, unknown
+from negotiation.errors import ExpressionError, NegotiationError, ParameterError, unknown
 from negotiation.expression import parse_condition
 from negotiation.game import Outcome, Party, Strategy
 from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
-from negotiation.modelfile.faults import Fault, Where
+from negotiation.modelfile.faults import Fault
 from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
 

@@ -64,5 +64,7 @@ def _keys(where: list[str | int]) -> Iterable[str]:
 
 
 def _bargaining(part: str) -> type[schema.Table]:
-    return {"sides": schema.SideTable, "issues": schema.IssueTable, "disagreement": schema.DisagreementTable,
-            "shift": schema.ShiftTable}.get(part, schema.BargainingTable)
+    tables: dict[str, type[schema.Table]] = {
+        "sides": schema.SideTable, "issues": schema.IssueTable, "disagreement": schema.DisagreementTable,
+        "shift": schema.ShiftTable}
+    return tables.get(part, schema.BargainingTable)
