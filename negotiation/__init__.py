@@ -24,6 +24,7 @@ _HOME = {
     "SOLVERS": "solvers",
     "solve": "solvers",
     "sweep": "sweeps",
+    "regimes": "tipping",
     "write": "export",
     "check": "expectations",
 }

@@ -66,7 +66,7 @@ def evaluate(node: Node, values: Mapping[str, Value], number: Callable[[Fraction
         case Power(base, exponent):
             return evaluate(base, values, number) ** exponent  # type: ignore[operator]
         case Call(function, arguments):
-            if number is not float and not FUNCTIONS[function].exact:
+            if number is Fraction and not FUNCTIONS[function].exact:
                 raise ExpressionError(f"'{function}' has no exact value on rational numbers")
             return FUNCTIONS[function].apply(*(evaluate(each, values, number) for each in arguments))
     raise TypeError(node)

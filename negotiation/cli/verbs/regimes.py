@@ -1,0 +1,31 @@
+"""`negotiation regimes MODEL --over control`"""
+
+from typing import Annotated
+
+import typer
+
+from negotiation.cli import common
+
+
+def regimes(
+    model: common.ModelName,
+    over: Annotated[str | None, typer.Option(metavar="NAME", help="The parameter that runs through its range.")] = None,
+    path: Annotated[str | None, typer.Option(metavar="ID", help="Run along a path of the model.")] = None,
+    mixed: Annotated[bool | None, typer.Option(help="Mixed equilibria too; by default for two parties.")] = None,
+    set: common.Set = None,
+    preset: common.PresetName = None,
+    format: common.FormatOption = common.Format.table,
+    to: common.To = None,
+) -> None:
+    """Find the exact tipping points along a parameter or a path, and who breaks what there."""
+    from negotiation.library import load
+    from negotiation.tipping import regimes as find
+    from negotiation.tipping.document import document
+
+    if path is None and over is None:
+        raise typer.BadParameter("name a parameter with --over or a path with --path")
+    found = find(load(model), over, path=path, preset=preset, mixed=mixed, **common.settings(set))
+    if format is common.Format.table and to is None:
+        print(found, common.table(found.table()), *(each.sentence for each in found.tipping), sep="\n")
+    else:
+        common.show(found, lambda: document(found), format, to)

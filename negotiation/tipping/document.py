@@ -1,0 +1,39 @@
+"""Regimes as the JSON document that users script against."""
+
+from __future__ import annotations
+
+from negotiation.tipping.result import Breaker, End, Interval, Regimes
+
+
+def document(found: Regimes) -> dict[str, object]:
+    """Return the document of `regimes --format json`."""
+    return {
+        "model": found.name, "version": found.version, "parameter": found.parameter, "path": found.path or None,
+        "fixed": dict(found.fixed), "exact": found.exact, "notes": list(found.notes),
+        "profiles": [{
+            "label": row.label, "outcome": row.outcome or None, "pure": row.pure, "exact": row.exact,
+            "certainty": row.certainty, "intervals": intervals(row.intervals),
+            **({"mixtures": {party: dict(odds) for party, odds in row.mixtures.items()}} if row.mixtures else {}),
+        } for row in found.standings],
+        "regimes": [{
+            "from": row.start.decimal, "to": row.stop.decimal,
+            "from_exact": row.start.exact, "to_exact": row.stop.exact,
+            "labels": list(row.labels), "outcomes": [each or None for each in row.outcomes], "exact": row.exact,
+        } for row in found.regimes],
+        "tipping": [{"at": each.decimal, "exact": each.exact, "label": each.label, "sentence": each.sentence}
+                    for each in found.tipping],
+    }
+
+
+def intervals(rows: tuple[Interval, ...]) -> list[dict[str, object]]:
+    return [{"from": _end(each.start), "to": _end(each.stop)} for each in rows]
+
+
+def _end(end: End) -> dict[str, object]:
+    broken = [_breaker(each) for each in end.breakers]
+    return {"exact": end.exact, "decimal": end.decimal, "closed": end.closed,
+            "broken_by": broken[0] if broken else None, "also_broken_by": broken[1:]}
+
+
+def _breaker(each: Breaker) -> dict[str, str]:
+    return {"party": each.party, "to": each.to, "gain": each.gain}

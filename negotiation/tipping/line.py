@@ -1,0 +1,203 @@
+"""One parameter that runs while the others stay, or a path that ties others to it: payoffs as its polynomials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from negotiation.errors import ParameterError, unknown
+from negotiation.expression import Comparison, Node, evaluate, exact, names
+from negotiation.game import Array
+from negotiation.model import ROUNDING, Formula, Model
+from negotiation.tipping.algebraic import Algebraic, between, real_roots
+from negotiation.tipping.conditions import Condition, Span, where
+from negotiation.tipping.ring import NotPolynomial, Polynomials, Ring, primitive, stacked
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Payoff polynomials of every party and profile on a range.
+
+    `coefficients[i]` (D+1, S1, ..., SN) integers over `below[i]`, constant term first.
+    """
+
+    low: Algebraic
+    high: Algebraic
+    coefficients: tuple[Array, ...]
+    below: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """`over` runs through its range, `ties` follow it, every other parameter stays at `fixed`."""
+
+    model: Model
+    over: str
+    fixed: Mapping[str, Fraction]
+    ties: Mapping[str, Formula]
+    path: str = ""
+
+    def values(self, ring: Ring) -> dict[str, Polynomials]:
+        """Return every parameter as a polynomial in the one that runs."""
+        known = {name: ring.number(value) for name, value in self.fixed.items()} | {self.over: ring.variable(self.over)}
+        return known | {name: evaluate(tie.node, known, ring.number) for name, tie in self.ties.items()}  # type: ignore[return-value]
+
+    @cached_property
+    def domain(self) -> list[Span]:
+        """Return the part of the range on which tied ranges and constraints hold.
+
+        Raises
+        ------
+        ParameterError
+            They hold nowhere.
+        """
+        ring = Ring((self.over,))
+        values = self.values(ring)
+        each = self.model.parameters[self.over]
+        bounds = [Algebraic.rational(exact(end)) for end in (each.low, each.high)]
+        conditions = [*self._range_conditions(ring, values), *self._constraint_conditions(ring, values)]
+        found = where(conditions, *bounds)
+        if not found:
+            raise ParameterError("; ".join(sorted({str(each.tag) for each in conditions})))
+        return found
+
+    def _range_conditions(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
+        for name in self.ties:
+            each = self.model.parameters[name]
+            for bound, sign in ((each.low, -1), (each.high, 1)):
+                gap = values[name] - ring.number(exact(bound))
+                yield Condition((_univariate(gap, sign),), f"{name} must stay within {each.low:g} to {each.high:g}")
+
+    def _constraint_conditions(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
+        for constraint in self.model.constraints:
+            yield from condition_of(constraint.condition, values, ring, f"{constraint.message} ({constraint.text})")
+
+    def tables(self, low: Algebraic, high: Algebraic) -> list[Table]:
+        """Return payoff polynomials on [low, high], cut where a min or max changes sides.
+
+        Raises
+        ------
+        NotPolynomial
+            A payoff is no polynomial, not even in pieces.
+        """
+        ring = Ring((self.over,), between(low, high) if low < high else low.enclosure(60)[0])
+        shape = self.model.strategy_counts
+        rows = read_payoffs(self.model, ring, self.values(ring), np.ogrid[tuple(slice(size) for size in shape)])
+        cuts = _sign_changes(ring.compared, low, high)
+        if cuts:
+            nodes = [low, *cuts, high]
+            return [table for k in range(len(nodes) - 1) for table in self.tables(nodes[k], nodes[k + 1])]
+        return [Table(low, high, tuple(row.dense(shape) for row in rows), tuple(row.below for row in rows))]
+
+
+def line(model: Model, over: str | None, path: str | None, preset: str | None, fixed: Mapping[str, object]) -> Line:
+    """Check the names and lay out a line through the parameters.
+
+    Raises
+    ------
+    ParameterError
+        A name is unknown, both or none of `over` and `path` are given, or a fixed value lies outside its range.
+    """
+    if path is not None and path not in model.paths:
+        raise ParameterError(unknown(f"a path of {model.id}", path, model.paths))
+    route = model.paths[path] if path is not None else None
+    over = over or (route.over if route else None)
+    if over is None or (route and over != route.over):
+        raise ParameterError("name one parameter to run over, or a path" if route is None or over is None
+                             else f"the path '{path}' runs over {route.over}, not {over}")
+    model.parameter(over)
+    ties = dict(route.ties) if route else {}
+    values = fractions(model, model.values(preset, **fixed))
+    fixed_values = {name: value for name, value in values.items() if name != over and name not in ties}
+    return Line(model, over, fixed_values, ties, path or "")
+
+
+def fractions(model: Model, values: Mapping[str, object]) -> dict[str, Fraction]:
+    """Return parameter values as exact rationals; raise ParameterError where one lies outside its range."""
+    found = {}
+    for name, value in values.items():
+        if np.ndim(value):  # type: ignore[arg-type]
+            raise ParameterError(f"{name}: one number is needed here, found an array")
+        each, number = model.parameters[name], exact(value)
+        if not each.low - ROUNDING <= number <= each.high + ROUNDING:
+            raise ParameterError(f"{name} = {float(number):g} is outside its range; "
+                                 f"allowed: {each.low:g} to {each.high:g}")
+        found[name] = number
+    return found
+
+
+def condition_of(
+    comparison: Comparison, values: Mapping[str, Polynomials], ring: Ring, tag: object
+) -> Iterator[Condition]:
+    """Turn a comparison into polynomial conditions in the ring's one variable."""
+    gap = evaluate(comparison.left, values, ring.number) - evaluate(comparison.right, values, ring.number)  # type: ignore[operator]
+    if ring.compared:
+        raise NotPolynomial("a constraint uses min or max")
+    signs = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[comparison.operator]
+    for sign in signs:
+        yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")  # type: ignore[arg-type]
+
+
+def _univariate(polynomial: Polynomials, sign: int) -> tuple[int, ...]:
+    return primitive(tuple(sign * int(each) for each in polynomial.dense(())))
+
+
+def _sign_changes(compared: Sequence[Polynomials], low: Algebraic, high: Algebraic) -> list[Algebraic]:
+    found: set[Algebraic] = set()
+    for gap in compared:
+        shape = np.broadcast_shapes(*(np.shape(each) for each in gap.terms.values()))  # type: ignore[arg-type]
+        table = gap.dense(shape)
+        for polynomial in set(map(tuple, table.reshape(len(table), -1).T)):
+            if any(polynomial):
+                found.update(root for root in real_roots(primitive(polynomial)) if low < root < high)
+    return sorted(found)
+
+
+def read_payoffs(
+    model: Model, ring: Ring, values: Mapping[str, Polynomials], profiles: Sequence[Array]
+) -> list[Polynomials]:
+    """Read the payoff formulas as polynomials.
+
+    Parameters
+    ----------
+    values : every parameter, as a polynomial of the ring.
+    profiles : N integer arrays that broadcast together: the strategy of each party.
+
+    Returns
+    -------
+    N Polynomials, arrays over the profiles.
+    """
+    known = dict(values)
+    wanted = _needed(model)
+    for name, (i, j) in model.indicators.items():
+        if name in wanted:
+            known[name] = ring.marks(profiles[i] == j)
+    for name, component in model.components.items():
+        if name in wanted:
+            known[name] = evaluate(component.node, known, ring.number)  # type: ignore[assignment]
+    if not model.cells:
+        return [evaluate(formula.node, known, ring.number) for formula in model.payoffs]  # type: ignore[misc]
+    return _read_cells(model, ring, known, profiles)
+
+
+def _needed(model: Model) -> set[str]:
+    """Return the names that the payoffs use, directly or through components."""
+    nodes: list[Node] = [f.node for f in model.payoffs] + [f.node for row in model.cells.values() for f in row]
+    wanted = {name for node in nodes for name in names(node)}
+    for name, component in reversed(model.components.items()):
+        if name in wanted:
+            wanted |= names(component.node).keys()
+    return wanted
+
+
+def _read_cells(
+    model: Model, ring: Ring, known: Mapping[str, Polynomials], profiles: Sequence[Array]
+) -> list[Polynomials]:
+    grids = np.broadcast_arrays(*profiles)
+    wanted = list(zip(*(grid.ravel().tolist() for grid in grids), strict=True))
+    return [stacked(ring, [evaluate(model.cells[profile][i].node, known, ring.number) for profile in wanted],  # type: ignore[misc]
+                    grids[0].shape) for i in range(len(model.parties))]

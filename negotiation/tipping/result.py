@@ -1,0 +1,199 @@
+"""What the analyses along a parameter return: intervals, what ends them, regimes, tipping points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from negotiation.expression import exact as exact_fraction
+from negotiation.tipping.algebraic import Algebraic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXACT = "exact"
+CERTIFIED = "numerically certified"
+SAMPLED = "sampled"
+TIED = "within the tolerance"
+"""How sure a row is: exact arithmetic; proved with rounding bounds; seen on a grid; a tie that rounding hides."""
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """Who gains just outside an interval: `party` by playing `to` instead of `strategy`; `gain` in the parameter."""
+
+    party: str
+    strategy: str
+    to: str
+    gain: str
+
+    def __str__(self) -> str:
+        return f"{self.party} gains by switching from {self.strategy} to {self.to}"
+
+
+@dataclass(frozen=True)
+class End:
+    """An end of an interval: exact as SymPy-readable text, and as a decimal; `edge` where the range itself ends."""
+
+    exact: str
+    decimal: float
+    closed: bool
+    edge: bool = False
+    breakers: tuple[Breaker, ...] = ()
+    number: Algebraic = field(default_factory=lambda: Algebraic.rational(0), repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Interval:
+    start: End
+    stop: End
+
+    @property
+    def isolated(self) -> bool:
+        """Return True for a single point."""
+        return self.start.number == self.stop.number
+
+    def __contains__(self, value: float | Fraction | Algebraic) -> bool:
+        number = value if isinstance(value, Algebraic) else Algebraic.rational(exact_fraction(value))
+        if number == self.start.number:
+            return self.start.closed
+        if number == self.stop.number:
+            return self.stop.closed
+        return self.start.number < number < self.stop.number
+
+    def __str__(self) -> str:
+        left, right = "[" if self.start.closed else "(", "]" if self.stop.closed else ")"
+        return f"{left}{self.start.exact}, {self.stop.exact}{right}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An equilibrium and the intervals on which it is one.
+
+    `profile` holds the positions of a pure profile, None if mixed; `mixtures` party -> strategy -> the probability
+    as a function of the parameter; `certainty` one of EXACT, CERTIFIED, SAMPLED, TIED.
+    """
+
+    label: str
+    outcome: str
+    kind: str
+    profile: tuple[int, ...] | None
+    intervals: tuple[Interval, ...]
+    certainty: str = EXACT
+    pure: bool = True
+    mixtures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def exact(self) -> bool:
+        return self.certainty == EXACT
+
+
+@dataclass(frozen=True)
+class Regime:
+    """An interval on which the set of equilibria stays the same; a single point where start equals stop."""
+
+    start: End
+    stop: End
+    labels: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """A value of the parameter at which an equilibrium begins or ends; `lost` on the side "below" or "above"."""
+
+    decimal: float
+    exact: str
+    label: str
+    outcome: str
+    lost: str
+    breakers: tuple[Breaker, ...]
+    parameter: str
+
+    @property
+    def sentence(self) -> str:
+        named = f"{self.outcome} ({self.label})" if self.outcome else self.label
+        why = " and ".join(map(str, self.breakers)) or "it meets another equilibrium"
+        return f"{self.lost.capitalize()} {self.parameter} = {self.decimal:.4f}, {named} is no equilibrium: {why}."
+
+
+@dataclass(frozen=True, eq=False)
+class Regimes:
+    """Every equilibrium's intervals along a parameter or path, and the table of regimes.
+
+    `standings` pure profiles in order of their positions, then mixed equilibria; `regimes` cover the range in order;
+    `notes` say in plain words what was not exact or not looked for.
+    """
+
+    name: str
+    version: str
+    parameter: str
+    path: str
+    fixed: Mapping[str, float]
+    standings: tuple[Standing, ...]
+    regimes: tuple[Regime, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        return all(each.exact for each in self.standings)
+
+    def __repr__(self) -> str:
+        head = f"Regimes of {self.name} over {self.parameter}{f' on the path {self.path}' if self.path else ''}"
+        lines = [f"  {row.label}{f'  [{row.outcome}]' if row.outcome else ''}  {', '.join(map(str, row.intervals))}"
+                 f"{'' if row.exact else f'  ({row.certainty})'}" for row in self.standings]
+        return "\n".join([head, *lines, *(f"  ! {note}" for note in self.notes)])
+
+    def at(self, value: float | Fraction) -> tuple[Standing, ...]:
+        """Return the equilibria that stand at a value of the parameter."""
+        number = Algebraic.rational(exact_fraction(value))
+        return tuple(row for row in self.standings if any(number in each for each in row.intervals))
+
+    @cached_property
+    def tipping(self) -> tuple[Tipping, ...]:
+        """Return every end inside the range, in order of the parameter."""
+        found = []
+        for row in self.standings:
+            for each in row.intervals:
+                for end, lost in ((each.start, "below"), (each.stop, "above")):
+                    if not end.edge:
+                        found.append(Tipping(end.decimal, end.exact, row.label, row.outcome, lost, end.breakers,
+                                             self.parameter))
+        return tuple(sorted(found, key=lambda each: each.decimal))
+
+    def nearest(self, value: float) -> tuple[Tipping | None, Tipping | None]:
+        """Return the next tipping point below and above a value, None where there is none."""
+        below = [each for each in self.tipping if each.decimal < value]
+        above = [each for each in self.tipping if each.decimal > value]
+        return below[-1] if below else None, above[0] if above else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an interval: label, outcome, both ends exact and decimal, who breaks it there, certainty."""
+        import pandas as pd
+
+        rows = [{
+            "label": row.label, "outcome": row.outcome, "from": each.start.decimal, "to": each.stop.decimal,
+            "from exact": each.start.exact, "to exact": each.stop.exact,
+            "from closed": each.start.closed, "to closed": each.stop.closed,
+            "broken below by": _names(each.start.breakers), "broken above by": _names(each.stop.breakers),
+            "certainty": row.certainty,
+        } for row in self.standings for each in row.intervals]
+        return pd.DataFrame(rows, columns=None if rows else ["label", "outcome", "from", "to"])
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a regime: from, to, the labels and outcomes that stand there."""
+        import pandas as pd
+
+        return pd.DataFrame([{
+            "from": each.start.decimal, "to": each.stop.decimal, "from exact": each.start.exact,
+            "to exact": each.stop.exact, "labels": "; ".join(each.labels),
+            "outcomes": "; ".join(filter(None, each.outcomes)), "exact": each.exact,
+        } for each in self.regimes])
+
+
+def _names(breakers: Sequence[Breaker]) -> str:
+    return "; ".join(f"{each.party}: {each.to}" for each in breakers)
