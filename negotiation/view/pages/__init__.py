@@ -1,0 +1,33 @@
+"""The pages, read from top to bottom as answers to questions; one file and one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from negotiation.model import Model
+
+
+@dataclass(frozen=True)
+class Page:
+    """A row of PAGES: its id in links, its title, and the module of that name whose `draw` shows it."""
+
+    id: str
+    title: str
+    needs: str = ""
+
+    def draw(self) -> Callable[[Any], None]:
+        """Import the page when it is first opened."""
+        return import_module(f"negotiation.view.pages.{self.id}").draw
+
+    def fits(self, model: Model) -> bool:
+        """Return whether the model has what the page needs."""
+        return not self.needs or bool(getattr(model, self.needs))
+
+
+PAGES: tuple[Page, ...] = (
+    Page("now", "What happens now?"),
+    Page("numbers", "Show me the numbers"),
+)

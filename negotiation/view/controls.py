@@ -1,0 +1,133 @@
+"""The panel of sliders, built from the parameters: levers and assumptions apart, the main ones in view, the rest by theme.
+
+A slider holds no truth: before each is drawn it is set to the scenario's value, and moving it asks the state to change.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from negotiation.model import Model, Parameter, Preset
+from negotiation.view import state
+from negotiation.view.scenario import Scenario
+
+KINDS = {"lever": "Levers", "assumption": "Assumptions"}
+HELP = {"lever": "What someone could do: the things that a party, a mediator or the battlefield can move.",
+        "assumption": "What the modeller believes: stakes, costs, odds. Move them to see whether an answer hangs on them."}
+EVIDENCE = {"stated": "stated by the source", "recorded": "public record", "estimate": "an estimate of the authors"}
+
+
+def panel(model: Model, here: Scenario) -> None:
+    """Draw the whole panel."""
+    _choose_model(here.model)
+    if model.presets:
+        _choose_preset(model, here)
+    if not model.parameters:
+        st.caption("This game has no parameters, so there is nothing to move.")
+        return
+    kind = _choose_kind(model, here)
+    _reset_all(here)
+    own = [each for each in model.parameters.values() if each.kind == kind]
+    values = here.values(model)
+    main = [each for each in own if each.level == "main"]
+    for each in main:
+        _slider(here, each, values[each.id])
+    themes = dict.fromkeys(each.theme or "Other" for each in own if each.level != "main")
+    for theme in themes:
+        _fold(here, kind, theme, [e for e in own if e.level != "main" and (e.theme or "Other") == theme], values)
+
+
+def _choose_model(name: str) -> None:
+    titles = state.catalog()
+    options = list(titles) if name in titles else [name, *titles]
+    st.session_state.model_choice = name
+    st.selectbox("Model", options, format_func=lambda each: titles.get(each, "Your own model"), key="model_choice",
+                 on_change=lambda: state.open_model(st.session_state.model_choice))
+
+
+def preset_words(preset: Preset) -> str:
+    """Say a preset with its date: "2016-02-03 · Geneva suspended"."""
+    date = f"{'approx. ' if preset.approximate else ''}{preset.date} · " if preset.date else ""
+    return f"{date}{preset.label or preset.id}"
+
+
+def _choose_preset(model: Model, here: Scenario) -> None:
+    options = list(model.presets) if model.default_preset else ["", *model.presets]
+    options = options if here.preset in options else ["", *options]
+    st.session_state.preset_choice = here.preset
+    note = model.presets[here.preset].note if here.preset else "The model's own defaults."
+    st.selectbox("Moment", options, key="preset_choice", help=note or None,
+                 format_func=lambda each: preset_words(model.presets[each]) if each else "The model's defaults",
+                 on_change=lambda: state.open_preset(st.session_state.preset_choice))
+
+
+def _choose_kind(model: Model, here: Scenario) -> str:
+    kinds = [kind for kind in KINDS if any(each.kind == kind for each in model.parameters.values())]
+    counts = {kind: sum(model.parameters[name].kind == kind for name in here.changed) for kind in kinds}
+    if len(kinds) < 2:
+        return kinds[0]
+    if st.session_state.get("kind_choice") not in kinds:
+        st.session_state.kind_choice = kinds[0]
+    return st.segmented_control(
+        "What to move", kinds, key="kind_choice", required=True, width="stretch", label_visibility="collapsed",
+        help=" ".join(HELP.values()),
+        format_func=lambda kind: KINDS[kind] + (f" · {counts[kind]} changed" if counts[kind] else ""))
+
+
+def _reset_all(here: Scenario) -> None:
+    st.button("Reset all sliders to the moment", icon=":material/restart_alt:", key="reset_all", on_click=state.reset,
+              disabled=not here.changed, width="stretch", type="tertiary")
+
+
+def _fold(here: Scenario, kind: str, theme: str, members: list[Parameter], values: dict[str, float]) -> None:
+    changed = sum(each.id in here.changed for each in members)
+    label = f"{theme} · {changed} changed" if changed else theme
+    fold = st.expander(label, key=f"fold_{here.model}_{kind}_{theme}", on_change="rerun")
+    if fold.open:
+        with fold:
+            for each in members:
+                _slider(here, each, values[each.id])
+
+
+def step(parameter: Parameter) -> float:
+    """Return a slider's step: the model's, or a hundredth of the range."""
+    return float(parameter.step or (parameter.high - parameter.low) / 100 or 0.01)
+
+
+def help_text(parameter: Parameter) -> str:
+    """Return what a parameter means, its source and the kind of evidence, as Markdown."""
+    unit = f" Unit: {parameter.unit}." if parameter.unit not in ("", "-") else ""
+    source = f"\n\nSource ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}" if parameter.source else ""
+    return (f"{parameter.description}{unit} From {parameter.low:g} ({parameter.low_label or 'lowest'}) to "
+            f"{parameter.high:g} ({parameter.high_label or 'highest'}).{source}").replace("$", "\\$")
+
+
+def key(model: str, parameter: str) -> str:
+    """Return a slider's widget key."""
+    return f"{model}_{parameter}"
+
+
+def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
+    name = key(here.model, parameter.id)
+    changed = parameter.id in here.changed
+    _follow(name, value)
+    _follow(f"{name}_typed", value)
+    with st.container(key=f"row_{name}", gap=None):
+        st.slider(parameter.label or parameter.id, float(parameter.low), float(parameter.high), key=name,
+                  step=step(parameter), format="%.4g", help=help_text(parameter), on_change=_moved,
+                  args=(parameter.id, name))
+        st.number_input(f"{parameter.label or parameter.id}, typed", float(parameter.low), float(parameter.high),
+                        key=f"{name}_typed", step=step(parameter), format="%.4g", label_visibility="collapsed",
+                        on_change=_moved, args=(parameter.id, f"{name}_typed"))
+        if changed:
+            st.button("", icon=":material/undo:", key=f"reset_{name}", help="Back to the moment's value",
+                      type="tertiary", on_click=state.reset, args=(parameter.id,))
+
+
+def _follow(name: str, value: float) -> None:
+    if st.session_state.get(name) != value:
+        st.session_state[name] = value
+
+
+def _moved(parameter: str, name: str) -> None:
+    state.set_value(parameter, round(float(st.session_state[name]), 10))

@@ -1,0 +1,160 @@
+"""The frame of the app: sliders at the side, the answer on top, one page open below. Hidden pages compute nothing."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from negotiation import narrate
+from negotiation.equilibria import Equilibria
+from negotiation.errors import NegotiationError
+from negotiation.game import Game
+from negotiation.model import Model
+from negotiation.view import compute, controls, show, state, style, toolbar
+from negotiation.view.pages import Page
+from negotiation.view.scenario import Address
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What every page gets: the model, where the session stands, the game there and its equilibria."""
+
+    model: Model
+    address: Address
+    at: compute.Values
+    game: Game
+    now: Equilibria
+    over: str
+
+    @property
+    def pinned(self) -> compute.Values | None:
+        """Return the pinned scenario's values."""
+        pin = self.address.pin
+        return compute.values(self.model, pin.values(self.model)) if pin else None
+
+    def value(self, values: compute.Values | None = None) -> float:
+        """Return where the running parameter of the chosen slider or path stands."""
+        name = compute.running(self.model, self.over)
+        return compute.named(self.model, self.at if values is None else values)[name]
+
+
+def run(pages: Sequence[Page]) -> None:
+    """Draw the app for one interaction."""
+    st.set_page_config("What does the battlefield do to the table?", ":material/balance:", layout="wide",
+                       initial_sidebar_state="auto")
+    warm()
+    model, address = state.arrive()
+    here = address.scenario
+    show.html(style.sheet(show.dark(), model, here, here.base(model)))
+    top, below = st.container(key="top"), st.container(key="below")
+    visit = _visit(model, address)
+    with top:
+        _head(model, address)
+        if visit:
+            _answer(visit)
+    with st.sidebar:
+        controls.panel(model, here)
+    with below:
+        if visit:
+            _pages(pages, visit)
+    state.publish()
+
+
+@st.cache_resource(show_spinner=False)
+def warm() -> bool:
+    """Import what the first interaction needs and take it out of the garbage collector's rounds."""
+    import pandas  # noqa: F401
+
+    model = state.load(state.first())
+    compute.now(model, compute.values(model, {k: float(v) for k, v in model.values().items()}))  # type: ignore[arg-type]
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def _visit(model: Model, address: Address) -> Visit | None:
+    """Compute the answer; say in one sentence why there is none."""
+    over = address.over or (parameter.id if (parameter := narrate.headline(model)) else "")
+    try:
+        at = compute.values(model, address.scenario.values(model))
+        return Visit(model, address, at, compute.game(model, at), compute.now(model, at), over)
+    except NegotiationError as error:
+        st.error(f"This could not be computed: {error}")
+    return None
+
+
+def _head(model: Model, address: Address) -> None:
+    here = address.scenario
+    moment = controls.preset_words(model.presets[here.preset]) if here.preset else ""
+    changed = [name for name in here.changed if model.parameters[name].kind == "assumption"]
+    badge = (f'<span class="n-badge warn" title="An assumption differs from the authors\' own">with your assumptions '
+             f"({len(changed)})</span>" if changed else "")
+    show.html(f'<div class="n-head"><h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>{badge}</div>')
+    toolbar.draw(model, address)
+    for notice in state.notices():
+        st.warning(notice, icon=":material/info:")
+
+
+def _answer(visit: Visit) -> None:
+    model, here = visit.model, visit.address.scenario
+    said = escape(narrate.answer(model, visit.game, visit.now)).replace("equilibrium", cards_word("equilibrium"), 1)
+    lines = [f'<p class="n-answer" role="status" data-testid="answer">{said}</p>']
+    if visit.over:
+        parameter = model.parameters[compute.running(model, visit.over)]
+        below, above = compute.along(model, visit.at, visit.over).around(visit.value())
+        lines.append(f'<p class="n-tip" data-testid="tip">Along <b>{escape(narrate.lower_first(parameter.label or parameter.id))}</b>, the answer '
+                     f"{escape(narrate.tipping(parameter, visit.value(), below, above))}.</p>")
+    if visit.address.pin is None and not here.changed and here.preset == model.default_preset and visit.over:
+        label = model.parameters[compute.running(model, visit.over)].label
+        lines.append(f'<p class="n-soft">Try it: move <b>{escape(label)}</b> in the panel of sliders and watch the sentence change.</p>')
+    if visit.address.pin is not None:
+        before = compute.now(model, visit.pinned)
+        lines.append(f'<p class="n-tip">{escape(narrate.compared(before, visit.now, "the pinned scenario"))}</p>')
+    elif here.changed:
+        base = compute.values(model, here.base(model))
+        lines.append(f'<p class="n-tip">{escape(narrate.compared(compute.now(model, base), visit.now, "the moment chosen"))}</p>')
+    show.html("".join(lines))
+
+
+def cards_word(term: str) -> str:
+    from negotiation.view.cards import word
+
+    return word(term)
+
+
+def _pages(pages: Sequence[Page], visit: Visit) -> None:
+    titles = {page.title: page for page in pages if page.fits(visit.model)}
+    wanted = next((title for title, page in titles.items() if page.id == visit.address.page), next(iter(titles)))
+    if st.session_state.get("page") != wanted:
+        st.session_state.page = wanted
+    opened = st.tabs(list(titles), key="page", on_change=lambda: state.go(page=titles[st.session_state.page].id))
+    for tab, page in zip(opened, titles.values(), strict=True):
+        if tab.open:
+            with tab:
+                _page(page, visit)
+
+
+def _page(page: Page, visit: Visit) -> None:
+    try:
+        page.draw()(visit)
+        _caveats(visit.model)
+    except NegotiationError as error:
+        st.error(f"This could not be computed: {error}")
+    except Exception:
+        logging.getLogger("negotiation.view").exception("page %s", page.id)
+        st.error("This page could not be computed for this scenario. The other pages still work; "
+                 "undo the last change to come back here.")
+
+
+def _caveats(model: Model) -> None:
+    if not model.caveats:
+        return
+    show.html('<p class="n-soft" style="margin-top:1rem">A model, not a forecast: payoffs are judgments of its authors, '
+              "each party chooses once, and the equilibria are what those judgments imply.</p>")
+    with st.expander("What to keep in mind: whose judgments, what is left out, what is not claimed", key="caveats"):
+        st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))

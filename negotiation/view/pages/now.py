@@ -1,0 +1,58 @@
+"""What happens now? The equilibria as cards, and along one slider or path with the present value marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from negotiation.view import cards, charts, compute, show, state
+
+if TYPE_CHECKING:
+    from negotiation.view.frame import Visit
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    model, here = visit.model, visit.address.scenario
+    base = visit.pinned or (compute.values(model, here.base(model)) if here.changed else None)
+    before = compute.now(model, base) if base is not None else None
+    against = "against pin" if visit.address.pin else "change"
+    show.html(cards.cards(model, visit.now, before, show.dark(), against))
+    if not bool(visit.now.complete[0]) or visit.now.method == "pure":
+        st.caption("All pure equilibria are shown; mixed ones may be missing, because the game is too large to prove it in time.")
+    elif bool(visit.now.degenerate[0]):
+        st.caption("Ties were met here, as at every tipping point: equilibria may come in whole ranges; their ends are shown.")
+    if visit.over:
+        _along(visit)
+
+
+def _along(visit: Visit) -> None:
+    model = visit.model
+    over = choose_over(visit)
+    found = compute.along(model, visit.at, over)
+    value = visit.value()
+    pinned = visit.value(visit.pinned) if visit.pinned else None
+    st.markdown("##### Where along the slider each outcome is an equilibrium")
+    show.chart(charts.ribbon(model, found, value, show.theme(), pinned), "ribbon")
+    st.markdown("##### What each party gets there")
+    show.html(cards.legend(model, show.dark()))
+    show.chart(charts.payoffs(model, found, value, show.theme(), pinned), "payoffs")
+    with st.expander("Download these charts and their numbers", key="now_files", on_change="rerun") as files:
+        if files.open:
+            show.downloads(found.equilibria, f"{model.id}-along-{over}", "along")
+            show.figures(lambda: charts.ribbon(model, found, value), f"{model.id}-ribbon-{over}", "ribbon_file")
+            show.figures(lambda: charts.payoffs(model, found, value), f"{model.id}-payoffs-{over}", "payoffs_file")
+
+
+def choose_over(visit: Visit) -> str:
+    """Let the user choose the slider or path that the charts run along; return its id."""
+    model = visit.model
+    names = [each.id for each in sorted(model.parameters.values(), key=lambda each: each.level != "main")]
+    options = [path for path in model.paths if path not in model.parameters] + names
+    labels = {path: f"Path: {each.label or path}" for path, each in model.paths.items()}
+    labels |= {name: model.parameters[name].label or name for name in names}
+    st.session_state.over_choice = visit.over
+    st.selectbox("Along", options, key="over_choice", format_func=lambda each: labels[each],
+                 on_change=lambda: state.go(over=st.session_state.over_choice))
+    return visit.over

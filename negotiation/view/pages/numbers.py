@@ -1,0 +1,98 @@
+"""Show me the numbers: every profile with its payoffs and best replies, any two parties as a matrix, the file of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from negotiation.game import Game
+from negotiation.model import Model
+from negotiation.view import cards, show
+
+if TYPE_CHECKING:
+    from negotiation.view.frame import Visit
+
+MOST_ROWS = 400
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    game, model = visit.game, visit.model
+    st.markdown(f"A party's symbol marks its **best reply**: the choice that pays it most, given what the others do. "
+                f"Where every party plays a best reply, the row is an **equilibrium** (★). "
+                f"{int(game.best_responses()[0].all(axis=0).sum())} of {int(np.prod(game.strategy_counts))} combinations are.")
+    if len(model.parties) > 2:
+        views = {"all": "All combinations", "two": "Two parties as a matrix"}
+        view = st.segmented_control("Show", list(views), format_func=views.get, default="all", required=True,
+                                    key="numbers_view", label_visibility="collapsed")
+    else:
+        view = "two"
+    if view == "two":
+        _matrix(visit)
+    else:
+        _profiles(model, game)
+    show.downloads(game, f"{model.id}-payoffs", "payoff_table")
+
+
+def _profiles(model: Model, game: Game) -> None:
+    best = game.best_responses()[0]
+    sorts = {"equilibria": "equilibria first", "order": "the model's order",
+             **{party.id: f"{party.label}'s payoff" for party in model.parties}}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox("Sort by", list(sorts), format_func=sorts.get, key="numbers_sort", width=260)
+        wanted = st.multiselect("Only where", [f"{party.id}: {s.id}" for party in model.parties for s in party.strategies],
+                                key=f"numbers_filter_{model.id}", placeholder="any choice", width="stretch")
+    profiles = np.argwhere(_kept(model, wanted))
+    if by == "equilibria":
+        rank = [-int(best[(slice(None), *p)].all()) * 100 - int(best[(slice(None), *p)].sum()) for p in profiles]
+        profiles = profiles[np.argsort(rank, kind="stable")]
+    elif by != "order":
+        i = game.party_index(by)
+        profiles = profiles[np.argsort([-game.payoffs[(0, i, *p)] for p in profiles], kind="stable")]
+    if not len(profiles):
+        st.info("No combination has all these choices; take one away.")
+        return
+    show.html(cards.profiles(model, game, profiles[:MOST_ROWS], show.dark()))
+    if len(profiles) > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS} of {len(profiles)} rows; the file has all of them.")
+
+
+def _kept(model: Model, wanted: list[str]) -> np.ndarray:
+    """Return which profiles have one of the wanted choices of each party that has any: (S1, ..., SN) bool."""
+    kept = np.ones(model.strategy_counts, dtype=bool)
+    for i, party in enumerate(model.parties):
+        chosen = [f"{party.id}: {s.id}" in wanted for s in party.strategies]
+        if any(chosen):
+            shape = [1] * kept.ndim
+            shape[i] = -1
+            kept &= np.array(chosen).reshape(shape)
+    return kept
+
+
+def _matrix(visit: Visit) -> None:
+    game, model = visit.game, visit.model
+    if len(model.parties) == 2:
+        show.html(cards.matrix(model, game, (0, 1), show.dark()))
+        return
+    ids = [party.id for party in model.parties]
+    labels = {party.id: party.label for party in model.parties}
+    with st.container(horizontal=True):
+        first = st.selectbox("Rows", ids, format_func=labels.get, key=f"rows_{model.id}")
+        second = st.selectbox("Columns", [each for each in ids if each != first], format_func=labels.get,
+                              key=f"columns_{model.id}")
+    fixed = [visit.now.supports[i][0].argmax() if len(visit.now) else 0 for i in range(len(ids))]
+    st.caption("The other parties are held at:")
+    with st.container(horizontal=True):
+        for i, party in enumerate(model.parties):
+            if party.id not in (first, second):
+                words = {s.id: s.label for s in party.strategies}
+                chosen = st.selectbox(party.label, list(words), index=int(fixed[i]), format_func=words.get,
+                                      key=f"held_{model.id}_{party.id}")
+                fixed[i] = party.index(chosen)
+    profile = [party.strategy_ids[int(j)] for party, j in zip(model.parties, fixed, strict=True)]
+    sliced = game.slice(first, second, profile)
+    places = tuple(sorted((ids.index(first), ids.index(second))))
+    show.html(cards.matrix(model, sliced, places, show.dark()))  # type: ignore[arg-type]
+    show.downloads(sliced, f"{model.id}-{first}-{second}", "slice")

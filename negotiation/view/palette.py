@@ -1,0 +1,67 @@
+"""One visual language: a party is always one colour, dash and symbol; an outcome always one colour and one pattern.
+
+Party colours are Okabe and Ito's that keep a contrast of 3:1 on white; outcome colours keep clear of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from negotiation.game import Party
+from negotiation.model import Model
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one party or outcome is drawn; `dash` and `symbol` or `hatch` carry it without colour."""
+
+    color: str
+    dash: tuple[int, ...]
+    symbol: str
+    shape: str = "circle"
+    hatch: str = ""
+
+
+PARTY_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#333333", "#7A5195", "#8C6D1F", "#4B6A88")
+PARTY_DARK = ("#4BA3DB", "#F08A3C", "#2CC79B", "#E09CC4", "#E6E6E6", "#B08CCB", "#C9A94A", "#8FB1D1")
+DASHES = ((1, 0), (8, 3), (3, 2), (10, 3, 2, 3), (1, 2), (6, 2, 1, 2), (12, 4), (2, 4))
+SYMBOLS = ("●", "■", "▲", "◆", "▼", "✚", "★", "⬟")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "stroke", "wedge")
+
+AGREEMENT = ("#14808A", "#3E8E5A", "#2B6CA3")
+CONFLICT = ("#7B4FA3", "#B3263E", "#A9741B", "#5B5EA6", "#8A4B2A")
+OTHER = ("#5F6B7A", "#8A6D8F", "#6F7D4E", "#8A5A5A", "#4F7480", "#77705A")
+HATCHES = ("///", "", "xxx", "|||", "...", "---")
+STRIPES = {
+    "": "",
+    "///": "repeating-linear-gradient(45deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
+    "xxx": "repeating-linear-gradient(45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px),"
+           "repeating-linear-gradient(-45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px)",
+    "|||": "repeating-linear-gradient(90deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
+    "...": "radial-gradient(rgba(255,255,255,.75) 1.2px,transparent 1.4px) 0 0/5px 5px",
+    "---": "repeating-linear-gradient(0deg,rgba(255,255,255,.55) 0 2px,transparent 2px 5px)",
+}
+STROKES = {"": (1, 0), "///": (7, 5), "xxx": (2, 3), "|||": (3, 8), "...": (1, 5), "---": (16, 4)}
+"""The dash that stands for each hatch in a chart, which cannot draw one."""
+
+
+def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Look:
+    """Return how a party is drawn, by its place in the model."""
+    k = index % len(PARTY_LIGHT)
+    return Look((PARTY_DARK if dark else PARTY_LIGHT)[k], DASHES[k], SYMBOLS[k], SHAPES[k])
+
+
+def outcome_look(model: Model, outcome: str, name: str = "") -> Look:
+    """Return how an outcome is drawn: by its kind and its place among those of its kind; unnamed ones in grey."""
+    for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES),
+                                  ("", OTHER, HATCHES)):
+        ids = [each.id for each in model.outcomes if each.kind == kind]
+        if outcome in ids:
+            k = ids.index(outcome)
+            return _look(colors[k % len(colors)], hatches[k % len(hatches)])
+    k = sum(map(ord, name)) % len(OTHER)
+    return _look(OTHER[k], HATCHES[k])
+
+
+def _look(color: str, hatch: str) -> Look:
+    return Look(color, STROKES[hatch], "■", hatch=hatch)

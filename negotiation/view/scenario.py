@@ -1,0 +1,127 @@
+"""What a link holds: model, preset, changed values, page, the slider in view, the pinned scenario.
+
+Pure functions between `Address` and a query string, so that a copied link reopens the same scenario:
+
+    ?model=geneva-2016&preset=castello&control=0.66&page=when&over=line&pin=fall&pin.control=0.9
+
+A parameter whose name is one of RESERVED is written with a leading dot. Unknown names and values that the model
+refuses are left out and said in a notice; they never raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import isfinite
+
+from negotiation.errors import NegotiationError
+from negotiation.model import Model
+
+RESERVED = ("v", "model", "preset", "page", "over", "pin", "draft", "embed", "embed_options")
+VERSION = "1"
+PIN = "pin."
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A model at a point: a preset ("" for the parameters' own defaults) and the values changed from it."""
+
+    model: str
+    preset: str = ""
+    changed: Mapping[str, float] = field(default_factory=dict)
+
+    def values(self, model: Model) -> dict[str, float]:
+        """Return every parameter's value."""
+        return {name: float(value) for name, value in model.values(self.preset, **self.changed).items()}  # type: ignore[arg-type]
+
+    def base(self, model: Model) -> dict[str, float]:
+        """Return every parameter's value at the preset."""
+        return replace(self, changed={}).values(model)
+
+    def set(self, model: Model, values: Mapping[str, float]) -> Scenario:
+        """Return the scenario with some values changed; one that equals the preset's counts as not changed.
+
+        Raises ParameterError where the model refuses the values.
+        """
+        base = self.base(model)
+        wanted = {**self.changed, **{name: float(value) for name, value in values.items()}}
+        model.at(self.preset, **wanted)
+        return replace(self, changed={
+            name: wanted[name] for name in model.parameters if name in wanted and wanted[name] != base[name]})
+
+    def reset(self, names: tuple[str, ...] | None = None) -> Scenario:
+        """Return the scenario with some or all values back at the preset."""
+        return replace(self, changed={k: v for k, v in self.changed.items() if names is not None and k not in names})
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (self.model, self.preset, tuple(sorted(self.changed.items())))
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a session stands; all of it fits in a link."""
+
+    scenario: Scenario
+    page: str = ""
+    over: str = ""
+    pin: Scenario | None = None
+    draft: str = ""
+
+
+def write(address: Address) -> dict[str, str]:
+    """Return an address as query parameters, in a fixed order."""
+    scenario, pin = address.scenario, address.pin
+    query = {"model": scenario.model, "preset": scenario.preset or "-"}
+    query |= {_name(name): _number(value) for name, value in scenario.changed.items()}
+    query |= {key: value for key, value in (("page", address.page), ("over", address.over), ("draft", address.draft)) if value}
+    if pin is not None:
+        query |= {"pin": pin.preset or "-"} | {f"{PIN}{name}": _number(value) for name, value in pin.changed.items()}
+    return query
+
+
+def whole(address: Address, model: Model) -> dict[str, str]:
+    """Return an address with every value written out, so that it survives a change of the model's presets."""
+    every = address.scenario.values(model)
+    return {"v": VERSION, **write(replace(address, scenario=replace(address.scenario, changed=every)))}
+
+
+def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, list[str]]:
+    """Return the address that query parameters describe and a sentence for each part that was left out."""
+    notices: list[str] = []
+    scenario = _scenario(query, "preset", "", name, model, notices)
+    pin = _scenario(query, "pin", PIN, name, model, notices) if "pin" in query else None
+    over = query.get("over", "")
+    if over and over not in model.parameters and over not in model.paths:
+        notices.append(f"the link names the slider '{over[:40]}', which {model.id} does not have")
+        over = ""
+    return Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64]), notices
+
+
+def _scenario(query: Mapping[str, str], key: str, prefix: str, name: str, model: Model, notices: list[str]) -> Scenario:
+    preset = query.get(key, model.default_preset).removeprefix("-")
+    if preset and preset not in model.presets:
+        notices.append(f"the link names the preset '{preset[:40]}', which {model.id} does not have")
+        preset = model.default_preset
+    scenario = Scenario(name, preset)
+    values: dict[str, float] = {}
+    for each in model.parameters:
+        written = f"{prefix}{each}" if prefix else _name(each)
+        try:
+            if written in query:
+                values[each] = float(query[written])
+        except ValueError:
+            notices.append(f"the link gives {each} the value '{query[written][:40]}', which is not a number")
+    try:
+        return scenario.set(model, {k: v for k, v in values.items() if isfinite(v)})
+    except NegotiationError as error:
+        notices.append(f"the link's values were not taken: {error}")
+        return scenario
+
+
+def _name(parameter: str) -> str:
+    return f".{parameter}" if parameter in RESERVED else parameter
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}"

@@ -1,0 +1,46 @@
+"""Draw what `charts` and `cards` describe, with the downloads that belong to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from negotiation.export import render
+from negotiation.view.charts import Chart
+
+
+def dark() -> bool:
+    return st.context.theme.type == "dark"
+
+
+def theme() -> str:
+    return "dark" if dark() else "light"
+
+
+def html(text: str) -> None:
+    st.html(text)
+
+
+def chart(drawn: Chart, key: str) -> None:
+    """Draw a chart at its full width; its data change without redrawing the axes."""
+    spec = {"background": None, **drawn.spec, "datasets": dict(drawn.data)}
+    st.vega_lite_chart(spec=spec, theme=None, key=key, alt=drawn.alt, width="stretch")
+
+
+def downloads(result: object, name: str, key: str, suffixes: tuple[str, ...] = (".csv", ".xlsx")) -> None:
+    """Offer a table as files; a file is made when it is asked for."""
+    with st.container(horizontal=True, key=f"files_{key}"):
+        for suffix in suffixes:
+            st.download_button(f"Download {suffix[1:].upper()}", data=lambda s=suffix: render(result, s),
+                               file_name=f"{name}{suffix}", on_click="ignore", icon=":material/download:",
+                               key=f"{key}{suffix}")
+
+
+def figures(draw: object, name: str, key: str) -> None:
+    """Offer a chart as SVG and PNG; `draw` makes it in the light theme when it is asked for."""
+    from negotiation.view.charts import figure
+
+    with st.container(horizontal=True, key=f"pictures_{key}"):
+        for suffix in (".svg", ".png"):
+            st.download_button(f"Chart as {suffix[1:].upper()}", data=lambda s=suffix: figure(draw(), s),  # type: ignore[operator]
+                               file_name=f"{name}{suffix}", on_click="ignore", icon=":material/image:", type="tertiary",
+                               key=f"{key}{suffix}")
