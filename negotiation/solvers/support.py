@@ -72,8 +72,9 @@ def solve(game: Game) -> Equilibria:
     """
     kept = _undominated(game)
     sizes = [len(each) for each in kept]
-    if comb(sum(sizes), sizes[0]) > MAX_PAIRS:
-        raise SolverError(f"method 'support' would try {comb(sum(sizes), sizes[0]):,} pairs of supports on {game.name}; "
+    pairs = comb(sum(sizes), sizes[0]) - 1
+    if pairs > MAX_PAIRS:
+        raise SolverError(f"method 'support' would try {pairs:,} pairs of supports on {game.name}; "
                           f"allowed: {MAX_PAIRS:,}; 'lemke-howson' finds some of the equilibria")
     blocks = list(_pairs(*sizes))
     step = max(1, NUMBERS_AT_ONCE // (max(len(own) for own, _ in blocks) * max(sizes)))
