@@ -1,0 +1,147 @@
+"""Refinements against hand calculation and brute force over coalitions."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from negotiation import refine
+from negotiation.equilibria import collect
+from negotiation.game import TOLERANCE, Game
+from negotiation.refine import joint_deviation, pareto_dominated, radius, refinements, risk_dominates
+from negotiation.regret import expected_payoffs
+from negotiation.solvers import pure, support
+
+HUNT = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])
+SEXES = Game.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
+DILEMMA = Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+
+
+def test_stag_hunt_has_one_payoff_dominant_and_another_risk_dominant_equilibrium():
+    columns = refinements(HUNT, support.solve(HUNT))  # 1/1, mixed, 2/2
+    assert columns["risk dominant"].tolist() == [False, False, True]
+    assert columns["pareto dominated"].tolist() == [False, True, True]
+    assert columns["coalition"].tolist() == ["", "1+2", "1+2"]
+    assert columns["coalition plays"].tolist() == ["", "1 / 1", "1 / 1"]
+    assert columns["coalition gain"].tolist() == pytest.approx([0, 2 / 4 - 1 / 6, 2 / 4])
+    assert columns["radius"] == pytest.approx([.5, np.nan, 1], nan_ok=True)
+
+
+def test_equal_products_of_losses_leave_no_risk_dominance():
+    columns = refinements(SEXES, support.solve(SEXES))
+    assert not columns["risk dominant"].any() and columns["pareto dominated"].tolist() == [False, True, False]
+
+
+def test_the_dilemma_is_broken_by_both_together():
+    columns = refinements(DILEMMA, support.solve(DILEMMA))
+    assert columns["risk dominant"].tolist() == [True]
+    assert columns["coalition"].tolist() == ["1+2"] and columns["coalition gain"] == pytest.approx([2 / 5])
+
+
+def test_risk_dominance_multiplies_the_losses_of_all_parties_that_play_differently():
+    # Three parties; a and b differ for all. Losses at a: 1, 2, 3; at b: 2, 2, 1: 6 against 4.
+    table = np.zeros((3, 2, 2, 2))
+    for i, (at_a, at_b) in enumerate([(1, 2), (2, 2), (3, 1)]):
+        table[i, 0, 0, 0], table[i, 1, 1, 1] = at_a, at_b
+    game = Game(table[None])
+    found = pure.solve(game)
+    a, b = (np.flatnonzero(found.label == label) for label in ("1 / 1 / 1", "2 / 2 / 2"))
+    assert risk_dominates(game, found, a, b).tolist() == [True]
+    assert risk_dominates(game, found, b, a).tolist() == [False]
+
+
+def test_a_weak_equilibrium_has_no_radius_and_no_risk_dominance():
+    game = Game.from_payoffs([[1, 0], [1, 0]], [[1, 0], [1, 0]])
+    columns = refinements(game, pure.solve(game))
+    assert np.isnan(columns["radius"]).all() and not columns["risk dominant"].any()
+
+
+def test_a_payoff_change_within_the_radius_keeps_an_equilibrium_and_one_beyond_breaks_it():
+    limit = radius(HUNT, pure.solve(HUNT))
+    for label, size in zip(pure.solve(HUNT).label, limit, strict=True):
+        profile = tuple(int(part) - 1 for part in label.split(" / "))
+        for share, stays in ((.99, True), (1.01, False)):
+            worst = HUNT.payoffs + share * size
+            worst[(0, slice(None), *profile)] -= 2 * share * size
+            assert (label in pure.solve(Game(worst)).label) == stays
+
+
+def coalition_by_loops(game: Game, mixtures: list[np.ndarray]) -> float:
+    """The largest least gain of a coalition, in payoff ranges, by trying every one."""
+    base, best = expected_payoffs(game.payoffs, mixtures)[0], 0.0
+    for size in range(2, len(game.parties) + 1):
+        for members in combinations(range(len(game.parties)), size):
+            for choice in product(*(range(game.strategy_counts[i]) for i in members)):
+                moved = [mixture.copy() for mixture in mixtures]
+                for i, j in zip(members, choice, strict=True):
+                    moved[i] = np.eye(game.strategy_counts[i])[[j]]
+                gain = (expected_payoffs(game.payoffs, moved)[0] - base) / game.scale[0]
+                best = max(best, gain[list(members)].min())
+    return best if best > 2 * TOLERANCE else 0.0
+
+
+@pytest.mark.parametrize("sizes", [(2, 2), (3, 2), (2, 2, 2), (3, 2, 2), (2, 2, 2, 2)])
+def test_the_coalition_equals_a_search_over_all_coalitions(sizes):
+    rng = np.random.default_rng(len(sizes))
+    for _ in range(6):
+        game = Game(rng.integers(0, 6, (1, len(sizes), *sizes)).astype(float))
+        mixtures = [rng.dirichlet(np.ones(size), 1) for size in sizes]
+        rows = collect(game, "any", np.array([0]), mixtures)
+        members, gain, plays = joint_deviation(game, rows)
+        assert gain[0] == pytest.approx(coalition_by_loops(game, mixtures), abs=1e-12)
+        if members[0]:
+            names = members[0].split("+")
+            moved = [mixture.copy() for mixture in mixtures]
+            for name, strategy in zip(names, plays[0].split(" / "), strict=True):
+                moved[int(name) - 1] = np.eye(sizes[int(name) - 1])[[int(strategy) - 1]]
+            change = (expected_payoffs(game.payoffs, moved) - rows.payoffs)[0] / game.scale[0]
+            assert min(change[int(name) - 1] for name in names) == pytest.approx(gain[0])
+
+
+games = st.sampled_from([(2, 2), (3, 3), (2, 2, 2)]).flatmap(
+    lambda shape: arrays(float, (3, len(shape), *shape), elements=st.integers(-4, 4)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(games)
+def test_units_do_not_matter_and_a_batch_equals_its_points(payoffs):
+    game = Game(payoffs)
+    found = pure.solve(game)
+    columns = refinements(game, found)
+    unit = np.array([.5, 4, 64])[:payoffs.shape[1]].reshape(1, -1, *[1] * (payoffs.ndim - 2))
+    other = Game(payoffs * unit + 8)
+    again = refinements(other, pure.solve(other))
+    alone = [refinements(game.select([p]), pure.solve(game.select([p]))) for p in range(3)]
+    for name in columns:
+        if name != "radius":
+            assert all(x == pytest.approx(y) for x, y in zip(columns[name], again[name], strict=True))
+        together = np.concatenate([each[name] for each in alone])
+        assert all(x == pytest.approx(y, nan_ok=True) if isinstance(x, float) else x == y
+                   for x, y in zip(columns[name], together, strict=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(games)
+def test_risk_dominance_is_asymmetric_and_pareto_dominated_rows_are_worse_than_some_row(payoffs):
+    game = Game(payoffs)
+    found = pure.solve(game)
+    a, b = refine._pairs(found.point)
+    assert not (risk_dominates(game, found, a, b) & risk_dominates(game, found, b, a)).any()
+    for row in np.flatnonzero(pareto_dominated(game, found)):
+        others = found.payoffs[found.point == found.point[row]]
+        assert ((others >= found.payoffs[row]).all(axis=1) & (others > found.payoffs[row]).any(axis=1)).any()
+
+
+def test_no_rows_and_many_rows(monkeypatch):
+    pennies = Game.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    assert all(len(column) == 0 for column in refinements(pennies, pure.solve(pennies)).values())
+    game = Game(np.random.default_rng(1).random((40, 3, 2, 2, 2)))
+    whole = refinements(game, pure.solve(game))
+    monkeypatch.setattr(refine, "ROWS_AT_ONCE", 7)
+    parts = refinements(game, pure.solve(game))
+    assert all((whole[name] == parts[name]).all() for name in ("coalition", "coalition gain", "coalition plays"))
