@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import prod
 
 import numpy as np
 
@@ -162,7 +163,7 @@ class _JointGains:
 
     def __call__(self, party: int, members: tuple[int, ...]) -> Array:
         table = self.table(members)[:, party]
-        return table.reshape(len(table), -1)
+        return table.reshape(len(table), prod(table.shape[1:]))
 
     def table(self, members: tuple[int, ...]) -> Array:
         if members not in self.tables:
