@@ -42,7 +42,7 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
     if len(data) > MAX_BYTES:
         raise ModelError(f"{file}: has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
     try:
-        text = data if isinstance(data, str) else data.decode("utf-8")
+        text = data if isinstance(data, str) else data.decode("utf-8-sig")
         tree = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise ModelError(f"{file}: is not UTF-8 text (byte {error.start})") from None
