@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, total_ordering
-from math import gcd, isqrt
+from functools import cached_property, lru_cache, total_ordering
+from math import gcd, inf, isqrt, nextafter
 
 from negotiation.tipping.ring import primitive
 
@@ -18,6 +18,9 @@ Coefficients = tuple[int, ...]
 """Integer coefficients, constant term first."""
 
 FIRST_BITS = 60
+COARSE = 1024
+"""Rational points of this denominator are tried first: small numbers are quick to work with."""
+
 SMALL_PRIMES = [p for p in range(2, 1000) if all(p % q for q in range(2, isqrt(p) + 1))]
 
 
@@ -51,6 +54,12 @@ class Algebraic:
             return _surd_enclosure(self.polynomial, self.position, bits)
         return _bisected(self.polynomial, *self.isolated, bits)  # type: ignore[misc]
 
+    @cached_property
+    def bounds(self) -> tuple[float, float]:
+        """Return floats on either side of the number; they settle most comparisons."""
+        low, high = self.enclosure(FIRST_BITS)
+        return nextafter(float(low), -inf), nextafter(float(high), inf)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Algebraic) and (self.polynomial, self.position) == (other.polynomial, other.position)
 
@@ -60,6 +69,8 @@ class Algebraic:
     def __lt__(self, other: Algebraic) -> bool:
         if self.polynomial == other.polynomial:
             return self.position < other.position
+        if self.bounds[1] < other.bounds[0] or other.bounds[1] < self.bounds[0]:
+            return self.bounds[1] < other.bounds[0]
         bits = FIRST_BITS
         while True:
             low, high = self.enclosure(bits)
@@ -69,6 +80,10 @@ class Algebraic:
             bits *= 2
 
     def __float__(self) -> float:
+        return self._decimal
+
+    @cached_property
+    def _decimal(self) -> float:
         bits = 80
         low, high = self.enclosure(bits)
         while low < high and high - low > min(abs(low), abs(high)) / 2**60:
@@ -174,22 +189,16 @@ def sign_at(polynomial: Coefficients, at: Fraction) -> int:
 
 def between(low: Algebraic, high: Algebraic) -> Fraction:
     """Return a rational number strictly between two numbers, low < high."""
-    bits = 8
+    left, right = low.bounds[1], high.bounds[0]
+    if left < right:
+        coarse = round((left + right) / 2 * COARSE) / COARSE
+        return Fraction(coarse if left < coarse < right else left / 2 + right / 2)
+    bits = 2 * FIRST_BITS
     while True:
-        left, right = low.enclosure(bits)[1], high.enclosure(bits)[0]
-        if left < right:
-            return _simplest(left, right)
+        above, below = low.enclosure(bits)[1], high.enclosure(bits)[0]
+        if above < below:
+            return (above + below) / 2
         bits *= 2
-
-
-def _simplest(low: Fraction, high: Fraction) -> Fraction:
-    """Return a fraction of small denominator strictly between two fractions."""
-    middle = (low + high) / 2
-    for size in (10, 10**3, 10**6):
-        rounded = middle.limit_denominator(size)
-        if low < rounded < high:
-            return rounded
-    return middle
 
 
 def _surd_text(polynomial: Coefficients, position: int) -> str:
@@ -219,7 +228,7 @@ def polynomial_text(coefficients: list[Fraction], name: str) -> str:
     >>> polynomial_text([Fraction(-1, 2), Fraction(1), Fraction(3, 4)], "a")
     '3/4*a**2 + a - 1/2'
     """
-    terms = {(k,): each for k, each in enumerate(coefficients)}
+    terms: dict[tuple[int, ...], Fraction] = {(k,): each for k, each in enumerate(coefficients)}
     return terms_text(terms, (name,))
 
 

@@ -8,16 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from negotiation.errors import ModelError
-from negotiation.game import Game
 from negotiation.model import Model
-from negotiation.tipping.conditions import Span
+from negotiation.tipping import naming
 from negotiation.tipping.line import Line, line
 from negotiation.tipping.merge import merged
-from negotiation.tipping.pure import Deviation, pure_spans
-from negotiation.tipping.result import Breaker, End, Interval, Regimes, Standing
+from negotiation.tipping.mixed import mixed_notes, mixed_spans
+from negotiation.tipping.pure import pure_spans
+from negotiation.tipping.result import Regimes, Standing
 
 
 def regimes(
@@ -55,39 +53,16 @@ def regimes(
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
     along = line(model, over, path, preset, fixed)
-    game = labels(model)
-    standings = [pure_standing(game, along, profile, spans) for profile, spans in sorted(pure_spans(along).items())]
-    domain = [interval(game, along, None, span) for span in along.domain]
+    standings, notes = _standings(along, len(model.parties) == 2 if mixed is None else mixed)
+    domain = [naming.interval(along, None, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
-        tuple(standings), merged(standings, domain))
+        tuple(standings), merged(standings, domain), tuple(notes))
 
 
-def labels(model: Model) -> Game:
-    """Return a game of the model's parties and outcomes, for its labels only."""
-    import numpy as np
-
-    return Game(np.zeros((1, len(model.parties), *model.strategy_counts)), model.parties, outcomes=model.outcomes,
-                name=model.id)
-
-
-def pure_standing(game: Game, along: Line, profile: tuple[int, ...], spans: Sequence[Span]) -> Standing:
-    outcome = next((each for each in game.outcomes if each.mask[profile]), None)
-    return Standing(
-        game.label(profile), outcome.id if outcome else "", outcome.kind if outcome else "", profile,
-        tuple(interval(game, along, profile, span) for span in spans))
-
-
-def interval(game: Game, along: Line, profile: tuple[int, ...] | None, span: Span) -> Interval:
-    """Name the ends of a span and who breaks it there."""
-    def end(number, closed, edge, broken):  # type: ignore[no-untyped-def]
-        breakers = tuple(_breaker(game, along, profile, each) for each in broken if isinstance(each, Deviation))
-        return End(str(number), float(number), closed, edge, breakers if profile else (), number)
-    return Interval(end(span.low, span.low_closed, span.low_edge, span.low_broken),
-                    end(span.high, span.high_closed, span.high_edge, span.high_broken))
-
-
-def _breaker(game: Game, along: Line, profile: tuple[int, ...] | None, deviation: Deviation) -> Breaker:
-    party = game.parties[deviation.party]
-    own = party.strategies[profile[deviation.party]].id if profile else ""
-    return Breaker(party.id, own, party.strategies[deviation.to].id, deviation.text(along.over))
+def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:
+    """Return pure equilibria, then mixed ones if asked for, and what must be said about them."""
+    standings = [naming.pure(along, profile, spans) for profile, spans in sorted(pure_spans(along).items())]
+    if not mixed:
+        return standings, ["mixed equilibria were not looked for"]
+    return standings + [naming.mixed(along, each) for each in mixed_spans(along)], list(mixed_notes(along))

@@ -35,5 +35,7 @@ def _end(end: End) -> dict[str, object]:
             "broken_by": broken[0] if broken else None, "also_broken_by": broken[1:]}
 
 
-def _breaker(each: Breaker) -> dict[str, str]:
+def _breaker(each: Breaker) -> dict[str, str | None]:
+    if not each.to:
+        return {"party": each.party, "to": None, "gain": None, "vanishes": each.strategy}
     return {"party": each.party, "to": each.to, "gain": each.gain}

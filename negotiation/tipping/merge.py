@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.result import End, Interval, Regime, Standing
 
 
 def merged(standings: Sequence[Standing], domain: Sequence[Interval]) -> tuple[Regime, ...]:
     """Return the regimes in order.
 
-    An interval's regime is the set that stands on it, its end points aside. A single point has a regime of its own
-    only where more or fewer equilibria stand there than on the two sides together.
+    An interval's regime is the set that stands on it, its end points aside. A single point has a regime of its own only
+    where an equilibrium stands there and on neither side, or on both sides and not there.
     """
     rows: list[Regime] = []
     for part in domain:
@@ -36,22 +37,27 @@ def _part(standings: Sequence[Standing], part: Interval) -> list[Regime]:
     found: list[Regime] = []
     start = 0
     for k in range(len(nodes)):
-        around = set().union(*gaps[max(k - 1, 0):k + 1])
-        same = 0 < k < len(gaps) and gaps[k - 1] == gaps[k] == at[k]
-        if k > 0 and not same:
+        left, right = set(gaps[max(k - 1, 0)]), set(gaps[min(k, len(gaps) - 1)])
+        if 0 < k < len(gaps) and left == right == set(at[k]):
+            continue
+        if k > 0:
             found.append(_regime(standings, ends[nodes[start]], ends[nodes[k]], gaps[k - 1]))
             start = k
-        if set(at[k]) != around and not same:
+        hole = 0 < k < len(gaps) and not left & right <= set(at[k])
+        if hole or not set(at[k]) <= left | right:
             found.append(_regime(standings, ends[nodes[k]], ends[nodes[k]], at[k]))
     return found
 
 
-def _standing(standings: Sequence[Standing], low: object, high: object) -> tuple[int, ...]:
-    """Return which rows stand at a node (low is high) or on the gap between two nodes."""
-    if low is high:
-        return tuple(k for k, row in enumerate(standings) if any(low in each for each in row.intervals))
-    return tuple(k for k, row in enumerate(standings)
-                 if any(each.start.number <= low and high <= each.stop.number for each in row.intervals))  # type: ignore[operator]
+def _standing(standings: Sequence[Standing], low: Algebraic, high: Algebraic) -> tuple[int, ...]:
+    """Return which rows stand at a node (low is high) or on the gap between two nodes; one row a label."""
+    def stands(row: Standing) -> bool:
+        if low is high:
+            return any(low in each for each in row.intervals)
+        return any(each.start.number <= low and high <= each.stop.number for each in row.intervals)
+
+    first = {row.label: k for k, row in reversed(list(enumerate(standings)))}
+    return tuple(sorted({first[row.label] for row in standings if stands(row)}))
 
 
 def _regime(standings: Sequence[Standing], start: End, stop: End, rows: Sequence[int]) -> Regime:

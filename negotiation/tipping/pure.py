@@ -76,15 +76,16 @@ def gains_of(table: Table) -> list[Gains]:
     for i, (own, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
         coefficients = np.expand_dims(np.moveaxis(own, 1 + i, 1), 2 + i) - own[:, None]
         bounds = bernstein(coefficients, table.low, table.high)
-        found.append(Gains(coefficients, below, (bounds > 0).any(axis=0), (bounds > 0).all(axis=0)))
+        positive = np.asarray(bounds > 0)
+        found.append(Gains(coefficients, below, np.asarray(positive.any(axis=0)), np.asarray(positive.all(axis=0))))
     return found
 
 
 def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iterator[Condition]:
     """Yield the gains that may be positive at a profile, each as a condition that it is not."""
     for i, each in enumerate(gains):
-        for to in np.flatnonzero(each.ever[(slice(None), *profile)]):
-            gain = tuple(each.coefficients[(slice(None), to, *profile)])
+        for to in np.flatnonzero(each.ever[:, *profile]):
+            gain = tuple(each.coefficients[:, to, *profile])
             yield Condition((primitive(gain),), Deviation(i, int(to), gain, each.below))
 
 

@@ -23,7 +23,10 @@ TIED = "within the tolerance"
 
 @dataclass(frozen=True)
 class Breaker:
-    """Who gains just outside an interval: `party` by playing `to` instead of `strategy`; `gain` in the parameter."""
+    """Who gains just outside an interval: `party` by playing `to` instead of `strategy`; `gain` in the parameter.
+
+    At the end of a mixed equilibrium `to` may be empty: the weight of `strategy` in the mixture reaches zero.
+    """
 
     party: str
     strategy: str
@@ -31,6 +34,8 @@ class Breaker:
     gain: str
 
     def __str__(self) -> str:
+        if not self.to:
+            return f"{self.party}'s weight on {self.strategy} reaches zero"
         return f"{self.party} gains by switching from {self.strategy} to {self.to}"
 
 
@@ -196,4 +201,4 @@ class Regimes:
 
 
 def _names(breakers: Sequence[Breaker]) -> str:
-    return "; ".join(f"{each.party}: {each.to}" for each in breakers)
+    return "; ".join(f"{each.party}: {each.to or each.strategy + ' vanishes'}" for each in breakers)
