@@ -190,19 +190,18 @@ def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: float, below:
     tied = forms.tied
     matrix, parties = forms.slope[:, tied], len(games.sizes)
     inverse, regular = taylor.invert(matrix)
-    bound = np.abs(inverse)
+    order, active = games.products
+    sizes = np.abs(inverse @ forms.terms)
     error = np.abs(inverse @ matrix - np.eye(games.free)).sum(axis=2)
     middle = -(inverse @ forms.gain[:, tied, None])[..., 0]
-    remainder = (bound @ forms.rest[:, tied, None])[..., 0]
-    spill = bound @ forms.smear[:, tied]
-    wobble = slack * bound.sum(axis=2)
+    remainder, wobble = sizes.sum(axis=2), slack * np.abs(inverse).sum(axis=2)
     spread = np.where(regular[:, None], remainder + wobble + error, np.inf)
     np.maximum(below, middle - spread, out=below)
     np.minimum(above, middle + spread, out=above)
     reached = np.abs(middle) + remainder * INFLATION ** (parties - 1) + wobble + error * INFLATION
-    contraction = spill.sum(axis=2) * INFLATION ** max(parties - 2, 0) + error
+    contraction = sizes @ order * INFLATION ** max(parties - 2, 0) + error
     proved = regular & (reached < INFLATION).all(axis=1) & (contraction < 1.0).all(axis=1)
-    return proved, np.where(regular[:, None], spill.sum(axis=1), 1.0)
+    return proved, np.where(regular[:, None], sizes.sum(axis=1) @ active, 1.0)
 
 
 def _refine(games: taylor.Faces, centre: Array, rows: Array, slack: float, verdict: Array, root: Array) -> None:

@@ -12,20 +12,21 @@ from functools import cached_property
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.solvers.boxes.verdicts import WORST
 
 
 @dataclass(frozen=True)
 class Forms:
     """Gains of R boxes over the reference strategies: Q gains a box, of which those `tied` (Q,) must vanish.
 
-    `gain` (R, Q) at the centre; `slope` (R, Q, n) times the radii; `rest` (R, Q) bounds what is of higher order, and
-    `smear` (R, Q, n) bounds its change along each coordinate.
+    `gain` (R, Q) at the centre; `slope` (R, Q, n) times the radii; `rest` (R, Q) bounds what is of higher order;
+    `terms` (R, n, M) are the ties' coefficients of higher order, one a product of coordinates of different parties.
     """
 
     gain: Array
     slope: Array
     rest: Array
-    smear: Array
+    terms: Array
     tied: Array
 
     def take(self, rows: Array) -> Forms:
@@ -92,7 +93,8 @@ class Faces:
 
     def forms(self, centre: Array, radius: Array) -> Forms:
         """Expand every gain about the centres (R, n) with radii (R, n)."""
-        tied = np.concatenate([np.arange(gap.shape[1]) < size - 1 for gap, size in zip(self.gaps, self.sizes, strict=True)])
+        pairs = zip(self.gaps, self.sizes, strict=True)
+        tied = np.concatenate([np.arange(gap.shape[1]) < size - 1 for gap, size in pairs])
         parts = [self._expand(i, centre, radius) for i in range(len(self.sizes))]
         return Forms(*(np.concatenate(each, axis=1) for each in zip(*parts, strict=True)), tied=tied)
 
@@ -108,13 +110,22 @@ class Faces:
             value = last + (slopes * middle).sum(axis=axis, keepdims=True)
             table = np.concatenate([value, slopes * reach], axis=axis)
         flat = table.reshape(*table.shape[:2], int(np.prod(table.shape[2:])))
-        order, active = self._orders(i)
-        size = np.abs(flat) * (order > 1)
-        return flat[..., 0], flat @ (active * (order == 1)[:, None]), size.sum(axis=2), size @ active
+        place = self._places(i)
+        order, active = self.products
+        first, higher = order[place] == 1, order[place] > 1
+        terms = np.zeros((len(flat), self.sizes[i] - 1, len(order)))
+        terms[:, :, place[higher]] = flat[:, :self.sizes[i] - 1, higher]
+        return flat[..., 0], flat[..., first] @ active[place[first]], np.abs(flat[..., higher]).sum(axis=2), terms
 
-    def _orders(self, i: int) -> tuple[Array, Array]:
-        """Return the order of each Taylor term and which coordinates it holds: (K,) and (K, n)."""
-        digits = np.indices([1 if j == i else size for j, size in enumerate(self.sizes)]).reshape(len(self.sizes), -1)
+    def _places(self, i: int) -> Array:
+        """Return where party i's products of the others' coordinates stand among all products."""
+        numbers = np.arange(int(np.prod(self.sizes))).reshape(self.sizes)
+        return numbers.take([0], axis=i).reshape(-1)
+
+    @cached_property
+    def products(self) -> tuple[Array, Array]:
+        """Return all products of at most one coordinate a party: their order (M,) and their coordinates (M, n)."""
+        digits = np.indices(self.sizes).reshape(len(self.sizes), -1)
         active = np.zeros((digits.shape[1], self.free))
         for j, row in enumerate(digits):
             hit = np.flatnonzero(row)
@@ -123,11 +134,13 @@ class Faces:
 
 
 def invert(matrix: Array) -> tuple[Array, Array]:
-    """Return the inverses (R, n, n), and where there is one; a singular one comes back as zeros."""
+    """Return the inverses (R, n, n), and where there is a fair one; elsewhere zeros."""
+    size = np.abs(matrix).max(axis=(1, 2), initial=0.0)
+    sound = np.ones(len(matrix), dtype=bool)
     try:
-        inverse, regular = np.linalg.inv(matrix), np.ones(len(matrix), dtype=bool)
+        inverse = np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
-        regular = np.linalg.matrix_rank(matrix, tol=1e-14 * np.abs(matrix).max(axis=(1, 2), initial=0.0)) == matrix.shape[1]
-        inverse = np.linalg.inv(np.where(regular[:, None, None], matrix, np.eye(matrix.shape[1])))
-    regular &= np.isfinite(inverse).all(axis=(1, 2))
+        sound = np.linalg.matrix_rank(matrix, tol=size / WORST) == matrix.shape[1]
+        inverse = np.linalg.inv(np.where(sound[:, None, None], matrix, np.eye(matrix.shape[1])))
+    regular = sound & (np.abs(inverse).max(axis=(1, 2), initial=0.0) * size < WORST)
     return np.where(regular[:, None, None], inverse, 0.0), regular

@@ -11,3 +11,6 @@ PASSES = 6
 
 NEWTON_STEPS = 12
 """Newton steps from a proved box to its root; convergence is quadratic."""
+
+WORST = 1e12
+"""A system whose inverse and matrix have largest entries of this product is taken for singular."""
