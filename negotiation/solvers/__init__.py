@@ -76,7 +76,6 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
         The method is unknown, does not take this many parties, or needs an extra that is not installed.
 
     >>> from negotiation.game import Game
-from negotiation.model import Model
     >>> solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure").label.tolist()
     ['2 / 2']
     """

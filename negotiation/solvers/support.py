@@ -87,7 +87,7 @@ def solve(game: Game) -> Equilibria:
                    marks={"continuum": found.continuum})
 
 
-def _undominated(game: Game) -> tuple[Array, Array]:
+def _undominated(game: Game) -> tuple[Array, ...]:
     """Return each party's strategies that survive iterated strict dominance at some point."""
     kept = tuple(np.arange(size) for size in game.strategy_counts)
     if sum(game.strategy_counts) <= 6:
@@ -147,12 +147,13 @@ def _vertices(table: Array, own: Array, tied: Array) -> tuple[Array, Array, Arra
     """
     size = own.shape[1]
     if size == 1:
-        weights, positive = np.ones((len(own), 1, table.shape[2])), True
+        weights = np.ones((len(own), 1, table.shape[2]))
+        positive = np.ones((len(own), table.shape[2]), dtype=bool)
         value = table[own[:, 0]]
     else:
         with np.errstate(divide="ignore", invalid="ignore"):
             weights = _weights(table[own[:, :, None], tied[:, None, :]])
-        positive = (weights > PLAYED).all(axis=1)
+        positive = np.all(weights > PLAYED, axis=1)
         weights = np.where(positive[:, None], weights, 0.0)
         value = weights[:, 0, None] * table[own[:, 0]]
         for i in range(1, size):
