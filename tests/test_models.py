@@ -1,0 +1,47 @@
+"""Every shipped model loads, holds what it states, says what a reader needs, and evaluates everywhere."""
+
+import pytest
+
+from negotiation.errors import ParameterError
+from negotiation.expectations import check
+from negotiation.library import load, shipped
+from negotiation.solvers import solve
+
+MODELS = {name: load(name) for name in shipped()}
+BILATERAL = ["us-russia", "russia-coalition", "turkey-russia", "turkey-iran", "us-coalition", "russia-iran"]
+
+
+def test_the_models_that_are_meant_to_ship_do():
+    assert {"geneva-2016", *BILATERAL} <= MODELS.keys()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_shipped_model_holds_what_it_states(name):
+    assert check(MODELS[name]) == []
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_shipped_model_says_what_a_reader_needs(name):
+    model = MODELS[name]
+    assert model.title and model.version and model.summary and model.caveats and model.expectations
+    for each in model.parameters.values():
+        assert each.label != each.id and each.unit and each.description and each.source and each.theme
+        assert each.level == "advanced" or (each.low_label and each.high_label) or name != "geneva-2016"
+    for party in model.parties:
+        assert all(strategy.description for strategy in party.strategies)
+    for preset in model.presets.values():
+        assert preset.note and preset.label != preset.id
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_preset_and_slider_end_evaluates_or_is_refused(name):
+    model = MODELS[name]
+    for preset in ["", *model.presets]:
+        for each in model.parameters.values():
+            for value in (each.low, each.high):
+                try:
+                    game = model.at(preset=preset, **{each.id: value})
+                except ParameterError as error:
+                    assert any(constraint.message in str(error) for constraint in model.constraints)
+                else:
+                    assert solve(game, "pure").complete.all()
