@@ -31,7 +31,7 @@ def _write(node: Node, values: Mapping[str, str]) -> tuple[str, int]:
         case Product(factors):
             return _product(factors, values), PRODUCT
         case Quotient(numerator, denominator):
-            return rf"\frac{{{_write(numerator, values)[0]}}}{{{_write(denominator, values)[0]}}}", ATOM
+            return rf"\frac{{{_write(numerator, values)[0]}}}{{{_write(denominator, values)[0]}}}", PRODUCT
         case Power(base, exponent):
             return f"{_within(base, values, ATOM)}^{{{exponent}}}", PRODUCT
         case Call(function, arguments):
@@ -58,7 +58,7 @@ def _sum(terms: tuple[Node, ...], values: Mapping[str, str]) -> str:
 def _product(factors: tuple[Node, ...], values: Mapping[str, str]) -> str:
     sign = "-" if factors[0] == Number(Fraction(-1)) and len(factors) > 1 else ""
     parts = [_within(each, values, PRODUCT) for each in (factors[1:] if sign else factors)]
-    joined = parts[0]
+    joined = f"({parts[0]})" if sign and parts[0].startswith("-") else parts[0]
     for part in parts[1:]:
         dot = r" \cdot " if part[:1].isdigit() else r" \, "
         joined += dot + (f"({part})" if part.startswith("-") else part)
@@ -69,7 +69,7 @@ def _number(value: Fraction) -> tuple[str, int]:
     decimal = f"{float(value):.12g}"
     if "e" not in decimal and Fraction(decimal) == value:
         return decimal, ATOM if value >= 0 else SUM
-    return rf"\frac{{{value.numerator}}}{{{value.denominator}}}", ATOM
+    return rf"\frac{{{value.numerator}}}{{{value.denominator}}}", PRODUCT
 
 
 def _name(id: str) -> str:

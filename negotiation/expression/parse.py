@@ -37,7 +37,8 @@ MAX_CONSTANT = 10**12
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 _TOKEN = re.compile(
     rf"\s*(?:(?P<number>(?:\d{{1,30}}(?:\.\d{{0,30}})?|\.\d{{1,30}})(?:[eE][+-]?\d{{1,2}})?)"
-    rf"|(?P<name>{NAME}(?:\.{NAME})?)|(?P<sign>\*\*|<=|>=|==|[-+*/(),<>^])|(?P<end>$)|(?P<bad>.))", re.DOTALL)
+    rf"|(?P<name>{NAME}(?:\.{NAME})?)|(?P<sign>\*\*|<=|>=|==|[-+*/(),<>^])|(?P<end>$)|(?P<bad>.))",
+    re.DOTALL | re.ASCII)
 COMPARISONS = ("<=", ">=", "==", "<", ">")
 
 
@@ -210,4 +211,6 @@ def _negative(node: Node) -> Node:
     if isinstance(node, Number):
         return Number(-node.value)
     factors = node.factors if isinstance(node, Product) else (node,)
+    if factors[0] == Number(Fraction(-1)) and len(factors) > 1:
+        return _product(list(factors[1:]))
     return Product((Number(Fraction(-1)), *factors))
