@@ -130,6 +130,16 @@ def test_units_order_of_strategies_and_batching_do_not_matter(seed, shape):
     assert joined(logit.solve(Game(payoffs[1:]))) == pytest.approx(joined(found, 1), abs=1e-6)
 
 
+def test_the_end_is_reached_although_rounding_grows_with_lambda():
+    # At ties many branches end in mixtures with unplayed best replies, where the equations are nearly singular.
+    found = logit.solve(Game(np.random.default_rng(0).integers(0, 4, (250, 2, 2, 2)).astype(float)))
+    assert (found.marks["lambda"] >= logit.LAMBDA_MAX).all() and found.marks["polished"].all()
+
+
+def test_one_party_picks_its_best_strategy():
+    assert logit.solve(Game.from_payoffs([1, 3, 2])).label.tolist() == ["2"]
+
+
 def test_small_stakes_are_noisier_without_normalising():
     game = Game.from_payoffs([[4, 0], [0, 1]], [[.01, 0], [0, .04]])
     assert logit.solve(game).label.tolist() != logit.solve(game, normalise=False).label.tolist()

@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 LAMBDA_MAX = 1e5
 STEPS = 2000
-FIRST_STEP, LONGEST, BEND = 0.1, 0.3, 0.8
-"""First arclength; longest correction in logs; smallest cosine between successive tangents."""
+FIRST_STEP, SHORTEST, LONGEST, BEND = 0.1, 1e-9, 0.3, 0.8
+"""First arclength, and where a point is given up; longest correction in logs; smallest cosine between tangents."""
 BIFURCATION = 1e-4
 """Arclength below which a change of orientation is a bifurcation of the curve and no jump."""
-CONVERGED, CORRECTIONS = 1e-9, 5
+CONVERGED, CORRECTIONS = 1e-10, 6
+"""Last Newton change in logs, times 1 + lambda because rounding grows so; Newton steps at most."""
 CUTS = (1e-4, 1e-8, 1e-2)
 """Probabilities tried in turn as the border between played and unplayed strategies at lambda_max."""
 NEAR = 0.02
@@ -154,6 +155,7 @@ def _limit(game: Game, lambda_max: float, normalise: bool) -> tuple[Array, Array
     return position[:, -1], mixtures, polished
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a correction that runs away is refused, and its step halved
 def _trace(responses: Responses, lambda_max: float, trail: list[tuple[Array, Array]] | None = None) -> Array:
     """Follow every point's curve until lambda_max or STEPS steps: positions (P, n + 1), logs and lambda."""
     if not (np.isfinite(lambda_max) and lambda_max > 0):
@@ -178,7 +180,7 @@ def _trace(responses: Responses, lambda_max: float, trail: list[tuple[Array, Arr
         position[done], tangent[done], side[done] = moved[good], turned[good], sign[good]
         if trail is not None:
             trail.append((done, position[done]))
-        active = active[position[active, -1] < lambda_max]
+        active = active[(position[active, -1] < lambda_max) & (step[active] > SHORTEST)]
         if not active.size:
             break
     return position
@@ -187,6 +189,7 @@ def _trace(responses: Responses, lambda_max: float, trail: list[tuple[Array, Arr
 def _correct(responses: Responses, predicted: Array, tangent: Array) -> tuple[Array, Array]:
     """Return to the curve across the tangent; also how long the correction is in logs, infinite where it fails."""
     position = predicted.copy()
+    enough = CONVERGED * (1 + np.abs(predicted[:, -1]))
     for _ in range(CORRECTIONS):
         rest, slopes = responses.residual(position)
         across = (tangent * (position - predicted)).sum(axis=1)
@@ -194,10 +197,10 @@ def _correct(responses: Responses, predicted: Array, tangent: Array) -> tuple[Ar
         position = position + change
         position[:, :-1] = np.minimum(position[:, :-1], 1.0)
         size = np.abs(change[:, :-1] / (1 + 0.05 * np.abs(position[:, :-1]))).max(axis=1)
-        if (size < CONVERGED).all():
+        if (size < enough).all():
             break
     length = np.abs((position - predicted)[:, :-1] / (1 + 0.05 * np.abs(position[:, :-1]))).max(axis=1)
-    return position, np.where(size < CONVERGED, length, np.inf)
+    return position, np.where(size < enough, length, np.inf)
 
 
 def _tangent(responses: Responses, position: Array, previous: Array) -> tuple[Array, Array]:

@@ -63,10 +63,10 @@ class Responses:
         found = []
         for i in range(len(self.sizes)):
             others = [j for j in range(len(self.sizes)) if j != i]
-            grid = np.indices([self.sizes[j] for j in others]).reshape(len(others), -1)
-            table = np.zeros((grid.shape[1] if others else 1, self.size))
-            for j, chosen in zip(others, grid, strict=True):
-                table[np.arange(grid.shape[1]), self.spans[j].start + chosen] = 1.0
+            profiles = np.array(list(np.ndindex(*(self.sizes[j] for j in others))), dtype=int)
+            table = np.zeros((len(profiles), self.size))
+            for j, chosen in zip(others, profiles.T, strict=True):
+                table[np.arange(len(profiles)), self.spans[j].start + chosen] = 1.0
             found.append(table)
         return tuple(found)
 
