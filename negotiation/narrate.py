@@ -31,6 +31,9 @@ MEANINGS: Mapping[str, str] = {
 """What the words mean, for a person who has never met them."""
 
 
+MIXED = "a mixed one, in which parties choose at random"
+
+
 @dataclass(frozen=True)
 class Gain:
     """What a party wins by leaving a profile alone for its best reply."""
@@ -138,9 +141,17 @@ def outcome_named(model_or_game: Model | Game | Equilibria, outcome: str) -> Out
 
 
 def row_name(found: Equilibria, row: int) -> str:
-    """Name an equilibrium: its outcome's label, or what the parties do."""
+    """Name an equilibrium: its outcome's label, what the parties do, or that they mix."""
     outcome = outcome_named(found, str(found.outcome[row]))
-    return outcome.label if outcome else str(found.label[row])
+    if outcome:
+        return outcome.label
+    return str(found.label[row]).replace(" / ", ", ") if found.pure[row] else MIXED
+
+
+def order(found: Equilibria) -> list[int]:
+    """Return the rows of one point as a reader wants them: named outcomes, other pure ones, mixed ones."""
+    places = {each.id: k for k, each in enumerate(found.outcomes)}
+    return sorted(range(len(found)), key=lambda row: (not found.pure[row], places.get(found.outcome[row], len(places))))
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -153,6 +164,8 @@ def _counted(found: Equilibria, names: list[str]) -> str:
     kind = "" if found.complete[0] and found.method != "pure" else "pure "
     if len(found) == 1:
         doubt = "" if found.complete[0] else " found"
+        if names[0] == MIXED:
+            return "parties choose at random: there is only a mixed equilibrium" + ("" if found.complete[0] else " found")
         return f"{lower_first(names[0])}: it is the only {kind}equilibrium{doubt}"
     if len(names) == 1:
         return f"{lower_first(names[0])} in all {len(found)} {kind}equilibria"
@@ -164,7 +177,7 @@ def situation(found: Equilibria) -> str:
     if not len(found):
         kind = "" if found.complete[0] and found.method != "pure" else "pure "
         return f"there is no {kind}equilibrium" + (": some party always gains by changing its choice" if kind else "")
-    return _counted(found, distinct([row_name(found, row) for row in range(len(found))]))
+    return _counted(found, distinct([row_name(found, row) for row in order(found)]))
 
 
 def agreement(game: Game) -> tuple[Outcome, tuple[int, ...]] | None:
@@ -241,7 +254,7 @@ def standing(found: Equilibria, row: int) -> tuple[str, str]:
 
 def compared(before: Equilibria, after: Equilibria, name: str = "the preset") -> str:
     """Say how the equilibria differ from those of another scenario of the same model."""
-    old, new = (distinct([row_name(each, row) for row in range(len(each))]) for each in (before, after))
+    old, new = (distinct([row_name(each, row) for row in order(each)]) for each in (before, after))
     gone = [lower_first(each) for each in old if each not in new]
     come = [lower_first(each) for each in new if each not in old]
     if not gone and not come:

@@ -28,7 +28,7 @@ def swatch(look: Look) -> str:
 
 def cards(model: Model, found: Equilibria, before: Equilibria | None, dark: bool, against: str = "") -> str:
     """Return every equilibrium as a card: outcome, who plays what, payoffs, the difference to another scenario."""
-    shown = [_card(model, found, row, before, dark, against) for row in range(min(len(found), 12))]
+    shown = [_card(model, found, row, before, dark, against) for row in narrate.order(found)[:12]]
     more = f'<p class="n-soft">{len(found) - 12} more are in the table under "Show me the numbers".</p>' if len(found) > 12 else ""
     return f'<div class="n-cards">{"".join(shown)}</div>{more}'
 
@@ -42,10 +42,26 @@ def _card(model: Model, found: Equilibria, row: int, before: Equilibria | None, 
     lines = "".join(_line(model, found, row, i, twin, dark) for i in range(len(found.parties)))
     title = narrate.outcome_named(found, str(found.outcome[row]))
     about = f'<p class="n-soft">{escape(title.description)}</p>' if title and title.description else ""
-    name = escape(title.label if title else "Unnamed equilibrium")
+    name = escape(title.label if title else "No name for this outcome" if found.pure[row] else "Mixed: parties choose at random")
     return (f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}{name}'
             f'<span class="n-badge" style="margin-left:auto;font-weight:400"><abbr title="{escape(meaning)}">{standing}</abbr>'
-            f"</span></h3>{about}<table>{head}<tbody>{lines}</tbody></table></section>")
+            f'</span></h3>{about}<div class="n-sides"><table>{head}<tbody>{lines}</tbody></table>'
+            f"{_readouts(model, found, row)}</div></section>")
+
+
+def _readouts(model: Model, found: Equilibria, row: int) -> str:
+    """Return the quantities shown beside the payoffs, which are not payoffs."""
+    if not found.readouts:
+        return ""
+    lines = "".join(
+        f'<tr><th scope="row">{escape(model.readouts[name].label or name)}</th><td class="num">{_quantity(model, name, values[row])}</td></tr>'
+        for name, values in found.readouts.items())
+    return f"<table><thead><tr><th scope='col'>what it means, beside the payoffs</th><th class='num' scope='col'>value</th></tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _quantity(model: Model, name: str, value: float) -> str:
+    unit = model.readouts[name].unit
+    return f"{100 * value:.0f} %" if unit in ("share", "probability") else f"{value:.2f} {escape(unit)}"
 
 
 def _twin(found: Equilibria, row: int, before: Equilibria | None) -> np.ndarray | None:
@@ -78,12 +94,7 @@ def _bars(found: Equilibria, row: int, i: int, look: Look) -> str:
 
 def legend(model: Model, dark: bool) -> str:
     """Return the parties with their colours and symbols."""
-    parts = []
-    for i, party in enumerate(model.parties):
-        look = party_look(model.parties, i, dark)
-        dash = " ".join(map(str, look.dash)) if look.dash != (1, 0) else "none"
-        parts.append(f'<span><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="26" y2="4" '
-                     f'stroke="{look.color}" stroke-width="2.5" stroke-dasharray="{dash}"/></svg> {escape(party.label)}</span>')
+    parts = [f"<span>{_mark(model, i, dark)} {escape(party.label)}</span>" for i, party in enumerate(model.parties)]
     return f'<div class="n-legend">{"".join(parts)}</div>'
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from negotiation import narrate
+from negotiation.equilibria import Equilibria
 from negotiation.model import Model
 from negotiation.view.compute import Along
 from negotiation.view.palette import Look, outcome_look, party_look
@@ -92,7 +93,8 @@ def _now_data(model: Model, over: str, value: float, pinned: float | None) -> pd
         align = "left" if share < 0.12 else "right" if share > 0.88 else "center"
         return {"x": x, "text": word, "dash": dash, "align": align}
 
-    rows = [row(value, f"now {value:.4g}", "now")]
+    each = model.parameters[axis(model, over)[0]]
+    rows = [row(value, f"now {narrate.amount(each, value)}", "now")]
     return pd.DataFrame(rows + ([row(pinned, "", "pin")] if pinned is not None else []))
 
 
@@ -130,6 +132,8 @@ def _ribbon_layers(model: Model, over: str, names: list[str], looks: list[Look],
     tip = [{"field": "lane", "title": "equilibrium"}, {"field": "what", "title": "who plays what"},
            {"field": "span", "title": "holds from"}]
     x, x2 = _x(model, over, "start"), {"field": "end"}
+    words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "fontWeight": 500, "color": INK[theme]}
+    written = {"y": lane, "text": {"field": "lane", "type": "nominal"}}
     return [
         {"data": {"name": "names"}, "mark": {"type": "bar", "height": 16, "yOffset": 9, "color": LINE[theme],
                                              "opacity": 0.55, "x": 0, "x2": {"expr": "width"}}, "encoding": {"y": lane}},
@@ -140,9 +144,8 @@ def _ribbon_layers(model: Model, over: str, names: list[str], looks: list[Look],
         {"data": {"name": "bars"}, "mark": {"type": "rule", "strokeWidth": 4, "color": "white", "opacity": 0.55,
                                             "yOffset": 9},
          "encoding": {"x": x, "x2": x2, "y": lane, "strokeDash": dash}},
-        {"data": {"name": "names"}, "mark": {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5,
-                                             "fontWeight": 500, "color": INK[theme]},
-         "encoding": {"y": lane, "text": {"field": "lane", "type": "nominal"}}},
+        {"data": {"name": "names"}, "mark": {**words, "stroke": PAPER[theme], "strokeWidth": 4}, "encoding": written},
+        {"data": {"name": "names"}, "mark": words, "encoding": written},
         *_now(model, over, theme),
     ]
 
@@ -157,25 +160,37 @@ def ribbon_words(model: Model, found: Along) -> str:
     return f"Equilibria along {title}: {said or 'none'}."
 
 
-def payoffs(model: Model, found: Along, value: float, theme: str = "light", pinned: float | None = None) -> Chart:
-    """Draw what each party gets at the equilibria along the slider; one line a party and equilibrium."""
+def payoffs(model: Model, found: Along, now: Equilibria, value: float, theme: str = "light",
+            pinned: float | None = None) -> Chart:
+    """Draw what each party gets at the equilibria along the slider; those of the present value stand out."""
     rows = []
     for label in dict.fromkeys(found.equilibria.label):
         mine = np.flatnonzero(found.equilibria.label == label)
-        name = narrate.row_name(found.equilibria, mine[0])
-        x = found.x[found.equilibria.point[mine]]
-        gap = np.cumsum(np.diff(found.equilibria.point[mine], prepend=found.equilibria.point[mine[:1]]) > 1)
-        rows += [pd.DataFrame({"x": x, "payoff": found.equilibria.payoffs[mine, i], "party": party.label,
-                               "what": name, "run": [f"{label}{g}" for g in gap]})
-                 for i, party in enumerate(model.parties)]
-    table = pd.concat(rows) if rows else pd.DataFrame(columns=["x", "payoff", "party", "what", "run"])
+        runs = np.split(mine, np.flatnonzero(np.diff(found.equilibria.point[mine]) > 1) + 1)
+        rows += [_lines(model, found, run[_thinned(len(run))], f"{label} {k}", label in now.label)
+                 for k, run in enumerate(runs)]
+    table = pd.concat(rows) if rows else pd.DataFrame(columns=["x", "payoff", "party", "what", "here", "run"])
     names = [party.label for party in model.parties]
-    ends = table.sort_values("x").groupby("party", as_index=False).last() if len(table) else table
+    points = pd.DataFrame([{"x": value, "payoff": now.payoffs[row, i], "party": party.label,
+                            "what": narrate.row_name(now, row)}
+                           for row in np.flatnonzero(now.pure) for i, party in enumerate(model.parties)],
+                          columns=["x", "payoff", "party", "what"])
     looks = [party_look(model.parties, i, theme == "dark") for i in range(len(names))]
-    data = {"lines": table, "ends": ends, "now": _now_data(model, found.over, value, pinned)}
+    data = {"lines": table, "points": points, "now": _now_data(model, found.over, value, pinned)}
     spec = {**_base(theme, 260), "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
             "layer": _payoff_layers(model, found.over, names, looks, theme)}
-    return Chart("payoffs", spec, data, payoff_words(model, found, value))
+    return Chart("payoffs", spec, data, payoff_words(model, found))
+
+
+def _thinned(size: int) -> np.ndarray:
+    """Return which points of a line to draw: few enough to be quick, enough to look smooth."""
+    return np.unique(np.linspace(0, size - 1, min(size, 2 + size // 6)).round().astype(int))
+
+
+def _lines(model: Model, found: Along, rows: np.ndarray, run: str, here: bool) -> pd.DataFrame:
+    name, x = narrate.row_name(found.equilibria, rows[0]), found.x[found.equilibria.point[rows]]
+    return pd.concat([pd.DataFrame({"x": x, "payoff": found.equilibria.payoffs[rows, i], "party": party.label,
+                                    "what": name, "here": here, "run": run}) for i, party in enumerate(model.parties)])
 
 
 def _payoff_layers(model: Model, over: str, names: list[str], looks: list[Look], theme: str) -> list[dict[str, object]]:
@@ -189,16 +204,20 @@ def _payoff_layers(model: Model, over: str, names: list[str], looks: list[Look],
     return [
         {"data": {"name": "lines"}, "mark": {"type": "line", "strokeWidth": 2.2},
          "encoding": {"x": _x(model, over, "x"), "y": y, "color": color, "strokeDash": dash, "detail": {"field": "run"},
-                      "tooltip": tip}},
+                      "opacity": {"condition": {"test": "datum.here", "value": 1}, "value": 0.3}, "tooltip": tip}},
         *_now(model, over, theme),
+        {"data": {"name": "points"}, "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+         "encoding": {"x": _x(model, over, "x"), "y": y, "color": color, "tooltip": tip, "shape": {
+             "field": "party", "type": "nominal", "legend": None,
+             "scale": {"domain": names, "range": [look.shape for look in looks]}}}},
     ]
 
 
-def payoff_words(model: Model, found: Along, value: float) -> str:
-    """Say in words what the lines show at the present value."""
-    near = int(np.argmin(np.abs(found.x - value))) if len(found.x) else 0
-    rows = np.flatnonzero(found.equilibria.point == near)
-    if not len(rows):
-        return "Payoffs at the equilibria along the slider; none at the present value."
-    said = ", ".join(f"{party.label} {found.equilibria.payoffs[rows[0], i]:.2f}" for i, party in enumerate(model.parties))
-    return f"Payoffs along the slider. At the present value, {narrate.row_name(found.equilibria, rows[0])}: {said}."
+def payoff_words(model: Model, found: Along) -> str:
+    """Say in words what the lines show; the present value's payoffs stand on the cards."""
+    parts = []
+    for i, party in enumerate(model.parties):
+        values = found.equilibria.payoffs[:, i]
+        if len(values):
+            parts.append(f"{party.label} between {values.min():.2f} and {values.max():.2f}")
+    return f"Payoffs at the equilibria along {axis(model, found.over)[1]}: {', '.join(parts) or 'there are none'}."

@@ -11,6 +11,9 @@ from negotiation.model import Model, Parameter, Preset
 from negotiation.view import state
 from negotiation.view.scenario import Scenario
 
+ANSWER, PAGE = "answer", "page"
+"""The fragments that a slider redraws, beside its own row."""
+
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
 HELP = {"lever": "What someone could do: the things that a party, a mediator or the battlefield can move.",
         "assumption": "What the modeller believes: stakes, costs, odds. Move them to see whether an answer hangs on them."}
@@ -108,8 +111,14 @@ def key(model: str, parameter: str) -> str:
 
 
 def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
-    name = key(here.model, parameter.id)
-    changed = parameter.id in here.changed
+    """Draw a slider in a fragment of its own, so that moving it redraws no other."""
+    st.fragment(_row, key=f"row_{key(here.model, parameter.id)}")(here.model, parameter)
+
+
+def _row(model: str, parameter: Parameter) -> None:
+    here = state.address().scenario
+    value = here.values(state.load(model))[parameter.id]
+    name = key(model, parameter.id)
     _follow(name, value)
     _follow(f"{name}_typed", value)
     with st.container(key=f"row_{name}", gap=None):
@@ -119,7 +128,7 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
         st.number_input(f"{parameter.label or parameter.id}, typed", float(parameter.low), float(parameter.high),
                         key=f"{name}_typed", step=step(parameter), format="%.4g", label_visibility="collapsed",
                         on_change=_moved, args=(parameter.id, f"{name}_typed"))
-        if changed:
+        if parameter.id in here.changed:
             st.button("", icon=":material/undo:", key=f"reset_{name}", help="Back to the moment's value",
                       type="tertiary", on_click=state.reset, args=(parameter.id,))
 
@@ -130,4 +139,9 @@ def _follow(name: str, value: float) -> None:
 
 
 def _moved(parameter: str, name: str) -> None:
-    state.set_value(parameter, round(float(st.session_state[name]), 10))
+    """Take a slider's new value; where nothing but the answer depends on it, redraw the answer, its row and the page."""
+    before, redo = set(state.address().scenario.changed), bool(st.session_state.future)
+    taken = state.set_value(parameter, round(float(st.session_state[name]), 10))
+    if taken and not redo and set(state.address().scenario.changed) == before:
+        model = state.address().scenario.model
+        st.rerun([ANSWER, f"row_{key(model, parameter)}", PAGE])

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -18,6 +19,9 @@ from negotiation.model import Model
 from negotiation.view import compute, controls, show, state, style, toolbar
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
+
+
+ICON = Path(__file__).with_name("icon.svg")
 
 
 @dataclass(frozen=True)
@@ -45,24 +49,34 @@ class Visit:
 
 def run(pages: Sequence[Page]) -> None:
     """Draw the app for one interaction."""
-    st.set_page_config("What does the battlefield do to the table?", ":material/balance:", layout="wide",
-                       initial_sidebar_state="auto")
+    st.set_page_config("What does the battlefield do to the table?", str(ICON), layout="wide",
+                       initial_sidebar_state=350)
     warm()
     model, address = state.arrive()
     here = address.scenario
     show.html(style.sheet(show.dark(), model, here, here.base(model)))
-    top, below = st.container(key="top"), st.container(key="below")
-    visit = _visit(model, address)
-    with top:
-        _head(model, address)
-        if visit:
-            _answer(visit)
+    _head(model, address)
+    answer()
     with st.sidebar:
         controls.panel(model, here)
-    with below:
-        if visit:
-            _pages(pages, visit)
+    page(pages)
+
+
+@st.fragment(key=controls.ANSWER)
+def answer() -> None:
+    """Draw the answer in words and write the address bar; a slider reruns this before everything else."""
+    visit = _visit()
+    if visit:
+        _answer(visit)
     state.publish()
+
+
+@st.fragment(key=controls.PAGE)
+def page(pages: Sequence[Page]) -> None:
+    """Draw the row of questions and the open page."""
+    visit = _visit(quiet=True)
+    if visit:
+        _pages(pages, visit)
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,14 +91,17 @@ def warm() -> bool:
     return True
 
 
-def _visit(model: Model, address: Address) -> Visit | None:
-    """Compute the answer; say in one sentence why there is none."""
+def _visit(quiet: bool = False) -> Visit | None:
+    """Compute the answer where the session stands; say in one sentence why there is none."""
+    address = state.address()
+    model = state.load(address.scenario.model)
     over = address.over or (parameter.id if (parameter := narrate.headline(model)) else "")
     try:
         at = compute.values(model, address.scenario.values(model))
         return Visit(model, address, at, compute.game(model, at), compute.now(model, at), over)
     except NegotiationError as error:
-        st.error(f"This could not be computed: {error}")
+        if not quiet:
+            st.error(f"This could not be computed: {error}")
     return None
 
 

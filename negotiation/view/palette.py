@@ -26,7 +26,7 @@ PARTY_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#333333", "#7A5195",
 PARTY_DARK = ("#4BA3DB", "#F08A3C", "#2CC79B", "#E09CC4", "#E6E6E6", "#B08CCB", "#C9A94A", "#8FB1D1")
 DASHES = ((1, 0), (8, 3), (3, 2), (10, 3, 2, 3), (1, 2), (6, 2, 1, 2), (12, 4), (2, 4))
 SYMBOLS = ("●", "■", "▲", "◆", "▼", "✚", "★", "⬟")
-SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "stroke", "wedge")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left")
 
 AGREEMENT = ("#14808A", "#3E8E5A", "#2B6CA3")
 CONFLICT = ("#7B4FA3", "#B3263E", "#A9741B", "#5B5EA6", "#8A4B2A")

@@ -18,8 +18,10 @@ SHEET = """
 .n-tip {font-size:.95rem; margin:0; color:var(--n-ink)}
 .n-badge {display:inline-block; border:1px solid var(--n-line); border-radius:999px; padding:.05rem .6rem; font-size:.8rem; margin:.1rem .35rem .1rem 0; white-space:nowrap}
 .n-badge.warn {border-color:#A9741B; color:var(--n-warn)}
-.n-cards {display:grid; grid-template-columns:repeat(auto-fill,minmax(290px,1fr)); gap:.9rem; margin:.2rem 0 .4rem}
-.n-card {border:1px solid var(--n-line); border-radius:10px; padding:.85rem 1rem .75rem; background:var(--n-card)}
+.n-cards {display:grid; grid-template-columns:repeat(auto-fit,minmax(300px,1fr)); gap:.9rem; margin:.2rem 0 .4rem}
+.n-sides {display:grid; grid-template-columns:1fr; gap:.2rem 2.2rem}
+@container (min-width:620px) {.n-sides {grid-template-columns:1.5fr 1fr}}
+.n-card {border:1px solid var(--n-line); border-radius:10px; padding:.85rem 1rem .75rem; background:var(--n-card); container-type:inline-size}
 .n-card h3 {display:flex; align-items:center; gap:.5rem; font-size:1.05rem; font-weight:650; margin:0 0 .1rem; padding:0}
 .n-swatch {width:1.1rem; height:1.1rem; border-radius:4px; flex:none}
 .n-card table, .n-table {border-collapse:collapse; width:100%; font-size:.875rem; font-variant-numeric:tabular-nums}
@@ -41,17 +43,22 @@ SHEET = """
 abbr[title] {text-decoration:underline dotted; text-underline-offset:3px; cursor:help}
 :root {--n-ink:#1F2933; --n-soft:#566270; --n-line:#DDE2E8; --n-card:#FFFFFF; --n-mark:#EEF4F6; --n-warn:#7A5200; --n-accent:#0B5C7A}
 .n-dark {display:none}
-[class*="st-key-row_"] {position:relative; padding-bottom:1.15rem}
-[class*="st-key-row_"] [data-testid="stNumberInput"] {position:absolute; right:0; top:-.3rem; width:4.6rem; z-index:2}
+[class*="st-key-row_"] {position:relative; padding-bottom:1.05rem; margin-bottom:.1rem}
+[class*="st-key-row_"]::before, [class*="st-key-row_"]::after {position:absolute; bottom:0; font-size:.78rem; line-height:1.1; color:var(--n-soft); max-width:48%; pointer-events:none}
+[class*="st-key-row_"]::before {left:0}
+[class*="st-key-row_"]::after {right:0; text-align:right}
+[class*="st-key-row_"] > [class*="_typed"] {position:absolute; right:0; top:-.2rem; width:4.4rem; z-index:2}
+[class*="st-key-row_"] > [class*="st-key-reset_"] {position:absolute; right:4.5rem; top:-.2rem; width:auto; z-index:2}
 [class*="st-key-row_"] [data-testid="stNumberInput"] button {display:none}
-[class*="st-key-row_"] [data-testid="stNumberInput"] input {padding:.12rem .45rem; text-align:right; font-size:.9rem; font-variant-numeric:tabular-nums}
-[class*="st-key-row_"] [data-testid="stNumberInputContainer"] {height:1.75rem; min-height:0}
-[class*="st-key-row_"] [data-testid="stSlider"] label {padding-right:6.6rem; min-height:1.5rem}
+[class*="st-key-row_"] [data-testid="stNumberInput"] input {padding:.1rem .45rem; text-align:right; font-size:.87rem; font-variant-numeric:tabular-nums}
+[class*="st-key-row_"] [data-testid="stNumberInputContainer"] {height:1.7rem; min-height:0}
+[class*="st-key-row_"] [data-testid="stSlider"] label {width:calc(100% - 6.2rem); min-height:1.5rem}
 [class*="st-key-row_"] [data-testid="stSliderThumbValue"] {display:none}
-[class*="st-key-row_"] [class*="st-key-reset_"] {position:absolute; right:4.75rem; top:-.3rem; width:auto; z-index:2}
-[class*="st-key-row_"] [class*="st-key-reset_"] button {min-height:1.75rem; padding:0 .2rem}
+[class*="st-key-row_"] [class*="st-key-reset_"] button {min-height:1.7rem; padding:0 .3rem}
+[data-testid="stSliderTickBar"] {display:none}
 @media print {[data-testid="stSidebar"], [data-testid="stHeader"], [class*="st-key-toolbar"] {display:none}}
-@media (max-width: 640px) {.n-answer {font-size:1.25rem} .n-cards {grid-template-columns:1fr}}
+@media (max-width: 768px) {[data-testid="stExpandSidebarButton"] {width:auto !important; padding:0 .6rem !important} [data-testid="stExpandSidebarButton"]::after {content:"Sliders"; font-size:.95rem; margin-left:.3rem; font-weight:600}}
+@media (max-width: 640px) {[class*='st-key-toolbar'] button p {font-size:.85rem} .n-answer {font-size:1.25rem} .n-cards {grid-template-columns:1fr}}
 """
 
 DARK = """

@@ -29,20 +29,21 @@ def draw(visit: Visit) -> None:
 
 def _along(visit: Visit) -> None:
     model = visit.model
-    over = choose_over(visit)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
+        st.markdown("##### Where each outcome is an equilibrium", width="content")
+        over = choose_over(visit)
     found = compute.along(model, visit.at, over)
     value = visit.value()
     pinned = visit.value(visit.pinned) if visit.pinned else None
-    st.markdown("##### Where along the slider each outcome is an equilibrium")
     show.chart(charts.ribbon(model, found, value, show.theme(), pinned), "ribbon")
     st.markdown("##### What each party gets there")
     show.html(cards.legend(model, show.dark()))
-    show.chart(charts.payoffs(model, found, value, show.theme(), pinned), "payoffs")
+    show.chart(charts.payoffs(model, found, visit.now, value, show.theme(), pinned), "payoffs")
     with st.expander("Download these charts and their numbers", key="now_files", on_change="rerun") as files:
         if files.open:
             show.downloads(found.equilibria, f"{model.id}-along-{over}", "along")
             show.figures(lambda: charts.ribbon(model, found, value), f"{model.id}-ribbon-{over}", "ribbon_file")
-            show.figures(lambda: charts.payoffs(model, found, value), f"{model.id}-payoffs-{over}", "payoffs_file")
+            show.figures(lambda: charts.payoffs(model, found, visit.now, value), f"{model.id}-payoffs-{over}", "payoffs_file")
 
 
 def choose_over(visit: Visit) -> str:
@@ -53,6 +54,6 @@ def choose_over(visit: Visit) -> str:
     labels = {path: f"Path: {each.label or path}" for path, each in model.paths.items()}
     labels |= {name: model.parameters[name].label or name for name in names}
     st.session_state.over_choice = visit.over
-    st.selectbox("Along", options, key="over_choice", format_func=lambda each: labels[each],
+    st.selectbox("Along", options, key="over_choice", label_visibility="collapsed", width=330, format_func=lambda each: f"along: {labels[each]}",
                  on_change=lambda: state.go(over=st.session_state.over_choice))
     return visit.over
