@@ -14,8 +14,11 @@ from negotiation.tipping import naming
 from negotiation.tipping.line import Line, line
 from negotiation.tipping.merge import merged
 from negotiation.tipping.mixed import mixed_notes, mixed_spans
+from negotiation.tipping.numeric import numeric_spans
 from negotiation.tipping.pure import pure_spans
 from negotiation.tipping.result import Regimes, Standing
+from negotiation.tipping.ring import NotPolynomial
+from negotiation.tipping.sampled import FINEST, sampled_method, sampled_spans
 
 
 def regimes(
@@ -62,7 +65,19 @@ def regimes(
 
 def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:
     """Return pure equilibria, then mixed ones if asked for, and what must be said about them."""
-    standings = [naming.pure(along, profile, spans) for profile, spans in sorted(pure_spans(along).items())]
+    try:
+        standings = [naming.pure(along, profile, spans) for profile, spans in sorted(pure_spans(along).items())]
+        notes = []
+    except NotPolynomial as reason:
+        standings = [naming.pure(along, *found) for found in numeric_spans(along)]
+        notes = [f"payoffs are no polynomials of {along.over} ({reason}): intervals are numerically certified, not exact"]
     if not mixed:
-        return standings, ["mixed equilibria were not looked for"]
-    return standings + [naming.mixed(along, each) for each in mixed_spans(along)], list(mixed_notes(along))
+        return standings, [*notes, "mixed equilibria were not looked for"]
+    if not notes and len(along.model.parties) == 2:
+        return standings + [naming.mixed(along, each) for each in mixed_spans(along)], list(mixed_notes(along))
+    cuts = {end.number for row in standings for each in row.intervals for end in (each.start, each.stop)}
+    found, proved = sampled_spans(along, cuts)
+    notes.append(f"mixed equilibria were sampled with method {sampled_method(along)}"
+                 f"{', each point proved complete' if proved else ', not every point proved complete'}: change points lie "
+                 f"within {FINEST:g} of the range; two changes between neighbouring points are not seen")
+    return standings + [naming.sampled(along, each) for each in found], notes

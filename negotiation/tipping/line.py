@@ -10,12 +10,13 @@ from functools import cached_property
 import numpy as np
 
 from negotiation.errors import ParameterError, unknown
-from negotiation.expression import Comparison, Node, evaluate, exact, names
-from negotiation.game import Array
+from negotiation.expression import Comparison, evaluate, exact
+from negotiation.game import Array, Game
 from negotiation.model import ROUNDING, Formula, Model
 from negotiation.tipping.algebraic import Algebraic, between, real_roots
 from negotiation.tipping.conditions import Condition, Span, where
-from negotiation.tipping.ring import NotPolynomial, Polynomials, Ring, primitive, stacked
+from negotiation.tipping.reading import read_payoffs
+from negotiation.tipping.ring import NotPolynomial, Polynomials, Ring, primitive
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,11 @@ class Line:
         """Return every parameter as a polynomial in the one that runs."""
         known = {name: ring.number(value) for name, value in self.fixed.items()} | {self.over: ring.variable(self.over)}
         return known | {name: evaluate(tie.node, known, ring.number) for name, tie in self.ties.items()}  # type: ignore[return-value]
+
+    def game(self, at: Array) -> Game:
+        """Return the game at values of the parameter that runs."""
+        fixed = {name: float(value) for name, value in self.fixed.items()}
+        return self.model.at(path=self.path or None, **{self.over: at}, **fixed)
 
     @cached_property
     def domain(self) -> list[Span]:
@@ -155,49 +161,3 @@ def _sign_changes(compared: Sequence[Polynomials], low: Algebraic, high: Algebra
             if any(polynomial):
                 found.update(root for root in real_roots(primitive(polynomial)) if low < root < high)
     return sorted(found)
-
-
-def read_payoffs(
-    model: Model, ring: Ring, values: Mapping[str, Polynomials], profiles: Sequence[Array]
-) -> list[Polynomials]:
-    """Read the payoff formulas as polynomials.
-
-    Parameters
-    ----------
-    values : every parameter, as a polynomial of the ring.
-    profiles : N integer arrays that broadcast together: the strategy of each party.
-
-    Returns
-    -------
-    N Polynomials, arrays over the profiles.
-    """
-    known = dict(values)
-    wanted = _needed(model)
-    for name, (i, j) in model.indicators.items():
-        if name in wanted:
-            known[name] = ring.marks(profiles[i] == j)
-    for name, component in model.components.items():
-        if name in wanted:
-            known[name] = evaluate(component.node, known, ring.number)  # type: ignore[assignment]
-    if not model.cells:
-        return [evaluate(formula.node, known, ring.number) for formula in model.payoffs]  # type: ignore[misc]
-    return _read_cells(model, ring, known, profiles)
-
-
-def _needed(model: Model) -> set[str]:
-    """Return the names that the payoffs use, directly or through components."""
-    nodes: list[Node] = [f.node for f in model.payoffs] + [f.node for row in model.cells.values() for f in row]
-    wanted = {name for node in nodes for name in names(node)}
-    for name, component in reversed(model.components.items()):
-        if name in wanted:
-            wanted |= names(component.node).keys()
-    return wanted
-
-
-def _read_cells(
-    model: Model, ring: Ring, known: Mapping[str, Polynomials], profiles: Sequence[Array]
-) -> list[Polynomials]:
-    grids = np.broadcast_arrays(*profiles)
-    wanted = list(zip(*(grid.ravel().tolist() for grid in grids), strict=True))
-    return [stacked(ring, [evaluate(model.cells[profile][i].node, known, ring.number) for profile in wanted],  # type: ignore[misc]
-                    grids[0].shape) for i in range(len(model.parties))]

@@ -10,8 +10,10 @@ from negotiation.game import Outcome
 from negotiation.tipping.conditions import Span
 from negotiation.tipping.line import Line
 from negotiation.tipping.mixed import Mixture, Outside, Vanishing
+from negotiation.tipping.numeric import Crossing
 from negotiation.tipping.pure import Deviation
-from negotiation.tipping.result import EXACT, Breaker, End, Interval, Standing
+from negotiation.tipping.result import EXACT, SAMPLED, Breaker, End, Interval, Standing
+from negotiation.tipping.sampled import Found
 from negotiation.tipping.univariate import ratio_text
 
 
@@ -43,6 +45,13 @@ def outcome_of(along: Line, supports: Sequence[Sequence[int]]) -> Outcome | None
     return next((each for each in along.model.outcomes if each.mask[inside].all()), None)
 
 
+def sampled(along: Line, found: Found) -> Standing:
+    """Name a mixed equilibrium that was found by solving at points."""
+    outcome = outcome_of(along, found.supports)
+    return Standing(found.label, outcome.id if outcome else "", outcome.kind if outcome else "", None,
+                    tuple(interval(along, None, span) for span in found.spans), SAMPLED, False)
+
+
 def interval(along: Line, profile: tuple[int, ...] | None, span: Span) -> Interval:
     """Name the ends of a span and who breaks it there."""
     low = tuple(breaker(along, profile, each) for each in span.low_broken if not isinstance(each, str))
@@ -53,9 +62,11 @@ def interval(along: Line, profile: tuple[int, ...] | None, span: Span) -> Interv
 
 def breaker(along: Line, profile: tuple[int, ...] | None, tag: Hashable) -> Breaker:
     """Name a condition that is broken next to an interval."""
-    assert isinstance(tag, Deviation | Outside | Vanishing)
+    assert isinstance(tag, Deviation | Outside | Vanishing | Crossing)
     party = along.model.parties[tag.party]
     if isinstance(tag, Vanishing):
         return Breaker(party.id, party.strategies[tag.strategy].id, "", "")
     own = party.strategies[profile[tag.party]].id if profile else "its mixture"
-    return Breaker(party.id, own, party.strategies[tag.to].id, tag.text(along.over))
+    to = party.strategies[tag.to].id
+    gain = f"u_{party.id}({to}) - u_{party.id}({own})" if isinstance(tag, Crossing) else tag.text(along.over)
+    return Breaker(party.id, own, to, gain)

@@ -48,6 +48,15 @@ class Ring:
     def variable(self, name: str) -> Polynomials:
         return Polynomials(self, {tuple(int(name == each) for each in self.variables): 1}, 1)
 
+    def stacked(self, rows: list[Polynomials], shape: tuple[int, ...]) -> Polynomials:
+        """Lay single polynomials out as one array of the given shape."""
+        below = lcm(*(row.below for row in rows))
+        terms: dict[Exponents, Array] = {(0,) * len(self.variables): np.zeros(len(rows), dtype=object)}
+        for k, row in enumerate(rows):
+            for key, each in row.terms.items():
+                terms.setdefault(key, np.zeros(len(rows), dtype=object))[k] = each * (below // row.below)  # type: ignore[operator]
+        return Polynomials(self, {key: each.reshape(shape) for key, each in terms.items()}, below)
+
 
 @dataclass(eq=False, slots=True)
 class Polynomials:
@@ -111,16 +120,6 @@ class Polynomials:
 def _trimmed(terms: dict[Exponents, Coefficient]) -> dict[Exponents, Coefficient]:
     kept = {key: each for key, each in terms.items() if np.any(each)}
     return kept or {(0,) * len(next(iter(terms))): 0}
-
-
-def stacked(ring: Ring, rows: list[Polynomials], shape: tuple[int, ...]) -> Polynomials:
-    """Lay single polynomials out as one array of the given shape."""
-    below = lcm(*(row.below for row in rows))
-    terms: dict[Exponents, Coefficient] = {(0,) * len(ring.variables): np.zeros(len(rows), dtype=object)}
-    for k, row in enumerate(rows):
-        for key, each in row.terms.items():
-            terms.setdefault(key, np.zeros(len(rows), dtype=object))[k] = each * (below // row.below)  # type: ignore[index, operator]
-    return Polynomials(ring, {key: each.reshape(shape) for key, each in terms.items()}, below)  # type: ignore[attr-defined]
 
 
 def _divide(above: Polynomials, below: Polynomials) -> Polynomials:

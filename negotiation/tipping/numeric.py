@@ -1,0 +1,171 @@
+"""Where each pure profile is an equilibrium when payoffs are no polynomials: bounded, not sampled.
+
+1. Cut the range into cells and enclose every gain and its slope on each (`jets`). A gain of one sign is settled; one of
+   a settled slope has at most one root in the cell; any other cell is halved, down to FINEST of the range.
+2. A change of sign between the ends of a cell is a root: bisect it. The gain becomes the sign pattern of its roots.
+3. What exact work does with polynomials (`conditions.scan`) then works here with products of (t - root).
+
+Cells that stay open, and ends at which rounding hides the sign, hold within the tolerance only; rows say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from negotiation.expression import evaluate
+from negotiation.game import TOLERANCE, Array
+from negotiation.tipping.algebraic import Coefficients
+from negotiation.tipping.conditions import Condition, Span, scan, spans
+from negotiation.tipping.jets import Jet, Jets, Range, variable
+from negotiation.tipping.line import Line
+from negotiation.tipping.pure import within
+from negotiation.tipping.reading import read_payoffs
+from negotiation.tipping.result import CERTIFIED, TIED
+
+FIRST_CELLS = 64
+FINEST = 1e-7
+MOST_CELLS = 20_000
+BISECTIONS = 44
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A party that gains by playing `to`; its gain has no polynomial."""
+
+    party: int
+    to: int
+
+
+@dataclass(frozen=True, eq=False)
+class Signs:
+    """Gains of all profiles, each party's deviations in order: party (G,), to (G,); arrays (G, profiles, cells).
+
+    `low`, `high` enclose the gain in each cell, `steep` marks a slope of settled sign, `nodes` (G, profiles, cells + 1)
+    is the sign at the cells' ends: 0 where rounding or a tie hides it.
+    """
+
+    party: Array
+    to: Array
+    edges: Array
+    low: Array
+    high: Array
+    steep: Array
+    nodes: Array
+
+
+def numeric_spans(line: Line) -> Iterator[tuple[tuple[int, ...], list[Span], str]]:
+    """Yield each profile that is an equilibrium somewhere, its intervals, and how sure they are."""
+    shape = line.model.strategy_counts
+    for part in line.domain:
+        signs = _settled(line, float(part.low), float(part.high))
+        roots = _roots(line, signs)
+        for number, profile in enumerate(np.ndindex(*shape)):
+            if (signs.low[:, number] > 0).any(axis=0).all():
+                continue
+            conditions, sure = _conditions(signs, roots, number)
+            found = spans(within(scan(conditions, part.low, part.high), part))
+            if found:
+                yield profile, found, CERTIFIED if sure else TIED
+
+
+def _read(line: Line, low: Array, high: Array) -> list[Jet]:
+    known = {name: Jets.number(value) for name, value in line.fixed.items()} | {line.over: variable(low, high)}
+    known |= {name: evaluate(tie.node, known, Jets.number) for name, tie in line.ties.items()}  # type: ignore[misc, arg-type]
+    grid = np.ogrid[tuple(slice(size) for size in line.model.strategy_counts)]
+    return read_payoffs(line.model, Jets(), known, [each[..., None] for each in grid])  # type: ignore[arg-type]
+
+
+def _gains(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
+    """Enclose gains and slopes on cells [low, high]: arrays (G, profiles, cells)."""
+    shape = line.model.strategy_counts
+    values, slopes = [], []
+    for i, row in enumerate(_read(line, low, high)):
+        for found, each in ((values, row.value), (slopes, row.slope)):
+            own = Range(*(np.broadcast_to(end, (*shape, len(low))) for end in (each.low, each.high)))
+            for to in range(shape[i]):
+                moved = Range(np.take(own.low, [to], axis=i), np.take(own.high, [to], axis=i))
+                gain = moved - own
+                same = np.arange(shape[i]).reshape([-1 if k == i else 1 for k in range(len(shape) + 1)]) == to
+                found.append(Range(np.where(same, 0.0, gain.low), np.where(same, 0.0, gain.high)))
+    return tuple(Range(*(np.stack([getattr(each, end) for each in found]).reshape(len(found), -1, len(low))  # type: ignore[return-value]
+                         for end in ("low", "high"))) for found in (values, slopes))
+
+
+def _slack(line: Line, edges: Array) -> Array:
+    """Return what counts as a tie for each gain: (G, 1, 1), the tolerance times the party's payoff range."""
+    found = []
+    for row, size in zip(_read(line, edges, edges), line.model.strategy_counts, strict=True):
+        spread = np.max(row.value.high) - np.min(row.value.low)
+        found += [TOLERANCE * spread if np.isfinite(spread) else 0.0] * size
+    return np.array(found).reshape(-1, 1, 1)
+
+
+def _settled(line: Line, low: float, high: float) -> Signs:
+    edges = np.linspace(low, high, FIRST_CELLS + 1)
+    slack = _slack(line, edges)
+    while True:
+        value, slope = _gains(line, edges[:-1], edges[1:])
+        steep = (slope.low > 0) | (slope.high < 0)
+        tie = (np.abs(value.low) <= slack) & (np.abs(value.high) <= slack)
+        open_ = ~(steep | tie | (value.low > 0) | (value.high < 0)) & ~(value.low > 0).any(axis=0)
+        cut = open_.any(axis=(0, 1)) & (np.diff(edges) > FINEST * (high - low))
+        if not cut.any() or len(edges) + cut.sum() > MOST_CELLS:
+            break
+        edges = np.sort(np.concatenate([edges, (edges[:-1][cut] + edges[1:][cut]) / 2]))
+    at, _ = _gains(line, edges, edges)
+    nodes = np.where(at.low > 0, 1, np.where(at.high < 0, -1, 0))
+    counts = line.model.strategy_counts
+    return Signs(np.repeat(np.arange(len(counts)), counts), np.concatenate([np.arange(size) for size in counts]), edges,
+                 value.low, value.high, steep, nodes)
+
+
+def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
+    """Bisect every change of sign inside a cell: (gain, profile, cell) -> root."""
+    where = np.argwhere(signs.nodes[..., :-1] * signs.nodes[..., 1:] < 0)
+    alive = ~(signs.low > 0).any(axis=0)
+    where = where[alive[where[:, 1], where[:, 2]]] if len(where) else where
+    gain, profile, cell = where.T
+    low, high = signs.edges[cell], signs.edges[cell + 1]
+    rising = signs.nodes[gain, profile, cell] < 0
+    for _ in range(BISECTIONS if len(where) else 0):
+        middle = (low + high) / 2
+        value, _ = _gains(line, middle, middle)
+        rows = np.arange(len(where))
+        above = value.low[gain, profile, rows] + value.high[gain, profile, rows] > 0
+        high, low = np.where(above == rising, middle, high), np.where(above == rising, low, middle)
+    return {(int(g), int(p), int(c)): float(root) for (g, p, c), root in zip(where, (low + high) / 2, strict=True)}
+
+
+def _conditions(signs: Signs, roots: dict[tuple[int, int, int], float], number: int) -> tuple[list[Condition], bool]:
+    conditions, sure = [], True
+    for gain in range(len(signs.party)):
+        nodes = signs.nodes[gain, number]
+        low, high = signs.low[gain, number], signs.high[gain, number]
+        if not np.any(low) and not np.any(high) or (high < 0).all():
+            continue
+        factors, hidden = _factors(signs.edges, nodes, {c: r for (g, p, c), r in roots.items() if (g, p) == (gain, number)})
+        undecided = ~(signs.steep[gain, number] | (low > 0) | (high < 0)) & ~(signs.low[:, number] > 0).any(axis=0)
+        sure &= not hidden and not undecided.any()
+        conditions.append(Condition(factors, Crossing(int(signs.party[gain]), int(signs.to[gain]))))
+    return conditions, sure
+
+
+def _factors(edges: Array, nodes: Array, roots: dict[int, float]) -> tuple[tuple[Coefficients, ...], bool]:
+    """Return linear factors whose product has the gain's signs, and whether a hidden sign took part."""
+    factors: list[Coefficients] = [(1,) if nodes[-1] > 0 else (-1,)]
+    hidden = False
+    for k, (left, right) in enumerate(pairwise(nodes)):
+        if (left > 0) == (right > 0):
+            continue
+        at = roots.get(k)
+        if at is None:
+            hidden |= bool(left == 0 or right == 0)
+            at = float(edges[k] if left <= 0 else edges[k + 1])
+        root = Fraction(f"{at:.13g}")
+        factors.append((-root.numerator, root.denominator))
+    return tuple(factors), hidden
