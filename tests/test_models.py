@@ -1,13 +1,18 @@
 """Every shipped model loads, holds what it states, says what a reader needs, and evaluates everywhere."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from negotiation.errors import ParameterError
+from negotiation.errors import ModelError, ParameterError
 from negotiation.expectations import check
 from negotiation.library import load, shipped
+from negotiation.modelfile import parse_model
 from negotiation.solvers import solve
 
 MODELS = {name: load(name) for name in shipped()}
+GUIDE = (Path(__file__).parents[1] / "docs" / "models.md").read_text(encoding="utf-8")
 BILATERAL = ["us-russia", "russia-coalition", "turkey-russia", "turkey-iran", "us-coalition", "russia-iran"]
 
 
@@ -45,3 +50,20 @@ def test_every_preset_and_slider_end_evaluates_or_is_refused(name):
                     assert any(constraint.message in str(error) for constraint in model.constraints)
                 else:
                     assert solve(game, "pure").complete.all()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_guide_lists_every_shipped_model(name):
+    assert f"| `{name}` |" in GUIDE
+
+
+def test_the_guide_tells_the_truth_about_its_example():
+    """The model in docs/models.md loads and holds; the two errors that it quotes are the ones that come."""
+    text = re.search(r"```toml\n(.*?)```", GUIDE, re.DOTALL)[1]
+    assert check(parse_model(text, "well.toml")) == []
+    quoted = " ".join(GUIDE.split())
+    fault, = check(parse_model(text.replace("[0.01, 0.49, 49]", "[0.01, 0.61, 49]"), "well.toml"))
+    assert fault in quoted
+    with pytest.raises(ModelError) as caught:
+        parse_model(text.replace('"water - ', '"watr - '), "well.toml")
+    assert str(caught.value) in quoted
