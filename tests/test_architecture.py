@@ -16,7 +16,7 @@ FLOORS = {
     "regret": 2, "declarations": 2,
     "equilibria": 3, "model": 3,
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
-    "library": 5, "refine": 5, "sweeps": 5, "expectations": 5, "tipping": 5,
+    "library": 5, "refine": 5, "sweeps": 5, "bargaining": 5, "expectations": 5, "tipping": 5,
     "inverse": 6,
     "documents": 6, "narrate": 6,
     "export": 7,

@@ -1,0 +1,141 @@
+"""What happens without a deal: the payoffs at a war equilibrium, a fallback, or what the user chose.
+
+1. Keep the equilibria whose whole support fits the declared patterns.
+2. Of several at a point, take the favourite of the declared party, since it decides; ties go to the first.
+3. Where there is none, take the declared fallback profile, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from negotiation.bargaining.environment import environment, payoffs_at
+from negotiation.declarations import Disagreement
+from negotiation.equilibria import PLAYED, Equilibria
+from negotiation.errors import ModelError, NegotiationError
+from negotiation.game import TOLERANCE, Array, Game
+from negotiation.model import Model
+
+Choice = str | Mapping[str, float] | Sequence[float] | Array | None
+"""A user's disagreement point: a profile or a named outcome as text, or payoffs by party or in party order."""
+
+
+@dataclass(frozen=True, eq=False)
+class NoDeal:
+    """The disagreement point of every point of a batch.
+
+    Attributes
+    ----------
+    payoffs : (P, N) what each party gets without a deal.
+    profile : (P, N) the profile played, -1 where it is mixed or was given as payoffs.
+    label : (P,) of str, the profile in words.
+    outcome : (P,) of str, its named outcome or ''.
+    origin : (P,) of str: equilibrium (the only war equilibrium), favourite (chosen among several), fallback (there
+        is none), chosen (by the user).
+    """
+
+    payoffs: Array
+    profile: Array
+    label: Array
+    outcome: Array
+    origin: Array
+
+    @cached_property
+    def jump(self) -> Array:
+        """Mark points whose disagreement is another profile than at the point before: (P,) bool."""
+        return np.concatenate([[False], self.label[1:] != self.label[:-1]])
+
+
+def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDeal:
+    """Apply the rule to equilibria found at P points."""
+    rows, several = _chosen_rows(rule, found)
+    has = rows >= 0
+    profile = np.tile(np.array(rule.fallback), (found.points, 1))
+    profile[has] = np.stack([mixture[rows[has]].argmax(axis=1) for mixture in found.mixtures], axis=1)
+    mixed = has & ~found.pure[rows]
+    known = environment(model, found.parameters, profile)
+    payoffs = np.stack(payoffs_at(model, known, profile), axis=1)
+    payoffs[mixed] = found.payoffs[rows[mixed]]
+    label, outcome = _words(model, profile)
+    label[mixed], outcome[mixed] = found.label[rows[mixed]], found.outcome[rows[mixed]]
+    profile[mixed] = -1
+    origin = np.where(has, np.where(several, "favourite", "equilibrium"), "fallback").astype(object)
+    return NoDeal(payoffs, profile, label, outcome, origin)
+
+
+def _chosen_rows(rule: Disagreement, found: Equilibria) -> tuple[Array, Array]:
+    """Return the row taken at each point, -1 where none counts, and whether there were several: (P,), (P,)."""
+    rows = np.flatnonzero(_weight(rule.mask, found.mixtures) >= 1 - PLAYED)
+    point, worth = found.point[rows], found.payoffs[rows, rule.favourite]
+    best = np.full(found.points, -np.inf)
+    np.maximum.at(best, point, worth)
+    near = worth >= best[point] - TOLERANCE * np.maximum(1.0, np.abs(best[point]))
+    where, first = np.unique(point[near], return_index=True)
+    taken = np.full(found.points, -1)
+    taken[where] = rows[near][first]
+    return taken, np.bincount(point, minlength=found.points) > 1
+
+
+def _weight(mask: Array, mixtures: Sequence[Array]) -> Array:
+    """Return the probability with which each row plays a profile of the mask: (E,)."""
+    weight = np.broadcast_to(mask.astype(float), (len(mixtures[0]), *mask.shape))
+    for mixture in reversed(mixtures):
+        weight = (weight * mixture.reshape(len(mixture), *([1] * (weight.ndim - 2)), -1)).sum(axis=-1)
+    return weight
+
+
+def _words(model: Model, profile: Array) -> tuple[Array, Array]:
+    kinds, kind = np.unique(profile, axis=0, return_inverse=True)
+    labels = [" / ".join(party.strategies[j].id for party, j in zip(model.parties, row, strict=True)) for row in kinds]
+    outcomes = [next((o.id for o in model.outcomes if o.mask[tuple(row)]), "") for row in kinds]
+    kind = kind.reshape(-1)
+    return np.array(labels, dtype=object)[kind], np.array(outcomes, dtype=object)[kind]
+
+
+def chosen(model: Model, points: Mapping[str, Array], choice: Choice) -> NoDeal:
+    """Take the disagreement point that the user named, at every point."""
+    size = len(next(iter(points.values()))) if points else 1
+    if isinstance(choice, str):
+        profile = np.tile(profile_of(model, choice), (size, 1))
+        payoffs = np.stack(payoffs_at(model, environment(model, points, profile), profile), axis=1)
+        label, outcome = _words(model, profile)
+    else:
+        payoffs = given([party.id for party in model.parties], choice, size)
+        profile = np.full(payoffs.shape, -1)
+        label, outcome = np.full(size, "payoffs as given", dtype=object), np.full(size, "", dtype=object)
+    return NoDeal(payoffs, profile, label, outcome, np.full(size, "chosen", dtype=object))
+
+
+def profile_of(model: Model | Game, text: str) -> tuple[int, ...]:
+    """Read "press, strike, ..." or the id of a named outcome that holds exactly one profile."""
+    outcome = next((each for each in model.outcomes if each.id == text), None)
+    if outcome is None:
+        parts = [part.strip() for part in text.replace("/", ",").split(",")]
+        if len(parts) != len(model.parties):
+            names = ", ".join(each.id for each in model.outcomes if each.mask.sum() == 1)
+            raise ModelError(f"'{text[:80]}' is no disagreement point; allowed: a profile of {len(model.parties)} "
+                             f"strategies{', ' if names else ''}{names}, or payoffs")
+        return tuple(party.index(part) for party, part in zip(model.parties, parts, strict=True))
+    profiles = np.argwhere(outcome.mask)
+    if len(profiles) != 1:
+        raise ModelError(f"the outcome {text} holds {len(profiles)} profiles; a disagreement point is one profile")
+    return tuple(int(j) for j in profiles[0])
+
+
+def given(parties: Sequence[str], choice: Choice, size: int) -> Array:
+    """Read payoffs given by party or in party order: (P, N)."""
+    if isinstance(choice, Mapping):
+        if set(choice) != set(parties):
+            raise ModelError(f"a disagreement point needs a payoff for each of {', '.join(parties)}")
+        choice = [choice[id] for id in parties]
+    try:
+        payoffs = np.broadcast_to(np.asarray(choice, dtype=float), (size, len(parties))).copy()
+    except (TypeError, ValueError):
+        raise NegotiationError(f"a disagreement point is {len(parties)} payoffs, one a party") from None
+    if not np.isfinite(payoffs).all():
+        raise NegotiationError("a payoff of the disagreement point is not a finite number")
+    return payoffs

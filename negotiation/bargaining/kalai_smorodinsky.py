@@ -1,0 +1,39 @@
+"""The Kalai-Smorodinsky solution: every party gets the same part of the most it could get.
+
+1. Ideal I_i: party i's value of the best share for it that all players accept.
+2. Affine values, two principals with reservation shares r_0, r_1 and acceptable shares [l, h]:
+   (x - r_0)/(h - r_0) = (r_1 - x)/(r_1 - l).
+3. Otherwise, the least part is made largest: the two sides' smallest parts (U_i(x) - d_i)/(I_i - d_i) meet.
+
+Kalai and Smorodinsky (1975), Other solutions to Nash's bargaining problem, Econometrica 43(3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from negotiation.bargaining.division import Division
+from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.maximin import meeting
+from negotiation.game import Array
+
+
+def closed(division: Division, first: int = 0) -> Number:
+    start, end = (division.reservation[i] for i in division.principals)
+    low, high = division.span(division.principals)
+    own, other = high - start, end - low
+    total = own + other
+    alone = value_of(total) == 0
+    return where(alone, low, (start * other + end * own) / where(alone, 1 + 0 * total, total))
+
+
+def searched(division: Division, players: Sequence[int], first: int = 0) -> Array:
+    low, high = division.span(players)
+    most = {i: np.maximum(division.gain(i, (high, low)[division.side[i]]), 0) for i in players}
+
+    def part(i: int, share: Array) -> Array:
+        return np.where(most[i] > 0, division.gain(i, share) / most[i], np.inf)
+
+    return meeting(division, players, part)

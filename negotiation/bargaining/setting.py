@@ -1,0 +1,102 @@
+"""A model's [bargaining] section and its disagreement point -> a Division, in floats, exact rationals or duals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from negotiation.bargaining.disagreement import Choice, NoDeal, chosen, from_equilibria
+from negotiation.bargaining.division import Division
+from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.environment import Maker, environment, payoffs_at
+from negotiation.declarations import Bargaining
+from negotiation.equilibria import Equilibria
+from negotiation.errors import ParameterError
+from negotiation.expression import evaluate, exact
+from negotiation.game import Array
+from negotiation.model import Model
+from negotiation.solvers import solve
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What stays the same when a bargain is looked at from other points: model, rule, method, the user's choices."""
+
+    model: Model
+    method: str = "pure"
+    choice: Choice = None
+    curvature: tuple[float, float] | None = None
+    path: str | None = None
+
+    @property
+    def section(self) -> Bargaining:
+        assert self.model.bargaining is not None
+        return self.model.bargaining
+
+    def no_deal(self, points: Mapping[str, Array], found: Equilibria | None = None) -> NoDeal:
+        """Return the disagreement point of every point, solving for equilibria where they are needed and not given."""
+        if self.choice is not None:
+            return chosen(self.model, points, self.choice)
+        assert self.section.disagreement is not None
+        found = found or solve(self.model.at("", **slim(points)), self.method)
+        return from_equilibria(self.model, self.section.disagreement, found)
+
+    def division(
+        self, points: Mapping[str, Number], none: NoDeal, number: Maker = float, moved: bool = False
+    ) -> Division:
+        """Return the division at points with the disagreement `none`.
+
+        Where the points are not those of `none` (moved, exact, or dual), its payoffs are recomputed from the formulas
+        at its profile.
+        """
+        profile = np.maximum(none.profile, 0)
+        known = environment(self.model, points, profile, number)
+        section, zeros = self.section, np.full(len(profile), number(Fraction(0)))
+        gov, opp = section.sides
+        side = [0 if i in gov.parties else 1 for i in range(len(self.model.parties))]
+        curvature = self.curvature or (gov.curvature, opp.curvature)
+        bends = [number(exact(each)) + zeros if isinstance(each, int | float)
+                 else evaluate(each.node, known, number) + zeros for each in curvature]
+        weights, patience = ([evaluate(formula.node, known, number) + zeros for formula in pair]
+                             for pair in ((gov.weight, opp.weight), (gov.patience, opp.patience)))
+        payoffs = self._payoffs(known, none, number) if moved else tuple(none.payoffs.T)
+        result = Division(section.values, known, payoffs, tuple(side), (gov.principal, opp.principal),
+                          (weights[0], weights[1]), (patience[0], patience[1]), (bends[0], bends[1]), number)
+        _check(result)
+        return result
+
+    def table(self, division: Division) -> Number | None:
+        """Return the share on the table, if the model says."""
+        formula = self.section.table
+        return None if formula is None else evaluate(formula.node, division.known, division.number) + division.zero
+
+    def _payoffs(self, known: Mapping[str, Number], none: NoDeal, number: Maker) -> tuple[Number, ...]:
+        profile = np.maximum(none.profile, 0)
+        stated = (none.profile < 0).all(axis=1)
+        given = none.payoffs if number is float else np.vectorize(exact, otypes=[object])(none.payoffs)
+        return tuple(where(stated, given[:, i], payoff) if stated.any() else payoff
+                     for i, payoff in enumerate(payoffs_at(self.model, known, profile, number)))
+
+
+def slim(points: Mapping[str, Array]) -> dict[str, Any]:
+    """Return the points with parameters that do not vary as single numbers."""
+    return {name: values[0] if len(values) == 1 or (values == values[0]).all() else values
+            for name, values in points.items()}
+
+
+def _check(division: Division) -> None:
+    """Refuse patience, weights and curvature outside the range in which the solutions mean anything."""
+    for name, pair, low, high in (("patience", division.patience, 0, 1), ("curvature", division.curvature, 0, 1),
+                                  ("weight", division.weights, 0, np.inf)):
+        for number in pair:
+            values = np.asarray(value_of(number), dtype=float)
+            inside = (values >= low) & (values <= high) & ~((name == "patience") & (values == 1))
+            if not inside.all():
+                raise ParameterError(f"bargaining: {name} = {values[~inside][0]:g}; allowed: {low:g} to "
+                                     f"{high:g}{' and below 1' if name == 'patience' else ''}")
+    if not (np.asarray(value_of(division.weights[0] + division.weights[1]), dtype=float) > 0).all():
+        raise ParameterError("bargaining: both weights are 0; at least one must be positive")

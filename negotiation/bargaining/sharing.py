@@ -1,0 +1,68 @@
+"""Bargaining over one declared share: points -> disagreement -> division -> solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from negotiation.bargaining.deal import ShareDeal
+from negotiation.bargaining.disagreement import Choice
+from negotiation.bargaining.division import Division
+from negotiation.bargaining.dual import Number
+from negotiation.bargaining.result import Split
+from negotiation.bargaining.setting import Setting
+from negotiation.bargaining.table import Solution, everyones_share, principals_share
+from negotiation.equilibria import Equilibria
+from negotiation.errors import ParameterError
+from negotiation.game import TOLERANCE, Array
+from negotiation.model import Model
+
+
+def share_deal(
+    model: Model, rows: Sequence[Solution], preset: str | None, path: str | None, choice: Choice,
+    found: Equilibria | None, method: str, curvature: float | tuple[float, float] | None, values: Mapping[str, Any],
+) -> ShareDeal:
+    """Bargain over the share that the model declares; see `bargain`."""
+    pair = (float(curvature), float(curvature)) if isinstance(curvature, int | float) else curvature
+    setting = Setting(model, found.method if found else method, choice, pair, path)
+    if found is not None:
+        if values or preset is not None:
+            raise ParameterError("equilibria bring their own points; give either equilibria, or a preset and values")
+        points = dict(found.parameters)
+    else:
+        points = dict(model.at(preset, path, **values).parameters)
+    none = setting.no_deal(points, found)
+    division = setting.division(points, none)
+    division.check([party.id for party in model.parties])
+    return _solved(setting, points, division, none, rows)
+
+
+def _solved(
+    setting: Setting, points: Mapping[str, Array], division: Division, none: Any, rows: Sequence[Solution]
+) -> ShareDeal:
+    principals, everyone = (_range(division.span(who)) for who in (division.principals, division.everyone))
+    table = setting.table(division)
+    empty, nobody = np.isnan(principals[:, 0]), np.isnan(everyone[:, 0])
+    with np.errstate(all="ignore"):
+        solutions = {row.name: _split(division, principals_share(division, row), empty) for row in rows}
+        all_parties = {row.name: _split(division, everyones_share(division, row), nobody) for row in rows if row.many}
+    reservation = np.stack([np.where(division.indifferent[i], np.nan, each)
+                            for i, each in enumerate(division.reservation)], axis=1)
+    return ShareDeal(setting, points, division, none, reservation, principals, everyone,
+                     np.full(len(none.label), np.nan) if table is None else np.asarray(table, dtype=float),
+                     solutions, all_parties)
+
+
+def _range(span: tuple[Number, Number]) -> Array:
+    """Return (P, 2), nan where empty; ends that cross by rounding alone are one share."""
+    low, high = span
+    pair = np.stack([low, np.where(high < low, low, high)], axis=1)
+    pair[low > high + TOLERANCE] = np.nan
+    return pair
+
+
+def _split(division: Division, share: Array, empty: Array) -> Split:
+    share = np.where(empty, np.nan, share)
+    return Split(share, np.stack([division.value(i, share) for i in division.everyone], axis=1))

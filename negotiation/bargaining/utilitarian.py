@@ -1,0 +1,35 @@
+"""The utilitarian solution: the acceptable deal with the largest sum of payoffs.
+
+1. Affine values: an end of the acceptable shares, by the sign of the summed stakes; the middle where they cancel.
+2. Otherwise, bisect on the sign of the summed slopes.
+
+Points of different parties are added up, which is an added assumption (Harsanyi 1955, Journal of Political Economy 63).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from negotiation.bargaining.division import Division
+from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.root import falling_root
+from negotiation.game import TOLERANCE, Array
+
+
+def closed(division: Division, first: int = 0) -> Number:
+    low, high = division.span(division.principals)
+    total = sum(value_of(division.stakes[i]) for i in division.principals)
+    return where(total > TOLERANCE, high, where(total < -TOLERANCE, low, (low + high) / 2))
+
+
+def searched(division: Division, players: Sequence[int], first: int = 0) -> Array:
+    def slope(share: Array) -> Array:
+        return np.sum([division.marginal(i, share) + 0 * share for i in players], axis=0)
+
+    low, high = division.span(players)
+    if division.linear:
+        total = slope(low)
+        return np.where(total > TOLERANCE, high, np.where(total < -TOLERANCE, low, (low + high) / 2))
+    return falling_root(slope, low, high)
