@@ -18,6 +18,7 @@ in general cooperative n-person games, Contributions to the theory of games IV.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import prod
 
@@ -54,6 +55,14 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
         "coalition plays": plays,
         "radius": radius(game, equilibria),
     }
+
+
+def refined(game: Game, equilibria: Equilibria) -> Equilibria:
+    """Return the equilibria with these columns among their marks, and `selected`: where quantal response leads."""
+    from negotiation.solvers.logit import selected
+
+    marks = {**equilibria.marks, **refinements(game, equilibria), "selected": selected(game, equilibria)}
+    return replace(equilibria, marks=marks)
 
 
 def risk_dominates(game: Game, equilibria: Equilibria, first: Array, second: Array) -> Array:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from negotiation.cli import VERBS, main
+from negotiation.solvers import SOLVERS
 
 COLLAPSE = "press / strike / walk / restrain / push"
 PAYOFFS = {"US": "-2959/3125", "Russia": "45511/6250", "Coalition": "-1142/625", "Turkey": "-13627/6250",
@@ -35,6 +36,27 @@ def test_solve_gives_the_exact_fractions_of_the_specification(capsys):
     assert only["strategies"]["US"] == {"press": 1.0}
     for party, value in PAYOFFS.items():
         assert only["payoffs"][party] == pytest.approx(float(Fraction(value)), abs=1e-12)
+
+
+def test_more_tells_the_equilibria_apart(capsys):
+    code, out, _ = run(capsys, "solve", "geneva-2016", "--set", "control=0.5", "--more", "--format", "json")
+    document = json.loads(out)
+    assert code == 0 and document["complete"] and len(document["equilibria"]) == 5
+    assert sum(each["selected"] for each in document["equilibria"]) == 1
+    talks = next(each for each in document["equilibria"] if each["outcome"] == "TALKS")
+    assert talks["coalition"] == "Russia+Iran" and talks["radius"] > 0 and not talks["pareto_dominated"]
+    assert document["mediator"]["adds"] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("method", [name for name in SOLVERS if name != "gambit"])
+def test_a_gambit_file_is_solved_by_every_method(capsys, tmp_path, method):
+    file = tmp_path / "stag-hunt.nfg"
+    file.write_text('NFG 1 R "Stag hunt" { "A" "B" } { { "stag" "hare" } { "stag" "hare" } }\n4 4 3 0 0 3 2 2\n')
+    code, out, _ = run(capsys, "solve", file, "--method", method, "--format", "json")
+    found = {each["label"] for each in json.loads(out)["equilibria"]}
+    assert code == 0 and found and found <= {"stag / stag", "hare / hare", "stag+hare / stag+hare"}
+    assert len(found) == {"pure": 2, "logit": 1}.get(method, len(found)) and max(
+        each["regret"] for each in json.loads(out)["equilibria"]) < 1e-6
 
 
 def test_sweep_over_a_grid_and_along_a_path(capsys):

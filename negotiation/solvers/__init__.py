@@ -53,8 +53,10 @@ def applicable(game: Game) -> list[str]:
 
 
 def default_method(game: Game) -> str:
-    """Choose the method when none is named."""
-    return "support" if len(game.parties) == 2 else "pure"
+    """Choose the method when none is named: `complete`, unless two parties have too many strategies for it."""
+    from negotiation.solvers.boxes.bimatrix import fits
+
+    return "support" if len(game.parties) == 2 and not fits(game.strategy_counts) else "complete"
 
 
 def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equilibria:

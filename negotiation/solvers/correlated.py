@@ -62,6 +62,14 @@ class Correlated:
     outcomes: tuple[Outcome, ...] = ()
     name: str = "game"
 
+    def __repr__(self) -> str:
+        head = (f"Best correlated equilibrium of {self.name} for {self.objective} at {len(self)} "
+                f"point{'s' * (len(self) != 1)}")
+        ids = [party.id for party in self.parties]
+        lines = [f"  {value:.6g}: " + ", ".join(f"{id} {payoff:.6g}" for id, payoff in zip(ids, row, strict=True))
+                 for value, row in zip(self.value[:12], self.payoffs[:12], strict=True)]
+        return "\n".join([head, *lines, *(["  ..."] if len(self) > 12 else [])])
+
     @property
     def point(self) -> Array:
         return np.arange(len(self.value))

@@ -1,5 +1,9 @@
 """`negotiation solve MODEL`"""
 
+from typing import Annotated
+
+import typer
+
 from negotiation.cli import common
 
 
@@ -10,15 +14,24 @@ def solve(
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
+    more: Annotated[bool, typer.Option("--more", help="Add refinements, the logit selection, the mediator.")] = False,
 ) -> None:
-    """Find the equilibria at one point."""
-    from negotiation.documents import solution
+    """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
+    from negotiation.documents import mediator, solution
     from negotiation.library import load
+    from negotiation.refine import refined
     from negotiation.solvers import solve as find
+    from negotiation.solvers.correlated import correlated
 
     loaded = load(model)
-    found = find(loaded.at(preset, **common.settings(set)), method)
+    game = loaded.at(preset, **common.settings(set))
+    found = find(game, method)
+    document = solution(loaded, found)
+    if more:
+        found = refined(game, found)
+        best = correlated(game)
+        document = solution(loaded, found) | {"mediator": mediator(best, best.added(found)[0])}
     if format is common.Format.table and to is None:
-        print(found)
+        print(found, *([common.table(found), best] if more else []), sep="\n")
     else:
-        common.show(found, lambda: solution(loaded, found), format, to)
+        common.show(found, document, format, to)
