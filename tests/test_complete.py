@@ -252,8 +252,8 @@ def test_a_weak_equilibrium_is_not_lost():
 def test_collapse_is_the_only_equilibrium_at_the_default():
     found = solve(load("geneva-2016").at())
     assert found.outcome.tolist() == ["COLLAPSE"] and found.complete[0]
-    np.testing.assert_allclose(found.payoffs[0], [-2959 / 3125, 45511 / 6250, -1142 / 625, -13627 / 6250, 107981 / 12500],
-                               rtol=0, atol=1e-12)
+    expected = [-2959 / 3125, 45511 / 6250, -1142 / 625, -13627 / 6250, 107981 / 12500]
+    np.testing.assert_allclose(found.payoffs[0], expected, rtol=0, atol=1e-12)
 
 
 def test_a_sweep_of_geneva_is_complete_and_odd():

@@ -5,9 +5,9 @@ import pytest
 
 pytest.importorskip("pygambit")
 
-from negotiation.errors import SolverError  # noqa: E402
-from negotiation.game import Game  # noqa: E402
-from negotiation.solvers import complete, gambit  # noqa: E402
+from negotiation.errors import SolverError
+from negotiation.game import Game
+from negotiation.solvers import complete, gambit
 
 
 def flat(found):

@@ -101,8 +101,8 @@ def _assemble(game: Game, table: Table, found: Findings) -> tuple[Array, Array, 
     for p in np.unique(boxes[0][0]):
         here, box = point == p, boxes[0][0] == p
         certified[here] = ~layout.inside(flat[here], boxes[0][1][box], boxes[0][2][box])
-    dimension = np.where(certified, 0, -1)
-    return point, flat, certified, dimension, Boxes(where, layout.parts(lower, shape), layout.parts(upper, shape)), complete
+    regions = Boxes(where, layout.parts(lower, shape), layout.parts(upper, shape))
+    return point, flat, certified, np.where(certified, 0, -1), regions, complete
 
 
 def _boxes(found: list[Rows], shape: tuple[int, ...], merge: bool = True) -> tuple[Array, Array, Array]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes import taylor
-from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, NEWTON_STEPS, PASSES, ROOT, SPLIT
+from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, KEPT, NEWTON_STEPS, PASSES, ROOT, SPLIT
 
 AT_ONCE = 1 << 22
 """Payoff gaps compared at a time."""
@@ -136,12 +136,14 @@ def _examine(games: taylor.Faces, rows: Array, slack: float, low: Array, high: A
         _refine(games.take(proved), centre[proved], rows[proved], slack, verdict, root)
         going = ~proved & (below <= above).all(axis=1)
         games, rows = games.take(going), rows[going]
-        centre, radius, below, above = centre[going], radius[going], below[going], above[going]
+        if not len(rows):
+            return
+        centre, radius, below, above, weight = (each[going] for each in (centre, radius, below, above, weight))
         low[rows, :free], high[rows, :free] = centre + radius * below, centre + radius * above
-        again = np.maximum((above - below) / 2, 1e-3).prod(axis=1) <= 0.7 if attempt < PASSES - 1 else below[:, 0] > 2
+        again = np.maximum((above - below) / 2, 1e-3).prod(axis=1) <= KEPT if attempt < PASSES - 1 else below[:, 0] > 2
         stop = rows[~again]
         verdict[stop] = SPLIT
-        axis[stop] = ((high - low)[stop, :free] * weight[going][~again]).argmax(axis=1) if len(stop) else 0
+        axis[stop] = (np.where(weight >= 0, weight, radius) * (above - below))[~again].argmax(axis=1)
         games, rows = games.take(again), rows[again]
         if not len(rows):
             return
@@ -199,9 +201,9 @@ def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: float, below:
     np.maximum(below, middle - spread, out=below)
     np.minimum(above, middle + spread, out=above)
     reached = np.abs(middle) + remainder * INFLATION ** (parties - 1) + wobble + error * INFLATION
-    contraction = sizes @ order * INFLATION ** max(parties - 2, 0) + error
+    contraction = sizes @ order * INFLATION ** max(parties - 2, 0) + wobble + error
     proved = regular & (reached < INFLATION).all(axis=1) & (contraction < 1.0).all(axis=1)
-    return proved, np.where(regular[:, None], sizes.sum(axis=1) @ active, 1.0)
+    return proved, np.where(regular[:, None], sizes.sum(axis=1) @ active, -1.0)
 
 
 def _refine(games: taylor.Faces, centre: Array, rows: Array, slack: float, verdict: Array, root: Array) -> None:

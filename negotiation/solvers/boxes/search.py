@@ -10,9 +10,10 @@
    (Brouwer, Banach). Newton's method takes the root to machine precision; it counts if it is an equilibrium.
 4. Otherwise bisect. A box too narrow to bisect is unresolved: a continuum or a degenerate equilibrium may be in it.
 
-Rounding. Payoffs are scaled to [0, 1], and a box is dropped, or a root proved, only if that holds with every payoff gain
-moved by TOLERANCE (1e-9). Evaluation errs by at most about (N + 2) * K * 2**-52 for K payoffs a party, below 1e-9 for
-every game of under 100,000 profiles; the inverse's own error is measured, not assumed.
+Rounding. Payoffs are scaled to [0, 1], and a box is dropped, or a root proved, only if that holds with every payoff
+gain moved by TOLERANCE (1e-9), so rows within TOLERANCE of an equilibrium are covered too. A gain over a box is a sum
+of K payoffs a party times products of N weights: it errs by at most about (N + 2) * K * 2**-52, below 1e-9 for
+every game of under 100,000 profiles. The inverse need not be exact: its distance from one is measured and added.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ DROP, SPLIT, ROOT, FLAT = 0, 1, 2, 3
 INFLATION = 1.25
 """Existence and uniqueness are proved on a box wider by this factor, so that no root hides on a shared border."""
 
-PASSES = 6
-"""Times a box that its bounds cut well is bounded again before it is bisected."""
+KEPT, PASSES = 0.9, 6
+"""A box of which the bounds keep less than this share of the volume is bounded again, so many times at most."""
 
 NEWTON_STEPS = 12
 """Newton steps from a proved box to its root; convergence is quadratic."""

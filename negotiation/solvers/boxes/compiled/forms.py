@@ -1,0 +1,202 @@
+"""Payoff gains over a box in Taylor form, compiled; `boxes.taylor` says what is computed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from negotiation.game import Array
+from negotiation.solvers.boxes.compiled.jit import part
+
+
+class Face(NamedTuple):
+    """One support of games of one shape: `member` (N, S), `size` (N,), `first` (N,) free coordinate of each party."""
+
+    shape: Array
+    strides: Array
+    member: Array
+    size: Array
+    first: Array
+
+
+class Forms(NamedTuple):
+    """Gains over the reference strategies, party and strategy first: (N, S, ...).
+
+    `gain` at the centre, `slope` times the radii, `rest` bounding what is of higher order; `table` (N, S, K) holds the
+    Taylor coefficients, `terms` (K, n) those of the preconditioned ties.
+    """
+
+    table: Array
+    terms: Array
+    gain: Array
+    slope: Array
+    rest: Array
+
+
+@part
+def lay(face, bits):
+    """List each party's support in `face`; return the number of free coordinates."""
+    free = 0
+    for j in range(len(face.shape)):
+        count = 0
+        for s in range(face.shape[j]):
+            if (bits[j] >> s) & 1:
+                face.member[j, count] = s
+                count += 1
+        face.size[j] = count
+        face.first[j] = free
+        free += count - 1
+    return free
+
+
+@part
+def _count_up(digits, size, i):
+    """Step to the next pure profile of the parties other than i, the last party fastest."""
+    for j in range(len(size) - 1, -1, -1):
+        if j != i:
+            digits[j] += 1
+            if digits[j] < size[j]:
+                break
+            digits[j] = 0
+
+
+@part
+def _gather(own, i, face, table):
+    """Copy party i's gains over its reference at the support's pure profiles; return their number."""
+    parties = len(face.shape)
+    entries = 1
+    for j in range(parties):
+        if j != i:
+            entries *= face.size[j]
+    digits = np.zeros(parties, np.int64)
+    base = face.member[i, face.size[i] - 1] * face.strides[i]
+    for entry in range(entries):
+        offset = 0
+        for j in range(parties):
+            if j != i:
+                offset += face.member[j, digits[j]] * face.strides[j]
+        for a in range(face.shape[i]):
+            table[a, entry] = own[offset + a * face.strides[i]] - own[offset + base]
+        _count_up(digits, face.size, i)
+    return entries
+
+
+@part
+def _expand(own, i, face, centre, radius, table):
+    """Write party i's gains about the centre: along an axis first the value, then slope times radius."""
+    entries = _gather(own, i, face, table)
+    right = 1
+    for j in range(len(face.shape) - 1, -1, -1):
+        width = face.size[j]
+        if j == i or width == 1:
+            continue
+        for a in range(face.shape[i]):
+            for left in range(entries // (right * width)):
+                for r in range(right):
+                    start = left * width * right + r
+                    last = table[a, start + (width - 1) * right]
+                    value = last
+                    for k in range(width - 2, -1, -1):
+                        slope = table[a, start + k * right] - last
+                        value += slope * centre[face.first[j] + k]
+                        table[a, start + (k + 1) * right] = slope * radius[face.first[j] + k]
+                    table[a, start] = value
+        right *= width
+    return entries
+
+
+@part
+def expand(payoffs, face, forms, free, centre, radius):
+    """Split all Taylor forms into value, slopes, and a bound on what is of higher order."""
+    parties = len(face.shape)
+    digits = np.zeros(parties, np.int64)
+    for i in range(parties):
+        table = forms.table[i]
+        entries = _expand(payoffs[i], i, face, centre, radius, table)
+        digits[:] = 0
+        for a in range(face.shape[i]):
+            forms.rest[i, a] = 0.0
+            for k in range(free):
+                forms.slope[i, a, k] = 0.0
+        for entry in range(entries):
+            count, active = 0, 0
+            for j in range(parties):
+                if digits[j] > 0:
+                    active = face.first[j] + digits[j] - 1
+                    count += 1
+            for a in range(face.shape[i]):
+                if count == 0:
+                    forms.gain[i, a] = table[a, entry]
+                elif count == 1:
+                    forms.slope[i, a, active] = table[a, entry]
+                else:
+                    forms.rest[i, a] += abs(table[a, entry])
+            _count_up(digits, face.size, i)
+
+
+@part
+def system(face, forms, free, value, matrix):
+    """Copy the ties, one a free coordinate: their values (n,) and slopes (n, n)."""
+    for i in range(len(face.shape)):
+        for n in range(face.size[i] - 1):
+            value[face.first[i] + n] = forms.gain[i, face.member[i, n]]
+            for k in range(free):
+                matrix[face.first[i] + n, k] = forms.slope[i, face.member[i, n], k]
+
+
+@part
+def _combine(face, forms, free, inverse):
+    """Fill `forms.terms` with the higher-order coefficients of the preconditioned ties; return their number."""
+    parties = len(face.size)
+    weight = np.ones(parties, np.int64)
+    for j in range(parties - 2, -1, -1):
+        weight[j] = weight[j + 1] * face.size[j + 1]
+    total = weight[0] * face.size[0]
+    for term in range(total):
+        for k in range(free):
+            forms.terms[term, k] = 0.0
+    digits = np.zeros(parties, np.int64)
+    for i in range(parties):
+        digits[:] = 0
+        for entry in range(total // face.size[i]):
+            count, term = 0, 0
+            for j in range(parties):
+                if digits[j] > 0:
+                    count += 1
+                    term += digits[j] * weight[j]
+            if count > 1:
+                for n in range(face.size[i] - 1):
+                    value = forms.table[i, face.member[i, n], entry]
+                    for k in range(free):
+                        forms.terms[term, k] += value * inverse[k, face.first[i] + n]
+            _count_up(digits, face.size, i)
+    return total
+
+
+@part
+def combine(face, forms, free, inverse, remainder, order, column):
+    """Bound the higher-order terms of the preconditioned ties, term by term, so that opposite ones cancel.
+
+    `remainder` (n,) sums their sizes, `order` (n,) their sizes times their orders, `column` (n,) those that hold a
+    coordinate.
+    """
+    total = _combine(face, forms, free, inverse)
+    for k in range(free):
+        remainder[k], order[k], column[k] = 0.0, 0.0, 0.0
+    digits = np.zeros(len(face.size), np.int64)
+    for term in range(total):
+        count, mass = 0, 0.0
+        for j in range(len(face.size)):
+            if digits[j] > 0:
+                count += 1
+        if count > 1:
+            for k in range(free):
+                value = abs(forms.terms[term, k])
+                remainder[k] += value
+                order[k] += value * count
+                mass += value
+            for j in range(len(face.size)):
+                if digits[j] > 0:
+                    column[face.first[j] + digits[j] - 1] += mass
+        _count_up(digits, face.size, -1)
