@@ -90,7 +90,7 @@ def gerund(strategy: str) -> str:
     >>> gerund("strike"), gerund("push"), gerund("supply"), gerund("C"), gerund("2")
     ('striking', 'pushing', 'supplying', 'playing C', 'playing 2')
     """
-    if not (strategy.isalpha() and strategy.islower() and len(strategy) > 2) or strategy.endswith(("s", "er")):
+    if not (strategy.isalpha() and strategy.islower() and len(strategy) > 2) or re.search("[^s]s$|er$", strategy):
         return f"playing {strategy}"
     if strategy.endswith("ie"):
         return strategy[:-2] + "ying"
@@ -283,3 +283,23 @@ def tipping(parameter: Parameter, value: float, below: float | None, above: floa
     said = [f"{at:.4g}, {number(distance, 3)} {side}" if distance >= 5e-4 else f"{at:.4g}, right here"
             for distance, at, side in sorted(near)]
     return f"changes at {' and at '.join(said)}"
+
+
+def breaks(model: Model, breakers: Sequence[object]) -> str:
+    """Say who ends an equilibrium at a tipping point: "Iran gains by pushing"; '' where nobody in particular does."""
+    labels = {party.id: party.label for party in model.parties}
+    said = []
+    for each in breakers:
+        who = labels.get(each.party, each.party)  # type: ignore[attr-defined]
+        to, weight = each.to, each.strategy  # type: ignore[attr-defined]
+        said.append(f"{who} gains by {gerund(to)}" if to else f"{who}'s weight on {weight} reaches zero")
+    return listed(distinct(said))
+
+
+def tipping_point(model: Model, parameter: Parameter, point: object) -> str:
+    """Say one exact tipping point: "Above 0.6261, talks hold is no equilibrium: Iran gains by pushing"."""
+    outcome = outcome_named(model, point.outcome)  # type: ignore[attr-defined]
+    name = lower_first(outcome.label) if outcome else point.label.replace(" / ", ", ")  # type: ignore[attr-defined]
+    why = breaks(model, point.breakers)  # type: ignore[attr-defined]
+    return sentence(f"{point.lost} {point.decimal:.4g}, “{name}” is no equilibrium"  # type: ignore[attr-defined]
+                    f"{f': {why}' if why else ''}")

@@ -154,3 +154,27 @@ def _cell(model: Model, game: Game, best: np.ndarray, k: int, at: tuple[int, int
     marked = best[(k, *at)]
     symbol = f"{look.symbol} " if marked else ""
     return f'<span style="color:{look.color};font-weight:{700 if marked else 400}">{symbol}{value:.2f}</span>'
+
+
+def table(headers: list[str], rows: list[list[str]], label: str, numeric: tuple[int, ...] = ()) -> str:
+    """Return a plain table; cells are escaped unless they are marked up already (`Marked`)."""
+    def cell(tag: str, k: int, text: str, more: str = "") -> str:
+        shown = text if isinstance(text, Marked) else escape(text)
+        return f"<{tag}{' class=num' if k in numeric else ''}{more}>{shown}</{tag}>"
+
+    head = "".join(cell("th", k, text, ' scope="col"') for k, text in enumerate(headers))
+    body = "".join(f"<tr>{''.join(cell('td', k, text) for k, text in enumerate(row))}</tr>" for row in rows)
+    return (f'<div class="n-scroll" tabindex="0" role="region" aria-label="{escape(label)}"><table class="n-table"><thead><tr>{head}'
+            f"</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+class Marked(str):
+    """Text that is HTML already."""
+
+
+def named(model: Model, outcome: str, label: str) -> Marked:
+    """Return an equilibrium's swatch and name."""
+    found = narrate.outcome_named(model, outcome)
+    name = found.label if found else label.replace(" / ", ", ")
+    mark = swatch(outcome_look(model, outcome, name))
+    return Marked(f'<span style="display:inline-flex;gap:.5rem;align-items:center">{mark}{escape(name)}</span>')

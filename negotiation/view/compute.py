@@ -18,6 +18,8 @@ from negotiation.model import Model
 from negotiation.narrate import row_name
 from negotiation.solvers import SOLVERS, solve
 from negotiation.sweeps import sweep
+from negotiation.tipping import regimes
+from negotiation.tipping.result import Regimes
 
 Values = tuple[float, ...]
 """One number a parameter, in the model's order."""
@@ -118,7 +120,7 @@ def _along(model: Model, fixed: Values, over: str) -> Along:
     ends = run.refine(edges)
     made = tuple(Stretch(*each, ends[2 * k], ends[2 * k + 1]) for k, each in enumerate(stretches))
     inner = sorted(end for end, (_, _, beyond) in zip(ends, edges, strict=True) if beyond is not None)
-    tips = tuple(tip for k, tip in enumerate(inner) if not k or tip - inner[k - 1] > 1e-6 * (x[-1] - x[0]))
+    tips = tuple(tip for k, tip in enumerate(inner) if not k or tip - inner[k - 1] > 1e-5 * (x[-1] - x[0]))
     return Along(over, made, tips, found, x)
 
 
@@ -178,3 +180,61 @@ class Run:
 def running(model: Model, over: str) -> str:
     """Return the parameter that runs along a slider or a path."""
     return model.paths[over].over if over in model.paths and over not in model.parameters else over
+
+
+@lru_cache(maxsize=64)
+def _regimes(model: Model, fixed: tuple[tuple[str, float], ...], over: str, path: bool) -> Regimes:
+    line = {"path": over} if path else {"over": over}
+    return regimes(model, **line, preset="", mixed=None, **dict(fixed))  # type: ignore[arg-type]
+
+
+def exact(model: Model, at: Values, over: str) -> Regimes:
+    """Return the exact tipping points along a parameter or a path."""
+    path = over in model.paths and over not in model.parameters
+    moving = {running(model, over), *(model.paths[over].ties if path else ())}
+    fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
+    return _regimes(model, fixed, over, path)
+
+
+@dataclass(frozen=True)
+class Map:
+    """The sets of pure equilibria over two parameters: `cells[i, j]` numbers the set at (x[j], y[i]); -1 not allowed."""
+
+    x: Array
+    y: Array
+    cells: Array
+    names: tuple[tuple[str, ...], ...]
+    outcomes: tuple[tuple[str, ...], ...]
+
+
+CELLS = 41
+OTHER = "unnamed"
+"""What a map calls every equilibrium without a named outcome."""
+
+
+def over_two(model: Model, at: Values, first: str, second: str) -> Map:
+    """Return the map over two parameters, the others held."""
+    fixed = [model.parameters[name].low if name in (first, second) else value
+             for name, value in named(model, at).items()]
+    return _over_two(model, tuple(fixed), first, second)
+
+
+@lru_cache(maxsize=64)
+def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
+    size = CELLS if prod(model.strategy_counts) <= 400 else 21
+    x, y = (np.linspace(model.parameters[name].low, model.parameters[name].high, size) for name in (first, second))
+    rest = {name: value for name, value in named(model, fixed).items() if name not in (first, second)}
+    cells, sets = np.full((size, size), -1), {}
+    for i, value in enumerate(y):
+        try:
+            row = sweep(model, method="pure", preset="", **rest, **{second: float(value), first: x}).equilibria
+        except ParameterError:
+            continue
+        rows = [[] for _ in x]
+        for k, point in enumerate(row.point):
+            outcome = str(row.outcome[k])
+            rows[point].append((row_name(row, k) if outcome else OTHER, outcome))
+        for j, found in enumerate(rows):
+            cells[i, j] = sets.setdefault(tuple(sorted(set(found))), len(sets))
+    return Map(x, y, cells, tuple(tuple(name for name, _ in each) for each in sets),
+               tuple(tuple(outcome for _, outcome in each) for each in sets))

@@ -29,5 +29,6 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page("now", "What happens now?"),
+    Page("when", "When does it change?", "parameters"),
     Page("numbers", "Show me the numbers"),
 )

@@ -1,0 +1,209 @@
+"""The app without a browser: every slider to its ends, the state's way through the link, presets, undo, refusals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from negotiation import narrate
+from negotiation.errors import NegotiationError
+from negotiation.library import load, shipped
+from negotiation.solvers import solve
+from negotiation.view import compute, own, scenario
+from negotiation.view.pages import PAGES
+from negotiation.view.scenario import Address, Scenario
+
+APP = str(Path(__file__).parents[1] / "app.py")
+GENEVA = load("geneva-2016")
+BY_KIND = {kind: [each for each in GENEVA.parameters.values() if each.kind == kind] for kind in ("lever", "assumption")}
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, app.exception[0].message
+    assert not app.error, app.error[0].value
+    return app
+
+
+def answer(app: AppTest) -> str:
+    html = next(each.proto.html.body if hasattr(each.proto, "html") else each.value for each in app.get("html")
+                if "n-answer" in str(each.proto))
+    return html.split('role="status"')[1].split("</p>")[0].split(">", 1)[1]
+
+
+def words(app: AppTest) -> str:
+    import re
+
+    return re.sub("<[^>]+>", "", answer(app))
+
+
+def test_the_first_visit_opens_on_the_answer() -> None:
+    assert words(opened()) == ("At 70 % government control, talks collapse: it is the only equilibrium. "
+                               "Russia would gain 0.24 by striking, Iran 0.10 by pushing.")
+
+
+@pytest.mark.parametrize("kind", ["lever", "assumption"])
+def test_every_main_slider_of_geneva_at_its_ends(kind: str) -> None:
+    app = opened()
+    if kind == "assumption":
+        app.segmented_control(key="kind_choice").set_value(kind).run()
+    for parameter in BY_KIND[kind]:
+        if parameter.level != "main":
+            continue
+        for value in (parameter.low, parameter.high):
+            healthy(app.slider(key=f"geneva-2016_{parameter.id}").set_value(value).run())
+            refused = bool(app.warning)
+            held = app.session_state.address.scenario.values(GENEVA)[parameter.id]
+            assert held == (parameter.default if refused else value)
+        app.session_state.address = Address(Scenario("geneva-2016", "geneva-suspended"))
+        app.run()
+
+
+@pytest.mark.parametrize("parameter", [each.id for each in GENEVA.parameters.values() if each.level != "main"])
+def test_every_advanced_slider_of_geneva_at_its_ends(parameter: str) -> None:
+    each = GENEVA.parameters[parameter]
+    for value in (each.low, each.high):
+        try:
+            here = Scenario("geneva-2016", "geneva-suspended").set(GENEVA, {parameter: value})
+        except NegotiationError as error:
+            assert "must be at most 1" in str(error)
+            continue
+        at = compute.values(GENEVA, here.values(GENEVA))
+        assert narrate.answer(GENEVA, compute.game(GENEVA, at), compute.now(GENEVA, at)).endswith(".")
+
+
+@pytest.mark.parametrize("name", [each for each in sorted(shipped()) if each != "geneva-2016"])
+def test_every_slider_of_the_other_models_at_its_ends(name: str) -> None:
+    app = opened(model=name)
+    for slider in list(app.slider):
+        for value in (slider.min, slider.max):
+            healthy(app.slider(key=slider.key).set_value(value).run())
+
+
+@pytest.mark.parametrize("page", [page.id for page in PAGES])
+@pytest.mark.parametrize("name", ["geneva-2016", "russia-coalition"])
+def test_every_page_opens_from_a_link(name: str, page: str) -> None:
+    app = opened(model=name, page=page)
+    fits = {each.id for each in PAGES if each.fits(load(name))}
+    if page in fits:
+        assert app.session_state.page == next(each.title for each in PAGES if each.id == page)
+
+
+def test_a_preset_and_undo_and_redo() -> None:
+    app = opened()
+    app.selectbox(key="preset_choice").set_value("fall").run()
+    assert words(app).startswith("At 97 % government control")
+    app.slider(key="geneva-2016_control").set_value(0.5).run()
+    assert words(app).startswith("At 50 %")
+    healthy(app.button(key="undo").click().run())
+    assert words(app).startswith("At 97 %")
+    healthy(app.button(key="undo").click().run())
+    assert words(app).startswith("At 70 %")
+    healthy(app.button(key="redo").click().run())
+    assert words(app).startswith("At 97 %")
+
+
+def test_a_typed_number_and_a_slider_stay_together() -> None:
+    app = opened()
+    app.number_input(key="geneva-2016_control_typed").set_value(0.615).run()
+    assert app.slider(key="geneva-2016_control").value == 0.615
+    app.slider(key="geneva-2016_control").set_value(0.3).run()
+    assert app.number_input(key="geneva-2016_control_typed").value == 0.3
+    healthy(app.button(key="reset_geneva-2016_control").click().run())
+    assert app.slider(key="geneva-2016_control").value == 0.7
+
+
+def test_a_broken_constraint_is_said_and_changes_nothing() -> None:
+    app = opened(offense="0.6")
+    assert app.session_state.address.scenario.changed == {"offense": 0.6}
+    app.slider(key="geneva-2016_arms").set_value(0.3).run()
+    assert "must be at most 1" in app.warning[0].value
+    assert app.session_state.address.scenario.changed == {"offense": 0.6}
+    assert app.slider(key="geneva-2016_arms").value == 0.2
+
+
+def test_a_pinned_scenario_is_compared_with() -> None:
+    app = opened()
+    app.button(key="pin").click().run()
+    app.slider(key="geneva-2016_control").set_value(0.8).run()
+    text = " ".join(str(each.proto) for each in app.get("html"))
+    assert "Compared with the pinned scenario" in text and "against pin" in text
+
+
+BAD_LINKS = [
+    ({"model": "../../etc/passwd"}, "there is no model"),
+    ({"model": "own-unknown"}, "no longer kept"),
+    ({"preset": "nowhere"}, "does not have"),
+    ({"control": "much"}, "not a number"),
+    ({"control": "7"}, "outside its range"),
+    ({"control": "nan"}, ""),
+    ({"over": "nothing"}, "does not have"),
+    ({"page": "nothing"}, ""),
+    ({"pin": "nowhere"}, "does not have"),
+]
+
+
+@pytest.mark.parametrize(("query", "said"), BAD_LINKS)
+def test_a_bad_link_opens_with_a_sentence(query: dict[str, str], said: str) -> None:
+    app = opened(**query)
+    assert words(app).startswith("At 70 % government control, talks collapse")
+    assert said in " ".join(each.value for each in app.warning)
+
+
+ADDRESSES = [
+    Address(Scenario("geneva-2016", "geneva-suspended")),
+    Address(Scenario("geneva-2016", "fall", {"control": 0.66, "line": 1 / 3}), page="when", over="campaign"),
+    Address(Scenario("geneva-2016", "fall"), pin=Scenario("geneva-2016", "castello", {"isis": 0.25})),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_survives_its_link(address: Address) -> None:
+    back, notices = scenario.read(scenario.write(address), GENEVA, "geneva-2016")
+    assert not notices
+    assert back.page == address.page and back.over == address.over
+    for one, two in ((back.scenario, address.scenario), (back.pin, address.pin)):
+        assert (one is None) == (two is None)
+        if one and two:
+            assert one.preset == two.preset
+            np.testing.assert_allclose(list(one.values(GENEVA).values()), list(two.values(GENEVA).values()), rtol=1e-11)
+
+
+def test_the_whole_link_does_not_depend_on_presets() -> None:
+    query = scenario.whole(ADDRESSES[1], GENEVA)
+    assert query["v"] == "1" and set(GENEVA.parameters) <= set(query)
+
+
+def test_the_cached_answer_is_the_library_s() -> None:
+    at = compute.values(GENEVA, Scenario("geneva-2016", "castello").values(GENEVA))
+    direct = solve(GENEVA.at("castello"), "complete")
+    assert compute.now(GENEVA, at).label.tolist() == direct.label.tolist()
+    np.testing.assert_allclose(compute.now(GENEVA, at).payoffs, direct.payoffs, atol=1e-12)
+
+
+def test_tipping_points_of_the_ribbon_are_the_exact_ones() -> None:
+    at = compute.values(GENEVA, Scenario("geneva-2016", "geneva-suspended").values(GENEVA))
+    exact = compute.exact(GENEVA, at, "control")
+    ends = sorted({round(point.decimal, 9) for point in exact.tipping})
+    found = compute.along(GENEVA, at, "control")
+    assert len(found.tips) == len(ends)
+    np.testing.assert_allclose(found.tips, ends, atol=1e-5)
+
+
+def test_own_models_are_bounded() -> None:
+    with pytest.raises(NegotiationError, match="allowed"):
+        own.keep("x" * 300_000)
+    first = own.keep("format = 1")
+    for k in range(own.KEPT):
+        own.keep(f"# {k}")
+    with pytest.raises(NegotiationError, match="no longer kept"):
+        own.text(first)
