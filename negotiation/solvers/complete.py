@@ -109,8 +109,8 @@ def _boxes(found: list[Rows], shape: tuple[int, ...], merge: bool = True) -> tup
     """Return unresolved boxes as point, lower and upper bounds: touching ones joined, inner ones dropped."""
     width = sum(shape)
     result = [(np.zeros(0, dtype=np.int64), np.zeros((0, width)), np.zeros((0, width)))]
-    rows = Rows.join(found) if found else None
-    for p in np.unique(rows.point) if rows is not None else ():
+    rows = Rows.join(found) if found else Rows(*result[0][:1], *result[0])
+    for p in np.unique(rows.point):
         sides = []
         here = rows[rows.point == p]
         for bits in np.unique(here.bits, axis=0):
@@ -119,7 +119,8 @@ def _boxes(found: list[Rows], shape: tuple[int, ...], merge: bool = True) -> tup
         lower, upper = (np.concatenate(parts) for parts in zip(*sides, strict=True))
         outer = layout.outermost(lower, upper) if len(lower) <= 2000 else np.ones(len(lower), dtype=bool)
         result.append((np.full(int(outer.sum()), p), lower[outer], upper[outer]))
-    return tuple(np.concatenate(parts) for parts in zip(*result, strict=True))
+    point, lower, upper = (np.concatenate(parts) for parts in zip(*result, strict=True))
+    return point, lower, upper
 
 
 def _anchors(game: Game, table: Table, point: Array, lower: Array, upper: Array) -> tuple[Array, Array]:

@@ -71,11 +71,11 @@ def _chunk(payoffs: Array, offset: int) -> tuple[Array, ...]:
     columns = payoffs.shape[3]
     others = np.concatenate([others[..., columns:], others[..., :columns]], axis=2)
     missing = (~marks).astype(np.float32) @ (~others).astype(np.float32).transpose(0, 2, 1)
-    pairs = (missing == 0) & first.any(axis=2)[:, :, None] & second.any(axis=2)[:, None, :]
+    pairs = np.asarray(missing == 0) & first.any(axis=2)[:, :, None] & second.any(axis=2)[:, None, :]
     point, x, y = np.nonzero(pairs)
     flat = np.concatenate([first[point, x], second[point, y]], axis=1)
     dimension = np.zeros(len(point), dtype=np.int64)
-    shared = ((pairs.sum(axis=1) > 1).any(axis=1) | (pairs.sum(axis=2) > 1).any(axis=1))
+    shared = np.asarray((pairs.sum(axis=1) > 1).any(axis=1) | (pairs.sum(axis=2) > 1).any(axis=1))
     where, lower, upper = [], [], []
     for p in np.flatnonzero(shared):
         for left, right in _products(pairs[p]):

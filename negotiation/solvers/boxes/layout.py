@@ -88,11 +88,12 @@ def merged(lower: Array, upper: Array, reach: float = 1e-6) -> tuple[Array, Arra
 
 def inside(flat: Array, lower: Array, upper: Array, reach: float = 1e-6) -> Array:
     """Tell for each profile whether it lies in one of the boxes: (R,)."""
-    return ((flat[:, None] >= lower - reach) & (flat[:, None] <= upper + reach)).all(axis=2).any(axis=1)
+    held = ((flat[:, None] >= lower - reach) & (flat[:, None] <= upper + reach)).all(axis=2)
+    return np.asarray(held.any(axis=1))
 
 
 def outermost(lower: Array, upper: Array, reach: float = 1e-6) -> Array:
     """Mark the boxes of one point that lie in no other one; of equal ones the first."""
     within = ((lower[:, None] >= lower[None] - reach) & (upper[:, None] <= upper[None] + reach)).all(axis=2)
     earlier = np.arange(len(lower))[:, None] > np.arange(len(lower))[None]
-    return ~(within & (~within.T | earlier)).any(axis=1)
+    return np.asarray(~(within & (~within.T | earlier)).any(axis=1))

@@ -175,7 +175,9 @@ def descend(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, found:
 
 def _at_width(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, found: Findings,
               slack: float, until: float, share: int, width: float) -> tuple[list[Rows], list[Rows]]:
-    stack, small, left = [rows], [], []
+    stack: list[Rows] = [rows]
+    small: list[Rows] = []
+    left: list[Rows] = []
     while stack:
         rows = stack.pop()
         if len(rows) > CHUNK:

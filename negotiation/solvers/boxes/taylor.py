@@ -6,7 +6,7 @@ higher order is bounded by the sum of its absolute coefficients times the radii.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -30,7 +30,7 @@ class Forms:
     tied: Array
 
     def take(self, rows: Array) -> Forms:
-        return Forms(*(getattr(self, each.name)[rows] for each in fields(self)[:-1]), tied=self.tied)
+        return Forms(self.gain[rows], self.slope[rows], self.rest[rows], self.terms[rows], self.tied)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ class Faces:
         pairs = zip(self.gaps, self.sizes, strict=True)
         tied = np.concatenate([np.arange(gap.shape[1]) < size - 1 for gap, size in pairs])
         parts = [self._expand(i, centre, radius) for i in range(len(self.sizes))]
-        return Forms(*(np.concatenate(each, axis=1) for each in zip(*parts, strict=True)), tied=tied)
+        gain, slope, rest, terms = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
+        return Forms(gain, slope, rest, terms, tied)
 
     def _expand(self, i: int, centre: Array, radius: Array) -> tuple[Array, Array, Array, Array]:
         table = self.gaps[i]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes.compiled.decide import decide_all
 from negotiation.solvers.boxes.compiled.supports import grow
+
+ROWS_A_CORE = 256
+"""Rows that keep a core busy long enough to be worth a thread; the kernel runs without the interpreter's lock."""
 
 
 class Tree:
@@ -41,5 +47,16 @@ def examine(payoffs: Array, shape: Array, strides: Array, slack: float, point: A
             low: Array, high: Array) -> tuple[Array, Array, Array]:
     """Decide each row and cut its box in place; see `plain.examine`."""
     verdict, axis, root = np.zeros(len(point), np.int8), np.zeros(len(point), np.int64), np.zeros_like(low)
-    decide_all(payoffs, shape, strides, slack, point, bits, low, high, verdict, axis, root)
+    cores = min(os.cpu_count() or 1, max(1, len(point) // ROWS_A_CORE))
+    cuts = [slice(len(point) * k // cores, len(point) * (k + 1) // cores) for k in range(cores)]
+
+    def decide(rows: slice) -> None:
+        decide_all(payoffs, shape, strides, slack, point[rows], bits[rows], low[rows], high[rows],
+                   verdict[rows], axis[rows], root[rows])
+
+    if cores == 1:
+        decide(cuts[0])
+    else:
+        with ThreadPoolExecutor(cores) as pool:
+            list(pool.map(decide, cuts))
     return verdict, axis, root
