@@ -1,19 +1,26 @@
-"""What could be agreed: the range of deals, the solutions, leverage, and whether a deal can be kept."""
+"""What could be agreed: the range of deals, the solutions, leverage, and whether a deal can be kept.
+
+One file a solution; SOLUTIONS lists them; `bargain` applies them to a model or a game.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from negotiation.bargaining.adjusted_winner import adjusted_winner
+from negotiation.bargaining.deal import ShareDeal
 from negotiation.bargaining.disagreement import Choice
+from negotiation.bargaining.issues import IssueDeal, issue_deal
+from negotiation.bargaining.packages import PackageDeal, game_deal
+from negotiation.bargaining.setting import Setting
 from negotiation.bargaining.sharing import share_deal
 from negotiation.bargaining.table import SOLUTIONS, named
 from negotiation.equilibria import Equilibria
-from negotiation.errors import ModelError
 from negotiation.game import Game
 from negotiation.model import Model
 
-__all__ = ["SOLUTIONS", "bargain"]
+__all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]
 
 
 def bargain(
@@ -25,11 +32,55 @@ def bargain(
     disagreement: Choice = None,
     equilibria: Equilibria | None = None,
     method: str = "pure",
-    curvature: float | tuple[float, float] | None = None,
+    weights: Sequence[float] | None = None,
+    patience: Sequence[float] | None = None,
+    curvature: Sequence[float] | float | None = None,
     **values: Any,
 ) -> Any:
-    """Bargain at P points."""
+    """Find what could be agreed at P points.
+
+    A model's [bargaining] section says whether a share is divided (ShareDeal) or issues (IssueDeal). A game, or a model
+    without the section, bargains over joint lotteries of its outcomes (PackageDeal).
+
+    Parameters
+    ----------
+    solution : a name in SOLUTIONS or several; None computes all that apply.
+    preset, path, values : the points, as in `Model.at`; arrays broadcast together to P points.
+    disagreement : what happens without a deal, instead of the declared rule: a profile ("press, strike, ..."), a named
+        outcome that is one profile, or payoffs (by party, in party order, or (P, N)).
+    equilibria : equilibria already found; they bring the points with them, so give no preset and no values.
+    method : the solver for war equilibria where they are not given.
+    weights, patience, curvature : one number a side (a party, for lotteries and issues) instead of what the model says.
+
+    Returns
+    -------
+    A deal with `.solutions`, `.disagreement`, `.exists`, `.readings`, `.to_frame()`, `.document()`.
+
+    Raises
+    ------
+    ParameterError, SolverError, ModelError
+        A value, a solution or a disagreement point is not allowed.
+
+    >>> from negotiation.library import load
+    >>> bargain(load("geneva-2016"), "nash").exact.solutions["nash"]
+    Fraction(154647, 200000)
+    """
     rows = named(solution)
-    if isinstance(source, Model) and source.bargaining is not None and source.bargaining.values:
-        return share_deal(source, rows, preset, path, disagreement, equilibria, method, curvature, values)
-    raise ModelError("not yet")
+    section = source.bargaining if isinstance(source, Model) else None
+    if section is None:
+        game = source.at(preset, path, **values) if isinstance(source, Model) else source
+        return game_deal(game, rows, disagreement, weights, patience)
+    assert isinstance(source, Model)
+    if section.issues:
+        return issue_deal(source, rows, preset, path, disagreement, weights, patience, values)
+    setting = Setting(source, method, disagreement, _pair(curvature), _pair(weights), _pair(patience), path)
+    return share_deal(setting, rows, preset, equilibria, values)
+
+
+def _pair(given: Sequence[float] | float | None) -> tuple[float, float] | None:
+    if given is None:
+        return None
+    if isinstance(given, int | float):
+        return float(given), float(given)
+    first, second = given
+    return float(first), float(second)

@@ -34,6 +34,50 @@ def share_document(deal: ShareResult) -> dict[str, Any]:
     }
 
 
+def package_document(deal: Any) -> dict[str, Any]:
+    """Return a bargain over mixtures or issues at a batch of one."""
+    ids = [party.id for party in deal.parties]
+    none = deal.disagreement
+    document = {
+        "model": deal.name, "version": deal.version, "kind": deal.kind, "method": deal.method,
+        "parameters": {name: float(values[0]) for name, values in deal.parameters.items()},
+        "disagreement": {"label": str(none.label[0]), "outcome": str(none.outcome[0]) or None,
+                         "origin": str(none.origin[0]), "payoffs": _by(ids, none.payoffs[0])},
+        "solutions": {name: {"payoffs": _by(ids, package.payoffs[0]), "content": deal.contents(name)}
+                      for name, package in deal.solutions.items()},
+        "verdict": deal.verdicts[0], "reading": deal.readings[0]}
+    found = getattr(deal, "adjusted_winner", None)
+    if found is not None:
+        document["adjusted_winner"] = {
+            "totals": {id: str(total) for id, total in zip(ids, found.totals[0], strict=True)},
+            "share": {issue.id: str(part) for issue, part in zip(deal.issues, found.share[0], strict=True)},
+            "split": deal.issues[found.split[0]].id if found.split[0] >= 0 else None,
+            **{name: bool(getattr(found, name)[0]) for name in ("efficient", "envy_free", "equitable")}}
+    return document
+
+
+def package_text(deal: Any) -> str:
+    """Lay a bargain over mixtures or issues out for a terminal."""
+    over = "issues" if deal.kind == "issues" else "joint lotteries"
+    head = f"Bargain over {over}: {deal.name} at {deal.points} point"
+    if deal.points > 1:
+        return f"{head}s: a deal exists at {int(deal.exists.sum())}"
+    none, ids = deal.disagreement, [party.id for party in deal.parties]
+    width = max(12, *(len(id) for id in ids))
+    lines = [head, "", deal.readings[0]]
+    if deal.kind == "issues":
+        lines += ["", deal.division().to_string(index=False, float_format=lambda value: f"{value:.6g}")]
+    lines += ["", f"{'Payoffs':28}" + "".join(f"{id:>{width + 2}}" for id in ids),
+              f"{'Without a deal':28}" + "".join(f"{value:{width + 2}.5f}" for value in none.payoffs[0])]
+    for name, package in deal.solutions.items():
+        lines.append(f"{SOLUTIONS[name].label[:27]:28}"
+                     + "".join(f"{value:{width + 2}.5f}" for value in package.payoffs[0]))
+    if deal.kind == "lottery":
+        lines += ["", *(f"{SOLUTIONS[name].label}: " + ", ".join(
+            f"{label} {weight:.4g}" for label, weight in deal.contents(name).items()) for name in deal.solutions)]
+    return "\n".join([*lines, "", f"Without a deal: {none.label[0]} ({none.origin[0]})"])
+
+
 def batch_document(deal: Any) -> dict[str, Any]:
     """Return a batch as rows, of any kind of deal."""
     import json

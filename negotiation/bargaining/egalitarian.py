@@ -15,7 +15,9 @@ import numpy as np
 
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.frontier import Frontier
 from negotiation.bargaining.maximin import meeting
+from negotiation.bargaining.polytope import SLACK, Polytope
 from negotiation.game import Array
 
 
@@ -33,3 +35,13 @@ def searched(division: Division, players: Sequence[int], first: int = 0) -> Arra
         return np.where(division.indifferent[i], np.inf, division.gain(i, share))
 
     return meeting(division, players, gain)
+
+
+def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
+    return frontier.crossing(frontier.gains[:, 0] - frontier.gains[:, 1])
+
+
+def in_polytope(polytope: Polytope, weights: Array, units: Array) -> Array | None:
+    """Raise everyone's gain together as far as it goes; then, what can still be raised alone."""
+    found = polytope.level(np.zeros(len(units)), 1 / units)
+    return None if found is None or found[0] < -SLACK else polytope.raised(np.maximum(found[0], 0) / units, units)

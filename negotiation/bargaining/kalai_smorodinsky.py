@@ -16,7 +16,9 @@ import numpy as np
 
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.frontier import Frontier
 from negotiation.bargaining.maximin import meeting
+from negotiation.bargaining.polytope import Polytope
 from negotiation.game import Array
 
 
@@ -37,3 +39,21 @@ def searched(division: Division, players: Sequence[int], first: int = 0) -> Arra
         return np.where(most[i] > 0, division.gain(i, share) / most[i], np.inf)
 
     return meeting(division, players, part)
+
+
+def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
+    gains = frontier.gains
+    if len(gains) == 1:
+        return 0.0
+    return frontier.crossing(gains[:, 0] / gains[:, 0].max() - gains[:, 1] / gains[:, 1].max())
+
+
+def in_polytope(polytope: Polytope, weights: Array, units: Array) -> Array | None:
+    """Raise everyone's part together as far as it goes; then, what can still be raised alone."""
+    least = np.zeros(len(weights))
+    corners = [polytope.best(row, least) for row in np.eye(len(weights))]
+    if any(corner is None for corner in corners):
+        return None
+    most = np.array([row @ corner for row, corner in zip(polytope.worth, corners, strict=True)])
+    found = polytope.level(least, np.maximum(most, 0))
+    return None if found is None else polytope.raised(found[0] * most, np.ones(len(weights)))

@@ -18,6 +18,7 @@ import numpy as np
 
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.frontier import Frontier
 from negotiation.bargaining.root import falling_root
 from negotiation.game import Array
 
@@ -95,3 +96,20 @@ def whole_pie(division: Division) -> Division:
     """Return the division in which talks without end leave each side its worst share."""
     worst = tuple(division.ends[i][division.side[i]] for i in division.everyone)
     return replace(division, disagreement=worst)
+
+
+def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
+    """Bisect on the first party's offer along the frontier, the second's answering it."""
+    own, other = patience
+    places = np.arange(len(frontier.gains), dtype=float)
+
+    def answer(place: Array) -> Array:
+        worth = own * np.interp(place, places, frontier.gains[:, 0])
+        return np.interp(worth, frontier.gains[:, 0], places)
+
+    def gap(place: Array) -> Array:
+        later = np.interp(answer(place), places, frontier.gains[:, 1])
+        return np.interp(place, places, frontier.gains[:, 1]) - other * later
+
+    asks = falling_root(gap, np.zeros(1), places[-1:])
+    return float((asks if first == 0 else answer(asks))[0])

@@ -30,6 +30,8 @@ class Setting:
     method: str = "pure"
     choice: Choice = None
     curvature: tuple[float, float] | None = None
+    weights: tuple[float, float] | None = None
+    patience: tuple[float, float] | None = None
     path: str | None = None
 
     @property
@@ -58,11 +60,11 @@ class Setting:
         section, zeros = self.section, np.full(len(profile), number(Fraction(0)))
         gov, opp = section.sides
         side = [0 if i in gov.parties else 1 for i in range(len(self.model.parties))]
-        curvature = self.curvature or (gov.curvature, opp.curvature)
-        bends = [number(exact(each)) + zeros if isinstance(each, int | float)
-                 else evaluate(each.node, known, number) + zeros for each in curvature]
-        weights, patience = ([evaluate(formula.node, known, number) + zeros for formula in pair]
-                             for pair in ((gov.weight, opp.weight), (gov.patience, opp.patience)))
+        weights, patience, bends = (
+            [number(exact(each)) + zeros if isinstance(each, float) else evaluate(each.node, known, number) + zeros
+             for each in pair]
+            for pair in (self.weights or (gov.weight, opp.weight), self.patience or (gov.patience, opp.patience),
+                         self.curvature or (gov.curvature, opp.curvature)))
         payoffs = self._payoffs(known, none, number) if moved else tuple(none.payoffs.T)
         result = Division(section.values, known, payoffs, tuple(side), (gov.principal, opp.principal),
                           (weights[0], weights[1]), (patience[0], patience[1]), (bends[0], bends[1]), number)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from negotiation.bargaining.deal import ShareDeal
-from negotiation.bargaining.disagreement import Choice
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number
 from negotiation.bargaining.result import Split
@@ -17,22 +17,19 @@ from negotiation.bargaining.table import Solution, everyones_share, principals_s
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import TOLERANCE, Array
-from negotiation.model import Model
 
 
 def share_deal(
-    model: Model, rows: Sequence[Solution], preset: str | None, path: str | None, choice: Choice,
-    found: Equilibria | None, method: str, curvature: float | tuple[float, float] | None, values: Mapping[str, Any],
+    setting: Setting, rows: Sequence[Solution], preset: str | None, found: Equilibria | None, values: Mapping[str, Any],
 ) -> ShareDeal:
     """Bargain over the share that the model declares; see `bargain`."""
-    pair = (float(curvature), float(curvature)) if isinstance(curvature, int | float) else curvature
-    setting = Setting(model, found.method if found else method, choice, pair, path)
+    model = setting.model
     if found is not None:
         if values or preset is not None:
             raise ParameterError("equilibria bring their own points; give either equilibria, or a preset and values")
-        points = dict(found.parameters)
+        setting, points = replace(setting, method=found.method), dict(found.parameters)
     else:
-        points = dict(model.at(preset, path, **values).parameters)
+        points = dict(model.at(preset, setting.path, **values).parameters)
     none = setting.no_deal(points, found)
     division = setting.division(points, none)
     division.check([party.id for party in model.parties])

@@ -14,7 +14,8 @@ from negotiation.errors import SolverError, unknown
 
 @dataclass(frozen=True)
 class Solution:
-    """A row of SOLUTIONS: where it lives, what it says, whose it is, and whether more than two may bargain."""
+    """A row of SOLUTIONS: where it lives, what it says, whose it is, and whether more than two may bargain and
+    over mixtures too."""
 
     name: str
     module: str
@@ -23,6 +24,7 @@ class Solution:
     source: str
     many: bool
     first: int = 0
+    in_packages: bool = True
 
     def rules(self) -> ModuleType:
         return import_module(f"negotiation.bargaining.{self.module}")
@@ -39,9 +41,9 @@ SOLUTIONS: dict[str, Solution] = {row.name: row for row in (
     Solution("rubinstein_second", "rubinstein", "Alternating offers, second side first",
              "what the first offer must be, given patience", "Rubinstein 1982", False, 1),
     Solution("outside_option", "outside_option", "Outside option, first side first",
-             "talking decides, and war only bounds it", "Binmore, Shaked and Sutton 1989", False),
+             "talking decides, and war only bounds it", "Binmore, Shaked and Sutton 1989", False, in_packages=False),
     Solution("outside_option_second", "outside_option", "Outside option, second side first",
-             "talking decides, and war only bounds it", "Binmore, Shaked and Sutton 1989", False, 1),
+             "talking decides, and war only bounds it", "Binmore, Shaked and Sutton 1989", False, 1, False),
 )}
 
 

@@ -14,6 +14,8 @@ import numpy as np
 
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.frontier import Frontier
+from negotiation.bargaining.polytope import SLACK, Polytope
 from negotiation.bargaining.root import falling_root
 from negotiation.game import TOLERANCE, Array
 
@@ -33,3 +35,21 @@ def searched(division: Division, players: Sequence[int], first: int = 0) -> Arra
         total = slope(low)
         return np.where(total > TOLERANCE, high, np.where(total < -TOLERANCE, low, (low + high) / 2))
     return falling_root(slope, low, high)
+
+
+def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
+    total = frontier.gains.sum(axis=1)
+    best = np.flatnonzero(total >= total.max() - TOLERANCE * max(1.0, abs(total.max())))
+    return float(best[0] + best[-1]) / 2
+
+
+def in_polytope(polytope: Polytope, weights: Array, units: Array) -> Array | None:
+    """Maximise the sum; of several such points take one whose least gain is largest."""
+    least = np.zeros(len(units))
+    found = polytope.best(units, least)
+    if found is None:
+        return None
+    total = units @ polytope.worth
+    tied = Polytope(np.vstack([polytope.worth, total]), polytope.block)
+    level = tied.level(np.r_[least, total @ found - SLACK * max(1.0, abs(total @ found))], np.r_[1 / units, 0])
+    return found if level is None else level[1]

@@ -1,0 +1,244 @@
+"""Bargaining over what can be mixed: joint lotteries over the outcomes of a game, or issues that can be shared.
+
+1. At every point, the gains over no deal of each column: a profile of the game, or an issue in one party's hands.
+2. Two parties: the chain of corners of the Pareto frontier, where every solution has a closed form.
+   More: linear programs, and for the Nash solution a concave program closed by duality.
+3. Only points at which nobody loses count: a product of two losses is no gain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from negotiation.bargaining.disagreement import Choice, NoDeal, given, profile_of
+from negotiation.bargaining.frontier import Frontier, chain, cut
+from negotiation.bargaining.polytope import Polytope
+from negotiation.bargaining.table import SOLUTIONS, Solution
+from negotiation.errors import NegotiationError
+from negotiation.game import TOLERANCE, Array, Game, Party, varying
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 1e-9
+EXISTS, NONE = "A deal exists.", "No deal exists that makes anyone better off and nobody worse off."
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """A solution: payoffs (P, N) and content (P, M), the weight of each column; nan where nobody can agree."""
+
+    payoffs: Array
+    content: Array
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PackageDeal:
+    """Bargaining over mixtures at P points.
+
+    Attributes
+    ----------
+    columns : (P, N, M) payoff of each party from each column.
+    block : (M,) weights sum to 1 within a block.
+    labels : what each column is.
+    disagreement : payoffs (P, N) without a deal, and where they come from.
+    solutions : name -> Package.
+    """
+
+    name: str
+    version: str
+    parties: tuple[Party, ...]
+    parameters: Mapping[str, Array]
+    columns: Array
+    block: Array
+    labels: tuple[str, ...]
+    disagreement: NoDeal
+    solutions: Mapping[str, Package] = field(default_factory=dict)
+
+    kind = "lottery"
+    method = "convex hull of the outcomes"
+
+    @property
+    def points(self) -> int:
+        return len(self.columns)
+
+    @property
+    def payoffs(self) -> Array:
+        """Return the payoffs (P, N) of the first solution asked for."""
+        return next(iter(self.solutions.values())).payoffs
+
+    @cached_property
+    def exists(self) -> Array:
+        """Mark points at which somebody can gain and nobody need lose: (P,) bool."""
+        gain = self.payoffs - self.disagreement.payoffs
+        slack = TOLERANCE * np.maximum(1.0, np.abs(self.columns).max(axis=(1, 2)))
+        return np.asarray(np.nan_to_num(gain, nan=-1.0).max(axis=1) > slack)
+
+    @property
+    def verdicts(self) -> list[str]:
+        return [EXISTS if exists else NONE for exists in self.exists]
+
+    @cached_property
+    def readings(self) -> list[str]:
+        """Return a sentence a point: whether there is anything to agree on, and what the first solution pays."""
+        name = SOLUTIONS[next(iter(self.solutions))].label
+        return [f"{verdict} {name}: " + ", ".join(
+            f"{party.label} {paid:.4g} instead of {alone:.4g}"
+            for party, paid, alone in zip(self.parties, row, none, strict=True)) + "." if exists else verdict
+            for verdict, exists, row, none in
+            zip(self.verdicts, self.exists, self.payoffs, self.disagreement.payoffs, strict=True)]
+
+    def frontier(self, point: int = 0) -> pd.DataFrame:
+        """Return the corners of the Pareto frontier of two parties at one point, for charts."""
+        import pandas as pd
+
+        found = _frontier(self.columns[point], self.block, self.disagreement.payoffs[point])
+        gains = np.zeros((0, 2)) if found is None else found.gains
+        ids = [party.id for party in self.parties]
+        return pd.DataFrame(gains + self.disagreement.payoffs[point], columns=[f"payoff {id}" for id in ids])
+
+    def contents(self, name: str, point: int = 0) -> dict[str, float]:
+        """Return what a solution consists of at one point: label -> weight, positive ones only."""
+        weights = self.solutions[name].content[point]
+        return {label: float(weight) for label, weight in zip(self.labels, weights, strict=True) if weight > SHOWN}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a point and solution: parameters, payoffs, gains, content."""
+        import pandas as pd
+
+        ids, size = [party.id for party in self.parties], self.points
+        rows = []
+        for name, package in self.solutions.items():
+            columns: dict[str, object] = {key: self.parameters[key] for key in varying(self.parameters)}
+            columns |= {"solution": np.full(size, name, dtype=object)}
+            columns |= {f"payoff {id}": package.payoffs[:, i] for i, id in enumerate(ids)}
+            columns |= {f"no deal {id}": self.disagreement.payoffs[:, i] for i, id in enumerate(ids)}
+            columns |= {"content": [", ".join(f"{label} {weight:.4g}" for label, weight in
+                                              self.contents(name, p).items()) for p in range(size)]}
+            rows.append(pd.DataFrame(columns))
+        return pd.concat(rows, ignore_index=True)
+
+    summary = to_frame
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON document of a batch of one, or rows."""
+        from negotiation.bargaining.document import batch_document, package_document
+
+        return package_document(self) if self.points == 1 else batch_document(self)
+
+    def __repr__(self) -> str:
+        from negotiation.bargaining.document import package_text
+
+        return package_text(self)
+
+
+def game_deal(
+    game: Game, rows: Sequence[Solution], choice: Choice, weights: Sequence[float] | None,
+    patience: Sequence[float] | None,
+) -> PackageDeal:
+    """Bargain over joint lotteries of a game's outcomes."""
+    size, parties = game.points, len(game.parties)
+    columns = game.payoffs.reshape(size, parties, -1)
+    labels = tuple(game.label(profile) for profile in np.ndindex(game.strategy_counts))
+    block = np.zeros(columns.shape[2], dtype=int)
+    none = game_no_deal(game, choice)
+    return PackageDeal(game.name, game.version, game.parties, game.parameters, columns, block, labels, none,
+                       solved(columns, block, none, rows, weights, patience))
+
+
+def game_no_deal(game: Game, choice: Choice) -> NoDeal:
+    """Return the chosen disagreement point; by default what each party can be sure of with a pure strategy."""
+    size, ids = game.points, [party.id for party in game.parties]
+
+    def words(text: str) -> Array:
+        return np.full(size, text, dtype=object)
+
+    if choice is None and prod(game.strategy_counts) == 1:
+        payoffs = game.payoffs.reshape(size, -1)
+        label, outcome, origin = game.label([0] * len(ids)), "", "status quo"
+    elif choice is None:
+        flat = [np.moveaxis(game.payoffs[:, i], 1 + i, 1).reshape(size, count, -1)
+                for i, count in enumerate(game.strategy_counts)]
+        payoffs = np.stack([each.min(axis=2).max(axis=1) for each in flat], axis=1)
+        label, outcome, origin = "what each can be sure of alone (maximin)", "", "security"
+    elif isinstance(choice, str):
+        profile = profile_of(game, choice)
+        payoffs = game.payoffs.reshape(size, len(ids), -1)[:, :, np.ravel_multi_index(profile, game.strategy_counts)]
+        label, outcome, origin = game.label(profile), game.outcome_of(profile), "chosen"
+    else:
+        payoffs, label, outcome, origin = given(ids, choice, size), "payoffs as given", "", "chosen"
+    return NoDeal(payoffs, np.full(payoffs.shape, -1), words(label), words(outcome), words(origin))
+
+
+def solved(
+    columns: Array, block: Array, none: NoDeal, rows: Sequence[Solution], weights: Sequence[float] | None,
+    patience: Sequence[float] | None,
+) -> dict[str, Package]:
+    """Apply every solution that fits the number of parties, point by point."""
+    size, parties, count = columns.shape
+    shares = _numbers(weights, parties, np.ones(parties), "weights", np.inf)
+    waits = _numbers(patience, parties, np.full(parties, 0.9), "patience", 1 - 1e-12)
+    fitting = [row for row in rows if row.in_packages and (row.many or parties == 2)]
+    if not fitting:
+        raise NegotiationError(f"none of the solutions asked for fits {parties} parties bargaining over mixtures; "
+                               f"allowed: {', '.join(row.name for row in SOLUTIONS.values() if row.in_packages)}")
+    found = {row.name: np.full((size, count), np.nan) for row in fitting}
+    place = _on_frontier if parties == 2 else _in_polytope
+    for p in range(size):
+        pick = place(columns[p], block, none.payoffs[p], shares, waits)
+        for row in fitting:
+            content = pick(row)
+            if content is not None:
+                found[row.name][p] = content
+    return {name: Package(np.einsum("pnm,pm->pn", columns, content), content) for name, content in found.items()}
+
+
+Pick = Callable[[Solution], Array | None]
+
+
+def _on_frontier(columns: Array, block: Array, none: Array, weights: Array, patience: Array) -> Pick:
+    frontier = _frontier(columns, block, none)
+
+    def pick(row: Solution) -> Array | None:
+        if frontier is None:
+            return None
+        return frontier.mix(row.rules().on_frontier(frontier, weights, patience, row.first))
+
+    return pick
+
+
+def _in_polytope(columns: Array, block: Array, none: Array, weights: Array, patience: Array) -> Pick:
+    spread = np.ptp(columns, axis=1)
+    units = np.where(spread > 0, spread, 1.0)
+    blocks = block.max() + 1
+    polytope = Polytope((columns - none[:, None] / blocks) / units[:, None], block)
+    return lambda row: row.rules().in_polytope(polytope, weights, units)
+
+
+def _frontier(columns: Array, block: Array, none: Array) -> Frontier | None:
+    if block.max() == 0:
+        kept = chain(columns.T)
+        return cut(columns.T[kept] - none, np.eye(len(block))[kept])
+    from negotiation.bargaining.adjusted_winner import corners
+
+    # Column 2k is issue k in the first party's hands, column 2k + 1 in the second's.
+    payoffs, share = corners(np.stack([columns[0, 0::2], columns[1, 1::2]]))
+    content = np.stack([share, 1 - share], axis=2).reshape(len(share), -1)
+    kept = chain(payoffs)
+    return cut(payoffs[kept] - none, content[kept])
+
+
+def _numbers(given: Sequence[float] | None, parties: int, default: Array, name: str, high: float) -> Array:
+    if given is None:
+        return default
+    values = np.asarray(given, dtype=float)
+    if values.shape != (parties,) or not ((values >= 0) & (values <= high)).all() or not values.sum() > 0:
+        raise NegotiationError(f"{name}: found {given!r:.60}; allowed: {parties} numbers, one a party, at least 0"
+                               f"{' and below 1' if high < 1 else ''}, not all 0")
+    return values
