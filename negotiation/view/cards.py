@@ -1,4 +1,4 @@
-"""Equilibria as cards and payoffs as tables, in HTML; every text is escaped, every mark has a shape beside its colour."""
+"""Equilibria as cards, payoffs as tables, in HTML: every text is escaped, every mark has a shape beside its colour."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from negotiation import narrate
+import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.game import Game
 from negotiation.model import Model
@@ -29,7 +29,11 @@ def swatch(look: Look) -> str:
 def cards(model: Model, found: Equilibria, before: Equilibria | None, dark: bool, against: str = "") -> str:
     """Return every equilibrium as a card: outcome, who plays what, payoffs, the difference to another scenario."""
     shown = [_card(model, found, row, before, dark, against) for row in narrate.order(found)[:12]]
-    more = f'<p class="n-soft">{len(found) - 12} more are in the table under "Show me the numbers".</p>' if len(found) > 12 else ""
+    more = (
+        f'<p class="n-soft">{len(found) - 12} more are in the table under "Show me the numbers".</p>'
+        if len(found) > 12
+        else ""
+    )
     return f'<div class="n-cards">{"".join(shown)}</div>{more}'
 
 
@@ -37,16 +41,23 @@ def _card(model: Model, found: Equilibria, row: int, before: Equilibria | None, 
     look = outcome_look(model, str(found.outcome[row]), narrate.row_name(found, row))
     standing, meaning = narrate.standing(found, row)
     twin = _twin(found, row, before)
-    head = (f"<thead><tr><th scope='col'>party</th><th scope='col'>plays</th><th scope='col' class='num'>"
-            f"{word('payoff')}</th>{f'<th scope=col class=num>{escape(against)}</th>' if twin is not None else ''}</tr></thead>")
+    head = (
+        f"<thead><tr><th scope='col'>party</th><th scope='col'>plays</th><th scope='col' class='num'>"
+        f"{word('payoff')}</th>"
+        f"{f'<th scope=col class=num>{escape(against)}</th>' if twin is not None else ''}</tr></thead>"
+    )
     lines = "".join(_line(model, found, row, i, twin, dark) for i in range(len(found.parties)))
     title = narrate.outcome_named(found, str(found.outcome[row]))
     about = f'<p class="n-soft">{escape(title.description)}</p>' if title and title.description else ""
-    name = escape(title.label if title else "No name for this outcome" if found.pure[row] else "Mixed: parties choose at random")
-    return (f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}{name}'
-            f'<span class="n-badge" style="margin-left:auto;font-weight:400"><abbr title="{escape(meaning)}">{standing}</abbr>'
-            f'</span></h3>{about}<div class="n-sides"><table>{head}<tbody>{lines}</tbody></table>'
-            f"{_readouts(model, found, row)}</div></section>")
+    name = escape(
+        title.label if title else "No name for this outcome" if found.pure[row] else "Mixed: parties choose at random"
+    )
+    return (
+        f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}{name}'
+        f'<span class="n-badge n-right"><abbr title="{escape(meaning)}">{standing}</abbr></span></h3>{about}'
+        f'<div class="n-sides"><table>{head}<tbody>{lines}</tbody></table>'
+        f"{_readouts(model, found, row)}</div></section>"
+    )
 
 
 def _readouts(model: Model, found: Equilibria, row: int) -> str:
@@ -54,9 +65,12 @@ def _readouts(model: Model, found: Equilibria, row: int) -> str:
     if not found.readouts:
         return ""
     lines = "".join(
-        f'<tr><th scope="row">{escape(model.readouts[name].label or name)}</th><td class="num">{_quantity(model, name, values[row])}</td></tr>'
-        for name, values in found.readouts.items())
-    return f"<table><thead><tr><th scope='col'>what it means, beside the payoffs</th><th class='num' scope='col'>value</th></tr></thead><tbody>{lines}</tbody></table>"
+        f'<tr><th scope="row">{escape(model.readouts[name].label or name)}</th>'
+        f'<td class="num">{_quantity(model, name, values[row])}</td></tr>'
+        for name, values in found.readouts.items()
+    )
+    head = "<th scope='col'>what it means, beside the payoffs</th><th class='num' scope='col'>value</th>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def _quantity(model: Model, name: str, value: float) -> str:
@@ -81,15 +95,19 @@ def _line(model: Model, found: Equilibria, row: int, i: int, twin: np.ndarray | 
         arrow = "▲" if moved > 5e-3 else "▼" if moved < -5e-3 else ""
         change = f'<td class="num">{arrow} {moved:+.2f}</td>' if arrow else '<td class="num">same</td>'
     bars = _bars(found, row, i, look) if mixes else ""
-    return (f'<tr><th scope="row" class="who"><span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> '
-            f'{escape(party.label)}</th><td>{escape(words)}{bars}</td>'
-            f'<td class="num">{found.payoffs[row, i]:.2f}</td>{change}</tr>')
+    return (
+        f'<tr><th scope="row" class="who"><span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> '
+        f"{escape(party.label)}</th><td>{escape(words)}{bars}</td>"
+        f'<td class="num">{found.payoffs[row, i]:.2f}</td>{change}</tr>'
+    )
 
 
 def _bars(found: Equilibria, row: int, i: int, look: Look) -> str:
     widths = [float(weight) for weight in found.mixtures[i][row] if weight > 1e-9]
-    return "".join(f'<span class="n-bar" style="width:{100 * w:.0f}%;background:{look.color};opacity:{1 - .3 * (k % 3)}"></span>'
-                   for k, w in enumerate(widths))
+    return "".join(
+        f'<span class="n-bar" style="width:{100 * w:.0f}%;background:{look.color};opacity:{1 - 0.3 * (k % 3)}"></span>'
+        for k, w in enumerate(widths)
+    )
 
 
 def legend(model: Model, dark: bool) -> str:
@@ -101,12 +119,24 @@ def legend(model: Model, dark: bool) -> str:
 def profiles(model: Model, game: Game, order: np.ndarray, dark: bool) -> str:
     """Return profiles as a table, a row each; best replies carry the party's symbol, equilibria a full row."""
     best = game.best_responses()[0]
-    head = "".join(f"<th scope='col'>{escape(party.label)}</th>" for party in game.parties) + "<th scope='col'>outcome</th>"
-    head += "".join(f"<th scope='col' class='num'>{_mark(model, i, dark)} {escape(party.label)}</th>"
-                    for i, party in enumerate(game.parties))
+    head = (
+        "".join(f"<th scope='col'>{escape(party.label)}</th>" for party in game.parties)
+        + "<th scope='col'>outcome</th>"
+    )
+    head += "".join(
+        f"<th scope='col' class='num'>{_mark(model, i, dark)} {escape(party.label)}</th>"
+        for i, party in enumerate(game.parties)
+    )
     body = "".join(_profile(model, game, best, tuple(profile), dark) for profile in order)
-    return (f'<div class="n-scroll" tabindex="0" role="region" aria-label="Payoff table"><table class="n-table"><thead><tr>{head}</tr>'
-            f"</thead><tbody>{body}</tbody></table></div>")
+    return _scrolled("Payoff table", head, body)
+
+
+def _scrolled(label: str, head: str, body: str, kind: str = "") -> str:
+    """Return a table that scrolls by itself, by keyboard too."""
+    return (
+        f'<div class="n-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<table class="n-table {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
 
 
 def _mark(model: Model, i: int, dark: bool) -> str:
@@ -115,20 +145,24 @@ def _mark(model: Model, i: int, dark: bool) -> str:
 
 
 def _profile(model: Model, game: Game, best: np.ndarray, profile: tuple[int, ...], dark: bool) -> str:
-    played = "".join(f"<td>{escape(party.strategies[j].label)}</td>" for party, j in zip(game.parties, profile, strict=True))
+    played = "".join(
+        f"<td>{escape(party.strategies[j].label)}</td>" for party, j in zip(game.parties, profile, strict=True)
+    )
     outcome = narrate.outcome_named(game, game.outcome_of(profile))
     cells = "".join(_payoff(model, game, best, i, profile, dark) for i in range(len(game.parties)))
-    stable = best[(slice(None), *profile)].all()
+    stable = all(best[i][profile] for i in range(len(best)))
     name = (outcome.label if outcome else "") + (" ★" if stable else "")
-    return f'<tr{" class=eq" if stable else ""}>{played}<td>{escape(name)}</td>{cells}</tr>'
+    return f"<tr{' class=eq' if stable else ''}>{played}<td>{escape(name)}</td>{cells}</tr>"
 
 
 def _payoff(model: Model, game: Game, best: np.ndarray, i: int, profile: tuple[int, ...], dark: bool) -> str:
     value = game.payoffs[(0, i, *profile)]
     if not best[(i, *profile)]:
         return f'<td class="num">{value:.2f}</td>'
-    return f'<td class="num best" style="color:{party_look(model.parties, i, dark).color}">' \
-           f'{_mark(model, i, dark)} {value:.2f}<span class="sr"></span></td>'
+    return (
+        f'<td class="num best" style="color:{party_look(model.parties, i, dark).color}">'
+        f'{_mark(model, i, dark)} {value:.2f}<span class="sr"></span></td>'
+    )
 
 
 def matrix(model: Model, game: Game, places: tuple[int, int], dark: bool) -> str:
@@ -141,12 +175,13 @@ def matrix(model: Model, game: Game, places: tuple[int, int], dark: bool) -> str
         cells = ""
         for b in range(len(columns.strategies)):
             pair = " &nbsp; ".join(_cell(model, game, best, k, (a, b), places[k], dark) for k in (0, 1))
-            cells += f'<td{" class=eq" if best[:, a, b].all() else ""}>{pair}</td>'
+            cells += f"<td{' class=eq' if best[:, a, b].all() else ''}>{pair}</td>"
         body += f"<tr><th scope='row'>{escape(strategy.label)}</th>{cells}</tr>"
-    corner = (f"{_mark(model, places[0], dark)} {escape(rows.label)} ↓ &nbsp; "
-              f"{_mark(model, places[1], dark)} {escape(columns.label)} →")
-    return (f'<div class="n-scroll" tabindex="0" role="region" aria-label="Payoff matrix"><table class="n-table n-matrix"><thead><tr>'
-            f"<th scope='col'>{corner}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+    corner = (
+        f"{_mark(model, places[0], dark)} {escape(rows.label)} ↓ &nbsp; "
+        f"{_mark(model, places[1], dark)} {escape(columns.label)} →"
+    )
+    return _scrolled("Payoff matrix", f"<th scope='col'>{corner}</th>{head}", body, "n-matrix")
 
 
 def _cell(model: Model, game: Game, best: np.ndarray, k: int, at: tuple[int, int], place: int, dark: bool) -> str:
@@ -158,14 +193,14 @@ def _cell(model: Model, game: Game, best: np.ndarray, k: int, at: tuple[int, int
 
 def table(headers: list[str], rows: list[list[str]], label: str, numeric: tuple[int, ...] = ()) -> str:
     """Return a plain table; cells are escaped unless they are marked up already (`Marked`)."""
+
     def cell(tag: str, k: int, text: str, more: str = "") -> str:
         shown = text if isinstance(text, Marked) else escape(text)
         return f"<{tag}{' class=num' if k in numeric else ''}{more}>{shown}</{tag}>"
 
     head = "".join(cell("th", k, text, ' scope="col"') for k, text in enumerate(headers))
     body = "".join(f"<tr>{''.join(cell('td', k, text) for k, text in enumerate(row))}</tr>" for row in rows)
-    return (f'<div class="n-scroll" tabindex="0" role="region" aria-label="{escape(label)}"><table class="n-table"><thead><tr>{head}'
-            f"</tr></thead><tbody>{body}</tbody></table></div>")
+    return _scrolled(label, head, body)
 
 
 class Marked(str):

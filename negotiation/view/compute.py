@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def values(model: Model, chosen: dict[str, float]) -> Values:
     return tuple(chosen[name] for name in model.parameters)
 
 
-def named(model: Model, at: Values) -> dict[str, float]:
+def named(model: Model, at: Values) -> dict[str, Any]:
     """Return parameter values by name."""
     return dict(zip(model.parameters, at, strict=True))
 
@@ -143,8 +144,8 @@ class Run:
         self.method = "support" if len(model.parties) == 2 else "pure"
 
     def solve(self, x: Array) -> Equilibria:
-        return sweep(self.model, path=self.path, method=self.method, preset="",
-                     **self.fixed, **{self.parameter: x}).equilibria
+        here: dict[str, Any] = self.fixed | {self.parameter: x}
+        return sweep(self.model, path=self.path, method=self.method, preset="", **here).equilibria
 
     def allowed(self, points: int) -> Array:
         """Return the grid, shortened to where the constraints allow it."""
@@ -198,7 +199,7 @@ def exact(model: Model, at: Values, over: str) -> Regimes:
 
 @dataclass(frozen=True)
 class Map:
-    """The sets of pure equilibria over two parameters: `cells[i, j]` numbers the set at (x[j], y[i]); -1 not allowed."""
+    """The sets of pure equilibria over two parameters: `cells[i, j]` numbers the set at (x[j], y[i]), -1 if refused."""
 
     x: Array
     y: Array
@@ -214,8 +215,9 @@ OTHER = "unnamed"
 
 def over_two(model: Model, at: Values, first: str, second: str) -> Map:
     """Return the map over two parameters, the others held."""
-    fixed = [model.parameters[name].low if name in (first, second) else value
-             for name, value in named(model, at).items()]
+    fixed = [
+        model.parameters[name].low if name in (first, second) else value for name, value in named(model, at).items()
+    ]
     return _over_two(model, tuple(fixed), first, second)
 
 
@@ -224,17 +226,24 @@ def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
     size = CELLS if prod(model.strategy_counts) <= 400 else 21
     x, y = (np.linspace(model.parameters[name].low, model.parameters[name].high, size) for name in (first, second))
     rest = {name: value for name, value in named(model, fixed).items() if name not in (first, second)}
-    cells, sets = np.full((size, size), -1), {}
+    cells = np.full((size, size), -1)
+    sets: dict[tuple[tuple[str, str], ...], int] = {}
     for i, value in enumerate(y):
         try:
-            row = sweep(model, method="pure", preset="", **rest, **{second: float(value), first: x}).equilibria
+            here: dict[str, Any] = rest | {second: float(value), first: x}
+            row = sweep(model, method="pure", preset="", **here).equilibria
         except ParameterError:
             continue
-        rows = [[] for _ in x]
+        rows: list[list[tuple[str, str]]] = [[] for _ in x]
         for k, point in enumerate(row.point):
             outcome = str(row.outcome[k])
             rows[point].append((row_name(row, k) if outcome else OTHER, outcome))
         for j, found in enumerate(rows):
             cells[i, j] = sets.setdefault(tuple(sorted(set(found))), len(sets))
-    return Map(x, y, cells, tuple(tuple(name for name, _ in each) for each in sets),
-               tuple(tuple(outcome for _, outcome in each) for each in sets))
+    return Map(
+        x,
+        y,
+        cells,
+        tuple(tuple(name for name, _ in each) for each in sets),
+        tuple(tuple(outcome for _, outcome in each) for each in sets),
+    )

@@ -1,4 +1,4 @@
-"""The panel of sliders, built from the parameters: levers and assumptions apart, the main ones in view, the rest by theme.
+"""The panel of sliders, built from the parameters: levers and assumptions apart, main ones in view, others by theme.
 
 A slider holds no truth: before each is drawn it is set to the scenario's value, and moving it asks the state to change.
 """
@@ -15,8 +15,10 @@ ANSWER, PAGE = "answer", "page"
 """The fragments that a slider redraws, beside its own row."""
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
-HELP = {"lever": "What someone could do: the things that a party, a mediator or the battlefield can move.",
-        "assumption": "What the modeller believes: stakes, costs, odds. Move them to see whether an answer hangs on them."}
+HELP = {
+    "lever": "What someone could do: the things that a party, a mediator or the battlefield can move.",
+    "assumption": "What the modeller believes: stakes, costs, odds. Move them to see whether an answer hangs on them.",
+}
 EVIDENCE = {"stated": "stated by the source", "recorded": "public record", "estimate": "an estimate of the authors"}
 
 
@@ -44,8 +46,13 @@ def _choose_model(name: str) -> None:
     titles = state.catalog()
     options = list(titles) if name in titles else [name, *titles]
     st.session_state.model_choice = name
-    st.selectbox("Model", options, format_func=lambda each: titles.get(each, "Your own model"), key="model_choice",
-                 on_change=lambda: state.open_model(st.session_state.model_choice))
+    st.selectbox(
+        "Model",
+        options,
+        format_func=lambda each: titles.get(each, "Your own model"),
+        key="model_choice",
+        on_change=lambda: state.open_model(st.session_state.model_choice),
+    )
 
 
 def preset_words(preset: Preset) -> str:
@@ -59,9 +66,14 @@ def _choose_preset(model: Model, here: Scenario) -> None:
     options = options if here.preset in options else ["", *options]
     st.session_state.preset_choice = here.preset
     note = model.presets[here.preset].note if here.preset else "The model's own defaults."
-    st.selectbox("Moment", options, key="preset_choice", help=note or None,
-                 format_func=lambda each: preset_words(model.presets[each]) if each else "The model's defaults",
-                 on_change=lambda: state.open_preset(st.session_state.preset_choice))
+    st.selectbox(
+        "Moment",
+        options,
+        key="preset_choice",
+        help=note or None,
+        format_func=lambda each: preset_words(model.presets[each]) if each else "The model's defaults",
+        on_change=lambda: state.open_preset(st.session_state.preset_choice),
+    )
 
 
 def _choose_kind(model: Model, here: Scenario) -> str:
@@ -71,15 +83,30 @@ def _choose_kind(model: Model, here: Scenario) -> str:
         return kinds[0]
     if st.session_state.get("kind_choice") not in kinds:
         st.session_state.kind_choice = kinds[0]
-    return st.segmented_control(
-        "What to move", kinds, key="kind_choice", required=True, width="stretch", label_visibility="collapsed",
-        help=" ".join(HELP.values()),
-        format_func=lambda kind: KINDS[kind] + (f" · {counts[kind]} changed" if counts[kind] else ""))
+    return str(
+        st.segmented_control(
+            "What to move",
+            kinds,
+            key="kind_choice",
+            required=True,
+            width="stretch",
+            label_visibility="collapsed",
+            help=" ".join(HELP.values()),
+            format_func=lambda kind: KINDS[kind] + (f" · {counts[kind]} changed" if counts[kind] else ""),
+        )
+    )
 
 
 def _reset_all(here: Scenario) -> None:
-    st.button("Reset all sliders to the moment", icon=":material/restart_alt:", key="reset_all", on_click=state.reset,
-              disabled=not here.changed, width="stretch", type="tertiary")
+    st.button(
+        "Reset all sliders to the moment",
+        icon=":material/restart_alt:",
+        key="reset_all",
+        on_click=state.reset,
+        disabled=not here.changed,
+        width="stretch",
+        type="tertiary",
+    )
 
 
 def _fold(here: Scenario, kind: str, theme: str, members: list[Parameter], values: dict[str, float]) -> None:
@@ -100,9 +127,15 @@ def step(parameter: Parameter) -> float:
 def help_text(parameter: Parameter) -> str:
     """Return what a parameter means, its source and the kind of evidence, as Markdown."""
     unit = f" Unit: {parameter.unit}." if parameter.unit not in ("", "-") else ""
-    source = f"\n\nSource ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}" if parameter.source else ""
-    return (f"{parameter.description}{unit} From {parameter.low:g} ({parameter.low_label or 'lowest'}) to "
-            f"{parameter.high:g} ({parameter.high_label or 'highest'}).{source}").replace("$", "\\$")
+    source = (
+        f"\n\nSource ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}"
+        if parameter.source
+        else ""
+    )
+    return (
+        f"{parameter.description}{unit} From {parameter.low:g} ({parameter.low_label or 'lowest'}) to "
+        f"{parameter.high:g} ({parameter.high_label or 'highest'}).{source}"
+    ).replace("$", "\\$")
 
 
 def key(model: str, parameter: str) -> str:
@@ -122,15 +155,38 @@ def _row(model: str, parameter: Parameter) -> None:
     _follow(name, value)
     _follow(f"{name}_typed", value)
     with st.container(key=f"row_{name}", gap=None):
-        st.slider(parameter.label or parameter.id, float(parameter.low), float(parameter.high), key=name,
-                  step=step(parameter), format="%.4g", help=help_text(parameter), on_change=_moved,
-                  args=(parameter.id, name))
-        st.number_input(f"{parameter.label or parameter.id}, typed", float(parameter.low), float(parameter.high),
-                        key=f"{name}_typed", step=step(parameter), format="%.4g", label_visibility="collapsed",
-                        on_change=_moved, args=(parameter.id, f"{name}_typed"))
+        st.slider(
+            parameter.label or parameter.id,
+            float(parameter.low),
+            float(parameter.high),
+            key=name,
+            step=step(parameter),
+            format="%.4g",
+            help=help_text(parameter),
+            on_change=_moved,
+            args=(parameter.id, name),
+        )
+        st.number_input(
+            f"{parameter.label or parameter.id}, typed",
+            float(parameter.low),
+            float(parameter.high),
+            key=f"{name}_typed",
+            step=step(parameter),
+            format="%.4g",
+            label_visibility="collapsed",
+            on_change=_moved,
+            args=(parameter.id, f"{name}_typed"),
+        )
         if parameter.id in here.changed:
-            st.button("", icon=":material/undo:", key=f"reset_{name}", help="Back to the moment's value",
-                      type="tertiary", on_click=state.reset, args=(parameter.id,))
+            st.button(
+                "",
+                icon=":material/undo:",
+                key=f"reset_{name}",
+                help="Back to the moment's value",
+                type="tertiary",
+                on_click=state.reset,
+                args=(parameter.id,),
+            )
 
 
 def _follow(name: str, value: float) -> None:
@@ -139,7 +195,7 @@ def _follow(name: str, value: float) -> None:
 
 
 def _moved(parameter: str, name: str) -> None:
-    """Take a slider's new value; where nothing but the answer depends on it, redraw the answer, its row and the page."""
+    """Take a slider's new value; where it suffices, redraw only the answer, its row and the page."""
     before, redo = set(state.address().scenario.changed), bool(st.session_state.future)
     taken = state.set_value(parameter, round(float(st.session_state[name]), 10))
     if taken and not redo and set(state.address().scenario.changed) == before:

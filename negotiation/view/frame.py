@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from negotiation import narrate
+import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.errors import NegotiationError
 from negotiation.game import Game
@@ -19,7 +19,6 @@ from negotiation.model import Model
 from negotiation.view import compute, controls, show, state, style, toolbar
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
-
 
 ICON = Path(__file__).with_name("icon.svg")
 
@@ -49,8 +48,9 @@ class Visit:
 
 def run(pages: Sequence[Page]) -> None:
     """Draw the app for one interaction."""
-    st.set_page_config("What does the battlefield do to the table?", str(ICON), layout="wide",
-                       initial_sidebar_state=350)
+    st.set_page_config(
+        "What does the battlefield do to the table?", str(ICON), layout="wide", initial_sidebar_state=350
+    )
     warm()
     model, address = state.arrive()
     here = address.scenario
@@ -109,9 +109,9 @@ def _head(model: Model, address: Address) -> None:
     here = address.scenario
     moment = controls.preset_words(model.presets[here.preset]) if here.preset else ""
     changed = [name for name in here.changed if model.parameters[name].kind == "assumption"]
-    badge = (f'<span class="n-badge warn" title="An assumption differs from the authors\' own">with your assumptions '
-             f"({len(changed)})</span>" if changed else "")
-    show.html(f'<div class="n-head"><h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>{badge}</div>')
+    badge = f'<span class="n-badge warn">with your assumptions ({len(changed)} changed)</span>' if changed else ""
+    title = f'<h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>'
+    show.html(f'<div class="n-head">{title}{badge}</div>')
     toolbar.draw(model, address)
     for notice in state.notices():
         st.warning(notice, icon=":material/info:")
@@ -124,17 +124,20 @@ def _answer(visit: Visit) -> None:
     if visit.over:
         parameter = model.parameters[compute.running(model, visit.over)]
         below, above = compute.along(model, visit.at, visit.over).around(visit.value())
-        lines.append(f'<p class="n-tip" data-testid="tip">Along <b>{escape(narrate.lower_first(parameter.label or parameter.id))}</b>, the answer '
-                     f"{escape(narrate.tipping(parameter, visit.value(), below, above))}.</p>")
+        label = escape(narrate.lower_first(parameter.label or parameter.id))
+        said = escape(narrate.tipping(parameter, visit.value(), below, above))
+        lines.append(f'<p class="n-tip" data-testid="tip">Along <b>{label}</b>, the answer {said}.</p>')
     if visit.address.pin is None and not here.changed and here.preset == model.default_preset and visit.over:
-        label = model.parameters[compute.running(model, visit.over)].label
-        lines.append(f'<p class="n-soft">Try it: move <b>{escape(label)}</b> in the panel of sliders and watch the sentence change.</p>')
+        label = escape(model.parameters[compute.running(model, visit.over)].label)
+        lines.append(f'<p class="n-soft">Try it: move <b>{label}</b> and watch the sentence change.</p>')
     if visit.address.pin is not None:
         before = compute.now(model, visit.pinned)
         lines.append(f'<p class="n-tip">{escape(narrate.compared(before, visit.now, "the pinned scenario"))}</p>')
     elif here.changed:
         base = compute.values(model, here.base(model))
-        lines.append(f'<p class="n-tip">{escape(narrate.compared(compute.now(model, base), visit.now, "the moment chosen"))}</p>')
+        lines.append(
+            f'<p class="n-tip">{escape(narrate.compared(compute.now(model, base), visit.now, "the moment chosen"))}</p>'
+        )
     show.html("".join(lines))
 
 
@@ -164,14 +167,18 @@ def _page(page: Page, visit: Visit) -> None:
         st.error(f"This could not be computed: {error}")
     except Exception:
         logging.getLogger("negotiation.view").exception("page %s", page.id)
-        st.error("This page could not be computed for this scenario. The other pages still work; "
-                 "undo the last change to come back here.")
+        st.error(
+            "This page could not be computed for this scenario. The other pages still work; "
+            "undo the last change to come back here."
+        )
 
 
 def _caveats(model: Model) -> None:
     if not model.caveats:
         return
-    show.html('<p class="n-soft" style="margin-top:1rem">A model, not a forecast: payoffs are judgments of its authors, '
-              "each party chooses once, and the equilibria are what those judgments imply.</p>")
+    show.html(
+        '<p class="n-soft" style="margin-top:1rem">A model, not a forecast: payoffs are judgments of its authors, '
+        "each party chooses once, and the equilibria are what those judgments imply.</p>"
+    )
     with st.expander("What to keep in mind: whose judgments, what is left out, what is not claimed", key="caveats"):
         st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))

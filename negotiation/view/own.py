@@ -44,7 +44,9 @@ def text(name: str) -> tuple[str, str]:
     """Return a kept text and its suffix."""
     with _lock:
         if name not in _texts:
-            raise NegotiationError("this link names a model that was typed in and is no longer kept; upload its file again")
+            raise NegotiationError(
+                "this link names a model that was typed in and is no longer kept; upload its file again"
+            )
         return _texts[name]
 
 

@@ -36,7 +36,7 @@ STRIPES = {
     "": "",
     "///": "repeating-linear-gradient(45deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
     "xxx": "repeating-linear-gradient(45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px),"
-           "repeating-linear-gradient(-45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px)",
+    "repeating-linear-gradient(-45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px)",
     "|||": "repeating-linear-gradient(90deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
     "...": "radial-gradient(rgba(255,255,255,.75) 1.2px,transparent 1.4px) 0 0/5px 5px",
     "---": "repeating-linear-gradient(0deg,rgba(255,255,255,.55) 0 2px,transparent 2px 5px)",
@@ -53,8 +53,11 @@ def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Lo
 
 def outcome_look(model: Model, outcome: str, name: str = "") -> Look:
     """Return how an outcome is drawn: by its kind and its place among those of its kind; unnamed ones in grey."""
-    for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES),
-                                  ("", OTHER, HATCHES)):
+    for kind, colors, hatches in (
+        ("agreement", AGREEMENT, ("", "---", "...")),
+        ("conflict", CONFLICT, HATCHES),
+        ("", OTHER, HATCHES),
+    ):
         ids = [each.id for each in model.outcomes if each.kind == kind]
         if outcome in ids:
             k = ids.index(outcome)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite
+from typing import Any
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
@@ -45,9 +46,12 @@ class Scenario:
         """
         base = self.base(model)
         wanted = {**self.changed, **{name: float(value) for name, value in values.items()}}
-        model.at(self.preset, **wanted)
-        return replace(self, changed={
-            name: wanted[name] for name in model.parameters if name in wanted and wanted[name] != base[name]})
+        at: dict[str, Any] = wanted
+        model.at(self.preset, **at)
+        return replace(
+            self,
+            changed={name: wanted[name] for name in model.parameters if name in wanted and wanted[name] != base[name]},
+        )
 
     def reset(self, names: tuple[str, ...] | None = None) -> Scenario:
         """Return the scenario with some or all values back at the preset."""
@@ -74,7 +78,9 @@ def write(address: Address) -> dict[str, str]:
     scenario, pin = address.scenario, address.pin
     query = {"model": scenario.model, "preset": scenario.preset or "-"}
     query |= {_name(name): _number(value) for name, value in scenario.changed.items()}
-    query |= {key: value for key, value in (("page", address.page), ("over", address.over), ("draft", address.draft)) if value}
+    query |= {
+        key: value for key, value in (("page", address.page), ("over", address.over), ("draft", address.draft)) if value
+    }
     if pin is not None:
         query |= {"pin": pin.preset or "-"} | {f"{PIN}{name}": _number(value) for name, value in pin.changed.items()}
     return query

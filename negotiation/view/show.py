@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from negotiation.export import render
-from negotiation.view.charts import Chart
+from negotiation.view.charts import Chart, figure
 
 
 def dark() -> bool:
@@ -30,17 +34,35 @@ def downloads(result: object, name: str, key: str, suffixes: tuple[str, ...] = (
     """Offer a table as files; a file is made when it is asked for."""
     with st.container(horizontal=True, key=f"files_{key}"):
         for suffix in suffixes:
-            st.download_button(f"Download {suffix[1:].upper()}", data=lambda s=suffix: render(result, s),
-                               file_name=f"{name}{suffix}", on_click="ignore", icon=":material/download:",
-                               key=f"{key}{suffix}")
+            st.download_button(
+                f"Download {suffix[1:].upper()}",
+                data=partial(render, result, suffix),
+                file_name=f"{name}{suffix}",
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"{key}{suffix}",
+            )
 
 
-def figures(draw: object, name: str, key: str) -> None:
+def figures(draw: Callable[[], Chart], name: str, key: str) -> None:
     """Offer a chart as SVG and PNG; `draw` makes it in the light theme when it is asked for."""
-    from negotiation.view.charts import figure
-
     with st.container(horizontal=True, key=f"pictures_{key}"):
         for suffix in (".svg", ".png"):
-            st.download_button(f"Chart as {suffix[1:].upper()}", data=lambda s=suffix: figure(draw(), s),  # type: ignore[operator]
-                               file_name=f"{name}{suffix}", on_click="ignore", icon=":material/image:", type="tertiary",
-                               key=f"{key}{suffix}")
+            st.download_button(
+                f"Chart as {suffix[1:].upper()}",
+                data=partial(_figure, draw, suffix),
+                file_name=f"{name}{suffix}",
+                on_click="ignore",
+                icon=":material/image:",
+                type="tertiary",
+                key=f"{key}{suffix}",
+            )
+
+
+def _figure(draw: Callable[[], Chart], suffix: str) -> bytes:
+    return figure(draw(), suffix)
+
+
+def choose(label: str, words: Mapping[str, str], key: str, **more: Any) -> str:
+    """Let the user choose one of several ids by their words."""
+    return str(st.selectbox(label, list(words), format_func=words.__getitem__, key=key, **more))

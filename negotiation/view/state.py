@@ -1,7 +1,7 @@
 """The one state of a session: its Address. Widgets and the address bar follow it; callbacks replace it.
 
-Streamlit runs callbacks before the page: `arrive` then takes up a changed address bar, the page is drawn from the address,
-and `publish` writes the address bar back. Nothing else stores a value of the scenario.
+Streamlit runs callbacks before the page: `arrive` then takes up a changed address bar, the page is drawn from the
+address, and `publish` writes the address bar back. Nothing else stores a value of the scenario.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from negotiation import library
+import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import own, scenario
@@ -155,7 +155,9 @@ def redo() -> None:
 def _move(to: Scenario) -> None:
     here = address()
     pin = here.pin if here.pin and here.pin.model == to.model else None
-    st.session_state.address = replace(here, scenario=to, pin=pin, over=here.over if to.model == here.scenario.model else "")
+    st.session_state.address = replace(
+        here, scenario=to, pin=pin, over=here.over if to.model == here.scenario.model else ""
+    )
 
 
 def open_model(name: str) -> None:

@@ -17,8 +17,13 @@ def draw(model: Model, address: Address) -> None:
         st.button("Undo", icon=":material/undo:", key="undo", on_click=state.undo, disabled=not st.session_state.past)
         st.button("Redo", icon=":material/redo:", key="redo", on_click=state.redo, disabled=not st.session_state.future)
         if address.pin is None:
-            st.button("Pin", icon=":material/keep:", key="pin", on_click=lambda: state.go(pin=address.scenario),
-                      help="Keep this scenario to compare with: its values appear beside every new answer.")
+            st.button(
+                "Pin",
+                icon=":material/keep:",
+                key="pin",
+                on_click=lambda: state.go(pin=address.scenario),
+                help="Keep this scenario to compare with: its values appear beside every new answer.",
+            )
         else:
             st.button("Unpin", icon=":material/keep_off:", key="pin", on_click=lambda: state.go(pin=None))
             st.button("Go to the pinned one", key="to_pin", on_click=lambda: state.go(scenario=address.pin))

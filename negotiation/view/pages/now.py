@@ -20,9 +20,13 @@ def draw(visit: Visit) -> None:
     against = "against pin" if visit.address.pin else "change"
     show.html(cards.cards(model, visit.now, before, show.dark(), against))
     if not bool(visit.now.complete[0]) or visit.now.method == "pure":
-        st.caption("All pure equilibria are shown; mixed ones may be missing, because the game is too large to prove it in time.")
+        st.caption(
+            "All pure equilibria are shown; mixed ones may be missing: the game is too large to prove it in time."
+        )
     elif bool(visit.now.degenerate[0]):
-        st.caption("Ties were met here, as at every tipping point: equilibria may come in whole ranges; their ends are shown.")
+        st.caption(
+            "Ties were met here, as at every tipping point: equilibria may come in whole ranges; their ends are shown."
+        )
     if visit.over:
         _along(visit)
 
@@ -43,7 +47,9 @@ def _along(visit: Visit) -> None:
         if files.open:
             show.downloads(found.equilibria, f"{model.id}-along-{over}", "along")
             show.figures(lambda: charts.ribbon(model, found, value), f"{model.id}-ribbon-{over}", "ribbon_file")
-            show.figures(lambda: charts.payoffs(model, found, visit.now, value), f"{model.id}-payoffs-{over}", "payoffs_file")
+            show.figures(
+                lambda: charts.payoffs(model, found, visit.now, value), f"{model.id}-payoffs-{over}", "payoffs_file"
+            )
 
 
 def choose_over(visit: Visit) -> str:
@@ -54,6 +60,13 @@ def choose_over(visit: Visit) -> str:
     labels = {path: f"Path: {each.label or path}" for path, each in model.paths.items()}
     labels |= {name: model.parameters[name].label or name for name in names}
     st.session_state.over_choice = visit.over
-    st.selectbox("Along", options, key="over_choice", label_visibility="collapsed", width=330, format_func=lambda each: f"along: {labels[each]}",
-                 on_change=lambda: state.go(over=st.session_state.over_choice))
+    st.selectbox(
+        "Along",
+        options,
+        key="over_choice",
+        label_visibility="collapsed",
+        width=330,
+        format_func=lambda each: f"along: {labels[each]}",
+        on_change=lambda: state.go(over=st.session_state.over_choice),
+    )
     return visit.over

@@ -20,13 +20,22 @@ MOST_ROWS = 400
 def draw(visit: Visit) -> None:
     """Draw the page."""
     game, model = visit.game, visit.model
-    st.markdown(f"A party's symbol marks its **best reply**: the choice that pays it most, given what the others do. "
-                f"Where every party plays a best reply, the row is an **equilibrium** (★). "
-                f"{int(game.best_responses()[0].all(axis=0).sum())} of {int(np.prod(game.strategy_counts))} combinations are.")
+    st.markdown(
+        f"A party's symbol marks its **best reply**: the choice that pays it most, given what the others do. "
+        f"Where every party plays a best reply, the row is an **equilibrium** (★). "
+        f"{int(game.best_responses()[0].all(axis=0).sum())} of {int(np.prod(game.strategy_counts))} combinations are."
+    )
     if len(model.parties) > 2:
         views = {"all": "All combinations", "two": "Two parties as a matrix"}
-        view = st.segmented_control("Show", list(views), format_func=views.get, default="all", required=True,
-                                    key="numbers_view", label_visibility="collapsed")
+        view = st.segmented_control(
+            "Show",
+            list(views),
+            format_func=views.__getitem__,
+            default="all",
+            required=True,
+            key="numbers_view",
+            label_visibility="collapsed",
+        )
     else:
         view = "two"
     if view == "two":
@@ -38,12 +47,20 @@ def draw(visit: Visit) -> None:
 
 def _profiles(model: Model, game: Game) -> None:
     best = game.best_responses()[0]
-    sorts = {"equilibria": "equilibria first", "order": "the model's order",
-             **{party.id: f"{party.label}'s payoff" for party in model.parties}}
+    sorts = {
+        "equilibria": "equilibria first",
+        "order": "the model's order",
+        **{party.id: f"{party.label}'s payoff" for party in model.parties},
+    }
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.selectbox("Sort by", list(sorts), format_func=sorts.get, key="numbers_sort", width=260)
-        wanted = st.multiselect("Only where", [f"{party.id}: {s.id}" for party in model.parties for s in party.strategies],
-                                key=f"numbers_filter_{model.id}", placeholder="any choice", width="stretch")
+        by = show.choose("Sort by", sorts, "numbers_sort", width=260)
+        wanted = st.multiselect(
+            "Only where",
+            [f"{party.id}: {s.id}" for party in model.parties for s in party.strategies],
+            key=f"numbers_filter_{model.id}",
+            placeholder="any choice",
+            width="stretch",
+        )
     profiles = np.argwhere(_kept(model, wanted))
     if by == "equilibria":
         rank = [-int(best[(slice(None), *p)].all()) * 100 - int(best[(slice(None), *p)].sum()) for p in profiles]
@@ -79,17 +96,16 @@ def _matrix(visit: Visit) -> None:
     ids = [party.id for party in model.parties]
     labels = {party.id: party.label for party in model.parties}
     with st.container(horizontal=True):
-        first = st.selectbox("Rows", ids, format_func=labels.get, key=f"rows_{model.id}")
-        second = st.selectbox("Columns", [each for each in ids if each != first], format_func=labels.get,
-                              key=f"columns_{model.id}")
+        first = show.choose("Rows", labels, f"rows_{model.id}")
+        others = {each: label for each, label in labels.items() if each != first}
+        second = show.choose("Columns", others, f"columns_{model.id}")
     fixed = [visit.now.supports[i][0].argmax() if len(visit.now) else 0 for i in range(len(ids))]
     st.caption("The other parties are held at:")
     with st.container(horizontal=True):
         for i, party in enumerate(model.parties):
             if party.id not in (first, second):
                 words = {s.id: s.label for s in party.strategies}
-                chosen = st.selectbox(party.label, list(words), index=int(fixed[i]), format_func=words.get,
-                                      key=f"held_{model.id}_{party.id}")
+                chosen = show.choose(party.label, words, f"held_{model.id}_{party.id}", index=int(fixed[i]))
                 fixed[i] = party.index(chosen)
     profile = [party.strategy_ids[int(j)] for party, j in zip(model.parties, fixed, strict=True)]
     sliced = game.slice(first, second, profile)

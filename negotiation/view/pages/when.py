@@ -1,4 +1,4 @@
-"""When does it change? Exact tipping points along a slider or path, who breaks what there, and the map over two sliders."""
+"""When does it change? Exact tipping points along a slider or path, who breaks what there, the map over two sliders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from negotiation import narrate
+import negotiation.narrate as narrate
 from negotiation.tipping.result import End, Regimes
 from negotiation.view import cards, charts, compute, show, state
 from negotiation.view.pages.now import choose_over
@@ -42,7 +42,9 @@ def _nearest(visit: Visit, found: Regimes) -> list[str]:
     """Say the nearest tipping points on both sides."""
     parameter = visit.model.parameters[found.parameter]
     if not found.tipping:
-        return [f"Nothing changes anywhere along {narrate.lower_first(parameter.label)}: the same equilibria throughout."]
+        return [
+            f"Nothing changes anywhere along {narrate.lower_first(parameter.label)}: the same equilibria throughout."
+        ]
     near = [point for point in found.nearest(visit.value()) if point is not None]
     return [narrate.tipping_point(visit.model, parameter, point) for point in near]
 
@@ -53,7 +55,9 @@ def _table(visit: Visit, found: Regimes) -> str:
     for each in found.standings:
         for span in each.intervals:
             here = "yes" if span.start.decimal <= value <= span.stop.decimal else ""
-            rows.append([cards.named(model, each.outcome, each.label), here, *_end(visit, span.start), *_end(visit, span.stop)])
+            rows.append(
+                [cards.named(model, each.outcome, each.label), here, *_end(visit, span.start), *_end(visit, span.stop)]
+            )
     headers = ["equilibrium", "now", "from", "below it", "to", "above it"]
     return cards.table(headers, rows, "Intervals of every equilibrium", (2, 4))
 
@@ -70,19 +74,35 @@ def _step(visit: Visit, path: str) -> None:
     parameter = model.parameters[compute.running(model, path)]
     width = (parameter.high - parameter.low) / 20
     tied = model.along(path, value, visit.address.scenario.preset)
-    off = [name for name in model.paths[path].ties if abs(float(tied[name]) - compute.named(model, visit.at)[name]) > 1e-9]  # type: ignore[arg-type]
+    off = [
+        name for name in model.paths[path].ties if abs(float(tied[name]) - compute.named(model, visit.at)[name]) > 1e-9
+    ]  # type: ignore[arg-type]
 
     def go(to: float) -> None:
         at = min(max(round(to, 10), parameter.low), parameter.high)
         state.set_values({name: round(float(v), 10) for name, v in model.along(path, at).items()})  # type: ignore[arg-type]
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Step back", icon=":material/chevron_left:", key="path_back", on_click=go, args=(value - width,),
-                  disabled=value <= parameter.low)
-        st.button("Step on", icon=":material/chevron_right:", key="path_on", on_click=go, args=(value + width,),
-                  disabled=value >= parameter.high)
+        st.button(
+            "Step back",
+            icon=":material/chevron_left:",
+            key="path_back",
+            on_click=go,
+            args=(value - width,),
+            disabled=value <= parameter.low,
+        )
+        st.button(
+            "Step on",
+            icon=":material/chevron_right:",
+            key="path_on",
+            on_click=go,
+            args=(value + width,),
+            disabled=value >= parameter.high,
+        )
         if off:
-            st.caption(f"The present scenario is not on this path ({narrate.listed(off)} differ); a step moves it there.")
+            st.caption(
+                f"The present scenario is not on this path ({narrate.listed(off)} differ); a step moves it there."
+            )
         elif model.paths[path].description:
             st.caption(model.paths[path].description)
 
@@ -90,16 +110,28 @@ def _step(visit: Visit, path: str) -> None:
 def _map(visit: Visit, first: str) -> None:
     """Draw the map over the chosen slider and a second one."""
     model = visit.model
-    names = [each.id for each in sorted(model.parameters.values(), key=lambda each: each.level != "main") if each.id != first]
+    names = [
+        each.id for each in sorted(model.parameters.values(), key=lambda each: each.level != "main") if each.id != first
+    ]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("##### Two sliders at once", width="content")
-        second = st.selectbox("Second slider", names, key=f"map_{visit.address.scenario.model}_{first}", width=330,
-                              label_visibility="collapsed", format_func=lambda each: f"against: {model.parameters[each].label or each}")
+        second = st.selectbox(
+            "Second slider",
+            names,
+            key=f"map_{visit.address.scenario.model}_{first}",
+            width=330,
+            label_visibility="collapsed",
+            format_func=lambda each: f"against: {model.parameters[each].label or each}",
+        )
     found = compute.over_two(model, visit.at, first, second)
     places = [compute.named(model, each) for each in (visit.at, visit.pinned) if each is not None]
     value, *pinned = [(place[first], place[second]) for place in places]
     drawn = charts.plane(model, found, (first, second), value, show.theme(), pinned[0] if pinned else None)
     show.chart(drawn, "map")
-    st.caption("Which pure equilibria there are, on a grid of points; the cross-hair is where the sliders stand. "
-               "A plus sign joins those that exist together.")
-    show.figures(lambda: charts.plane(model, found, (first, second), value), f"{model.id}-map-{first}-{second}", "map_file")
+    st.caption(
+        "Which pure equilibria there are, on a grid of points; the cross-hair is where the sliders stand. "
+        "A plus sign joins those that exist together."
+    )
+    show.figures(
+        lambda: charts.plane(model, found, (first, second), value), f"{model.id}-map-{first}-{second}", "map_file"
+    )

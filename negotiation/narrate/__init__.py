@@ -1,0 +1,55 @@
+"""Say a result in a plain sentence: an equilibrium, who would leave a profile, a change, a tipping point.
+
+Pure functions from results to English; no numbers are computed here beyond reading them off and rounding.
+"""
+
+from negotiation.narrate.change import breaks, compared, tipping, tipping_point
+from negotiation.narrate.now import (
+    MIXED,
+    Gain,
+    agreement,
+    answer,
+    choices,
+    gains,
+    headline,
+    leaving,
+    order,
+    outcome_named,
+    ripe,
+    row_name,
+    situation,
+    standing,
+    temptation,
+)
+from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed, lower_first, number, place, sentence
+
+__all__ = [
+    "MEANINGS",
+    "MIXED",
+    "Gain",
+    "agreement",
+    "amount",
+    "answer",
+    "breaks",
+    "choices",
+    "compared",
+    "distinct",
+    "gains",
+    "gerund",
+    "headline",
+    "leaving",
+    "listed",
+    "lower_first",
+    "number",
+    "order",
+    "outcome_named",
+    "place",
+    "ripe",
+    "row_name",
+    "sentence",
+    "situation",
+    "standing",
+    "temptation",
+    "tipping",
+    "tipping_point",
+]

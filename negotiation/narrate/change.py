@@ -1,0 +1,71 @@
+"""Changes: one scenario against another, and the tipping points along a slider."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from negotiation.equilibria import Equilibria
+from negotiation.model import Model, Parameter
+from negotiation.narrate.now import order, outcome_named, row_name
+from negotiation.narrate.words import distinct, gerund, listed, lower_first, number, sentence
+from negotiation.tipping.result import Breaker, Tipping
+
+
+def compared(before: Equilibria, after: Equilibria, name: str = "the preset") -> str:
+    """Say how the equilibria differ from those of another scenario of the same model."""
+    old, new = (distinct([row_name(each, row) for row in order(each)]) for each in (before, after))
+    gone = [lower_first(each) for each in old if each not in new]
+    come = [lower_first(each) for each in new if each not in old]
+    if not gone and not come:
+        moved = _moved(before, after)
+        return sentence(f"compared with {name}: the same equilibria{moved}")
+    parts = (
+        [f"{listed(come)} is now possible" if not gone else f"{listed(come)} instead of {listed(gone)}"]
+        if come
+        else [f"{listed(gone)} is no longer an equilibrium"]
+    )
+    return sentence(f"compared with {name}: {parts[0]}")
+
+
+def _moved(before: Equilibria, after: Equilibria) -> str:
+    """Say which party's payoff moved most, where both scenarios have one equilibrium."""
+    if len(before) != 1 or len(after) != 1:
+        return ""
+    change = after.payoffs[0] - before.payoffs[0]
+    order = [i for i in np.argsort(-np.abs(change)) if abs(change[i]) >= 5e-3][:2]
+    said = [f"{after.parties[i].label} {change[i]:+.2f}" for i in order]
+    return f"; payoffs moved most for {listed(said)}" if said else ", the same payoffs"
+
+
+def tipping(parameter: Parameter, value: float, below: float | None, above: float | None) -> str:
+    """Say where the answer changes next along a slider: "changes at 0.6261, 0.074 below"."""
+    near = [(abs(at - value), at, side) for at, side in ((below, "below"), (above, "above")) if at is not None]
+    if not near:
+        return f"does not change anywhere between {parameter.low:g} and {parameter.high:g}"
+    said = [
+        f"{at:.4g}, {number(distance, 3)} {side}" if distance >= 5e-4 else f"{at:.4g}, right here"
+        for distance, at, side in sorted(near)
+    ]
+    return f"changes at {' and at '.join(said)}"
+
+
+def breaks(model: Model, breakers: Sequence[Breaker]) -> str:
+    """Say who ends an equilibrium at a tipping point: "Iran gains by pushing"; '' where nobody in particular does."""
+    labels = {party.id: party.label for party in model.parties}
+    said = []
+    for each in breakers:
+        who = labels.get(each.party, each.party)
+        said.append(
+            f"{who} gains by {gerund(each.to)}" if each.to else f"{who}'s weight on {each.strategy} reaches zero"
+        )
+    return listed(distinct(said))
+
+
+def tipping_point(model: Model, parameter: Parameter, point: Tipping) -> str:
+    """Say one exact tipping point: "Above 0.6261, talks hold is no equilibrium: Iran gains by pushing"."""
+    outcome = outcome_named(model, point.outcome)
+    name = lower_first(outcome.label) if outcome else point.label.replace(" / ", ", ")
+    why = breaks(model, point.breakers)
+    return sentence(f"{point.lost} {point.decimal:.4g}, “{name}” is no equilibrium{f': {why}' if why else ''}")

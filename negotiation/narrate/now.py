@@ -1,0 +1,165 @@
+"""The state of one point: its equilibria, who would leave the agreement, whether the moment is ripe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from negotiation.equilibria import Equilibria
+from negotiation.game import TOLERANCE, Game, Outcome, Party
+from negotiation.model import Model, Parameter
+from negotiation.narrate.words import MEANINGS, distinct, gerund, lower_first, number, place, sentence
+from negotiation.regret import pure_gains
+
+MIXED = "a mixed one, in which parties choose at random"
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a party wins by leaving a profile alone for its best reply."""
+
+    party: Party
+    to: str
+    gain: float
+
+
+def gains(game: Game, profile: Sequence[int], point: int = 0) -> list[Gain]:
+    """Return who would gain by leaving a profile alone and how, the largest gain first; ties do not count."""
+    rows = pure_gains(game.payoffs[point : point + 1])[0]
+    found = []
+    for i, party in enumerate(game.parties):
+        at: tuple[int, ...] = (i, *profile)
+        gain = float(rows[at])
+        if gain > TOLERANCE * game.scale[point, i]:
+            own = np.moveaxis(game.payoffs[point, i], i, -1)[tuple(profile[:i]) + tuple(profile[i + 1 :])]
+            found.append(Gain(party, party.strategies[int(np.argmax(own))].id, gain))
+    return sorted(found, key=lambda each: -each.gain)
+
+
+def leaving(found: Sequence[Gain]) -> str:
+    """Say who would leave: "Russia would gain 0.24 by striking, Iran 0.10 by pushing"."""
+    parts = [
+        f"{each.party.label}{' would gain' if k == 0 else ''} {number(each.gain)} by {gerund(each.to)}"
+        for k, each in enumerate(found)
+    ]
+    return ", ".join(parts)
+
+
+def outcome_named(model_or_game: Model | Game | Equilibria, outcome: str) -> Outcome | None:
+    """Return an outcome by its id."""
+    return next((each for each in model_or_game.outcomes if each.id == outcome), None)
+
+
+def row_name(found: Equilibria, row: int) -> str:
+    """Name an equilibrium: its outcome's label, what the parties do, or that they mix."""
+    outcome = outcome_named(found, str(found.outcome[row]))
+    if outcome:
+        return outcome.label
+    return str(found.label[row]).replace(" / ", ", ") if found.pure[row] else MIXED
+
+
+def order(found: Equilibria) -> list[int]:
+    """Return the rows of one point as a reader wants them: named outcomes, other pure ones, mixed ones."""
+    places = {each.id: k for k, each in enumerate(found.outcomes)}
+    return sorted(range(len(found)), key=lambda row: (not found.pure[row], places.get(found.outcome[row], len(places))))
+
+
+def _counted(found: Equilibria, names: list[str]) -> str:
+    """Say how many equilibria there are and what is known about others."""
+    kind = "" if found.complete[0] and found.method != "pure" else "pure "
+    if len(found) == 1:
+        doubt = "" if found.complete[0] else " found"
+        if names[0] == MIXED:
+            return "parties choose at random: there is only a mixed equilibrium" + (
+                "" if found.complete[0] else " found"
+            )
+        return f"{lower_first(names[0])}: it is the only {kind}equilibrium{doubt}"
+    if len(names) == 1:
+        return f"{lower_first(names[0])} in all {len(found)} {kind}equilibria"
+    return f"there are {len(found)} {kind}equilibria: {'; '.join(lower_first(name) for name in names)}"
+
+
+def situation(found: Equilibria) -> str:
+    """Say what the equilibria of one point are: "talks collapse: it is the only equilibrium"."""
+    if not len(found):
+        kind = "" if found.complete[0] and found.method != "pure" else "pure "
+        return f"there is no {kind}equilibrium" + (": some party always gains by changing its choice" if kind else "")
+    return _counted(found, distinct([row_name(found, row) for row in order(found)]))
+
+
+def agreement(game: Game) -> tuple[Outcome, tuple[int, ...]] | None:
+    """Return the first outcome of kind agreement with its first profile."""
+    for outcome in game.outcomes:
+        if outcome.kind == "agreement" and outcome.mask.any():
+            profile = np.argwhere(outcome.mask)[0]
+            return outcome, tuple(int(j) for j in profile)
+    return None
+
+
+def temptation(game: Game, found: Equilibria) -> str:
+    """Say who would leave the agreement, where the model names one and it is not an equilibrium."""
+    target = agreement(game)
+    if target is None or target[0].id in set(found.outcome):
+        return ""
+    who = gains(game, target[1])
+    return leaving(who)
+
+
+def ripe(game: Game, found: Equilibria) -> str:
+    """Say that talks are ripe (Zartman): agreement and conflict are both equilibria and all prefer the agreement."""
+    kinds = {each.id: each.kind for each in found.outcomes}
+    peace = [row for row, name in enumerate(found.outcome) if kinds.get(name) == "agreement"]
+    war = [row for row, name in enumerate(found.outcome) if kinds.get(name) == "conflict"]
+    for p in peace:
+        for w in war:
+            if (found.payoffs[p] > found.payoffs[w] + TOLERANCE * game.scale[0]).all():
+                return (
+                    f"every party prefers {lower_first(row_name(found, p))} to "
+                    f"{lower_first(row_name(found, w))}: the moment is ripe"
+                )
+    return ""
+
+
+def headline(model: Model) -> Parameter | None:
+    """Return the parameter that opens the sentence: the first main lever, else the first parameter."""
+    levers = [each for each in model.parameters.values() if each.kind == "lever" and each.level == "main"]
+    return next(iter(levers or model.parameters.values()), None)
+
+
+def answer(model: Model, game: Game, found: Equilibria, over: str = "") -> str:
+    """Say the state of one point in one or two sentences.
+
+    Parameters
+    ----------
+    game, found : a batch of one and its equilibria.
+    over : the parameter that opens the sentence; the model's first main lever if empty.
+    """
+    parameter = model.parameters.get(over) or headline(model)
+    opening = (
+        f"At {place(parameter, float(game.parameters[parameter.id][0]))}, " if parameter and game.parameters else ""
+    )
+    parts = [sentence(opening + situation(found)), sentence(temptation(game, found)), sentence(ripe(game, found))]
+    return " ".join(part for part in parts if part)
+
+
+def choices(found: Equilibria, row: int) -> list[tuple[Party, str, bool]]:
+    """Say what each party does in an equilibrium: (party, words, mixes)."""
+    said = []
+    for party, mixture in zip(found.parties, found.mixtures, strict=True):
+        played = [j for j in range(len(party.strategies)) if mixture[row, j] > 1e-9]
+        if len(played) == 1:
+            said.append((party, party.strategies[played[0]].label, False))
+        else:
+            words = [f"{party.strategies[j].label} ({100 * mixture[row, j]:.0f} %)" for j in played]
+            said.append((party, " or ".join(words), True))
+    return said
+
+
+def standing(found: Equilibria, row: int) -> tuple[str, str]:
+    """Say how firm an equilibrium is: (word, meaning)."""
+    if not found.pure[row]:
+        return "mixed", MEANINGS["mixed"]
+    word = "strict" if bool(found.marks["strict"][row]) else "tied"
+    return word, MEANINGS[word]

@@ -1,0 +1,102 @@
+"""The words: numbers, places of sliders, lists, what the terms mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from negotiation.model import Parameter
+
+MEANINGS: Mapping[str, str] = {
+    "equilibrium": "A combination of choices from which no party gains by changing its own choice alone (Nash 1950).",
+    "strict": "Every party would lose by leaving alone.",
+    "tied": "At least one party could switch without losing, so a small change may break it.",
+    "mixed": "Parties choose at random with these probabilities, so that the others are indifferent. Reading it "
+    "needs payoffs that measure how much better, not only what is better.",
+    "best reply": "The choice that pays a party most, given what the others do.",
+    "payoff": "How good an outcome is for a party, in points on its own scale; a judgment of the model's author.",
+    "gain": "What a party would win, in points, by changing its choice alone.",
+    "profile": "One choice by each party.",
+    "tipping point": "A value of the slider at which the set of equilibria changes.",
+}
+"""What the words mean, for a person who has never met them."""
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Round for reading: two decimals, more only where two would show nothing.
+
+    >>> number(0.237), number(-0.0004), number(12.3456), number(-1e-14)
+    ('0.24', '-0.0004', '12.35', '0.00')
+    """
+    if 1e-12 < abs(value) < 0.5 * 10**-digits:
+        return f"{value:.1g}"
+    return f"{value + 0.0:.{digits}f}" if abs(value) >= 1e-12 else f"{0:.{digits}f}"
+
+
+def amount(parameter: Parameter, value: float) -> str:
+    """Say a parameter's value with its unit: "70 %" for a share, "1.5 x", "0.4".
+
+    >>> amount(Parameter("a", 0, 1, 0.5, unit="share"), 0.7)
+    '70 %'
+    """
+    if _is_share(parameter):
+        return f"{100 * value:.4g} %"
+    unit = "" if parameter.unit in ("", "-") else f" {parameter.unit}"
+    return f"{value:.4g}{unit}"
+
+
+def place(parameter: Parameter, value: float) -> str:
+    """Say where a slider stands: "70 % government control", "pain of attrition 1.5 times".
+
+    A share is said before its label, which ends at the first preposition.
+
+    >>> place(Parameter("a", 0, 1, 0.5, "Government control of Aleppo", "share"), 0.7)
+    '70 % government control'
+    """
+    label = lower_first(parameter.label or parameter.id)
+    if _is_share(parameter):
+        return f"{amount(parameter, value)} {re.split(' (?:of|from|to|in|on|for) ', label)[0]}"
+    return f"{label} {amount(parameter, value)}"
+
+
+def _is_share(parameter: Parameter) -> bool:
+    return parameter.unit == "share" and parameter.low >= 0 and parameter.high <= 1
+
+
+def gerund(strategy: str) -> str:
+    """Say a strategy id as what a party does: "striking"; ids that are no plain word become "playing X".
+
+    >>> gerund("strike"), gerund("push"), gerund("supply"), gerund("C"), gerund("2")
+    ('striking', 'pushing', 'supplying', 'playing C', 'playing 2')
+    """
+    if not (strategy.isalpha() and strategy.islower() and len(strategy) > 2) or re.search("[^s]s$|er$", strategy):
+        return f"playing {strategy}"
+    if strategy.endswith("ie"):
+        return strategy[:-2] + "ying"
+    if strategy.endswith("e") and not strategy.endswith(("ee", "oe", "ye")):
+        return strategy[:-1] + "ing"
+    short = (
+        len(strategy) == 3 and strategy[1] in "aeiou" and strategy[0] not in "aeiou" and strategy[2] not in "aeiouwxy"
+    )
+    return strategy + (strategy[-1] if short else "") + "ing"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join with commas and a final "and"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a stop."""
+    text = text.strip()
+    return (text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")) if text else ""
+
+
+def lower_first(text: str) -> str:
+    """Take the capital off a first word that is not a name or an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Drop repetitions, keep the order."""
+    return list(dict.fromkeys(names))

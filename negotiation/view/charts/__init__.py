@@ -1,0 +1,12 @@
+"""Chart specifications in Vega-Lite: built once a shape, the data swapped in, so that a slider redraws no axes.
+
+A chart is plain data (`Chart`): a specification with named datasets, and the sentence that stands for it where it
+cannot be seen. `negotiation.view.show` draws it; `figure` writes it as SVG or PNG.
+"""
+
+from negotiation.view.charts.base import Chart, figure
+from negotiation.view.charts.payoffs import payoffs
+from negotiation.view.charts.plane import plane
+from negotiation.view.charts.ribbon import ribbon
+
+__all__ = ["Chart", "figure", "payoffs", "plane", "ribbon"]

@@ -1,0 +1,135 @@
+"""What all charts share: a drawing as plain data, its axes along a slider, the play-head, the files of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+import negotiation.narrate as narrate
+from negotiation.model import Model
+
+INK = {"light": "#1F2933", "dark": "#E8ECF1"}
+SOFT = {"light": "#5B6673", "dark": "#A7B1BD"}
+PAPER = {"light": "#FFFFFF", "dark": "#14181F"}
+LINE = {"light": "#DDE2E8", "dark": "#323A45"}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing: `spec` without data, `data` by dataset name, `alt` for those who cannot see it."""
+
+    name: str
+    spec: Mapping[str, object]
+    data: Mapping[str, pd.DataFrame]
+    alt: str
+
+    def whole(self) -> dict[str, object]:
+        """Return one self-contained specification."""
+        rows = {name: table.to_dict("records") for name, table in self.data.items()}
+        return {
+            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+            "background": "white",
+            **self.spec,
+            "width": 760,
+            "datasets": rows,
+        }
+
+
+def figure(chart: Chart, suffix: str) -> bytes:
+    """Draw a chart offline as .svg or .png."""
+    import vl_convert
+
+    if suffix == ".svg":
+        return vl_convert.vegalite_to_svg(chart.whole()).encode()
+    return vl_convert.vegalite_to_png(chart.whole(), scale=2)
+
+
+def axis(model: Model, over: str) -> tuple[str, str, tuple[float, float], str]:
+    """Return the running parameter, its axis title, its range and its number format."""
+    path = model.paths.get(over) if over not in model.parameters else None
+    each = model.parameters[path.over if path else over]
+    unit = "" if each.unit in ("", "-", "share") else f" ({each.unit})"
+    title = f"{path.label or path.id}: {each.label or each.id}{unit}" if path else f"{each.label or each.id}{unit}"
+    return each.id, title, (each.low, each.high), "%" if each.unit == "share" else "~g"
+
+
+def x_axis(model: Model, over: str, field: str, **more: object) -> dict[str, object]:
+    _, title, domain, form = axis(model, over)
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": title,
+        "scale": {"domain": list(domain), "nice": False},
+        "axis": {"format": form, "grid": False, "tickCount": 6, "labelFlush": True, "titlePadding": 8},
+        **more,
+    }
+
+
+def base(theme: str, height: int) -> dict[str, object]:
+    return {
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": {
+            "view": {"stroke": None},
+            "font": "sans-serif",
+            "axis": {
+                "labelColor": SOFT[theme],
+                "titleColor": INK[theme],
+                "domainColor": LINE[theme],
+                "tickColor": LINE[theme],
+                "gridColor": LINE[theme],
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": 500,
+            },
+        },
+    }
+
+
+def play_head(model: Model, over: str, theme: str, dataset: str = "now") -> list[dict[str, object]]:
+    """Return the play-head: a line at the present value, with its name on top; the pinned one is dashed."""
+    x = x_axis(model, over, "x")
+    rule = {
+        "data": {"name": dataset},
+        "mark": {"type": "rule", "strokeWidth": 2, "color": INK[theme]},
+        "encoding": {
+            "x": x,
+            "strokeDash": {
+                "field": "dash",
+                "type": "nominal",
+                "legend": None,
+                "scale": {"domain": ["now", "pin"], "range": [[1, 0], [4, 4]]},
+            },
+        },
+    }
+    text = {
+        "data": {"name": dataset},
+        "mark": {
+            "type": "text",
+            "dy": -8,
+            "y": 0,
+            "baseline": "bottom",
+            "fontSize": 12,
+            "fontWeight": 600,
+            "color": INK[theme],
+            "align": {"expr": "datum.align"},
+        },
+        "encoding": {"x": x, "text": {"field": "text", "type": "nominal"}},
+    }
+    return [rule, text]
+
+
+def now_data(model: Model, over: str, value: float, pinned: float | None) -> pd.DataFrame:
+    _, _, (low, high), _ = axis(model, over)
+
+    def row(x: float, word: str, dash: str) -> dict[str, object]:
+        share = (x - low) / (high - low)
+        align = "left" if share < 0.12 else "right" if share > 0.88 else "center"
+        return {"x": x, "text": word, "dash": dash, "align": align}
+
+    each = model.parameters[axis(model, over)[0]]
+    rows = [row(value, f"now {narrate.amount(each, value)}", "now")]
+    return pd.DataFrame(rows + ([row(pinned, "", "pin")] if pinned is not None else []))

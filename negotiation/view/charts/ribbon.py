@@ -1,0 +1,113 @@
+"""The ribbon: where along a slider each outcome is an equilibrium; one lane an outcome, tipping points marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from negotiation.model import Model
+from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.compute import Along
+from negotiation.view.palette import Look, outcome_look
+
+LANE = 46
+
+
+def lanes(model: Model, found: Along) -> list[tuple[str, str]]:
+    """Return the lanes of a ribbon, (outcome, name): every named outcome, then what else is met."""
+    named = [(each.id, each.label) for each in model.outcomes]
+    others = dict.fromkeys((each.outcome, each.name) for each in found.stretches if not each.outcome)
+    return named + (list(others) if len(others) <= 5 else [("", "other equilibria")])
+
+
+def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinned: float | None = None) -> Chart:
+    """Draw where along the slider each outcome is an equilibrium; one lane an outcome, tipping points marked."""
+    rows = lanes(model, found)
+    names = [name for _, name in rows]
+    looks = [outcome_look(model, outcome, name) for outcome, name in rows]
+    bars = pd.DataFrame(
+        [
+            {
+                "start": s.start,
+                "end": s.end,
+                "lane": s.name if s.name in names else names[-1],
+                "what": s.label,
+                "span": f"{s.start:.4g} to {s.end:.4g}",
+            }
+            for s in found.stretches
+        ],
+        columns=["start", "end", "lane", "what", "span"],
+    )
+    tips = pd.DataFrame({"x": list(found.tips), "text": [f"{tip:.4g}" for tip in found.tips]})
+    data = {
+        "bars": bars,
+        "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
+        "tips": tips,
+        "now": now_data(model, found.over, value, pinned),
+    }
+    spec = {
+        **base(theme, LANE * max(1, len(names))),
+        "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
+        "layer": _ribbon_layers(model, found.over, names, looks, theme),
+    }
+    return Chart("ribbon", spec, data, ribbon_words(model, found))
+
+
+def _scale(names: list[str], values: list[object]) -> dict[str, object]:
+    """Return the encoding of a lane by colour or dash."""
+    return {"field": "lane", "type": "nominal", "legend": None, "scale": {"domain": names, "range": values}}
+
+
+def _ribbon_layers(model: Model, over: str, names: list[str], looks: list[Look], theme: str) -> list[dict[str, object]]:
+    bands = {"domain": names, "paddingInner": 0, "paddingOuter": 0}
+    lane = {"field": "lane", "type": "nominal", "sort": names, "axis": None, "scale": bands}
+    track = {"type": "bar", "height": 16, "yOffset": 9, "color": LINE[theme], "opacity": 0.55}
+    dots = {"type": "rule", "color": SOFT[theme], "strokeDash": [2, 3], "opacity": 0.7}
+    tip = [{"field": "text", "title": "tipping point"}]
+    return [
+        {"data": {"name": "names"}, "mark": track | {"x": 0, "x2": {"expr": "width"}}, "encoding": {"y": lane}},
+        {"data": {"name": "tips"}, "mark": dots, "encoding": {"x": x_axis(model, over, "x"), "tooltip": tip}},
+        *_bars(model, over, lane, names, looks),
+        *_lane_names(lane, theme),
+        *play_head(model, over, theme),
+    ]
+
+
+def _bars(
+    model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look]
+) -> list[dict[str, object]]:
+    """Return the stretches, each in its outcome's colour with its outcome's dash on it."""
+    tip = [
+        {"field": "lane", "title": "equilibrium"},
+        {"field": "what", "title": "who plays what"},
+        {"field": "span", "title": "holds from"},
+    ]
+    place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
+    color, dash = _scale(names, [look.color for look in looks]), _scale(names, [list(look.dash) for look in looks])
+    bar = {"type": "bar", "height": 16, "yOffset": 9, "minBandSize": 3}
+    stripe = {"type": "rule", "strokeWidth": 4, "color": "white", "opacity": 0.55, "yOffset": 9}
+    return [
+        {"data": {"name": "bars"}, "mark": bar, "encoding": {**place, "color": color, "tooltip": tip}},
+        {"data": {"name": "bars"}, "mark": stripe, "encoding": {**place, "strokeDash": dash}},
+    ]
+
+
+def _lane_names(lane: Mapping[str, object], theme: str) -> list[dict[str, object]]:
+    """Return the lanes' names above their tracks, with a halo that keeps lines off them."""
+    words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "fontWeight": 500}
+    halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4}
+    place = {"y": lane, "text": {"field": "lane", "type": "nominal"}}
+    return [
+        {"data": {"name": "names"}, "mark": words | more, "encoding": place} for more in (halo, {"color": INK[theme]})
+    ]
+
+
+def ribbon_words(model: Model, found: Along) -> str:
+    """Say a ribbon in words."""
+    _, title, _, _ = axis(model, found.over)
+    parts: dict[str, list[str]] = {}
+    for each in found.stretches:
+        parts.setdefault(each.name, []).append(f"{each.start:.4g} to {each.end:.4g}")
+    said = "; ".join(f"{name} from {' and '.join(spans)}" for name, spans in parts.items())
+    return f"Equilibria along {title}: {said or 'none'}."
