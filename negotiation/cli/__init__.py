@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-VERBS: tuple[str, ...] = ("models", "show", "check", "solve", "sweep", "regimes", "bargain", "export", "app")
+VERBS: tuple[str, ...] = ("models", "show", "check", "solve", "sweep", "regimes", "levers", "bargain", "export", "app")
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
 FAULT = 1

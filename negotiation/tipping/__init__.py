@@ -1,5 +1,7 @@
 """Where the answer changes: exact intervals of every equilibrium along a parameter, who breaks it at each end."""
 
 from negotiation.tipping.analysis import regimes
+from negotiation.tipping.plane import regime_map
+from negotiation.tipping.ripe import ripeness
 
-__all__ = ["regimes"]
+__all__ = ["regime_map", "regimes", "ripeness"]

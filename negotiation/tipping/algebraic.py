@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache, total_ordering
-from math import gcd, inf, isqrt, nextafter
+from math import inf, isqrt, nextafter
 
 from negotiation.tipping.ring import primitive
 
@@ -241,11 +241,3 @@ def terms_text(terms: dict[tuple[int, ...], Fraction], names: tuple[str, ...]) -
         sign = ("-" if value < 0 else "") if not text else (" - " if value < 0 else " + ")
         text += sign + "*".join(factors)
     return text or "0"
-
-
-def common_scale(values: list[Fraction]) -> int:
-    """Return the least common denominator."""
-    scale = 1
-    for each in values:
-        scale *= each.denominator // gcd(scale, each.denominator)
-    return scale

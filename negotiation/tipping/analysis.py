@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
+import negotiation.tipping.naming as naming
 from negotiation.errors import ModelError
 from negotiation.model import Model
-from negotiation.tipping import naming
 from negotiation.tipping.line import Line, line
 from negotiation.tipping.merge import merged
 from negotiation.tipping.mixed import mixed_notes, mixed_spans
@@ -57,7 +57,7 @@ def regimes(
         raise ModelError(f"{model.id} has no parameters to run over")
     along = line(model, over, path, preset, fixed)
     standings, notes = _standings(along, len(model.parties) == 2 if mixed is None else mixed)
-    domain = [naming.interval(along, None, span) for span in along.domain]
+    domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
         tuple(standings), merged(standings, domain), tuple(notes))
@@ -70,7 +70,8 @@ def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:
         notes = []
     except NotPolynomial as reason:
         standings = [naming.pure(along, *found) for found in numeric_spans(along)]
-        notes = [f"payoffs are no polynomials of {along.over} ({reason}): intervals are numerically certified, not exact"]
+        notes = [f"payoffs are no polynomials of {along.over} ({reason}): "
+                 "intervals are numerically certified, not exact"]
     if not mixed:
         return standings, [*notes, "mixed equilibria were not looked for"]
     if not notes and len(along.model.parties) == 2:
@@ -78,6 +79,6 @@ def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:
     cuts = {end.number for row in standings for each in row.intervals for end in (each.start, each.stop)}
     found, proved = sampled_spans(along, cuts)
     notes.append(f"mixed equilibria were sampled with method {sampled_method(along)}"
-                 f"{', each point proved complete' if proved else ', not every point proved complete'}: change points lie "
-                 f"within {FINEST:g} of the range; two changes between neighbouring points are not seen")
+                 f"{', each point proved complete' if proved else ', not every point proved complete'}: change points "
+                 f"lie within {FINEST:g} of the range; two changes between neighbouring points are not seen")
     return standings + [naming.sampled(along, each) for each in found], notes

@@ -97,8 +97,8 @@ class Jets:
     @staticmethod
     def number(value: Fraction) -> Jet:
         """Enclose a rational constant."""
-        nearest, zero = np.float64(float(value)), np.zeros(1)
-        exact = Fraction(float(nearest)) == value
+        nearest, zero = np.array([float(value)]), np.zeros(1)
+        exact = Fraction(float(value)) == value
         return Jet(Range(nearest, nearest) if exact else _outward(nearest, nearest), Range(zero, zero))
 
     @staticmethod

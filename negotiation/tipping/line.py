@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -49,8 +50,8 @@ class Line:
 
     def game(self, at: Array) -> Game:
         """Return the game at values of the parameter that runs."""
-        fixed = {name: float(value) for name, value in self.fixed.items()}
-        return self.model.at(path=self.path or None, **{self.over: at}, **fixed)
+        values: dict[str, Any] = {name: float(value) for name, value in self.fixed.items()}
+        return self.model.at(path=self.path or None, **{**values, self.over: at})
 
     @cached_property
     def domain(self) -> list[Span]:

@@ -38,6 +38,7 @@ class Crossing:
     """A party that gains by playing `to`; its gain has no polynomial."""
 
     party: int
+    own: int
     to: int
 
 
@@ -67,7 +68,7 @@ def numeric_spans(line: Line) -> Iterator[tuple[tuple[int, ...], list[Span], str
         for number, profile in enumerate(np.ndindex(*shape)):
             if (signs.low[:, number] > 0).any(axis=0).all():
                 continue
-            conditions, sure = _conditions(signs, roots, number)
+            conditions, sure = _conditions(signs, roots, number, profile)
             found = spans(within(scan(conditions, part.low, part.high), part))
             if found:
                 yield profile, found, CERTIFIED if sure else TIED
@@ -83,7 +84,8 @@ def _read(line: Line, low: Array, high: Array) -> list[Jet]:
 def _gains(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
     """Enclose gains and slopes on cells [low, high]: arrays (G, profiles, cells)."""
     shape = line.model.strategy_counts
-    values, slopes = [], []
+    values: list[Range] = []
+    slopes: list[Range] = []
     for i, row in enumerate(_read(line, low, high)):
         for found, each in ((values, row.value), (slopes, row.slope)):
             own = Range(*(np.broadcast_to(end, (*shape, len(low))) for end in (each.low, each.high)))
@@ -127,7 +129,7 @@ def _settled(line: Line, low: float, high: float) -> Signs:
 def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
     """Bisect every change of sign inside a cell: (gain, profile, cell) -> root."""
     where = np.argwhere(signs.nodes[..., :-1] * signs.nodes[..., 1:] < 0)
-    alive = ~(signs.low > 0).any(axis=0)
+    alive: Array = np.asarray(~(signs.low > 0).any(axis=0))
     where = where[alive[where[:, 1], where[:, 2]]] if len(where) else where
     gain, profile, cell = where.T
     low, high = signs.edges[cell], signs.edges[cell + 1]
@@ -141,17 +143,21 @@ def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
     return {(int(g), int(p), int(c)): float(root) for (g, p, c), root in zip(where, (low + high) / 2, strict=True)}
 
 
-def _conditions(signs: Signs, roots: dict[tuple[int, int, int], float], number: int) -> tuple[list[Condition], bool]:
+def _conditions(
+    signs: Signs, roots: dict[tuple[int, int, int], float], number: int, profile: tuple[int, ...]
+) -> tuple[list[Condition], bool]:
     conditions, sure = [], True
     for gain in range(len(signs.party)):
         nodes = signs.nodes[gain, number]
         low, high = signs.low[gain, number], signs.high[gain, number]
-        if not np.any(low) and not np.any(high) or (high < 0).all():
+        if (not np.any(low) and not np.any(high)) or (high < 0).all():
             continue
-        factors, hidden = _factors(signs.edges, nodes, {c: r for (g, p, c), r in roots.items() if (g, p) == (gain, number)})
+        inside = {c: root for (g, p, c), root in roots.items() if (g, p) == (gain, number)}
+        factors, hidden = _factors(signs.edges, nodes, inside)
         undecided = ~(signs.steep[gain, number] | (low > 0) | (high < 0)) & ~(signs.low[:, number] > 0).any(axis=0)
         sure &= not hidden and not undecided.any()
-        conditions.append(Condition(factors, Crossing(int(signs.party[gain]), int(signs.to[gain]))))
+        party = int(signs.party[gain])
+        conditions.append(Condition(factors, Crossing(party, profile[party], int(signs.to[gain]))))
     return conditions, sure
 
 

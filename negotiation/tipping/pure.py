@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, lcm
+from typing import Any
 
 import numpy as np
 
@@ -26,15 +27,25 @@ ENCLOSURE_BITS = 60
 
 @dataclass(frozen=True)
 class Deviation:
-    """A party that leaves a profile for its strategy `to`; `gain` is what it wins, constant term first."""
+    """A party that leaves its strategy `own` for `to`; `gain` is what it wins, constant term first."""
 
     party: int
+    own: int
     to: int
     gain: tuple[int, ...]
     below: int
 
     def text(self, name: str) -> str:
         return polynomial_text([Fraction(each, self.below) for each in self.gain], name)
+
+
+@dataclass(frozen=True)
+class Preference:
+    """A party that prefers a conflict to an agreement by `gain`, constant term first."""
+
+    party: int
+    gain: tuple[int, ...]
+    below: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +95,11 @@ def gains_of(table: Table) -> list[Gains]:
 def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iterator[Condition]:
     """Yield the gains that may be positive at a profile, each as a condition that it is not."""
     for i, each in enumerate(gains):
-        for to in np.flatnonzero(each.ever[:, *profile]):
-            gain = tuple(each.coefficients[:, to, *profile])
-            yield Condition((primitive(gain),), Deviation(i, int(to), gain, each.below))
+        ever: Any = (slice(None), *profile)
+        for to in np.flatnonzero(each.ever[ever]):
+            row: Any = (slice(None), to, *profile)
+            gain = tuple(each.coefficients[row])
+            yield Condition((primitive(gain),), Deviation(i, profile[i], int(to), gain, each.below))
 
 
 def _alive(gains: Sequence[Sequence[Gains]]) -> list[tuple[int, ...]]:

@@ -25,7 +25,8 @@ TIED = "within the tolerance"
 class Breaker:
     """Who gains just outside an interval: `party` by playing `to` instead of `strategy`; `gain` in the parameter.
 
-    At the end of a mixed equilibrium `to` may be empty: the weight of `strategy` in the mixture reaches zero.
+    At the end of a mixed equilibrium `to` may be empty: the weight of `strategy` in the mixture reaches zero. Where
+    ripeness ends `strategy` may be empty: the party prefers the conflict, by `gain`.
     """
 
     party: str
@@ -34,6 +35,8 @@ class Breaker:
     gain: str
 
     def __str__(self) -> str:
+        if not self.strategy:
+            return f"{self.party} no longer prefers the agreement"
         if not self.to:
             return f"{self.party}'s weight on {self.strategy} reaches zero"
         return f"{self.party} gains by switching from {self.strategy} to {self.to}"

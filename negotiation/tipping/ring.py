@@ -130,7 +130,8 @@ def _divide(above: Polynomials, below: Polynomials) -> Polynomials:
         raise ExpressionError("division by zero")
     common = lcm(*np.ravel(np.asarray(divisor, dtype=object)))
     factor = common // divisor * below.below  # type: ignore[operator]
-    return Polynomials(above.ring, {key: each * factor for key, each in above.terms.items()}, above.below * common)
+    return Polynomials(above.ring, {key: each * factor for key, each in above.terms.items()},  # type: ignore[operator]
+                       above.below * common)
 
 
 def _choose(smaller: bool) -> Callable[[Polynomials, Polynomials], Polynomials]:

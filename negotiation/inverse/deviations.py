@@ -1,0 +1,147 @@
+"""The gains that a target profile must keep at or below zero, as polynomials in chosen parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from negotiation.expression import evaluate
+from negotiation.game import Array
+from negotiation.model import Model
+from negotiation.tipping.algebraic import Algebraic, terms_text
+from negotiation.tipping.pure import bernstein
+from negotiation.tipping.reading import read_payoffs
+from negotiation.tipping.ring import Exponents, Polynomials, Ring
+
+Profile = tuple[int, ...]
+MOST_BOUNDS = 1 << 16
+"""Bernstein coefficients that are looked at, at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gain:
+    """What `party` wins by leaving its strategy `own` for `to`; party -1 stands for a constraint, named by `text`."""
+
+    party: int
+    own: int
+    to: int
+    terms: Mapping[Exponents, Fraction]
+    text: str = ""
+
+    def at(self, values: Sequence[Fraction]) -> Fraction:
+        return sum((each * prod((v**e for v, e in zip(values, key, strict=True)), start=Fraction(1))
+                    for key, each in self.terms.items()), Fraction(0))
+
+    @property
+    def linear(self) -> bool:
+        return all(sum(key) <= 1 for key in self.terms)
+
+    @property
+    def variables(self) -> set[int]:
+        """Return the positions of the parameters it depends on."""
+        return {k for key in self.terms for k, e in enumerate(key) if e}
+
+    def lowest(self, low: Sequence[Fraction], high: Sequence[Fraction]) -> tuple[Fraction, bool] | None:
+        """Bound the gain from below on a box, exactly: the least Bernstein coefficient, and whether it is reached.
+
+        None where there would be more than MOST_BOUNDS coefficients.
+        """
+        used = sorted(self.variables)
+        degrees = [max(key[k] for key in self.terms) for k in used]
+        if prod(degree + 1 for degree in degrees) > MOST_BOUNDS:
+            return None
+        table = np.zeros([degree + 1 for degree in degrees], dtype=object)
+        for key, each in self.terms.items():
+            table[tuple(key[k] for k in used)] = each
+        scale = Fraction(1)
+        for axis, k in enumerate(used):
+            ends = Algebraic.rational(low[k]), Algebraic.rational(high[k])
+            table = np.moveaxis(bernstein(np.moveaxis(table, axis, 0), *ends), 0, axis)
+            scale *= _multiple(degrees[axis], *ends)
+        values = table.reshape(-1)
+        least = int(np.argmin(values))
+        corner = all(e in (0, d) for e, d in zip(np.unravel_index(least, table.shape), degrees, strict=True))
+        return Fraction(values[least]) / scale, corner
+
+    def named(self, names: Sequence[str]) -> str:
+        return terms_text(dict(self.terms), tuple(names))
+
+
+def _multiple(degree: int, low: Algebraic, high: Algebraic) -> Fraction:
+    """Return the factor by which `bernstein` multiplies, read off the polynomial 1."""
+    one = np.array([1] + [0] * degree, dtype=object)
+    return Fraction(bernstein(one, low, high)[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """A profile, the parameters that may move, and where the others stay."""
+
+    model: Model
+    profile: Profile
+    over: tuple[str, ...]
+    values: Mapping[str, Fraction]
+
+    @cached_property
+    def gains(self) -> list[Gain]:
+        """Return every deviation gain; raise NotPolynomial where one is no polynomial of the moving parameters."""
+        ring = Ring(self.over)
+        rows = [self.profile, *(self.leaving(i, to) for i, to in self.deviations())]
+        profiles = [np.array(column) for column in zip(*rows, strict=True)]
+        payoffs = read_payoffs(self.model, ring, self.polynomials(ring), profiles)
+        return [Gain(i, self.profile[i], to, _difference(payoffs[i], k, len(rows)))
+                for k, (i, to) in enumerate(self.deviations(), start=1)]
+
+    @cached_property
+    def constraints(self) -> list[Gain]:
+        """Return the model's constraints as gains that must not be positive (strict ones as if they were not)."""
+        ring = Ring(self.over)
+        values = self.polynomials(ring)
+        found = []
+        for each in self.model.constraints:
+            left, right = (evaluate(side, values, ring.number) for side in (each.condition.left, each.condition.right))
+            gap: Polynomials = left - right  # type: ignore[operator]
+            for sign in {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[each.condition.operator]:
+                terms = {key: Fraction(sign * int(value), gap.below) for key, value in gap.terms.items() if value}  # type: ignore[call-overload]
+                found.append(Gain(-1, 0, 0, terms, each.message))
+        return [each for each in found if each.variables]
+
+    def polynomials(self, ring: Ring) -> dict[str, Polynomials]:
+        return {name: ring.variable(name) if name in self.over else ring.number(value)
+                for name, value in self.values.items()}
+
+    def leaving(self, party: int, to: int) -> Profile:
+        return (*self.profile[:party], to, *self.profile[party + 1:])
+
+    def deviations(self) -> list[tuple[int, int]]:
+        return [(i, to) for i, size in enumerate(self.model.strategy_counts) for to in range(size)
+                if to != self.profile[i]]
+
+    @property
+    def now(self) -> list[Fraction]:
+        return [self.values[name] for name in self.over]
+
+    @cached_property
+    def box(self) -> tuple[list[Fraction], list[Fraction]]:
+        from negotiation.expression import exact
+
+        each = [self.model.parameters[name] for name in self.over]
+        return [exact(parameter.low) for parameter in each], [exact(parameter.high) for parameter in each]
+
+    def label(self) -> str:
+        return " / ".join(party.strategies[j].id for party, j in zip(self.model.parties, self.profile, strict=True))
+
+
+def _difference(payoffs: Polynomials, row: int, size: int) -> dict[Exponents, Fraction]:
+    """Return the polynomial of a row less that of the first row."""
+    found = {}
+    for key, each in payoffs.terms.items():
+        values: Array = np.broadcast_to(np.asarray(each, dtype=object), (size,))
+        if values[row] != values[0]:
+            found[key] = Fraction(values[row] - values[0], payoffs.below)
+    return found

@@ -1,0 +1,159 @@
+"""What `levers` returns: who blocks the target, single levers, the smallest joint change, trade-off curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from negotiation.tipping.result import Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """A party that gains by leaving the target: `gain` as a number and exactly."""
+
+    party: str
+    strategy: str
+    to: str
+    gain: float
+    exact: str
+
+    def __str__(self) -> str:
+        return f"{self.party} gains {self.gain:.4g} by switching from {self.strategy} to {self.to}"
+
+
+@dataclass(frozen=True)
+class Company:
+    """What else is an equilibrium once the target holds, judged a millionth of the range beyond the threshold.
+
+    `only` is None where the list was not proved complete.
+    """
+
+    only: bool | None
+    others: tuple[str, ...]
+    method: str
+
+
+@dataclass(frozen=True)
+class Single:
+    """One parameter alone: where in its range the target holds, and the nearest such value.
+
+    `value` is None if there is none. `exact` writes the end it stands for; where that end is irrational, `value` lies
+    just inside. `cost` is the distance as a share of the range.
+    """
+
+    parameter: str
+    now: float
+    intervals: tuple[Interval, ...]
+    certainty: str
+    value: float | None = None
+    exact: str | None = None
+    cost: float | None = None
+    company: Company | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Values of the levers that move, exactly, at which the target holds; `smallest` where none cheaper exists."""
+
+    parameters: Mapping[str, float]
+    exact: Mapping[str, str]
+    cost: float
+    method: str
+    smallest: bool
+    company: Company
+
+
+@dataclass(frozen=True, eq=False)
+class TradeOff:
+    """For each value of the first lever the nearest value of the second at which the target holds, None without one."""
+
+    first: str
+    second: str
+    x: tuple[float, ...]
+    y: tuple[float | None, ...]
+    exact: tuple[str | None, ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame({self.first: self.x, self.second: self.y, f"{self.second} exact": self.exact})
+
+
+@dataclass(frozen=True, eq=False)
+class Levers:
+    """What it would take to make a target profile an equilibrium.
+
+    Attributes
+    ----------
+    target, label, outcome : as asked for; the profile that it stands for; its named outcome.
+    holds_now, blocked_by : whether it is an equilibrium now, and who leaves it, largest gain first.
+    single : every parameter alone that has an effect, those that suffice first, cheapest first.
+    smallest_change : over the levers in `over` together; None where none was found.
+    blockers : if so, the deviations that no change inside the ranges stops, `gain` the least it can be made;
+        `blocked_for_certain` says whether that is proved.
+    """
+
+    name: str
+    version: str
+    target: str
+    label: str
+    outcome: str
+    margin: float
+    over: tuple[str, ...]
+    values: Mapping[str, float]
+    holds_now: bool
+    blocked_by: tuple[Blocking, ...]
+    single: tuple[Single, ...]
+    smallest_change: Change | None
+    blockers: tuple[Blocking, ...] = ()
+    blocked_for_certain: bool = False
+    notes: tuple[str, ...] = ()
+    curve: Callable[[str, str, int], TradeOff] | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        head = f"Levers of {self.name} for {self.outcome or self.label}"
+        return "\n".join([head, *(f"  {sentence}" for sentence in self.sentences())])
+
+    def trade_off(self, first: str, second: str, points: int = 101) -> TradeOff:
+        """Return the trade-off between two parameters, exact at each of `points` values of the first."""
+        assert self.curve is not None
+        return self.curve(first, second, points)
+
+    def sentences(self) -> list[str]:
+        """Say the result in plain sentences."""
+        said = [f"{self.label} is an equilibrium now." if self.holds_now else f"{self.label} is no equilibrium now."]
+        said += [f"{each}." for each in self.blocked_by]
+        for each in self.single:
+            if each.value is not None and not self.holds_now:
+                said.append(f"{each.parameter} alone: {each.now:g} -> {each.value:.6g} ({each.exact}), "
+                            f"{each.cost:.1%} of its range{_beside(each.company)}.")
+        change = self.smallest_change
+        if change is not None and not self.holds_now:
+            moves = ", ".join(f"{name} {self.values[name]:g} -> {value:.6g}"
+                              for name, value in change.parameters.items())
+            said.append(f"Smallest change of the levers together ({change.method}): {moves}; "
+                        f"cost {change.cost:.4g}{_beside(change.company)}.")
+        said += [f"Nothing inside the ranges stops it: {each}." for each in self.blockers]
+        return said + list(self.notes)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a parameter: now, nearest value that suffices, exact, cost, intervals, who stands beside."""
+        import pandas as pd
+
+        return pd.DataFrame([{
+            "parameter": each.parameter, "now": each.now, "value": each.value, "exact": each.exact, "cost": each.cost,
+            "intervals": ", ".join(map(str, each.intervals)), "certainty": each.certainty,
+            "others": "; ".join(each.company.others) if each.company else "",
+        } for each in self.single], columns=["parameter", "now", "value", "exact", "cost", "intervals", "certainty",
+                                             "others"])
+
+
+def _beside(company: Company | None) -> str:
+    if company is None or not company.others:
+        return "; then it is the only equilibrium" if company and company.only else ""
+    return f"; beside it stands {', '.join(company.others[:3])}{', ...' if len(company.others) > 3 else ''}"

@@ -1,0 +1,94 @@
+"""One lever alone: the exact intervals of its range on which the target is an equilibrium."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+from negotiation.errors import ModelError, ParameterError
+from negotiation.inverse.deviations import Gain, Target
+from negotiation.tipping.algebraic import Algebraic
+from negotiation.tipping.conditions import Condition, Span, where
+from negotiation.tipping.line import Line
+from negotiation.tipping.numeric import numeric_spans
+from negotiation.tipping.pure import Deviation, pure_spans
+from negotiation.tipping.result import CERTIFIED, EXACT
+from negotiation.tipping.ring import NotPolynomial, primitive
+
+INSIDE_BITS = 40
+"""A value just inside an irrational threshold lies within 2**-40 of it."""
+
+
+def line_of(target: Target, name: str) -> Line:
+    """Return the line on which one parameter runs and the others stay."""
+    return Line(target.model, name, {key: each for key, each in target.values.items() if key != name}, {})
+
+
+def alone(target: Target, name: str, margin: Fraction) -> tuple[list[Span], str] | None:
+    """Return where a parameter alone makes the target an equilibrium, and how sure; None where it has no effect."""
+    along = line_of(target, name)
+    try:
+        gains = Target(target.model, target.profile, (name,), target.values).gains
+    except NotPolynomial:
+        return _otherwise(along, target, margin)
+    return (held(gains, along, margin), EXACT) if any(gain.variables for gain in gains) else None
+
+
+def held(gains: list[Gain], along: Line, margin: Fraction) -> list[Span]:
+    """Return the intervals on which gains in one parameter stay at or below -margin."""
+    conditions = [_condition(gain, margin) for gain in gains]
+    try:
+        domain = along.domain
+    except ParameterError:
+        return []
+    return [span for part in domain for span in where(conditions, part.low, part.high)]
+
+
+def _condition(gain: Gain, margin: Fraction) -> Condition:
+    terms = dict(gain.terms)
+    terms[(0,)] = terms.get((0,), Fraction(0)) + margin
+    below = lcm(*(each.denominator for each in terms.values()))
+    row = tuple(int(terms.get((k,), Fraction(0)) * below) for k in range(max(key[0] for key in terms) + 1))
+    return Condition((primitive(row),), Deviation(gain.party, gain.own, gain.to, row, below))
+
+
+def _otherwise(along: Line, target: Target, margin: Fraction) -> tuple[list[Span], str]:
+    """Fall back on the whole table, for payoffs that are polynomials in pieces or none at all."""
+    if margin:
+        raise ModelError(f"a margin needs payoffs that are polynomials of {along.over}")
+    try:
+        return pure_spans(along).get(target.profile, []), EXACT
+    except NotPolynomial:
+        found = [each for each in numeric_spans(along) if each[0] == target.profile]
+        return [span for each in found for span in each[1]], found[0][2] if found else CERTIFIED
+
+
+def nearest(found: Sequence[Span], now: Fraction) -> tuple[Fraction, bool] | None:
+    """Return the value nearest to `now` at which the target holds, as a fraction, and whether it is the exact end.
+
+    Where the end is irrational or open, a value just inside stands for it.
+    """
+    here, best = Algebraic.rational(now), None
+    for each in found:
+        if each.holds(here):
+            return now, True
+        value, sure = _reach(each, above=here <= each.low)
+        if value is not None and (best is None or abs(value - now) < abs(best[0] - now)):
+            best = value, sure
+    return best
+
+
+def _reach(span: Span, above: bool) -> tuple[Fraction | None, bool]:
+    """Return the end of a span that lies next to smaller values (`above`) or larger ones, or a value just inside."""
+    end, closed = (span.low, span.low_closed) if above else (span.high, span.high_closed)
+    if end.fraction is not None and closed:
+        return end.fraction, True
+    for bits in (INSIDE_BITS, 2 * INSIDE_BITS):
+        step = Fraction(1, 1 << bits) if end.fraction is not None else 0
+        value = end.enclosure(bits)[1] + step if above else end.enclosure(bits)[0] - step
+        if span.holds(Algebraic.rational(value)):
+            return value, False
+    return None, False
+
+

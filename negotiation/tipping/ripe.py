@@ -1,0 +1,146 @@
+"""Ripeness: where an agreement and a conflict are both equilibria and every party prefers the agreement.
+
+After Zartman (2000): a mutually hurting stalemate and a way out. An outcome's `kind` says which it is; any two named
+outcomes of kind agreement and conflict are compared, profile by profile, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import negotiation.tipping.naming as naming
+from negotiation.errors import ModelError
+from negotiation.model import Model
+from negotiation.tipping.algebraic import Algebraic
+from negotiation.tipping.conditions import Condition, Span, joined, scan, spans
+from negotiation.tipping.line import Line, Table, line
+from negotiation.tipping.pure import Gains, Preference, gains_of, profile_conditions, within
+from negotiation.tipping.result import Interval
+from negotiation.tipping.ring import NotPolynomial, primitive
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Profile = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RipePair:
+    """An agreement and a conflict profile and the intervals on which talks are ripe."""
+
+    agreement: str
+    conflict: str
+    agreement_label: str
+    conflict_label: str
+    intervals: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Ripeness:
+    """Where talks are ripe along a parameter: pair by pair, and for any pair (`intervals`)."""
+
+    name: str
+    version: str
+    parameter: str
+    path: str
+    pairs: tuple[RipePair, ...]
+    intervals: tuple[Interval, ...]
+
+    def __repr__(self) -> str:
+        head = f"Ripeness of {self.name} over {self.parameter}: {', '.join(map(str, self.intervals)) or 'nowhere'}"
+        rows = [f"  {each.agreement} over {each.conflict} ({each.agreement_label} over {each.conflict_label}): "
+                f"{', '.join(map(str, each.intervals))}" for each in self.pairs]
+        return "\n".join([head, *rows])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a pair of profiles and interval."""
+        import pandas as pd
+
+        return pd.DataFrame([{
+            "agreement": pair.agreement, "conflict": pair.conflict, "agreement profile": pair.agreement_label,
+            "conflict profile": pair.conflict_label, "from": each.start.decimal, "to": each.stop.decimal,
+            "from exact": each.start.exact, "to exact": each.stop.exact,
+            "from closed": each.start.closed, "to closed": each.stop.closed,
+        } for pair in self.pairs for each in pair.intervals], columns=[
+            "agreement", "conflict", "agreement profile", "conflict profile", "from", "to", "from exact", "to exact",
+            "from closed", "to closed"])
+
+
+def ripeness(
+    model: Model, over: str | None = None, *, path: str | None = None, preset: str | None = None, **fixed: object
+) -> Ripeness:
+    """Find where talks are ripe along a parameter or a path; arguments and errors as of `regimes`.
+
+    Raises
+    ------
+    ModelError
+        No outcome is of kind agreement, or none of kind conflict; or payoffs are no polynomials.
+
+    >>> from negotiation.library import load
+    >>> print(ripeness(load("russia-iran"), "control").intervals[0])
+    [1/2, 5/9)
+    """
+    kinds = {kind: [each for each in model.outcomes if each.kind == kind] for kind in ("agreement", "conflict")}
+    for kind, outcomes in kinds.items():
+        if not outcomes:
+            raise ModelError(f"{model.id} has no outcome of kind '{kind}'; ripeness compares agreements with conflicts")
+    along = line(model, over, path, preset, fixed)
+    try:
+        found = dict(_ripe_spans(along, *(np.logical_or.reduce([o.mask for o in each]) for each in kinds.values())))
+    except NotPolynomial as reason:
+        raise ModelError(f"ripeness is exact and needs polynomial payoffs ({reason})") from None
+    pairs = tuple(_pair(along, *key, spans) for key, spans in found.items())
+    union = [naming.interval(along, span) for span in united([span for each in found.values() for span in each])]
+    return Ripeness(model.id, model.version, along.over, along.path, pairs, tuple(union))
+
+
+def _pair(along: Line, agreement: Profile, conflict: Profile, found: list[Span]) -> RipePair:
+    peace, war = naming.pure(along, agreement, ()), naming.pure(along, conflict, ())
+    return RipePair(peace.outcome, war.outcome, peace.label, war.label,
+                    tuple(naming.interval(along, span) for span in found))
+
+
+def _ripe_spans(
+    along: Line, agreements: np.ndarray, conflicts: np.ndarray
+) -> Iterator[tuple[tuple[Profile, Profile], list[Span]]]:
+    pieces = [(part, [(table, gains_of(table)) for table in along.tables(part.low, part.high)])
+              for part in along.domain]
+    for agreement in map(tuple, np.argwhere(agreements).tolist()):
+        for conflict in map(tuple, np.argwhere(conflicts).tolist()):
+            held = [span for part, tables in pieces for span in spans(within(joined(
+                scan(_conditions(table, gains, agreement, conflict), table.low, table.high)
+                for table, gains in tables), part))]
+            if held:
+                yield (agreement, conflict), held
+
+
+def _conditions(table: Table, gains: list[Gains], agreement: Profile, conflict: Profile) -> list[Condition]:
+    found = [*profile_conditions(gains, agreement), *profile_conditions(gains, conflict)]
+    for i, (own, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
+        rows: list[Any] = [(slice(None), *profile) for profile in (conflict, agreement)]
+        worse = tuple(own[rows[0]] - own[rows[1]])
+        found.append(Condition((primitive(worse),), Preference(i, worse, below), strict=True))
+    return found
+
+
+def united(found: list[Span]) -> list[Span]:
+    """Join spans that overlap or touch."""
+    rows: list[Span] = []
+    for span in sorted(found, key=lambda each: (each.low, not each.low_closed)):
+        last = rows[-1] if rows else None
+        if last is None or last.high < span.low or (
+                last.high == span.low and not (last.high_closed or span.low_closed)):
+            rows.append(replace(span, low_broken=(), high_broken=()))
+        else:
+            rows[-1] = _widened(last, span)
+    return rows
+
+
+def _widened(left: Span, right: Span) -> Span:
+    ends: list[tuple[Algebraic, bool, bool]] = [(each.high, each.high_closed, each.high_edge) for each in (left, right)]
+    high, closed, edge = max(ends, key=lambda each: (each[0], each[1]))
+    return Span(left.low, high, left.low_closed, closed, (), (), left.low_edge, edge)
