@@ -98,6 +98,7 @@ class Expectation:
     gains: tuple[Mapping[str, str], ...] = ()
     only_gains: bool = False
     readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    bargain: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

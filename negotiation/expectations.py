@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import prod
+from typing import Any
 
 import numpy as np
 
+from negotiation.bargaining import bargain
 from negotiation.declarations import Expectation
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError, unknown
@@ -48,7 +50,7 @@ class Scene:
     """The points of an expectation, the game there, and its equilibria once they are asked for."""
 
     def __init__(self, model: Model, expectation: Expectation) -> None:
-        self.expectation = expectation
+        self.model, self.expectation = model, expectation
         preset = expectation.preset or None
         base = {name: float(value) for name, value in model.values(preset).items()}  # type: ignore[arg-type]
         chosen = {name: _number(text, base) for name, text in expectation.set.items()}
@@ -58,6 +60,12 @@ class Scene:
     @cached_property
     def found(self) -> Equilibria:
         return solve(self.game, self.expectation.method or None)
+
+    @cached_property
+    def figures(self) -> Mapping[str, Array]:
+        """Return the numbers of the bargain, by name: each (P,)."""
+        points: dict[str, Any] = dict(self.game.parameters)
+        return bargain(self.model, preset="", **points).figures
 
     @cached_property
     def labels(self) -> list[set[str]]:
@@ -201,7 +209,7 @@ def _at(table: Array, profile: Sequence[int]) -> Array:
 def _compare(scene: Scene, what: str, text: object, found: Array, points: Array, tolerance: float) -> Iterator[str]:
     """Compare a formula with what was found at some of the points, both (len(points),)."""
     wanted = scene.formula(text)[points]
-    wrong = np.abs(found - wanted) > tolerance * np.maximum(1.0, np.abs(wanted))
+    wrong = ~(np.abs(found - wanted) <= tolerance * np.maximum(1.0, np.abs(wanted)))
     if wrong.any():
         p = int(np.flatnonzero(wrong)[0])
         marks = np.zeros(scene.game.points, dtype=bool)
@@ -219,6 +227,14 @@ def _gains(scene: Scene) -> Iterator[str]:
         found = _at(game.payoffs[:, i], to) - _at(game.payoffs[:, i], profile)
         what = f"{row['party']}'s gain by {row['to']} from {game.label(profile)}"
         yield from _compare(scene, what, row["gain"], found, np.arange(game.points), EXACT)
+
+
+def _bargain(scene: Scene) -> Iterator[str]:
+    for name, wanted in scene.expectation.bargain.items():
+        if name not in scene.figures:
+            raise ModelError(unknown("a number of the bargain", name, scene.figures))
+        yield from _compare(scene, f"{name} of the bargain", wanted, scene.figures[name],
+                            np.arange(scene.game.points), TOLERANCE)
 
 
 def _only_gains(scene: Scene) -> Iterator[str]:
@@ -249,5 +265,6 @@ PROOFS: dict[str, Callable[[Scene], Iterator[str]]] = {
     "readouts": _readouts,
     "gains": _gains,
     "only_gains": _only_gains,
+    "bargain": _bargain,
 }
 """Key of an [[expect]] block -> the proof of what it states."""

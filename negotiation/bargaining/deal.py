@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from negotiation.bargaining.document import batch_document, share_document, share_text
-from negotiation.bargaining.frames import long, short, wide
+from negotiation.bargaining.frames import figures, long, short, wide
 from negotiation.bargaining.readings import readings, verdicts
 from negotiation.bargaining.result import ShareResult
 from negotiation.bargaining.rounds import rounds_table
+from negotiation.game import Array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,11 @@ class ShareDeal(ShareResult):
     def readings(self) -> list[str]:
         """Return the verdict, why, and where the table's terms stand, at every point."""
         return readings(self)
+
+    @property
+    def figures(self) -> dict[str, Array]:
+        """Return the shares by name, each (P,): "reservation Russia", "range low", "table", "nash", "nash (all)"."""
+        return figures(self)
 
     def rounds(self, count: int = 10, first: int = 0, point: int = 0) -> pd.DataFrame:
         """Return alternating offers round by round at one point; see `rounds.rounds_table`."""

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 
 
+def figures(deal: ShareResult) -> dict[str, Array]:
+    """Return the shares by name, each (P,): reservations, ranges, the table, solutions."""
+    ids = [party.id for party in deal.parties]
+    found = {f"reservation {id}": deal.reservation[:, i] for i, id in enumerate(ids)}
+    found |= {"range low": deal.principals[:, 0], "range high": deal.principals[:, 1],
+              "all low": deal.everyone[:, 0], "all high": deal.everyone[:, 1], "table": deal.table}
+    found |= {name: split.share for name, split in deal.solutions.items()}
+    return found | {f"{name} (all)": split.share for name, split in deal.all_parties.items()}
+
+
 def wide(deal: ShareResult) -> pd.DataFrame:
     import pandas as pd
 
@@ -24,11 +34,7 @@ def wide(deal: ShareResult) -> pd.DataFrame:
     columns |= {"disagreement": none.label, "disagreement outcome": none.outcome, "disagreement origin": none.origin,
                 "jump": none.jump}
     columns |= {f"no deal {id}": none.payoffs[:, i] for i, id in enumerate(ids)}
-    columns |= {f"reservation {id}": deal.reservation[:, i] for i, id in enumerate(ids)}
-    columns |= {"range low": deal.principals[:, 0], "range high": deal.principals[:, 1],
-                "all low": deal.everyone[:, 0], "all high": deal.everyone[:, 1], "table": deal.table}
-    columns |= {name: split.share for name, split in deal.solutions.items()}
-    columns |= {f"{name} (all)": split.share for name, split in deal.all_parties.items()}
+    columns |= figures(deal)
     columns |= {f"payoff {id} ({name})": split.payoffs[:, i]
                 for name, split in deal.solutions.items() for i, id in enumerate(ids)}
     if test is not None:

@@ -47,6 +47,15 @@ class IssueDeal(PackageDeal):
             return None
         return adjusted_winner(self.worth if self.exact_worth is None else self.exact_worth)
 
+    @property
+    def figures(self) -> dict[str, Array]:
+        """Return what each party gets, by solution and party, Adjusted Winner among them, each (P,)."""
+        found = self.adjusted_winner
+        totals = {} if found is None else {
+            f"adjusted_winner {party.id}": np.asarray(found.totals[:, i], dtype=float)
+            for i, party in enumerate(self.parties)}
+        return super().figures | totals
+
     @cached_property
     def readings(self) -> list[str]:
         """Return how Adjusted Winner divides the issues, at every point."""

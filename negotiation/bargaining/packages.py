@@ -81,6 +81,12 @@ class PackageDeal:
         return np.asarray(np.nan_to_num(gain, nan=-1.0).max(axis=1) > slack)
 
     @property
+    def figures(self) -> dict[str, Array]:
+        """Return what each party gets, by solution and party, each (P,): "nash US"."""
+        return {f"{name} {party.id}": package.payoffs[:, i] for name, package in self.solutions.items()
+                for i, party in enumerate(self.parties)}
+
+    @property
     def verdicts(self) -> list[str]:
         return [EXISTS if exists else NONE for exists in self.exists]
 

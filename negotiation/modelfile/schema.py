@@ -124,6 +124,7 @@ class ExpectTable(Table):
     gains: list[GainTable] = []
     only_gains: bool = False
     readouts: dict[str, dict[str, FormulaText]] = {}
+    bargain: dict[str, FormulaText] = {}
 
 
 class SideTable(Table):
