@@ -4,6 +4,7 @@ Pure functions from results to English; no numbers are computed here beyond read
 """
 
 from negotiation.narrate.change import breaks, compared, tipping, tipping_point
+from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
 from negotiation.narrate.now import (
     MIXED,
     Gain,
@@ -24,12 +25,14 @@ from negotiation.narrate.now import (
 from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed, lower_first, number, place, sentence
 
 __all__ = [
+    "Gain",
     "MEANINGS",
     "MIXED",
-    "Gain",
     "agreement",
     "amount",
     "answer",
+    "beside",
+    "blocked",
     "breaks",
     "choices",
     "compared",
@@ -40,6 +43,7 @@ __all__ = [
     "leaving",
     "listed",
     "lower_first",
+    "move",
     "number",
     "order",
     "outcome_named",
@@ -49,7 +53,9 @@ __all__ = [
     "sentence",
     "situation",
     "standing",
+    "target_name",
     "temptation",
     "tipping",
     "tipping_point",
+    "what_it_takes",
 ]

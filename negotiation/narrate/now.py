@@ -78,7 +78,10 @@ def _counted(found: Equilibria, names: list[str]) -> str:
         return f"{lower_first(names[0])}: it is the only {kind}equilibrium{doubt}"
     if len(names) == 1:
         return f"{lower_first(names[0])} in all {len(found)} {kind}equilibria"
-    return f"there are {len(found)} {kind}equilibria: {'; '.join(lower_first(name) for name in names)}"
+    mixed = int((~found.pure).sum())
+    said = [lower_first(name) for name in names if name != MIXED]
+    said += [MIXED if mixed == 1 else f"{mixed} mixed ones, in which parties choose at random"] if mixed else []
+    return f"there are {len(found)} {kind}equilibria: {'; '.join(said)}"
 
 
 def situation(found: Equilibria) -> str:

@@ -15,6 +15,8 @@ import numpy as np
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Array, Game
+from negotiation.inverse import levers
+from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
 from negotiation.narrate import row_name
 from negotiation.solvers import SOLVERS, solve
@@ -247,3 +249,15 @@ def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
         tuple(tuple(name for name, _ in each) for each in sets),
         tuple(tuple(outcome for _, outcome in each) for each in sets),
     )
+
+
+@lru_cache(maxsize=64)
+def what_it_takes(model: Model, at: Values, target: str) -> Levers:
+    """Return what would make a named outcome or a profile an equilibrium."""
+    return levers(model, target, preset="", **named(model, at))
+
+
+@lru_cache(maxsize=64)
+def trade_off(model: Model, at: Values, target: str, first: str, second: str) -> TradeOff:
+    """Return for each value of one lever the value of another at which the target holds."""
+    return what_it_takes(model, at, target).trade_off(first, second, 61)

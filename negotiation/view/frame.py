@@ -119,7 +119,9 @@ def _head(model: Model, address: Address) -> None:
 
 def _answer(visit: Visit) -> None:
     model, here = visit.model, visit.address.scenario
-    said = escape(narrate.answer(model, visit.game, visit.now)).replace("equilibrium", cards_word("equilibrium"), 1)
+    said = escape(narrate.answer(model, visit.game, visit.now, compute.running(model, visit.over))).replace(
+        "equilibrium", cards_word("equilibrium"), 1
+    )
     lines = [f'<p class="n-answer" role="status" data-testid="answer">{said}</p>']
     if visit.over:
         parameter = model.parameters[compute.running(model, visit.over)]

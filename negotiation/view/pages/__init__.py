@@ -30,5 +30,6 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("now", "What happens now?"),
     Page("when", "When does it change?", "parameters"),
+    Page("levers", "What would it take?", "parameters"),
     Page("numbers", "Show me the numbers"),
 )

@@ -1,0 +1,66 @@
+"""What it would take, in words: who blocks a target, what one lever or several would have to do."""
+
+from __future__ import annotations
+
+from negotiation.inverse.result import Blocking, Levers, Single
+from negotiation.model import Model
+from negotiation.narrate.now import outcome_named
+from negotiation.narrate.words import amount, gerund, listed, lower_first, number, sentence
+
+
+def target_name(model: Model, found: Levers) -> str:
+    """Name the target: its outcome's label, or its strategies."""
+    outcome = outcome_named(model, found.outcome)
+    return f"“{outcome.label}”" if outcome else f"“{found.label.replace(' / ', ', ')}”"
+
+
+def blocked(model: Model, blocking: tuple[Blocking, ...]) -> str:
+    """Say who leaves: "Russia gains 0.24 by striking, Iran 0.10 by pushing"."""
+    labels = {party.id: party.label for party in model.parties}
+    return ", ".join(
+        f"{labels[each.party]}{' gains' if k == 0 else ''} {number(each.gain)} by {gerund(each.to)}"
+        for k, each in enumerate(blocking)
+    )
+
+
+def what_it_takes(model: Model, found: Levers) -> list[str]:
+    """Say in a few sentences what stands in the way of a target and the nearest ways to it."""
+    name = target_name(model, found)
+    if found.holds_now:
+        return [sentence(f"{name} is an equilibrium now: nothing has to move")]
+    said = [sentence(f"{name} is no equilibrium: {blocked(model, found.blocked_by)}")]
+    enough = [each for each in found.single if each.value is not None]
+    if enough:
+        said.append(sentence(f"the nearest single change: {move(model, enough[0])}"))
+    elif found.single:
+        said.append("No parameter alone is enough.")
+    change = found.smallest_change
+    if change is not None and (not enough or len(change.parameters) > 1):
+        moves = [
+            f"{lower_first(model.parameters[k].label)} to {amount(model.parameters[k], v)}"
+            for k, v in change.parameters.items()
+        ]
+        said.append(sentence(f"the smallest joint change of the levers: {listed(moves)}"))
+    if change is None and not enough and found.blockers:
+        sure = "" if found.blocked_for_certain else " that was found"
+        said.append(
+            sentence(f"no change inside the ranges{sure} is enough: {blocked(model, found.blockers)}, at least")
+        )
+    return said
+
+
+def move(model: Model, single: Single) -> str:
+    """Say what one parameter would have to do: "government control of Aleppo from 70 % to 62.61 %"."""
+    each = model.parameters[single.parameter]
+    assert single.value is not None
+    return f"{lower_first(each.label or each.id)} from {amount(each, single.now)} to {amount(each, single.value)}"
+
+
+def beside(model: Model, single: Single) -> str:
+    """Say what else is an equilibrium once the target is one."""
+    if single.company is None:
+        return ""
+    if single.company.only:
+        return "the only equilibrium then"
+    count = len(single.company.others)
+    return f"beside {count} other{'s' * (count != 1)}" if count else "others not ruled out"

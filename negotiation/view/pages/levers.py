@@ -1,0 +1,166 @@
+"""What would it take? For a target outcome: who stands in the way, each lever alone, several together, to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import negotiation.narrate as narrate
+from negotiation.inverse.result import Levers, Single
+from negotiation.model import Model, Parameter
+from negotiation.view import cards, charts, compute, show, state
+from negotiation.view.controls import step
+
+if TYPE_CHECKING:
+    from negotiation.view.frame import Visit
+
+APPLIED = 6
+"""Single changes that get a button."""
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    model = visit.model
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
+        st.markdown("##### What would make an outcome an equilibrium?", width="content")
+        target = _choose(visit)
+    if not target:
+        return
+    with st.spinner("Looking for the smallest change", show_time=False):
+        found = compute.what_it_takes(model, visit.at, target)
+    show.html("".join(f'<p class="n-tip">{cards.escape(said)}</p>' for said in narrate.what_it_takes(model, found)))
+    if found.holds_now:
+        return
+    _buttons(visit, found)
+    enough = [each for each in found.single if each.value is not None]
+    if enough:
+        st.markdown(
+            "##### Each parameter alone",
+            help="How far one slider would have to move, the others held. "
+            "Levers are what someone could do; assumptions are what the modeller believes.",
+        )
+        show.html(_legend())
+        show.chart(charts.reach(model, found, show.theme()), "reach")
+        show.html(_table(model, enough))
+        show.downloads(found, f"{model.id}-levers-{target}", "levers")
+    _trade_off(visit, target)
+    for note in found.notes:
+        st.caption(narrate.sentence(note))
+
+
+def _choose(visit: Visit) -> str:
+    """Let the user choose a named outcome, or a profile where none is named."""
+    model = visit.model
+    named = {each.id: each.label for each in model.outcomes}
+    if named:
+        first = next((k for k, each in enumerate(model.outcomes) if each.kind == "agreement"), 0)
+        return show.choose(
+            "Target",
+            {k: f"target: {v}" for k, v in named.items()},
+            f"target_{model.id}",
+            index=first,
+            width=330,
+            label_visibility="collapsed",
+        )
+    with st.container(horizontal=True):
+        chosen = [
+            show.choose(party.label, {s.id: s.label for s in party.strategies}, f"target_{model.id}_{party.id}")
+            for party in model.parties
+        ]
+    return ", ".join(chosen)
+
+
+def inside(parameter: Parameter, single: Single) -> float:
+    """Return the value to apply: the first step of the slider inside the interval, else its very end."""
+    value, width = float(single.value or 0), step(parameter)
+    at = (value - parameter.low) / width
+    steps = (floor(at), ceil(at)) if value < single.now else (ceil(at), floor(at))
+    for k in steps:
+        near = round(parameter.low + k * width, 10)
+        if parameter.low <= near <= parameter.high and any(
+            each.start.decimal < near < each.stop.decimal or near in each for each in single.intervals
+        ):
+            return near
+    return value
+
+
+def _buttons(visit: Visit, found: Levers) -> None:
+    """Offer to apply the nearest changes; undo takes each back."""
+    model = visit.model
+    moves: list[Mapping[str, float]] = [
+        {each.parameter: inside(model.parameters[each.parameter], each)}
+        for each in found.single
+        if each.value is not None
+    ][:APPLIED]
+    change = found.smallest_change
+    if change is not None and len(change.parameters) > 1:
+        moves.insert(0, change.parameters)
+    if not moves:
+        return
+    st.caption("Apply a change, rounded to the slider's next step (undo takes it back):")
+    with st.container(horizontal=True, key="apply"):
+        for k, values in enumerate(moves):
+            words = ", ".join(
+                f"{model.parameters[name].label or name} {narrate.amount(model.parameters[name], value)}"
+                for name, value in values.items()
+            )
+            st.button(words, key=f"apply_{k}", on_click=state.set_values, args=(dict(values),), icon=":material/check:")
+
+
+def _legend() -> str:
+    from negotiation.view.charts.reach import COLORS
+
+    names = {"lever": "a lever: someone could move it", "assumption": "an assumption: the modeller believes it"}
+    return (
+        '<div class="n-legend">'
+        + "".join(
+            f'<span><span style="color:{COLORS[kind]}" aria-hidden="true">■</span> {name}</span>'
+            for kind, name in names.items()
+        )
+        + "</div>"
+    )
+
+
+def _table(model: Model, enough: list[Single]) -> str:
+    rows = []
+    for each in enough:
+        parameter = model.parameters[each.parameter]
+        exact = cards.Marked(f'<abbr title="exactly {cards.escape(each.exact or "")}">{each.value:.6g}</abbr>')
+        rows.append(
+            [
+                parameter.label or parameter.id,
+                parameter.kind,
+                f"{each.now:g}",
+                exact,
+                f"{100 * (each.cost or 0):.1f} %",
+                narrate.beside(model, each),
+            ]
+        )
+    return cards.table(["parameter", "kind", "now", "needed", "distance", "then"], rows, "Single changes", (2, 3, 4))
+
+
+def _trade_off(visit: Visit, target: str) -> None:
+    """Draw the trade-off between two levers, when it is asked for."""
+    model = visit.model
+    names = {each.id: each.label or each.id for each in model.parameters.values() if each.level == "main"}
+    if len(names) < 2:
+        return
+    with st.expander("Trade one lever against another", key="trade", on_change="rerun") as fold:
+        if fold.open:
+            with st.container(horizontal=True):
+                first = show.choose("Along", names, f"trade_first_{model.id}")
+                second = show.choose(
+                    "Against", {k: v for k, v in names.items() if k != first}, f"trade_second_{model.id}"
+                )
+            found = compute.trade_off(model, visit.at, target, first, second)
+            if not any(y is not None for y in found.y):
+                st.info("No combination of these two is enough.")
+                return
+            here = compute.named(model, visit.at)
+            drawn = charts.trade_off(model, found, (here[first], here[second]), show.theme())
+            show.chart(drawn, "trade_chart")
+            st.caption(drawn.alt)
+            show.downloads(found, f"{model.id}-trade-{first}-{second}", "trade_files")
