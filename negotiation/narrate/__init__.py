@@ -25,9 +25,9 @@ from negotiation.narrate.now import (
 from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed, lower_first, number, place, sentence
 
 __all__ = [
-    "Gain",
     "MEANINGS",
     "MIXED",
+    "Gain",
     "agreement",
     "amount",
     "answer",

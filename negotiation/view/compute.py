@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.bargaining import bargain
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Array, Game
@@ -261,3 +262,26 @@ def what_it_takes(model: Model, at: Values, target: str) -> Levers:
 def trade_off(model: Model, at: Values, target: str, first: str, second: str) -> TradeOff:
     """Return for each value of one lever the value of another at which the target holds."""
     return what_it_takes(model, at, target).trade_off(first, second, 61)
+
+
+@lru_cache(maxsize=128)
+def deal(model: Model, at: Values) -> Any:
+    """Return the bargain at one point."""
+    return bargain(model, preset="", **named(model, at))
+
+
+def deal_along(model: Model, at: Values, over: str) -> tuple[Array, Any]:
+    """Return the bargain along a slider or a path, with the points."""
+    found = along(model, at, over)
+    path = over if over in model.paths and over not in model.parameters else None
+    moving = {running(model, over), *(model.paths[over].ties if path else ())}
+    fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
+    return _deal_along(model, fixed, over, path, tuple(found.x[::2].tolist()))
+
+
+@lru_cache(maxsize=64)
+def _deal_along(
+    model: Model, fixed: tuple[tuple[str, float], ...], over: str, path: str | None, x: tuple[float, ...]
+) -> tuple[Array, Any]:
+    values: dict[str, Any] = dict(fixed) | {running(model, over): np.array(x)}
+    return np.array(x), bargain(model, ["nash", "rubinstein"], preset="", path=path, **values)

@@ -130,9 +130,9 @@ def set_value(name: str, value: float) -> bool:
     return attempt(lambda here, model: here.set(model, {name: value}))
 
 
-def set_values(values: dict[str, float]) -> bool:
+def set_values(values: dict[str, float]) -> None:
     """Set several parameters at once, as one step."""
-    return attempt(lambda here, model: here.set(model, values))
+    attempt(lambda here, model: here.set(model, values))
 
 
 def reset(*names: str) -> None:

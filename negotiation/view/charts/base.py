@@ -71,6 +71,7 @@ def base(theme: str, height: int) -> dict[str, object]:
     return {
         "width": "container",
         "height": height,
+        "resolve": {"scale": {"color": "independent", "strokeDash": "independent", "shape": "independent"}},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": {
             "view": {"stroke": None},

@@ -20,6 +20,7 @@ def reach(model: Model, found: Levers, theme: str = "light") -> Chart:
         [
             {
                 "name": model.parameters[each.parameter].label or each.parameter,
+                "zero": 0.0,
                 "cost": each.cost,
                 "kind": model.parameters[each.parameter].kind,
                 "words": f"{narrate.amount(model.parameters[each.parameter], each.now)} → "
@@ -28,7 +29,7 @@ def reach(model: Model, found: Levers, theme: str = "light") -> Chart:
             }
             for each in enough
         ],
-        columns=["name", "cost", "kind", "words", "beside"],
+        columns=["name", "zero", "cost", "kind", "words", "beside"],
     )
     spec = {**base(theme, STEP * max(1, len(enough))), "layer": _layers([str(n) for n in table["name"]], theme)}
     return Chart("reach", spec, {"bars": table}, "; ".join(narrate.move(model, each) for each in enough) or "none")
@@ -38,7 +39,7 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
     bands = {"domain": names, "paddingInner": 0, "paddingOuter": 0}
     y = {"field": "name", "type": "nominal", "sort": names, "axis": None, "scale": bands}
     x = {
-        "field": "cost",
+        "field": "zero",
         "type": "quantitative",
         "title": "distance, as a share of the slider",
         "scale": {"domain": [0, 1]},
@@ -50,7 +51,7 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
         "legend": None,
         "scale": {"domain": list(COLORS), "range": list(COLORS.values())},
     }
-    tip = [{"field": "name"}, {"field": "words", "title": "from, to"}, {"field": "beside", "title": "then"}]
+    tip = [{"field": "name"}, {"field": "words", "title": "from, to"}, {"field": "beside", "title": "what it brings"}]
     text = {
         "type": "text",
         "align": "left",
@@ -76,10 +77,14 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
         {
             "data": data,
             "mark": {"type": "bar", "height": 12, "yOffset": 8, "minBandSize": 3},
-            "encoding": {"x": x, "y": y, "color": color, "tooltip": tip},
+            "encoding": {"x": x, "x2": {"field": "cost"}, "y": y, "color": color, "tooltip": tip},
         },
         {"data": data, "mark": text, "encoding": {"y": y, "text": {"field": "name", "type": "nominal"}}},
-        {"data": data, "mark": after, "encoding": {"x": x, "y": y, "text": {"field": "words", "type": "nominal"}}},
+        {
+            "data": data,
+            "mark": after,
+            "encoding": {"x": {**x, "field": "cost"}, "y": y, "text": {"field": "words", "type": "nominal"}},
+        },
     ]
 
 
@@ -121,5 +126,5 @@ def trade_off(model: Model, found: TradeOff, now: tuple[float, float], theme: st
         "trade_off",
         spec,
         {"line": table, "now": here},
-        f"For each value of {axis(model, found.first)[1]}, the value of {title} nearest to the present one that is enough.",
+        f"For each value of {axis(model, found.first)[1]}, the nearest value of {title} that is enough.",
     )

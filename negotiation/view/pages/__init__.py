@@ -31,5 +31,6 @@ PAGES: tuple[Page, ...] = (
     Page("now", "What happens now?"),
     Page("when", "When does it change?", "parameters"),
     Page("levers", "What would it take?", "parameters"),
+    Page("leverage", "Who has leverage?", "bargaining"),
     Page("numbers", "Show me the numbers"),
 )

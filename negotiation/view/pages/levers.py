@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -90,14 +89,14 @@ def inside(parameter: Parameter, single: Single) -> float:
 def _buttons(visit: Visit, found: Levers) -> None:
     """Offer to apply the nearest changes; undo takes each back."""
     model = visit.model
-    moves: list[Mapping[str, float]] = [
+    moves: list[dict[str, float]] = [
         {each.parameter: inside(model.parameters[each.parameter], each)}
         for each in found.single
         if each.value is not None
     ][:APPLIED]
     change = found.smallest_change
     if change is not None and len(change.parameters) > 1:
-        moves.insert(0, change.parameters)
+        moves.insert(0, dict(change.parameters))
     if not moves:
         return
     st.caption("Apply a change, rounded to the slider's next step (undo takes it back):")

@@ -1,0 +1,91 @@
+"""Who has leverage? The range of deals that beat no deal, solutions, the table's terms, whether a deal is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import negotiation.narrate as narrate
+from negotiation.bargaining import SOLUTIONS
+from negotiation.view import cards, charts, compute, show
+from negotiation.view.pages.now import choose_over
+
+if TYPE_CHECKING:
+    from negotiation.view.frame import Visit
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    model = visit.model
+    deal = compute.deal(model, visit.at)
+    if deal.kind != "share":
+        _packages(visit, deal)
+        return
+    show.html(
+        f'<p class="n-answer" style="font-size:1.2rem">{cards.escape(deal.readings[0])}</p>' + _without(visit, deal)
+    )
+    st.markdown(
+        "##### What each party would rather have than no deal",
+        help="The shaded band is what both principals accept: the range of deals (Fearon 1995).",
+    )
+    show.chart(charts.deals.line(model, deal, show.theme()), "deals")
+    if visit.over:
+        _along(visit)
+    st.markdown(
+        "##### What theory says they would settle on",
+        help="Each solution is a different idea of what is fair or "
+        "what patience brings; each needs payoffs that measure how much better, an added assumption.",
+    )
+    show.html(_table(visit, deal))
+    show.downloads(deal, f"{model.id}-bargain", "bargain")
+    show.figures(lambda: charts.deals.line(model, deal), f"{model.id}-deals", "deals_file")
+
+
+def _without(visit: Visit, deal: Any) -> str:
+    """Say what happens without a deal and where it comes from."""
+    model, label = visit.model, str(deal.disagreement.label[0])
+    outcome = narrate.outcome_named(model, str(deal.disagreement.outcome[0]))
+    name = narrate.lower_first(outcome.label) if outcome else label.replace(" / ", ", ")
+    origin = (
+        "an equilibrium without talks"
+        if deal.disagreement.origin[0] == "equilibrium"
+        else f"{deal.disagreement.origin[0]}: no such equilibrium exists here"
+    )
+    return f'<p class="n-soft">Without a deal: {cards.escape(name)} ({cards.escape(origin)}).</p>'
+
+
+def _along(visit: Visit) -> None:
+    model = visit.model
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
+        st.markdown("##### How the range moves", width="content")
+        over = choose_over(visit)
+    x, found = compute.deal_along(model, visit.at, over)
+    pinned = visit.value(visit.pinned) if visit.pinned else None
+    show.chart(charts.deals.along(model, over, x, found, visit.value(), show.theme(), pinned), "deals_along")
+    st.caption("The band is what both principals prefer to no deal; it breaks where war would take another form.")
+
+
+def _table(visit: Visit, deal: Any) -> str:
+    rows = []
+    exact = deal.exact.solutions if deal.exact else {}
+    for name, split in deal.solutions.items():
+        share = float(split.share[0])
+        shown = "no deal" if share != share else f"{share:.3f}"
+        number = (
+            cards.Marked(f'<abbr title="exactly {exact[name]}">{shown}</abbr>')
+            if exact.get(name) is not None
+            else shown
+        )
+        payoffs = [f"{float(each):.2f}" for each in split.payoffs[0]]
+        rows.append([SOLUTIONS[name].label, number, SOLUTIONS[name].says, *payoffs])
+    headers = ["solution", "share", "what it says", *(party.label for party in visit.model.parties)]
+    return cards.table(headers, rows, "Bargaining solutions", (1, *range(3, 3 + len(visit.model.parties))))
+
+
+def _packages(visit: Visit, deal: Any) -> None:
+    """Show a bargain over issues or lotteries as its sentences and its table."""
+    show.html("".join(f'<p class="n-tip">{cards.escape(said)}</p>' for said in deal.readings[:1]))
+    table = deal.to_frame()
+    st.table(table.T.rename(columns={0: "value"}).astype(str) if len(table) == 1 else table.astype(str))
+    show.downloads(deal, f"{visit.model.id}-bargain", "bargain")
