@@ -131,8 +131,8 @@ def _choose(smaller: bool) -> Callable[[Jet, Jet], Jet]:
         value = Range(pick(left.value.low, right.value.low), pick(left.value.high, right.value.high))
         first, second = (left, right) if smaller else (right, left)
         slope = left.slope.hull(right.slope)
-        slope = first.slope.choose(first.value.high < second.value.low, slope)
-        return Jet(value, second.slope.choose(second.value.high < first.value.low, slope))
+        slope = first.slope.choose(left.value.high < right.value.low, slope)
+        return Jet(value, second.slope.choose(right.value.high < left.value.low, slope))
     return choose
 
 

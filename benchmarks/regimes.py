@@ -1,0 +1,49 @@
+"""The whole regime table of geneva-2016 over control at a new slider position, against SymPy's solveset.
+
+The peer gets the gains as ready symbolic polynomials in control and solves each inequality gain <= 0 on the range for the
+profiles that are an equilibrium somewhere, a lower bound of the work: ours starts from the formulas and all 108 profiles.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import sympy
+
+import negotiation as ng
+from benchmarks.timing import Comparison, compare
+
+TARGET_SECONDS = 0.3
+
+
+def run() -> list[Comparison]:
+    model = ng.load("geneva-2016")
+    positions = itertools.count(1)
+    gains = _gains(model)
+    a = sympy.Symbol("control", real=True)
+    share = sympy.Interval(0, 1)
+
+    def ours() -> object:
+        return ng.regimes(model, "control", line=0.3 + next(positions) / 10_000)
+
+    def peer() -> object:
+        return [sympy.Intersection(*(sympy.solveset(gain <= 0, a, share) for gain in row)) for row in gains]
+
+    found = compare("geneva-2016, regime table over control, against sympy.solveset", ours, 1, peer, 1, 10, unit="table")
+    assert found.ours < TARGET_SECONDS, f"{found.ours:.3f} s a table; the target is {TARGET_SECONDS} s"
+    return [found]
+
+
+def _gains(model: ng.Model) -> list[list[sympy.Expr]]:
+    """Return the deviation gains of the profiles that stand somewhere, as polynomials in control."""
+    from negotiation.tipping.line import line
+    from negotiation.tipping.pure import gains_of, profile_conditions
+
+    a = sympy.Symbol("control", real=True)
+    along = line(model, "control", None, None, {})
+    (part,) = along.domain
+    (table,) = along.tables(part.low, part.high)
+    own = gains_of(table)
+    profiles = [row.profile for row in ng.regimes(model, "control").standings]
+    return [[sum(sympy.Integer(c) * a**k for k, c in enumerate(each.factors[0]))
+             for each in profile_conditions(own, profile) if each.factors[0]] for profile in profiles]
