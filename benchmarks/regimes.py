@@ -1,7 +1,8 @@
 """The whole regime table of geneva-2016 over control at a new slider position, against SymPy's solveset.
 
-The peer gets the gains as ready symbolic polynomials in control and solves each inequality gain <= 0 on the range for the
-profiles that are an equilibrium somewhere, a lower bound of the work: ours starts from the formulas and all 108 profiles.
+The peer gets the gains as ready symbolic polynomials in control and solves each inequality gain <= 0 on the range for
+the profiles that are an equilibrium somewhere, a lower bound of the work: ours starts from the formulas and all 108
+profiles.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def run() -> list[Comparison]:
     def peer() -> object:
         return [sympy.Intersection(*(sympy.solveset(gain <= 0, a, share) for gain in row)) for row in gains]
 
-    return [compare("geneva-2016, regime table over control, against sympy.solveset", ours, 1, peer, 1, 10, unit="table")]
+    return [compare("geneva-2016, regime table over control, against sympy.solveset", ours, 1, peer, 1, 10,
+                    unit="table")]
 
 
 def _gains(model: ng.Model) -> list[list[sympy.Expr]]:

@@ -248,7 +248,8 @@ def test_products_of_levers_are_searched_and_proved():
 def test_levers_without_polynomials_say_what_was_not_done():
     what = ng.levers(parse_model(SMALL % "exp(p) - 3/2"), "a, x")
     single = {each.parameter: each for each in what.single}
-    assert single["p"].value == pytest.approx(np.log(1.5), abs=1e-9) and single["p"].certainty == "numerically certified"
+    assert single["p"].value == pytest.approx(np.log(1.5), abs=1e-9)
+    assert single["p"].certainty == "numerically certified"
     assert what.smallest_change is None and "no polynomials" in what.notes[0]
 
 

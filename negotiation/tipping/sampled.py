@@ -28,6 +28,9 @@ FINEST = 1e-9
 MARGIN = 1e-6
 """Share of the range kept from a cut: beside a tie every list of equilibria is degenerate within the tolerance."""
 
+SLIVER = 1e-6
+"""Runs shorter than this share of the range are ties within the tolerance, seen from close by."""
+
 MOST_GAPS = 200
 
 Supports = tuple[tuple[int, ...], ...]
@@ -58,8 +61,10 @@ def sampled_spans(line: Line, cuts: Iterable[Algebraic]) -> tuple[list[Found], b
         nodes = [part.low, *sorted({each for each in cuts if part.low < each < part.high}), part.high]
         places = [_refined(solver, low, high, float(part.high) - float(part.low)) for low, high in pairwise(nodes)]
         for supports in sorted(set().union(*(each for place in places for _, _, each in place))):
-            spans.setdefault(supports, []).extend(_runs(places, supports))
-    return [Found(solver.labels[each], each, tuple(found)) for each, found in spans.items()], solver.proved
+            wide = SLIVER * (float(part.high) - float(part.low))
+            runs = [run for run in _runs(places, supports) if float(run.high) - float(run.low) > wide]
+            spans.setdefault(supports, []).extend(runs)
+    return [Found(solver.labels[each], each, tuple(found)) for each, found in spans.items() if found], solver.proved
 
 
 Place = tuple[Algebraic, Algebraic, frozenset[Supports]]
