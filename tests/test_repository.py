@@ -1,4 +1,4 @@
-"""The repository's own promises: a wheel that carries the models, documents that tell the truth, no strings attached."""
+"""The repository's own promises: a wheel that carries the models, documents that tell the truth, free licences."""
 
 import doctest
 import os
@@ -32,7 +32,7 @@ def test_a_wheel_carries_the_models_and_works_from_anywhere(tmp_path):
 
 
 def _documents():
-    return [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").glob("*.md"))
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("document", _documents(), ids=lambda path: path.name)
