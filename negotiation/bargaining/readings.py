@@ -7,7 +7,7 @@ import numpy as np
 from negotiation.bargaining.result import ShareResult
 from negotiation.game import TOLERANCE
 
-KEPT = "A deal exists, and it can be kept."
+KEPT = "A deal exists, and the expected shift does not break it."
 NOT_KEPT = "A deal exists but cannot be kept."
 UNKNOWN = "A deal exists; whether it can be kept cannot be said."
 EXISTS = "A deal exists."

@@ -9,7 +9,7 @@ from negotiation.declarations import Bargaining, Disagreement, Formula, Issue, P
 from negotiation.errors import unknown
 from negotiation.game import Party
 from negotiation.modelfile.faults import Fault, Where, label
-from negotiation.modelfile.formulas import read_formula
+from negotiation.modelfile.formulas import check_names, parse_formula, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
 
 HERE = "bargaining"
@@ -46,6 +46,7 @@ def read_bargaining(
 
 
 def _formula(where: Where, text: str | float, known: Mapping[str, int]) -> Formula:
+    check_names(where, parse_formula(where, text), known, "a parameter, or a component that no strategy moves,")
     return read_formula(where, label(where), text, known, known)
 
 
