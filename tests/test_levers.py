@@ -245,12 +245,24 @@ def test_products_of_levers_are_searched_and_proved():
     assert change.cost == pytest.approx(2 * (0.15**0.5) - 0.4, abs=1e-6)
 
 
-def test_levers_without_polynomials_say_what_was_not_done():
+def test_levers_without_polynomials_are_certified_and_say_so():
     what = ng.levers(parse_model(SMALL % "exp(p) - 3/2"), "a, x")
     single = {each.parameter: each for each in what.single}
     assert single["p"].value == pytest.approx(np.log(1.5), abs=1e-9)
     assert single["p"].certainty == "numerically certified"
-    assert what.smallest_change is None and "no polynomials" in what.notes[0]
+    change = what.smallest_change
+    assert change.method == "search in floating point" and not change.smallest and "no polynomials" in what.notes[0]
+    assert change.parameters == {"p": pytest.approx(np.log(1.5), abs=1e-9)}
+
+
+def test_joint_moves_without_polynomials_come_near_the_optimum():
+    model = parse_model(SMALL % "exp(p)*(1 + q) - 2")
+    change = ng.levers(model, "a, x").smallest_change
+    p, q = (change.parameters.get(name, 0.2) for name in "pq")
+    assert np.exp(p) * (1 + q) >= 2 - 1e-9 and p + q <= 0.8
+    grid = np.linspace(0, 1, 2001)
+    best = min(abs(x - 0.2) + max(0, 2 / np.exp(x) - 1.2) for x in grid if x + max(0.2, 2 / np.exp(x) - 1) <= 0.8)
+    assert change.cost == pytest.approx(best, abs=1e-3)
 
 
 @pytest.mark.parametrize(("target", "arguments", "words"), [

@@ -22,10 +22,12 @@ from negotiation.inverse.blockers import blockers
 from negotiation.inverse.company import beyond, company
 from negotiation.inverse.deviations import Gain, Profile, Target
 from negotiation.inverse.result import Blocking, Change, Levers, Single, TradeOff
+from negotiation.inverse.rough import rough
 from negotiation.inverse.single import alone, held, line_of, nearest
 from negotiation.inverse.smallest import PROGRAM, Point, smallest
 from negotiation.model import Model
 from negotiation.tipping.line import fractions
+from negotiation.tipping.result import EXACT
 from negotiation.tipping.ring import NotPolynomial
 
 MOST_PROFILES = 4
@@ -152,7 +154,7 @@ def _single(target: Target, name: str, margin: Fraction, moves: bool) -> Single 
     if result is None:
         return None
     spans, certainty = result
-    intervals = tuple(naming.interval(line_of(target, name), span) for span in spans)
+    intervals = tuple(naming.interval(line_of(target, name), span, certainty == EXACT) for span in spans)
     now, value = target.values[name], nearest(spans, target.values[name])
     row = Single(name, float(now), intervals, certainty)
     if value is None or not moves:
@@ -179,7 +181,10 @@ def _together(target: Target, margin: Fraction, seed: int) -> tuple[Change | Non
             return _change(target, point), [], False, []
         stuck, sure = blockers(target, margin)
     except NotPolynomial as reason:
-        return None, [], False, [f"no joint change was looked for: payoffs are no polynomials of the levers ({reason})"]
+        point, why = rough(target, margin, seed), f"payoffs are no polynomials of the levers ({reason})"
+        if point is not None:
+            return _change(target, point), [], False, [f"{why}: the joint change holds in floating point"]
+        return None, [], False, [f"{why}: no joint change was found; that none exists is not proved"]
     notes = [] if sure else ["no change of the levers together was found; that none exists is not proved"]
     return None, [_named(target, gain, value) for gain, value in stuck], sure, notes
 

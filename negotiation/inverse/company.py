@@ -9,10 +9,11 @@ from negotiation.errors import ParameterError
 from negotiation.expression import exact
 from negotiation.inverse.deviations import Target
 from negotiation.inverse.result import Company
-from negotiation.solvers import SOLVERS, solve
+from negotiation.solvers import solve
 
 BEYOND = Fraction(1, 10**6)
-SECONDS = 5.0
+BUDGET = 200_000
+"""Boxes that `complete` may examine."""
 
 
 def beyond(target: Target, moved: Mapping[str, Fraction]) -> dict[str, float]:
@@ -32,11 +33,13 @@ def beyond(target: Target, moved: Mapping[str, Fraction]) -> dict[str, float]:
 
 
 def company(target: Target, values: Mapping[str, float], pure: bool) -> Company:
-    """Return the other equilibria at a point: pure ones only, or all, as far as they are found in SECONDS."""
+    """Return the other equilibria at a point: pure ones only, or all, as far as they are found within BUDGET."""
     game = target.model.at(**values)  # type: ignore[arg-type]
-    method = "pure" if pure or "complete" not in SOLVERS else "complete"
-    options = {"seconds": SECONDS} if method == "complete" else {}
-    found = solve(game, method, **options)
-    others = tuple(str(label) for label in found.label if label != target.label())
-    proved = method == "complete" and bool(found.complete.all()) and not int(found.unresolved.sum())
-    return Company(False if others else True if proved else None, others, method)
+    found = solve(game, "pure")
+    labels, proved = dict.fromkeys(map(str, found.label)), False
+    if not pure:
+        every = solve(game, "complete", budget=BUDGET)
+        labels |= dict.fromkeys(map(str, every.label))
+        proved = bool(every.complete.all()) and not int(every.unresolved.sum())
+    others = tuple(label for label in labels if label != target.label())
+    return Company(False if others else True if proved else None, others, "pure" if pure else "complete")

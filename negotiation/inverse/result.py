@@ -58,7 +58,10 @@ class Single:
 
 @dataclass(frozen=True)
 class Change:
-    """Values of the levers that move, exactly, at which the target holds; `smallest` where none cheaper exists."""
+    """Values of the levers that move at which the target holds; `smallest` where it is proved that none is cheaper.
+
+    `method`: an exact linear program; a search, its point proved by exact arithmetic; or a search in floating point.
+    """
 
     parameters: Mapping[str, float]
     exact: Mapping[str, str]

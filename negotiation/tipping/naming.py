@@ -9,7 +9,7 @@ import numpy as np
 
 from negotiation.game import Outcome
 from negotiation.model import Model
-from negotiation.tipping.algebraic import polynomial_text
+from negotiation.tipping.algebraic import Algebraic, polynomial_text
 from negotiation.tipping.conditions import Span
 from negotiation.tipping.line import Line
 from negotiation.tipping.mixed import Mixture, Outside, Vanishing
@@ -25,7 +25,7 @@ def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty
     outcome = outcome_of(along.model, [[each] for each in profile])
     label = " / ".join(party.strategies[j].id for party, j in zip(along.model.parties, profile, strict=True))
     return Standing(label, outcome.id if outcome else "", outcome.kind if outcome else "", profile,
-                    tuple(interval(along, span) for span in spans), certainty)
+                    tuple(interval(along, span, certainty == EXACT) for span in spans), certainty)
 
 
 def mixed(along: Line, found: Mixture) -> Standing:
@@ -52,15 +52,20 @@ def sampled(along: Line, found: Found) -> Standing:
     """Name a mixed equilibrium that was found by solving at points."""
     outcome = outcome_of(along.model, found.supports)
     return Standing(found.label, outcome.id if outcome else "", outcome.kind if outcome else "", None,
-                    tuple(interval(along, span) for span in found.spans), SAMPLED, False)
+                    tuple(interval(along, span, False) for span in found.spans), SAMPLED, False)
 
 
-def interval(along: Line, span: Span) -> Interval:
-    """Name the ends of a span and who breaks it there."""
+def interval(along: Line, span: Span, exact: bool = True) -> Interval:
+    """Name the ends of a span and who breaks it there; a located end is written as a decimal, an exact one as it is."""
     low = tuple(breaker(along, each) for each in span.low_broken if not isinstance(each, str))
     high = tuple(breaker(along, each) for each in span.high_broken if not isinstance(each, str))
-    return Interval(End(str(span.low), float(span.low), span.low_closed, span.low_edge, low, span.low),
-                    End(str(span.high), float(span.high), span.high_closed, span.high_edge, high, span.high))
+    left, right = _text(span.low, exact or span.low_edge), _text(span.high, exact or span.high_edge)
+    return Interval(End(left, float(span.low), span.low_closed, span.low_edge, low, span.low),
+                    End(right, float(span.high), span.high_closed, span.high_edge, high, span.high))
+
+
+def _text(number: Algebraic, exact: bool) -> str:
+    return str(number) if exact or number.fraction is None else f"{float(number):.13g}"
 
 
 def breaker(along: Line, tag: Hashable) -> Breaker:
