@@ -15,7 +15,7 @@ import numpy as np
 import negotiation as ng
 from benchmarks.timing import Comparison, compare, seconds
 
-POINTS, LIMIT = 1_001, 0.150
+POINTS, LIMIT = 1_001, 150
 
 
 def run() -> list[Comparison | str]:
@@ -30,7 +30,7 @@ def run() -> list[Comparison | str]:
 
         chart()
         took = median(seconds(chart) for _ in range(9))
-        lines.append(f"the bargaining chart along {name}: {took * 1e3:.0f} ms for {POINTS:,} points (limit {LIMIT * 1e3:g})")
+        lines.append(f"the bargaining chart along {name}: {took * 1e3:.0f} ms, {POINTS:,} points (limit {LIMIT} ms)")
 
         def nash(found: ng.Equilibria = found, path: str | None = path) -> None:
             ng.bargain(model, "nash", path=path, equilibria=found)

@@ -332,9 +332,9 @@ def test_egalitarian_gains_never_shrink_when_more_is_possible(points, more):
 @given(points=cloud(), more=st.tuples(fraction, fraction))
 def test_kalai_smorodinsky_is_monotone_when_the_ideal_stays(points, more):
     """Adding what is inside the rectangle up to the ideal point cannot lower anyone's payoff."""
-    base = np.array([*points, (0, 0)], dtype=float)
-    best = [lottery(base, (0, 0), solution="utilitarian").frontier()[f"payoff {k}"].max() for k in (1, 2)]
-    free = [*base, (best[0], 0), (0, best[1])]
+    corners = lottery([*points, (0, 0)], (0, 0), solution="utilitarian").frontier().to_numpy()
+    best = corners.max(axis=0)
+    free = [*corners, (best[0], 0), (0, best[1]), (0, 0)]
     before, after = (paid(each, (0, 0), "kalai_smorodinsky") for each in (free, [*free, np.array(more) * best]))
     assert (after >= before - 1e-7).all()
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from negotiation.bargaining.environment import environment, payoffs_at
 from negotiation.declarations import Disagreement
-from negotiation.equilibria import PLAYED, Equilibria
+from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.game import TOLERANCE, Array, Game
 from negotiation.model import Model
@@ -57,9 +57,10 @@ def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDe
     profile = np.tile(np.array(rule.fallback), (found.points, 1))
     profile[has] = np.stack([mixture[rows[has]].argmax(axis=1) for mixture in found.mixtures], axis=1)
     mixed = has & ~found.pure[rows]
-    known = environment(model, found.parameters, profile)
-    payoffs = np.stack(payoffs_at(model, known, profile), axis=1)
-    payoffs[mixed] = found.payoffs[rows[mixed]]
+    payoffs = found.payoffs[rows] if has.any() else np.empty((found.points, len(model.parties)))
+    if not has.all():
+        alone = {name: values[~has] for name, values in found.parameters.items()}
+        payoffs[~has] = _payoffs(model, alone, profile[~has])
     label, outcome = _words(model, profile)
     label[mixed], outcome[mixed] = found.label[rows[mixed]], found.outcome[rows[mixed]]
     profile[mixed] = -1
@@ -69,7 +70,7 @@ def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDe
 
 def _chosen_rows(rule: Disagreement, found: Equilibria) -> tuple[Array, Array]:
     """Return the row taken at each point, -1 where none counts, and whether there were several: (P,), (P,)."""
-    rows = np.flatnonzero(_weight(rule.mask, found.mixtures) >= 1 - PLAYED)
+    rows = np.flatnonzero(_counts(rule.mask, found))
     point, worth = found.point[rows], found.payoffs[rows, rule.favourite]
     best = np.full(found.points, -np.inf)
     np.maximum.at(best, point, worth)
@@ -80,12 +81,12 @@ def _chosen_rows(rule: Disagreement, found: Equilibria) -> tuple[Array, Array]:
     return taken, np.bincount(point, minlength=found.points) > 1
 
 
-def _weight(mask: Array, mixtures: Sequence[Array]) -> Array:
-    """Return the probability with which each row plays a profile of the mask: (E,)."""
-    weight = np.broadcast_to(mask.astype(float), (len(mixtures[0]), *mask.shape))
-    for mixture in reversed(mixtures):
-        weight = (weight * mixture.reshape(len(mixture), *([1] * (weight.ndim - 2)), -1)).sum(axis=-1)
-    return weight
+def _counts(mask: Array, found: Equilibria) -> Array:
+    """Mark the rows that play profiles of the mask only: (E,)."""
+    counts = mask[tuple(mixture.argmax(axis=1) for mixture in found.mixtures)]
+    for row in np.flatnonzero(~found.pure):
+        counts[row] = mask[np.ix_(*(np.flatnonzero(support[row]) for support in found.supports))].all()
+    return counts
 
 
 def _words(model: Model, profile: Array) -> tuple[Array, Array]:
@@ -101,13 +102,17 @@ def chosen(model: Model, points: Mapping[str, Array], choice: Choice) -> NoDeal:
     size = len(next(iter(points.values()))) if points else 1
     if isinstance(choice, str):
         profile = np.tile(profile_of(model, choice), (size, 1))
-        payoffs = np.stack(payoffs_at(model, environment(model, points, profile), profile), axis=1)
+        payoffs = _payoffs(model, points, profile)
         label, outcome = _words(model, profile)
     else:
         payoffs = given([party.id for party in model.parties], choice, size)
         profile = np.full(payoffs.shape, -1)
         label, outcome = np.full(size, "payoffs as given", dtype=object), np.full(size, "", dtype=object)
     return NoDeal(payoffs, profile, label, outcome, np.full(size, "chosen", dtype=object))
+
+
+def _payoffs(model: Model, points: Mapping[str, Array], profile: Array) -> Array:
+    return np.stack(payoffs_at(model, environment(model, points, profile), profile), axis=1)
 
 
 def profile_of(model: Model | Game, text: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ Reservation share r_i: U_i(r_i) = d_i. A deal exists on [max r_i over side 0, mi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -106,6 +106,11 @@ class Division:
     @cached_property
     def _offsets(self) -> list[Number]:
         return [none - low for none, (low, _) in zip(self.disagreement, self.ends, strict=True)]
+
+    @cached_property
+    def whole(self) -> Division:
+        """Return the division in which talking for ever leaves each side its worst share: all of it is at stake."""
+        return replace(self, disagreement=tuple(self.ends[i][self.side[i]] for i in self.everyone))
 
     def strength(self, k: int) -> Number:
         """Return the war value of side k's principal as a part of its whole stake: 0 is its worst share, 1 its best."""

@@ -71,6 +71,14 @@ def long(deal: ShareResult) -> pd.DataFrame:
     breaks = np.cumsum(deal.disagreement.jump)
     return pd.DataFrame({
         "point": np.tile(np.arange(size), len(series)), along or "point number": np.tile(at, len(series)),
-        "series": np.repeat([name for name, _, _ in series], size),
-        "kind": np.repeat([kind for _, kind, _ in series], size),
+        "series": _repeated([name for name, _, _ in series], size),
+        "kind": _repeated([kind for _, kind, _ in series], size),
         "value": np.where(np.isfinite(values), values, np.nan), "segment": np.tile(breaks, len(series))})
+
+
+def _repeated(names: list[str], size: int) -> pd.Categorical:
+    """Repeat each name `size` times; categories spare a text a row."""
+    import pandas as pd
+
+    kinds = list(dict.fromkeys(names))
+    return pd.Categorical.from_codes(np.repeat([kinds.index(name) for name in names], size), categories=kinds)

@@ -20,11 +20,11 @@ from negotiation.game import Array
 
 
 def closed(division: Division, first: int = 0) -> Number:
-    return _inside(division, rubinstein.closed(rubinstein.whole_pie(division), first))
+    return _inside(division, rubinstein.closed(division.whole, first))
 
 
 def searched(division: Division, players: Sequence[int], first: int = 0) -> Array:
-    return _inside(division, rubinstein.searched(rubinstein.whole_pie(division), players, first))
+    return _inside(division, rubinstein.searched(division.whole, players, first))
 
 
 def _inside(division: Division, share: Number) -> Number:

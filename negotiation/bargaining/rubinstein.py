@@ -12,7 +12,6 @@ Rubinstein (1982), Perfect equilibrium in a bargaining model, Econometrica 50(1)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -90,12 +89,6 @@ def _leaving(division: Division, listener: int, later: Array, low: Array, high: 
         return np.clip(share, low, high)
     sign = 1 if listener == 0 else -1
     return falling_root(lambda share: sign * (worth - division.gain(i, share)), low, high)
-
-
-def whole_pie(division: Division) -> Division:
-    """Return the division in which talks without end leave each side its worst share."""
-    worst = tuple(division.ends[i][division.side[i]] for i in division.everyone)
-    return replace(division, disagreement=worst)
 
 
 def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
