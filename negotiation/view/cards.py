@@ -156,13 +156,9 @@ def _profile(model: Model, game: Game, best: np.ndarray, profile: tuple[int, ...
 
 
 def _payoff(model: Model, game: Game, best: np.ndarray, i: int, profile: tuple[int, ...], dark: bool) -> str:
-    value = game.payoffs[(0, i, *profile)]
-    if not best[(i, *profile)]:
-        return f'<td class="num">{value:.2f}</td>'
-    return (
-        f'<td class="num best" style="color:{party_look(model.parties, i, dark).color}">'
-        f'{_mark(model, i, dark)} {value:.2f}<span class="sr"></span></td>'
-    )
+    at: tuple[int, ...] = (i, *profile)
+    value = f"{game.payoffs[0][at]:.2f}"
+    return f'<td class="num best">{_mark(model, i, dark)} {value}</td>' if best[at] else f'<td class="num">{value}</td>'
 
 
 def matrix(model: Model, game: Game, places: tuple[int, int], dark: bool) -> str:
@@ -185,10 +181,8 @@ def matrix(model: Model, game: Game, places: tuple[int, int], dark: bool) -> str
 
 
 def _cell(model: Model, game: Game, best: np.ndarray, k: int, at: tuple[int, int], place: int, dark: bool) -> str:
-    value, look = game.payoffs[(0, k, *at)], party_look(model.parties, place, dark)
-    marked = best[(k, *at)]
-    symbol = f"{look.symbol} " if marked else ""
-    return f'<span style="color:{look.color};font-weight:{700 if marked else 400}">{symbol}{value:.2f}</span>'
+    value = f"{game.payoffs[(0, k, *at)]:.2f}"
+    return f"<strong>{_mark(model, place, dark)} {value}</strong>" if best[(k, *at)] else value
 
 
 def table(headers: list[str], rows: list[list[str]], label: str, numeric: tuple[int, ...] = ()) -> str:

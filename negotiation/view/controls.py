@@ -10,9 +10,7 @@ import streamlit as st
 from negotiation.model import Model, Parameter, Preset
 from negotiation.view import state
 from negotiation.view.scenario import Scenario
-
-ANSWER, PAGE = "answer", "page"
-"""The fragments that a slider redraws, beside its own row."""
+from negotiation.view.state import ANSWER, PAGE
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
 HELP = {
@@ -179,12 +177,12 @@ def _row(model: str, parameter: Parameter) -> None:
         )
         if parameter.id in here.changed:
             st.button(
-                "",
-                icon=":material/undo:",
+                f"Reset {parameter.label or parameter.id}",
+                icon=":material/restart_alt:",
                 key=f"reset_{name}",
                 help="Back to the moment's value",
                 type="tertiary",
-                on_click=state.reset,
+                on_click=state.everywhere(state.reset),
                 args=(parameter.id,),
             )
 
@@ -198,6 +196,6 @@ def _moved(parameter: str, name: str) -> None:
     """Take a slider's new value; where it suffices, redraw only the answer, its row and the page."""
     before, redo = set(state.address().scenario.changed), bool(st.session_state.future)
     taken = state.set_value(parameter, round(float(st.session_state[name]), 10))
-    if taken and not redo and set(state.address().scenario.changed) == before:
-        model = state.address().scenario.model
-        st.rerun([ANSWER, f"row_{key(model, parameter)}", PAGE])
+    here = state.address().scenario
+    enough = taken and not redo and set(here.changed) == before
+    st.rerun([ANSWER, f"row_{key(here.model, parameter)}", PAGE] if enough else "app")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -62,7 +62,7 @@ def run(pages: Sequence[Page]) -> None:
     page(pages)
 
 
-@st.fragment(key=controls.ANSWER)
+@st.fragment(key=state.ANSWER)
 def answer() -> None:
     """Draw the answer in words and write the address bar; a slider reruns this before everything else."""
     visit = _visit()
@@ -71,7 +71,7 @@ def answer() -> None:
     state.publish()
 
 
-@st.fragment(key=controls.PAGE)
+@st.fragment(key=state.PAGE)
 def page(pages: Sequence[Page]) -> None:
     """Draw the row of questions and the open page."""
     visit = _visit(quiet=True)
@@ -154,11 +154,17 @@ def _pages(pages: Sequence[Page], visit: Visit) -> None:
     wanted = next((title for title, page in titles.items() if page.id == visit.address.page), next(iter(titles)))
     if st.session_state.get("page") != wanted:
         st.session_state.page = wanted
-    opened = st.tabs(list(titles), key="page", on_change=lambda: state.go(page=titles[st.session_state.page].id))
+    opened = st.tabs(list(titles), key="page", on_change=_turn, args=(titles,))
     for tab, page in zip(opened, titles.values(), strict=True):
         if tab.open:
             with tab:
                 _page(page, visit)
+
+
+def _turn(titles: Mapping[str, Page]) -> None:
+    """Open another page: the address bar follows, the sliders stay as they are."""
+    state.go(page=titles[st.session_state.page].id)
+    st.rerun([state.ANSWER, state.PAGE])
 
 
 def _page(page: Page, visit: Visit) -> None:

@@ -20,6 +20,9 @@ from negotiation.view import own, scenario
 from negotiation.view.scenario import Address, Scenario
 
 FIRST = "geneva-2016"
+ANSWER, PAGE = "answer", "page"
+"""The fragments that a slider redraws, beside its own row."""
+
 DEPTH = 200
 """Steps that can be undone."""
 
@@ -179,3 +182,13 @@ def notices() -> list[str]:
     said = st.session_state.get("notices", [])
     st.session_state.notices = []
     return said
+
+
+def everywhere(change: Callable[..., object]) -> Callable[..., None]:
+    """Make a callback redraw the whole app, for widgets that stand in a fragment."""
+
+    def run(*arguments: object) -> None:
+        change(*arguments)
+        st.rerun()
+
+    return run

@@ -10,6 +10,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.model import Model
 
+FONT = '"Source Sans", "Source Sans Pro", "Helvetica Neue", Arial, sans-serif'
 INK = {"light": "#1F2933", "dark": "#E8ECF1"}
 SOFT = {"light": "#5B6673", "dark": "#A7B1BD"}
 PAPER = {"light": "#FFFFFF", "dark": "#14181F"}
@@ -75,7 +76,7 @@ def base(theme: str, height: int) -> dict[str, object]:
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": {
             "view": {"stroke": None},
-            "font": "sans-serif",
+            "font": FONT,
             "axis": {
                 "labelColor": SOFT[theme],
                 "titleColor": INK[theme],

@@ -29,8 +29,12 @@ def line(model: Model, deal: Any, theme: str = "light") -> Chart:
     band = pd.DataFrame([{"start": low, "end": high}] if not np.isnan(low) else [], columns=["start", "end"])
     marks = [("on the table", float(deal.table[0]), "table"), ("Nash", float(deal.solutions["nash"].share[0]), "nash")]
     points = pd.DataFrame(
-        [{"x": x, "text": f"{name} {x:.3f}", "what": what} for name, x, what in marks if not np.isnan(x)],
-        columns=["x", "text", "what"],
+        [
+            {"x": x, "text": f"{name} {x:.3f}", "what": what, "align": side}
+            for (name, x, what), side in zip(sorted(marks, key=lambda mark: mark[1]), ("right", "left"), strict=True)
+            if not np.isnan(x)
+        ],
+        columns=["x", "text", "what", "align"],
     )
     spec = {
         **base(theme, LANE * len(names)),
@@ -93,7 +97,15 @@ def _line_layers(model: Model, title: str, names: list[str], theme: str) -> list
         {"data": {"name": "points"}, "mark": {"type": "rule", "strokeWidth": 2.5}, "encoding": place},
         {
             "data": {"name": "points"},
-            "mark": {"type": "text", "y": 0, "dy": -8, "baseline": "bottom", "fontSize": 12, "fontWeight": 600},
+            "mark": {
+                "type": "text",
+                "y": 0,
+                "dy": -8,
+                "baseline": "bottom",
+                "fontSize": 12,
+                "fontWeight": 600,
+                "align": {"expr": "datum.align"},
+            },
             "encoding": {**place, "text": {"field": "text", "type": "nominal"}},
         },
     ]

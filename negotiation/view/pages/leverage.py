@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from negotiation.view.frame import Visit
 
 
+ORIGINS = {
+    "equilibrium": "the only equilibrium without talks",
+    "favourite": "of several equilibria without talks, the one that the side able to leave prefers",
+    "fallback": "there is no equilibrium without talks here, so the model names this one",
+    "chosen": "as chosen",
+}
+
+
 def draw(visit: Visit) -> None:
     """Draw the page."""
     model = visit.model
@@ -47,11 +55,7 @@ def _without(visit: Visit, deal: Any) -> str:
     model, label = visit.model, str(deal.disagreement.label[0])
     outcome = narrate.outcome_named(model, str(deal.disagreement.outcome[0]))
     name = narrate.lower_first(outcome.label) if outcome else label.replace(" / ", ", ")
-    origin = (
-        "an equilibrium without talks"
-        if deal.disagreement.origin[0] == "equilibrium"
-        else f"{deal.disagreement.origin[0]}: no such equilibrium exists here"
-    )
+    origin = ORIGINS.get(str(deal.disagreement.origin[0]), str(deal.disagreement.origin[0]))
     return f'<p class="n-soft">Without a deal: {cards.escape(name)} ({cards.escape(origin)}).</p>'
 
 

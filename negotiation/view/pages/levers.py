@@ -106,7 +106,13 @@ def _buttons(visit: Visit, found: Levers) -> None:
                 f"{model.parameters[name].label or name} {narrate.amount(model.parameters[name], value)}"
                 for name, value in values.items()
             )
-            st.button(words, key=f"apply_{k}", on_click=state.set_values, args=(dict(values),), icon=":material/check:")
+            st.button(
+                words,
+                key=f"apply_{k}",
+                on_click=state.everywhere(state.set_values),
+                args=(dict(values),),
+                icon=":material/check:",
+            )
 
 
 def _legend() -> str:

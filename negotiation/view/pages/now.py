@@ -67,6 +67,12 @@ def choose_over(visit: Visit) -> str:
         label_visibility="collapsed",
         width=330,
         format_func=lambda each: f"along: {labels[each]}",
-        on_change=lambda: state.go(over=st.session_state.over_choice),
+        on_change=_along_another,
     )
     return visit.over
+
+
+def _along_another() -> None:
+    """Follow another slider or path: the address bar and the distance to its tipping points change too."""
+    state.go(over=st.session_state.over_choice)
+    st.rerun([state.ANSWER, state.PAGE])

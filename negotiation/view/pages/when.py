@@ -87,7 +87,7 @@ def _step(visit: Visit, path: str) -> None:
             "Step back",
             icon=":material/chevron_left:",
             key="path_back",
-            on_click=go,
+            on_click=state.everywhere(go),
             args=(value - width,),
             disabled=value <= parameter.low,
         )
@@ -95,7 +95,7 @@ def _step(visit: Visit, path: str) -> None:
             "Step on",
             icon=":material/chevron_right:",
             key="path_on",
-            on_click=go,
+            on_click=state.everywhere(go),
             args=(value + width,),
             disabled=value >= parameter.high,
         )

@@ -1,0 +1,215 @@
+"""A real server and a real browser; without one the tests say what to install, and in CI they fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+FAILURES = ROOT / "test-results"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def missing(what: str) -> None:
+    """Skip with what to install; fail in CI, where a skipped browser would hide a broken app."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def executable() -> str:
+    """Return a Chromium to drive: NEGOTIATION_BROWSER, or the first one on the path."""
+    wanted = os.environ.get("NEGOTIATION_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), "")
+    if not wanted:
+        missing("no browser found; install one, such as `apt-get install chromium`, or set NEGOTIATION_BROWSER")
+    return wanted
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """The app on a port of its own, with a home of its own."""
+
+    def __init__(self, home: Path, script: Path = ROOT / "app.py", *arguments: str) -> None:
+        self.port, self.log = free_port(), home / "server.log"
+        self.url = f"http://127.0.0.1:{self.port}"
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(script),
+            f"--server.port={self.port}",
+            "--server.headless=true",
+            "--server.fileWatcherType=none",
+            "--browser.gatherUsageStats=false",
+        ]
+        self.process = subprocess.Popen(
+            [*command, "--", *arguments],
+            cwd=ROOT,
+            stdout=self.log.open("w"),
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "HOME": str(home)},
+            start_new_session=True,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server stopped: {self.log.read_text()}")
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                    if answer.read() == b"ok":
+                        return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError("the server did not become healthy")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("home"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed; install negotiation[test]")
+    path = executable()
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=flags)
+        yield started
+        started.close()
+
+
+class Visitor:
+    """A page with the manners of a patient user: it waits for what it looks for and never sleeps."""
+
+    def __init__(
+        self, browser: Any, server: Server, width: int = 1440, height: int = 900, scheme: str = "light"
+    ) -> None:
+        self.server = server
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+        )
+        self.context.tracing.start(screenshots=True, snapshots=True)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.abroad: list[str] = []
+        self.page.on(
+            "request", lambda request: self.abroad.append(request.url) if not self._home(request.url) else None
+        )
+
+    def _home(self, url: str) -> bool:
+        return url.startswith((self.server.url, f"ws://127.0.0.1:{self.server.port}", "data:", "blob:"))
+
+    def open(self, query: str = "") -> Visitor:
+        self.page.goto(f"{self.server.url}/{query}")
+        return self.ready()
+
+    def ready(self) -> Visitor:
+        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector("[data-testid=answer]")
+        self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+        assert not self.page.query_selector("[data-testid=stException]")
+        return self
+
+    @property
+    def answer(self) -> str:
+        return self.page.inner_text("[data-testid=answer]")
+
+    def until(self, words: str) -> Visitor:
+        """Wait until the answer contains these words."""
+        self.page.wait_for_function(
+            "words => document.querySelector('[data-testid=answer]')?.innerText.includes(words)", arg=words
+        )
+        return self.ready()
+
+    def slider(self, parameter: str, model: str = "geneva-2016") -> Any:
+        return self.page.locator(f".st-key-{model}_{parameter} input[type=range]")
+
+    def press(self, parameter: str, key: str, times: int = 1, model: str = "geneva-2016") -> Visitor:
+        self.slider(parameter, model).focus()
+        for _ in range(times):
+            before = self.answer
+            self.page.keyboard.press(key)
+            self.page.wait_for_function(
+                "before => document.querySelector('[data-testid=answer]').innerText !== before", arg=before
+            )
+        return self.ready()
+
+    def tab(self, title: str) -> Visitor:
+        self.page.get_by_role("tab", name=title).click()
+        self.page.wait_for_selector(f'[role=tab][aria-selected=true]:has-text("{title}")')
+        return self.ready()
+
+    def download(self, name: str) -> bytes:
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("button", name=name).first.click()
+        return Path(waiting.value.path()).read_bytes()
+
+    def close(self, failed: str = "") -> None:
+        if failed:
+            FAILURES.mkdir(exist_ok=True)
+            self.page.screenshot(path=FAILURES / f"{failed}.png", full_page=True)
+            self.context.tracing.stop(path=FAILURES / f"{failed}.zip")
+            (FAILURES / f"{failed}.log").write_text(self.server.log.read_text())
+        self.context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    report = yield
+    setattr(item, f"report_{report.when}", report)
+    return report
+
+
+@pytest.fixture
+def visitor(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Return a function that opens visitors; each must have kept to this machine."""
+    opened: list[Visitor] = []
+
+    def visit(*size: Any, **more: Any) -> Visitor:
+        opened.append(Visitor(browser, server, *size, **more))
+        return opened[-1]
+
+    yield visit
+    report = getattr(request.node, "report_call", None)
+    failed = request.node.name.replace("/", "-")[:80] if report is None or report.failed else ""
+    for each in opened:
+        each.close(failed)
+    assert not [url for each in opened for url in each.abroad], "a request left this machine"

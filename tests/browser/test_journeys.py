@@ -1,0 +1,139 @@
+"""What people do with the app, end to end in a real browser."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from negotiation.library import load
+from negotiation.tipping import regimes
+from negotiation.view.pages import PAGES
+
+GENEVA = load("geneva-2016")
+FIRST = (
+    "At 70 % government control, talks collapse: it is the only equilibrium. Russia would gain 0.24 by striking, "
+    "Iran 0.10 by pushing."
+)
+
+
+def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
+    user = visitor().open()
+    assert user.answer == FIRST
+    assert "changes at 0.75" in user.page.inner_text("[data-testid=tip]")
+    user.press("control", "ArrowLeft", 6).until("At 64 %")
+    assert "escalation" in user.answer
+    user.press("control", "ArrowLeft", 2).until("At 62 %")
+    assert "talks hold" in user.answer
+    assert "Talks hold" in user.page.inner_text(".n-cards")
+    user.page.keyboard.press("PageUp")
+    user.until("At 72 %")
+
+
+def test_a_typed_number_moves_the_slider(visitor: Any) -> None:
+    user = visitor().open()
+    field = user.page.locator(".st-key-geneva-2016_control_typed input")
+    field.fill("0.6")
+    field.press("Enter")
+    user.until("At 60 %")
+    assert user.slider("control").input_value() == "0.6"
+
+
+def test_from_preset_to_preset_and_back(visitor: Any) -> None:
+    user = visitor().open()
+    user.page.locator(".st-key-preset_choice input").click()
+    user.page.get_by_role("option", name="Ramouseh").click()
+    user.page.wait_for_function("location.search.includes('preset=ramouseh')")
+    assert user.ready().answer != FIRST
+    user.page.get_by_role("button", name="Undo").click()
+    user.until(FIRST)
+    user.page.get_by_role("button", name="Redo").click()
+    user.page.wait_for_function("location.search.includes('preset=ramouseh')")
+
+
+def test_a_link_opens_the_same_scenario_for_someone_else(visitor: Any) -> None:
+    one = visitor().open().press("control", "ArrowLeft", 9)
+    one.tab("When does it change?")
+    one.page.wait_for_function("location.search.includes('page=when') && location.search.includes('control=0.61')")
+    two = visitor()
+    two.page.goto(one.page.url)
+    two.ready()
+    assert two.answer == one.answer
+    assert two.page.get_by_role("tab", name="When does it change?").get_attribute("aria-selected") == "true"
+    two.page.reload()
+    assert two.ready().answer == one.answer
+
+
+def test_the_browser_s_back_button_undoes(visitor: Any) -> None:
+    user = visitor().open().press("control", "ArrowLeft", 2).until("At 68 %")
+    user.page.go_back()
+    user.until("At 69 %")
+
+
+def test_the_payoff_table_as_a_file_is_the_library_s(visitor: Any) -> None:
+    user = visitor().open("?page=numbers&control=0.61")
+    table = pd.read_csv(io.BytesIO(user.download("Download CSV")))
+    game = GENEVA.at(control=0.61)
+    assert len(table) == 108
+    for i, party in enumerate(game.parties):
+        np.testing.assert_allclose(table[f"payoff {party.id}"], game.payoffs[0, i].reshape(-1), atol=1e-12)
+    book = pd.read_excel(io.BytesIO(user.download("Download XLSX")), sheet_name=None)
+    settings = book["settings"].set_index("setting")["from"]
+    assert settings["control"] == 0.61 and settings["model"] == "geneva-2016"
+
+
+def test_tipping_points_as_a_file_are_the_exact_ones(visitor: Any) -> None:
+    user = visitor().open("?page=when")
+    table = pd.read_csv(io.BytesIO(user.download("Download CSV")))
+    expected = regimes(GENEVA, "control").to_frame()
+    np.testing.assert_allclose(table["to"], expected["to"], atol=1e-12)
+    assert table["to exact"].tolist() == expected["to exact"].tolist()
+
+
+def test_a_chart_as_a_file_is_a_drawing(visitor: Any) -> None:
+    user = visitor().open("?page=when")
+    drawing = user.download("Chart as SVG").decode()
+    assert drawing.startswith("<svg") and "Talks collapse" in drawing and "now 70 %" in drawing
+    assert user.download("Chart as PNG")[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_what_it_would_take_is_applied_with_one_click(visitor: Any) -> None:
+    user = visitor().open("?page=levers")
+    user.page.get_by_role("button", name="Government control of Aleppo 62 %").click()
+    user.until("At 62 %")
+    assert "talks hold" in user.answer
+    user.page.get_by_role("button", name="Undo").click()
+    user.until(FIRST)
+
+
+def test_a_pinned_scenario_stays_beside_the_new_one(visitor: Any) -> None:
+    user = visitor().open()
+    user.page.get_by_role("button", name="Pin").click()
+    user.page.wait_for_function("location.search.includes('pin=')")
+    user.press("control", "PageUp").until("At 80 %")
+    assert "instead of talks collapse" in user.page.inner_text("[data-testid=stMain]")
+
+
+def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: Any) -> None:
+    user = visitor(390, 844).open()
+    assert user.page.locator("[data-testid=answer]").bounding_box()["y"] < 400
+    assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    user.page.get_by_test_id("stExpandSidebarButton").click()
+    user.press("control", "ArrowLeft").until("At 69 %")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", [page.id for page in PAGES])
+def test_no_serious_barrier_on_any_page(visitor: Any, page: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    user = visitor(scheme=scheme).open(f"?page={page}&control=0.6")
+    found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
+    serious = [
+        f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert not serious, "\n".join(serious)
