@@ -178,6 +178,17 @@ def test_both_kernels_give_the_same_answers(shape):
         assert same_rows(flat(compiled.at(p)), flat(plain.at(p)))
 
 
+def test_sifting_changes_nothing_but_the_time(monkeypatch):
+    compiled = pytest.importorskip("negotiation.solvers.boxes.compiled")
+    game = Game(np.concatenate([smooth_game(0, (3, 3, 3, 3)), integer_game(1, (3, 3, 3, 3), 99)]))
+    sifted = solve(game)
+    monkeypatch.setattr(compiled, "SIFT_FROM", 100)
+    direct = solve(game)
+    assert sifted.complete.all() and direct.complete.all()
+    for p in range(game.points):
+        assert same_rows(flat(sifted.at(p)), flat(direct.at(p)))
+
+
 # --- degenerate games -------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 2), (2, 2, 2), (3, 3, 3), (2, 2, 2, 2, 2)])

@@ -28,7 +28,8 @@ from negotiation.game import TOLERANCE, Array, Game
 from negotiation.regret import deviation_gains
 from negotiation.solvers.boxes import bimatrix, layout
 from negotiation.solvers.boxes.anchor import anchor
-from negotiation.solvers.boxes.search import Findings, Ledger, Rows, Table, search
+from negotiation.solvers.boxes.rows import Ledger, Rows, Table
+from negotiation.solvers.boxes.search import Findings, search
 
 KERNELS = {"numba": "negotiation.solvers.boxes.compiled", "numpy": "negotiation.solvers.boxes.plain"}
 

@@ -21,7 +21,7 @@ import numpy as np
 from negotiation.equilibria import Boxes
 from negotiation.game import TOLERANCE, Array
 from negotiation.solvers.boxes import layout
-from negotiation.solvers.boxes.search import Table
+from negotiation.solvers.boxes.rows import Table
 
 MOST_BASES = 13_000
 """Bases of a polytope beyond which the search by supports is faster (8 x 8 has 12,869)."""
@@ -71,7 +71,8 @@ def _chunk(payoffs: Array, offset: int) -> tuple[Array, ...]:
     columns = payoffs.shape[3]
     others = np.concatenate([others[..., columns:], others[..., :columns]], axis=2)
     missing = (~marks).astype(np.float32) @ (~others).astype(np.float32).transpose(0, 2, 1)
-    pairs = np.asarray(missing == 0) & first.any(axis=2)[:, :, None] & second.any(axis=2)[:, None, :]
+    real, other = np.asarray(first.any(axis=2)), np.asarray(second.any(axis=2))
+    pairs = (missing == 0) & real[:, :, None] & other[:, None, :]
     point, x, y = np.nonzero(pairs)
     flat = np.concatenate([first[point, x], second[point, y]], axis=1)
     dimension = np.zeros(len(point), dtype=np.int64)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from negotiation.game import Array
-from negotiation.solvers.boxes.search import Rows, support_sizes
+from negotiation.solvers.boxes.rows import Rows, support_sizes
 
 SAME = 1e-7
 """Equilibria of one point nearer than this in every probability are one equilibrium."""

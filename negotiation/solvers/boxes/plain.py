@@ -15,6 +15,9 @@ from negotiation.game import Array
 from negotiation.solvers.boxes import taylor
 from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, KEPT, NEWTON_STEPS, PASSES, ROOT, SPLIT
 
+SIFT_FROM = 1 << 30
+"""This kernel does not sift: it bisects from the whole support on, for the same answers."""
+
 AT_ONCE = 1 << 22
 """Payoff gaps compared at a time."""
 

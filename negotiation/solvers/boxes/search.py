@@ -3,6 +3,7 @@
 1. Supports. Party by party choose what is played with positive weight. After every choice iterate conditional strict
    dominance (Porter, Nudelman and Shoham 2004): a strategy beaten at every profile the others may still play has
    weight zero; a choice that needs such a strategy ends there. With nothing chosen this is iterated strict dominance.
+   Large supports are first sifted by sub-simplices, whose exact bounds drop most of them (`compiled.sift`).
 2. Boxes. Inside a support "all that is played pays the same" is a square system of multilinear equations. Bound each
    over a box of free coordinates by its Taylor form about the centre, cut the box by the linear parts, precondition
    by the inverse of the slopes (Krawczyk 1969; Moore, Kearfott and Cloud 2009, ch. 8), drop it when nothing is left.
@@ -18,14 +19,15 @@ every game of under 100,000 profiles. The inverse need not be exact: its distanc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from time import monotonic
 from types import ModuleType
 
 import numpy as np
 
 from negotiation.game import TOLERANCE, Array
+from negotiation.solvers.boxes.rows import Ledger, Rows, Table, support_sizes
+from negotiation.solvers.boxes.sift import sift
 from negotiation.solvers.boxes.verdicts import FLAT, ROOT, SPLIT
 
 CHUNK = 2048
@@ -36,76 +38,6 @@ WIDTHS = (2.0 ** -4, 2.0 ** -9, 2.0 ** -18)
 
 FEW = 48
 """Small boxes of one support beyond which a finer width is not tried."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Boxes to examine: `point` (R,), support `bits` (R, N), free coordinates between `low` and `high` (R, n)."""
-
-    point: Array
-    bits: Array
-    low: Array
-    high: Array
-
-    def __len__(self) -> int:
-        return len(self.point)
-
-    def __getitem__(self, rows: object) -> Rows:
-        return Rows(self.point[rows], self.bits[rows], self.low[rows], self.high[rows])
-
-    @staticmethod
-    def join(parts: Sequence[Rows]) -> Rows:
-        return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in Rows.__annotations__))
-
-
-@dataclass(frozen=True)
-class Table:
-    """The normalised payoffs (P, N, K) of a batch, flattened, with the shape that K stands for."""
-
-    payoffs: Array
-    shape: Array
-    strides: Array
-
-    @classmethod
-    def of(cls, payoffs: Array) -> Table:
-        """Scale each party's payoffs at each point to [0, 1] and flatten them, points first."""
-        points, parties, *shape = payoffs.shape
-        flat = np.ascontiguousarray(payoffs).reshape(points, parties, -1)
-        low, high = flat.min(axis=2, keepdims=True), flat.max(axis=2, keepdims=True)
-        scaled = (flat - low) / np.where(high > low, high - low, 1.0)
-        strides = np.cumprod([1, *shape[:0:-1]])[::-1]
-        return cls(scaled, np.array(shape, dtype=np.int64), strides.astype(np.int64).copy())
-
-    @property
-    def coordinates(self) -> int:
-        return int((self.shape - 1).sum())
-
-
-@dataclass
-class Ledger:
-    """What may still be spent, and on whom: boxes and seconds, a fair share a point first."""
-
-    budget: int
-    deadline: float
-    points: int
-    spent: Array = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.spent = np.zeros(self.points, dtype=np.int64)
-
-    def charge(self, point: Array) -> None:
-        self.spent += np.bincount(point, minlength=self.points)
-
-    def empty(self) -> bool:
-        return int(self.spent.sum()) >= self.budget or monotonic() >= self.deadline
-
-    def share(self) -> int:
-        return max(1, self.budget // self.points)
-
-    def until(self, current: int, last: int) -> float:
-        """Return when points up to `last` must be done so that those behind get their share of the time."""
-        now = monotonic()
-        return now + (self.deadline - now) * (last - current + 1) / max(1, self.points - current)
 
 
 @dataclass
@@ -125,7 +57,16 @@ def search(table: Table, kernel: ModuleType, ledger: Ledger) -> Findings:
     slack = TOLERANCE
     for rows, current in supports(table, kernel, ledger, found):
         until = ledger.until(current, int(rows.point[-1]))
-        waiting += descend(table, kernel, rows, ledger, found, slack, until, ledger.share())
+        large = support_sizes(rows.bits).sum(axis=1) - len(table.shape) >= kernel.SIFT_FROM
+        boxes, left = rows[~large], list[Rows]()
+        if large.any() and not ledger.empty():
+            undecided, _ = _examine(table, kernel, rows[large], ledger, found, slack)
+            whole = faces(table, undecided.point, undecided.bits)
+            sifted, left = sift(table, kernel, whole, ledger, slack, until, ledger.share())
+            boxes = Rows.join([boxes, sifted])
+        elif large.any():
+            left = [rows[large]]
+        waiting += left + descend(table, kernel, boxes, ledger, found, slack, until, ledger.share())
     for rows in waiting:
         found.left += descend(table, kernel, rows, ledger, found, slack, ledger.deadline, ledger.budget)
     return found
@@ -149,11 +90,6 @@ def faces(table: Table, point: Array, bits: Array) -> Rows:
     free = support_sizes(bits).sum(axis=1) - len(table.shape)
     high = (np.arange(table.coordinates) < free[:, None]).astype(float)
     return Rows(point, bits, np.zeros_like(high), high)
-
-
-def support_sizes(bits: Array) -> Array:
-    """Count the strategies of each support: (R, N)."""
-    return np.bitwise_count(bits).astype(np.int64)
 
 
 def descend(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, found: Findings,
@@ -183,7 +119,7 @@ def _at_width(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, foun
         if len(rows) > CHUNK:
             stack.append(rows[:-CHUNK])
             rows = rows[-CHUNK:]
-        if ledger.empty() or monotonic() >= until:
+        if ledger.empty() or ledger.late(until):
             return small, [*left, *stack, rows]
         over = ledger.spent[rows.point] >= share
         if over.any():

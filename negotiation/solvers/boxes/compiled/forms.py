@@ -62,7 +62,7 @@ def _count_up(digits, size, i):
 
 
 @part
-def _gather(own, i, face, table):
+def gather(own, i, face, table):
     """Copy party i's gains over its reference at the support's pure profiles; return their number."""
     parties = len(face.shape)
     entries = 1
@@ -85,7 +85,7 @@ def _gather(own, i, face, table):
 @part
 def _expand(own, i, face, centre, radius, table):
     """Write party i's gains about the centre: along an axis first the value, then slope times radius."""
-    entries = _gather(own, i, face, table)
+    entries = gather(own, i, face, table)
     right = 1
     for j in range(len(face.shape) - 1, -1, -1):
         width = face.size[j]
