@@ -154,6 +154,24 @@ def test_curvature_parts_nash_from_kalai_smorodinsky():
     assert abs(share(problem, "nash") - share(problem, "kalai_smorodinsky")) > 1e-3
 
 
+def test_a_curved_value_that_no_share_reaches_leaves_no_range():
+    problem = division(("share*(2 - share)", "1 - share"), (1.5, .2))
+    assert problem.reservation[0][0] == math.inf
+    low, high = problem.span((0, 1))
+    assert low[0] > high[0]
+    content = division(("share*(2 - share)", "1 - share"), (-3, .2))
+    assert content.reservation[0][0] == 0 and share(content, "utilitarian") < .8
+
+
+@pytest.mark.parametrize("name", ["nash", "kalai_smorodinsky", "egalitarian"])
+def test_a_side_that_does_not_care_gives_the_other_its_best_share(name):
+    gives = division(("4*share", "0*share", "8*share"), (.8, -1, 2), (0, 1, 0))
+    takes = division(("0*share", "4*(1 - share)", "8*(1 - share)"), (-1, 1, 2), (0, 1, 1))
+    for everyone in (False, True):
+        assert share(gives, name, everyone) == pytest.approx(1)
+        assert share(takes, name, everyone) == pytest.approx(0)
+
+
 def test_a_solution_at_a_kink_is_met_exactly():
     problem = division(("min(4*share, 1 + share*0.1)", "1 - share"), (0, 0))
     kink = 1 / 3.9
@@ -298,6 +316,15 @@ def test_nash_is_optimal_by_duality(parties, data):
     points = np.array(data.draw(cloud(parties)), dtype=float)
     found = paid(points, np.zeros(parties), "nash")
     assert (points / found).sum(axis=1).max() <= parties * (1 + 1e-7)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nash_is_optimal_in_larger_games(seed):
+    rng = np.random.default_rng(seed)
+    parties = int(rng.integers(3, 6))
+    points = rng.normal(size=(40, parties)) * 10
+    found = paid(points, np.full(parties, -1.0), "nash") + 1
+    assert found.min() > 0 and ((points + 1) / found).sum(axis=1).max() <= parties * (1 + 1e-8)
 
 
 @given(points=cloud(), scale=real(.1, 10), shift=real(-20, 20))
