@@ -133,6 +133,8 @@ def test_a_share_between_two_neighbours():
     (("10*share", "10*(1 - share)"), "the value of Us falls with the share somewhere, but its side wants more"),
     (("10*share", "10*share**2"), "the value of Us is not concave in the share"),
     (('weight = "control"', 'weight = "control - 1"'), "weight = -0.5"),
+    (("10*share", "10*share/(control - 0.5)"), "the value of Us is not a finite number"),
+    (('weight = "control"', 'weight = "1/(control - 0.5)"'), "weight = inf"),
     (('curvature = "rho"', 'curvature = "rho + 2"'), "curvature = 2; allowed: 0 to 1"),
     (('weight = "control"', 'patience = "1"'), "patience = 1; allowed: 0 to 1 and below 1"),
 ])

@@ -150,6 +150,8 @@ class Division:
                 rows = np.stack(self.ends[i])
             else:
                 rows = np.stack([self._evaluate(i, self.zero + share) for share in grid])
+            if not np.isfinite(rows).all():
+                raise ModelError(f"bargaining: the value of {name} is not a finite number")
             step = np.diff(rows, axis=0)
             slack = TOLERANCE * np.maximum(1.0, np.abs(rows).max(axis=0))
             if ((step if self.side[i] == 0 else -step) < -slack).any():

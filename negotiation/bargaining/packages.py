@@ -230,7 +230,9 @@ def _in_polytope(columns: Array, block: Array, none: Array, weights: Array, pati
 def _frontier(columns: Array, block: Array, none: Array) -> Frontier | None:
     if block.max() == 0:
         kept = chain(columns.T)
-        return cut(columns.T[kept] - none, np.eye(len(block))[kept])
+        content = np.zeros((len(kept), len(block)))
+        content[np.arange(len(kept)), kept] = 1
+        return cut(columns.T[kept] - none, content)
     from negotiation.bargaining.adjusted_winner import corners
 
     # Column 2k is issue k in the first party's hands, column 2k + 1 in the second's.

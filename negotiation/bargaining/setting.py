@@ -93,7 +93,7 @@ def slim(points: Mapping[str, Array]) -> dict[str, Any]:
 def _check(division: Division) -> None:
     """Refuse patience, weights and curvature outside the range in which the solutions mean anything."""
     for name, pair, low, high in (("patience", division.patience, 0, 1), ("curvature", division.curvature, 0, 1),
-                                  ("weight", division.weights, 0, np.inf)):
+                                  ("weight", division.weights, 0, 1e12)):
         for number in pair:
             values = np.asarray(value_of(number), dtype=float)
             inside = (values >= low) & (values <= high) & ~((name == "patience") & (values == 1))
