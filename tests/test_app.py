@@ -35,8 +35,11 @@ def healthy(app: AppTest) -> AppTest:
 
 
 def answer(app: AppTest) -> str:
-    html = next(each.proto.html.body if hasattr(each.proto, "html") else each.value for each in app.get("html")
-                if "n-answer" in str(each.proto))
+    html = next(
+        each.proto.html.body if hasattr(each.proto, "html") else each.value
+        for each in app.get("html")
+        if "n-answer" in str(each.proto)
+    )
     return html.split('role="status"')[1].split("</p>")[0].split(">", 1)[1]
 
 
@@ -47,8 +50,10 @@ def words(app: AppTest) -> str:
 
 
 def test_the_first_visit_opens_on_the_answer() -> None:
-    assert words(opened()) == ("At 70 % government control, talks collapse: it is the only equilibrium. "
-                               "Russia would gain 0.24 by striking, Iran 0.10 by pushing.")
+    assert words(opened()) == (
+        "At 70 % government control, talks collapse: it is the only equilibrium. "
+        "Russia would gain 0.24 by striking, Iran 0.10 by pushing."
+    )
 
 
 @pytest.mark.parametrize("kind", ["lever", "assumption"])
@@ -207,3 +212,13 @@ def test_own_models_are_bounded() -> None:
         own.keep(f"# {k}")
     with pytest.raises(NegotiationError, match="no longer kept"):
         own.text(first)
+
+
+def test_an_unfinished_proof_still_shows_every_pure_equilibrium(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("negotiation.view.compute.point.SECONDS", 0.0)
+    at = compute.values(GENEVA, Scenario("geneva-2016", "geneva-suspended", {"control": 0.5513}).values(GENEVA))
+    found = compute.now.__wrapped__(GENEVA, at)
+    assert not found.complete[0]
+    pure = solve(compute.game(GENEVA, at), "pure")
+    assert set(pure.label) <= set(found.label) and len(pure)
+    assert "pure" in narrate.situation(found)

@@ -185,7 +185,9 @@ def _cell(model: Model, game: Game, best: np.ndarray, k: int, at: tuple[int, int
     return f"<strong>{_mark(model, place, dark)} {value}</strong>" if best[(k, *at)] else value
 
 
-def table(headers: list[str], rows: list[list[str]], label: str, numeric: tuple[int, ...] = ()) -> str:
+def table(
+    headers: list[str], rows: list[list[str]], label: str, numeric: tuple[int, ...] = (), wrap: bool = False
+) -> str:
     """Return a plain table; cells are escaped unless they are marked up already (`Marked`)."""
 
     def cell(tag: str, k: int, text: str, more: str = "") -> str:
@@ -194,7 +196,7 @@ def table(headers: list[str], rows: list[list[str]], label: str, numeric: tuple[
 
     head = "".join(cell("th", k, text, ' scope="col"') for k, text in enumerate(headers))
     body = "".join(f"<tr>{''.join(cell('td', k, text) for k, text in enumerate(row))}</tr>" for row in rows)
-    return _scrolled(label, head, body)
+    return _scrolled(label, head, body, "n-wrap" if wrap else "")
 
 
 class Marked(str):

@@ -86,6 +86,7 @@ def warm() -> bool:
 
     model = state.load(state.first())
     compute.now(model, compute.values(model, {k: float(v) for k, v in model.values().items()}))  # type: ignore[arg-type]
+    compute.compile_kernel(state.load(state.FIRST))
     gc.collect()
     gc.freeze()
     return True

@@ -33,4 +33,6 @@ PAGES: tuple[Page, ...] = (
     Page("levers", "What would it take?", "parameters"),
     Page("leverage", "Who has leverage?", "bargaining"),
     Page("numbers", "Show me the numbers"),
+    Page("model", "What is in the model?"),
+    Page("edit", "Make it your own"),
 )

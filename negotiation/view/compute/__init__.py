@@ -1,0 +1,28 @@
+"""The only place where the view calls the library: cached by the model (its text) and the parameter values.
+
+Every function is pure in its arguments, so a cache shared between sessions shares nothing that one of them typed.
+"""
+
+from negotiation.view.compute.along import Along, along
+from negotiation.view.compute.analyses import Map, deal, deal_along, exact, over_two, trade_off, what_it_takes
+from negotiation.view.compute.point import Values, compile_kernel, game, method, named, now, running, values
+
+__all__ = [
+    "Along",
+    "Map",
+    "Values",
+    "along",
+    "compile_kernel",
+    "deal",
+    "deal_along",
+    "exact",
+    "game",
+    "method",
+    "named",
+    "now",
+    "over_two",
+    "running",
+    "trade_off",
+    "values",
+    "what_it_takes",
+]

@@ -1,0 +1,83 @@
+"""One point: the game there, its equilibria, and the kernel that finds them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import prod
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+from negotiation.equilibria import Equilibria, collect
+from negotiation.errors import NegotiationError
+from negotiation.game import Game
+from negotiation.model import Model
+from negotiation.solvers import SOLVERS, solve
+
+Values = tuple[float, ...]
+"""One number a parameter, in the model's order."""
+
+SECONDS = 2.0
+"""The longest a page waits for the proof that no equilibrium is missing."""
+
+
+def values(model: Model, chosen: dict[str, float]) -> Values:
+    """Return parameter values as a key."""
+    return tuple(chosen[name] for name in model.parameters)
+
+
+def named(model: Model, at: Values) -> dict[str, Any]:
+    """Return parameter values by name."""
+    return dict(zip(model.parameters, at, strict=True))
+
+
+@lru_cache(maxsize=256)
+def game(model: Model, at: Values) -> Game:
+    """Return the game at one point."""
+    return model.at("", **named(model, at))
+
+
+def method(model: Model) -> str:
+    """Return the method for the answer in words: all equilibria, pure and mixed, where the game is not too large."""
+    return "complete" if "complete" in SOLVERS and prod(model.strategy_counts) <= 4000 else "pure"
+
+
+@lru_cache(maxsize=512)
+def now(model: Model, at: Values) -> Equilibria:
+    """Return the equilibria at one point; where the proof runs out of time, all pure ones and what else was found."""
+    here, name = game(model, at), method(model)
+    if name == "pure":
+        return solve(here, "pure")
+    found = solve(here, name, seconds=SECONDS, kernel=_kernel[0])
+    return found if found.complete[0] else _with_pure(here, found)
+
+
+def _with_pure(here: Game, found: Equilibria) -> Equilibria:
+    pure, mixed = solve(here, "pure"), found.take(~found.pure)
+    mixtures = [np.concatenate(each) for each in zip(pure.mixtures, mixed.mixtures, strict=True)]
+    return collect(here, found.method, np.zeros(len(mixtures[0]), dtype=int), mixtures, unresolved=found.unresolved)
+
+
+_kernel = ["numpy"]
+"""The kernel of method complete: plain until the compiled one is ready, so that a first visit does not wait for it."""
+
+
+def compile_kernel(model: Model) -> Thread:
+    """Compile the fast kernel in the background: some twenty seconds once on a machine, then kept on disk."""
+
+    def work() -> None:
+        try:
+            solve(model.at(), "complete", kernel="numba")
+        except NegotiationError:
+            return
+        _kernel[0] = "numba"
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def running(model: Model, over: str) -> str:
+    """Return the parameter that runs along a slider or a path."""
+    return model.paths[over].over if over in model.paths and over not in model.parameters else over

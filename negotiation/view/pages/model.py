@@ -1,0 +1,109 @@
+"""What is in the model? Parties, parameters with their sources, formulas with the present values filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from negotiation.expression import latex
+from negotiation.model import Formula, Model
+from negotiation.view import cards, compute, show
+from negotiation.view.controls import EVIDENCE
+
+if TYPE_CHECKING:
+    from negotiation.view.frame import Visit
+
+MOST_CELLS = 40
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    model = visit.model
+    if model.summary:
+        st.markdown(model.summary.strip().replace("$", "\\$"))
+    st.markdown("##### Who, and what each can do")
+    rows = [[party.label, party.description, "; ".join(s.label for s in party.strategies)] for party in model.parties]
+    show.html(cards.table(["party", "who it is", "can"], rows, "Parties", wrap=True))
+    if model.parameters:
+        st.markdown("##### Parameters and where they come from")
+        show.html(_parameters(visit))
+    _formulas(visit)
+    if model.sources:
+        st.markdown("##### Sources")
+        rows = [[each.label, EVIDENCE.get(each.kind, each.kind), each.note] for each in model.sources.values()]
+        show.html(cards.table(["source", "kind", "note"], rows, "Sources", wrap=True))
+    if model.text:
+        st.download_button(
+            "Download the model file",
+            model.text,
+            file_name=f"{model.id}.toml",
+            on_click="ignore",
+            icon=":material/download:",
+            key="model_file",
+        )
+
+
+def _parameters(visit: Visit) -> str:
+    values = compute.named(visit.model, visit.at)
+    rows = [
+        [
+            each.label or each.id,
+            each.kind,
+            f"{values[each.id]:.6g}",
+            f"{each.low:g} to {each.high:g}",
+            each.unit,
+            EVIDENCE.get(each.evidence, each.evidence),
+            each.source,
+        ]
+        for each in visit.model.parameters.values()
+    ]
+    return cards.table(
+        ["parameter", "kind", "now", "range", "unit", "evidence", "source"], rows, "Parameters", (2,), wrap=True
+    )
+
+
+def _formulas(visit: Visit) -> None:
+    """Render every formula, with names or with the present values in their place."""
+    model = visit.model
+    st.markdown("##### Formulas")
+    shown = st.segmented_control(
+        "Formulas",
+        ["with names", "with present values"],
+        default="with names",
+        required=True,
+        key="formulas_shown",
+        label_visibility="collapsed",
+    )
+    values = None
+    if shown == "with present values":
+        values = {name: f"{value:.4g}" for name, value in compute.named(model, visit.at).items()}
+    with st.container(key="formulas", gap=None):
+        for formula in [*model.components.values(), *model.payoffs]:
+            _formula(formula, formula in model.payoffs, values)
+        if model.cells:
+            _cells(model, values)
+
+
+def _formula(formula: Formula, payoff: bool, values: dict[str, str] | None) -> None:
+    about = f" - {formula.label}" if formula.label else ""
+    name = f"u_{{\\mathrm{{{formula.id}}}}}" if payoff else latex_name(formula.id)
+    st.markdown((f"**{formula.id}**{about}" if payoff else formula.label or formula.id).replace("$", "\\$"))
+    st.latex(f"{name} = {latex(formula.node, values)}", width="stretch")
+
+
+def latex_name(name: str) -> str:
+    """Return a component's name as LaTeX."""
+    head, _, tail = name.partition("_")
+    tail = tail.replace("_", "\\_")
+    return f"{head}_{{\\mathrm{{{tail}}}}}" if tail else f"\\mathrm{{{head}}}"
+
+
+def _cells(model: Model, values: dict[str, str] | None) -> None:
+    for profile, row in list(model.cells.items())[:MOST_CELLS]:
+        played = ", ".join(party.strategies[j].label for party, j in zip(model.parties, profile, strict=True))
+        written = ", \\quad ".join(latex(formula.node, values) for formula in row)
+        st.markdown(f"**{played}**")
+        st.latex(f"({written})")
+    if len(model.cells) > MOST_CELLS:
+        st.caption(f"The first {MOST_CELLS} of {len(model.cells)}; the file has all of them.")
