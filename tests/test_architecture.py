@@ -18,7 +18,7 @@ FLOORS = {
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
     "library": 5, "refine": 5, "sweeps": 5, "bargaining": 5, "tipping": 5,
     "inverse": 6,
-    "expectations": 6, "documents": 6, "narrate": 6,
+    "expectations": 6, "documents": 6, "narrate": 7,
     "export": 7,
     "cli": 8, "view": 8,
     "__init__": 9, "__main__": 9,
