@@ -427,6 +427,14 @@ def test_exp_and_log_get_certified_regimes_and_say_so():
     assert not ng.regimes(model, "t").regimes[0].exact
 
 
+def test_a_gain_that_touches_zero_is_not_dropped_without_polynomials():
+    model = two_by_two([[("exp(t)", "1"), ("1", "0")], [("exp(t)*(1 + (t - 1/3)**2)", "1"), ("0", "0")]])
+    row = standing(ng.regimes(model, "t", mixed=False), "a / x")
+    (point,) = row.intervals
+    assert point.isolated and point.start.decimal == pytest.approx(1 / 3, abs=1e-6)
+    assert row.certainty == "within the tolerance"
+
+
 def test_division_by_the_parameter_is_certified_too():
     model = two_by_two([[("1/(1 + t)", "1"), ("1", "0")], [("3/4", "1"), ("0", "0")]])
     (interval,) = standing(ng.regimes(model, "t"), "a / x").intervals

@@ -28,7 +28,13 @@ from negotiation.tipping.reading import read_payoffs
 from negotiation.tipping.result import CERTIFIED, TIED
 
 FIRST_CELLS = 64
+SHIFT = 0.381966
+"""Cells end away from round numbers, at which roots like to lie."""
+
 FINEST = 1e-7
+NARROW = 1e-6
+"""A gain that is zero on so small a share of the range touches zero at one point."""
+
 MOST_CELLS = 20_000
 BISECTIONS = 44
 
@@ -109,6 +115,7 @@ def _slack(line: Line, edges: Array) -> Array:
 
 def _settled(line: Line, low: float, high: float) -> Signs:
     edges = np.linspace(low, high, FIRST_CELLS + 1)
+    edges[1:-1] += SHIFT * (high - low) / FIRST_CELLS
     slack = _slack(line, edges)
     while True:
         value, slope = _gains(line, edges[:-1], edges[1:])
@@ -121,6 +128,8 @@ def _settled(line: Line, low: float, high: float) -> Signs:
         edges = np.sort(np.concatenate([edges, (edges[:-1][cut] + edges[1:][cut]) / 2]))
     at, _ = _gains(line, edges, edges)
     nodes = np.where(at.low > 0, 1, np.where(at.high < 0, -1, 0))
+    touch = tie & ~steep
+    nodes[..., :-1][touch] = nodes[..., 1:][touch] = 0
     counts = line.model.strategy_counts
     return Signs(np.repeat(np.arange(len(counts)), counts), np.concatenate([np.arange(size) for size in counts]), edges,
                  value.low, value.high, steep, nodes)
@@ -164,7 +173,7 @@ def _conditions(
 def _factors(edges: Array, nodes: Array, roots: dict[int, float]) -> tuple[tuple[Coefficients, ...], bool]:
     """Return linear factors whose product has the gain's signs, and whether a hidden sign took part."""
     factors: list[Coefficients] = [(1,) if nodes[-1] > 0 else (-1,)]
-    hidden = False
+    hidden, previous = False, float("-inf")
     for k, (left, right) in enumerate(pairwise(nodes)):
         if (left > 0) == (right > 0):
             continue
@@ -172,6 +181,15 @@ def _factors(edges: Array, nodes: Array, roots: dict[int, float]) -> tuple[tuple
         if at is None:
             hidden |= bool(left == 0 or right == 0)
             at = float(edges[k] if left <= 0 else edges[k + 1])
-        root = Fraction(f"{at:.13g}")
-        factors.append((-root.numerator, root.denominator))
+        if right > 0 and 0 < at - previous < NARROW * (edges[-1] - edges[0]):
+            factors.pop()
+            at = (at + previous) / 2
+            factors.append(_root(at))
+        previous = at
+        factors.append(_root(at))
     return tuple(factors), hidden
+
+
+def _root(at: float) -> Coefficients:
+    root = Fraction(f"{at:.13g}")
+    return -root.numerator, root.denominator
