@@ -158,13 +158,17 @@ def test_the_solver_finds_the_same_sets_between_tipping_points(seed):
     assert all(a.stop.decimal == b.start.decimal for a, b in zip(found.regimes, found.regimes[1:], strict=False))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(50))
 def test_complete_sees_every_change_of_a_pure_equilibrium(seed):
+    """1e-9 inside every end it lists the profile; outside, as soon as the gain exceeds the solvers' tolerance, not."""
     values = settings_of(seed)
     found = ng.regimes(GENEVA, "control", **values)
     ends = [(row, end, inward) for row in found.standings for each in row.intervals
-            for end, inward in ((each.start, 1), (each.stop, -1)) if not end.edge]
-    at = np.array([end.decimal + side * inward * 1e-6 for _, end, inward in ends for side in (1, -1)])
+            for end, inward in ((each.start, 1), (each.stop, -1))
+            if not end.edge and each.stop.decimal - each.start.decimal > 1e-5]
+    if not ends:
+        return
+    at = np.array([end.decimal + step * inward for _, end, inward in ends for step in (1e-9, -1e-6)])
     solved = ng.solve(GENEVA.at(control=at, **values), "complete")
     for k, (row, _, _) in enumerate(ends):
         assert row.label in solved.at(2 * k).label
