@@ -5,45 +5,20 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.equilibria import Equilibria
 from negotiation.errors import NegotiationError
-from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.view import compute, controls, show, state, style, toolbar
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
+from negotiation.view.visit import Visit, visit
 
 ICON = Path(__file__).with_name("icon.svg")
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What every page gets: the model, where the session stands, the game there and its equilibria."""
-
-    model: Model
-    address: Address
-    at: compute.Values
-    game: Game
-    now: Equilibria
-    over: str
-
-    @property
-    def pinned(self) -> compute.Values | None:
-        """Return the pinned scenario's values."""
-        pin = self.address.pin
-        return compute.values(self.model, pin.values(self.model)) if pin else None
-
-    def value(self, values: compute.Values | None = None) -> float:
-        """Return where the running parameter of the chosen slider or path stands."""
-        name = compute.running(self.model, self.over)
-        return compute.named(self.model, self.at if values is None else values)[name]
 
 
 def run(pages: Sequence[Page]) -> None:
@@ -65,18 +40,18 @@ def run(pages: Sequence[Page]) -> None:
 @st.fragment(key=state.ANSWER)
 def answer() -> None:
     """Draw the answer in words and write the address bar; a slider reruns this before everything else."""
-    visit = _visit()
-    if visit:
-        _answer(visit)
+    here = visit_now()
+    if here:
+        _answer(here)
     state.publish()
 
 
 @st.fragment(key=state.PAGE)
 def page(pages: Sequence[Page]) -> None:
     """Draw the row of questions and the open page."""
-    visit = _visit(quiet=True)
-    if visit:
-        _pages(pages, visit)
+    here = visit_now(quiet=True)
+    if here:
+        _pages(pages, here)
 
 
 @st.cache_resource(show_spinner=False)
@@ -92,14 +67,11 @@ def warm() -> bool:
     return True
 
 
-def _visit(quiet: bool = False) -> Visit | None:
+def visit_now(quiet: bool = False) -> Visit | None:
     """Compute the answer where the session stands; say in one sentence why there is none."""
     address = state.address()
-    model = state.load(address.scenario.model)
-    over = address.over or (parameter.id if (parameter := narrate.headline(model)) else "")
     try:
-        at = compute.values(model, address.scenario.values(model))
-        return Visit(model, address, at, compute.game(model, at), compute.now(model, at), over)
+        return visit(state.load(address.scenario.model), address)
     except NegotiationError as error:
         if not quiet:
             st.error(f"This could not be computed: {error}")

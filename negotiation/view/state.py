@@ -69,11 +69,12 @@ def arrive() -> tuple[Model, Address]:
     """Return where the session stands, after taking up an address bar that was changed from outside."""
     query = st.query_params.to_dict()
     if "address" not in st.session_state or query != st.session_state.written:
-        _take_up(query)
+        take_up(query)
     return load(address().scenario.model), address()
 
 
-def _take_up(query: dict[str, str]) -> None:
+def take_up(query: dict[str, str]) -> None:
+    """Go where query parameters say; what cannot be taken is said in a notice."""
     st.session_state.setdefault("past", [])
     st.session_state.setdefault("future", [])
     name, notices = query.get("model", first()), []

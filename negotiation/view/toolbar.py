@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import scenario, state
+from negotiation.view import brief, scenario, scenario_file, state, style
 from negotiation.view.scenario import Address
+from negotiation.view.visit import visit
 
 
 def draw(model: Model, address: Address) -> None:
@@ -29,6 +32,7 @@ def draw(model: Model, address: Address) -> None:
             st.button("Go to the pinned one", key="to_pin", on_click=lambda: state.go(scenario=address.pin))
         with st.popover("Share", icon=":material/link:", key="share"):
             _share(model, address)
+            _files(model, address)
 
 
 def _share(model: Model, address: Address) -> None:
@@ -37,3 +41,40 @@ def _share(model: Model, address: Address) -> None:
     st.code(f"{base}?{urlencode(scenario.write(address))}", language=None, wrap_lines=True)
     st.caption("A link with every value written out keeps its meaning even if the model's presets change:")
     st.code(f"{base}?{urlencode(scenario.whole(address, model))}", language=None, wrap_lines=True, height=90)
+
+
+def _files(model: Model, address: Address) -> None:
+    """Save and open the scenario as a file; the brief."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "Save scenario",
+            data=partial(scenario_file.write, address, model),
+            key="save_scenario",
+            file_name=f"{model.id}-scenario.json",
+            on_click="ignore",
+            icon=":material/save:",
+        )
+        st.download_button(
+            "Brief (HTML, printable)",
+            data=partial(_brief, model, address),
+            key="brief",
+            file_name=f"{model.id}-brief.html",
+            mime="text/html",
+            on_click="ignore",
+            icon=":material/description:",
+            help="One page with the scenario, the answers, the charts and the caveats. Takes a few seconds.",
+        )
+    st.file_uploader("Open a saved scenario", type=["json"], key="open_scenario", on_change=_opened)
+
+
+def _brief(model: Model, address: Address) -> str:
+    return brief.page(visit(model, address), style.SHEET)
+
+
+def _opened() -> None:
+    file = st.session_state.open_scenario
+    if file is not None:
+        try:
+            state.take_up(scenario_file.read(file.getvalue()))
+        except NegotiationError as error:
+            st.session_state.notices = [str(error)]

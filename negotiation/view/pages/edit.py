@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from negotiation.errors import NegotiationError
 from negotiation.view import cards, own, show, state, textbook
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
+from negotiation.view.visit import Visit
 
 
 def draw(visit: Visit) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -10,10 +10,7 @@ import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
 from negotiation.view import cards, charts, compute, show
 from negotiation.view.pages.now import choose_over
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
-
+from negotiation.view.visit import Visit
 
 ORIGINS = {
     "equilibrium": "the only equilibrium without talks",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,9 +11,7 @@ from negotiation.inverse.result import Levers, Single
 from negotiation.model import Model, Parameter
 from negotiation.view import cards, charts, compute, show, state
 from negotiation.view.controls import step
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
+from negotiation.view.visit import Visit
 
 APPLIED = 6
 """Single changes that get a button."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from negotiation.expression import latex
 from negotiation.model import Formula, Model
 from negotiation.view import cards, compute, show
 from negotiation.view.controls import EVIDENCE
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
+from negotiation.view.visit import Visit
 
 MOST_CELLS = 40
 

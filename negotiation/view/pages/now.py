@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from negotiation.view import cards, charts, compute, show, state
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
+from negotiation.view.visit import Visit
 
 
 def draw(visit: Visit) -> None:

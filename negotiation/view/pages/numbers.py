@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.view import cards, show
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
+from negotiation.view.visit import Visit
 
 MOST_ROWS = 400
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.tipping.result import End, Regimes
 from negotiation.view import cards, charts, compute, show, state
 from negotiation.view.pages.now import choose_over
-
-if TYPE_CHECKING:
-    from negotiation.view.frame import Visit
+from negotiation.view.visit import Visit
 
 
 def draw(visit: Visit) -> None:
