@@ -143,7 +143,7 @@ def condition_of(
     """Turn a comparison into polynomial conditions in the ring's one variable."""
     gap = evaluate(comparison.left, values, ring.number) - evaluate(comparison.right, values, ring.number)  # type: ignore[operator]
     if ring.compared:
-        raise NotPolynomial("a constraint uses min or max")
+        raise NotPolynomial("a constraint uses min or max; tipping points need constraints that are polynomials")
     signs = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[comparison.operator]
     for sign in signs:
         yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from operator import add
 
 import numpy as np
 
-from negotiation.errors import ExpressionError
+from negotiation.errors import ExpressionError, NegotiationError
 from negotiation.game import Array
 
 Exponents = tuple[int, ...]
@@ -22,7 +22,7 @@ Coefficient = object
 """A Python int, or an object array of them."""
 
 
-class NotPolynomial(Exception):
+class NotPolynomial(NegotiationError):
     """A formula that is no polynomial in the chosen parameters; its text says what stands in the way."""
 
 
