@@ -577,3 +577,12 @@ def test_the_document_has_the_agreed_shape(capsys):
     edge = next(each for each in found["profiles"] if each["label"].startswith("acquiesce"))["intervals"][0]["to"]
     assert edge["broken_by"] is None
     assert found["regimes"][0]["from"] == 0.0 and found["regimes"][-1]["labels"]
+
+
+@pytest.mark.parametrize("rule", ["min(control, 0.9) <= 1", "exp(control) <= 3", "control/(control + 1) <= 2"])
+def test_a_constraint_that_is_no_polynomial_is_said_in_one_line(rule):
+    text = ng.load("us-russia").text
+    model = parse_model(text.replace("[[parties]]", f'[[constraints]]\nrule = "{rule}"\n\n[[parties]]', 1))
+    with pytest.raises(NegotiationError) as caught:
+        ng.regimes(model, "control")
+    assert f"the constraint {rule}" in str(caught.value) and "\n" not in str(caught.value)

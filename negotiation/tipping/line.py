@@ -81,7 +81,11 @@ class Line:
 
     def _constraint_conditions(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         for constraint in self.model.constraints:
-            yield from condition_of(constraint.condition, values, ring, f"{constraint.message} ({constraint.text})")
+            try:
+                yield from condition_of(constraint.condition, values, ring, f"{constraint.message} ({constraint.text})")
+            except NotPolynomial as reason:
+                raise NotPolynomial(f"the constraint {constraint.text}: {reason}; tipping points need constraints "
+                                    "that are polynomials") from None
 
     def tables(self, low: Algebraic, high: Algebraic) -> list[Table]:
         """Return payoff polynomials on [low, high], cut where a min or max changes sides.
@@ -143,7 +147,7 @@ def condition_of(
     """Turn a comparison into polynomial conditions in the ring's one variable."""
     gap = evaluate(comparison.left, values, ring.number) - evaluate(comparison.right, values, ring.number)  # type: ignore[operator]
     if ring.compared:
-        raise NotPolynomial("a constraint uses min or max; tipping points need constraints that are polynomials")
+        raise NotPolynomial("min or max is no polynomial")
     signs = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[comparison.operator]
     for sign in signs:
         yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")  # type: ignore[arg-type]
