@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.errors import ModelError, ParameterError
+from negotiation.errors import ModelError, NegotiationError, ParameterError
 from negotiation.modelfile import parse_model
 from negotiation.tipping.algebraic import Algebraic, between, real_roots
 from negotiation.tipping.jets import Jets, variable
