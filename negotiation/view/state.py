@@ -70,6 +70,7 @@ def arrive() -> tuple[Model, Address]:
     query = st.query_params.to_dict()
     if "address" not in st.session_state or query != st.session_state.written:
         take_up(query)
+        st.session_state.written = query
     return load(address().scenario.model), address()
 
 
@@ -88,7 +89,6 @@ def take_up(query: dict[str, str]) -> None:
     if "address" in st.session_state:
         _remember()
     st.session_state.address = found
-    st.session_state.written = query
     st.session_state.notices = notices + left_out
 
 

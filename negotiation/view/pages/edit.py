@@ -19,8 +19,8 @@ def draw(visit: Visit) -> None:
         "equilibria and every page follow. Nothing is sent anywhere else; the text is kept for this link."
     )
     _start(visit)
-    _editor(text, suffix)
     _verdict(text, suffix)
+    _editor(text, suffix)
 
 
 def _draft(visit: Visit) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def _verdict(text: str, suffix: str) -> None:
     try:
         model = own.read(text, suffix)
     except NegotiationError as error:
-        st.error(str(error).removeprefix("model"))
+        st.error(re.sub(r"^model\.(toml|nfg):(\d+):", r"Line \2:", str(error)))
         _excerpt(text, str(error))
         valid = False
     else:
