@@ -10,6 +10,11 @@ import typer
 from negotiation.errors import NegotiationError
 
 
+SAFE = ("--server.maxUploadSize=1", "--client.showErrorDetails=none", "--client.toolbarMode=viewer",
+        "--browser.gatherUsageStats=false")
+"""The settings of a shared instance that must hold wherever the app is started."""
+
+
 def app(
     model: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="A shipped model's name or a file.")] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
@@ -28,7 +33,7 @@ def app(
     entry = here / "view" / "entry.py"
     script = entry if entry.exists() else here.parent / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
-               f"--server.headless={str(headless).lower()}", "--browser.gatherUsageStats=false"]
+               f"--server.headless={str(headless).lower()}", *SAFE]
     if model:
         command += ["--", str(Path(model).resolve()) if Path(model).exists() else model]
     os.execv(sys.executable, command)
