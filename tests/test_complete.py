@@ -248,6 +248,15 @@ def test_hulls_of_segments_are_equilibria_throughout():
         assert regret(game.payoffs, [(end[:1] * share + end[1:] * (1 - share)) for end in ends])[0] < 1e-12
 
 
+def test_a_box_narrow_in_the_bent_directions_only_is_not_halved_for_ever():
+    """A game (seeded, 4 x 2 x 2) whose continuum once had one short side halved until the budget was gone."""
+    payoffs = [[[[0, -1], [0, -3]], [[-1, -2], [0, -3]], [[1, 1], [-3, -3]], [[-3, -3], [-3, 0]]],
+               [[[0, 3], [0, 3]], [[1, -3], [-1, -2]], [[-1, 1], [3, 1]], [[-3, 0], [3, -2]]],
+               [[[0, -2], [-2, -2]], [[-1, 2], [2, 3]], [[2, 0], [1, 2]], [[-1, -3], [0, 3]]]]
+    found = solve(Game.from_payoffs(*payoffs), budget=20_000)
+    assert found.complete[0] and found.degenerate[0] and found.unresolved[0] < 10
+
+
 def test_a_weak_equilibrium_is_not_lost():
     """Party 3 is indifferent at (1, 1): the pure equilibrium is weak, and reported."""
     payoffs = smooth_game(5, (2, 2, 2))

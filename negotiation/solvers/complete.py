@@ -2,7 +2,8 @@
 
 1. Scale each party's payoffs at each point to [0, 1]; regret is judged on the payoffs as given.
 2. Two parties: all vertices of the two best-reply polytopes, paired (`boxes.bimatrix`); continua come out whole.
-3. Otherwise: supports by conditional dominance, then branch and prune inside each (`boxes.search`).
+3. Otherwise: supports by conditional dominance, then branch and prune inside each (`boxes.search`); supports with many
+   free weights are sifted by sub-simplices first (`boxes.sift`).
 4. Merge what two supports found in common; give every unresolved box an equilibrium to stand for it, if it holds one.
 
 `complete` says that every equilibrium of the point is a row or lies in one of the boxes; it is False where the budget
@@ -38,6 +39,9 @@ MOST_STRATEGIES = 62
 
 ANCHORS = 16
 """Unresolved boxes of one point that get an equilibrium of their own."""
+
+MANY = 1000
+"""Left-over boxes of one point beyond which those that touch are joined."""
 
 
 def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel: str | None = None) -> Equilibria:
@@ -116,7 +120,7 @@ def _boxes(found: list[Rows], shape: tuple[int, ...], merge: bool = True) -> tup
         here = rows[rows.point == p]
         for bits in np.unique(here.bits, axis=0):
             lower, upper = layout.hulls(here[(here.bits == bits).all(axis=1)], shape)
-            sides.append(layout.merged(lower, upper) if merge else (lower, upper))
+            sides.append(layout.merged(lower, upper) if merge or len(here) > MANY else (lower, upper))
         lower, upper = (np.concatenate(parts) for parts in zip(*sides, strict=True))
         outer = layout.outermost(lower, upper) if len(lower) <= 2000 else np.ones(len(lower), dtype=bool)
         result.append((np.full(int(outer.sum()), p), lower[outer], upper[outer]))

@@ -13,7 +13,7 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes import taylor
-from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, KEPT, NEWTON_STEPS, PASSES, ROOT, SPLIT
+from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, KEPT, NEWTON_STEPS, PASSES, ROOT, SPLIT, WIDE
 
 SIFT_FROM = 1 << 30
 """This kernel does not sift: it bisects from the whole support on, for the same answers."""
@@ -146,7 +146,10 @@ def _examine(games: taylor.Faces, rows: Array, slack: float, low: Array, high: A
         again = np.maximum((above - below) / 2, 1e-3).prod(axis=1) <= KEPT if attempt < PASSES - 1 else below[:, 0] > 2
         stop = rows[~again]
         verdict[stop] = SPLIT
-        axis[stop] = (np.where(weight >= 0, weight, radius) * (above - below))[~again].argmax(axis=1)
+        width = radius * (above - below)
+        score = np.where(weight >= 0, weight * (above - below), width)
+        score[width < WIDE * width.max(axis=1, keepdims=True)] = -1.0
+        axis[stop] = score[~again].argmax(axis=1)
         games, rows = games.take(again), rows[again]
         if not len(rows):
             return

@@ -12,5 +12,8 @@ KEPT, PASSES = 0.9, 6
 NEWTON_STEPS = 12
 """Newton steps from a proved box to its root; convergence is quadratic."""
 
+WIDE = 1 / 8
+"""A coordinate is bisected only if it is at least this share of the widest, or a box would never get narrow."""
+
 WORST = 1e12
 """A system whose inverse and matrix have largest entries of this product is taken for singular."""

@@ -10,7 +10,7 @@ from negotiation.game import Array
 from negotiation.solvers.boxes.compiled.forms import Face, Forms, combine, expand, lay, system
 from negotiation.solvers.boxes.compiled.jit import jit, part
 from negotiation.solvers.boxes.compiled.linear import invert, tighten
-from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, KEPT, NEWTON_STEPS, PASSES, ROOT, SPLIT
+from negotiation.solvers.boxes.verdicts import DROP, FLAT, INFLATION, KEPT, NEWTON_STEPS, PASSES, ROOT, SPLIT, WIDE
 
 
 class Box(NamedTuple):
@@ -87,12 +87,14 @@ def _decide(payoffs, face, forms, box, newton, free, slack, bits, low, high, axi
 
 @part
 def _axis(newton, box, free, regular):
-    """Choose the coordinate whose share in the higher-order terms is largest, else the widest."""
-    best, chosen = -1.0, 0
+    """Choose, of the wide coordinates, the one with the largest share in the higher-order terms, else the widest."""
+    best, chosen, widest = -1.0, 0, 0.0
+    for k in range(free):
+        widest = max(widest, box.radius[k] * (box.above[k] - box.below[k]))
     for k in range(free):
         width = box.above[k] - box.below[k]
         score = newton.column[k] * width if regular else box.radius[k] * width
-        if score > best:
+        if score > best and box.radius[k] * width >= WIDE * widest:
             best, chosen = score, k
     return chosen
 
