@@ -16,6 +16,7 @@ Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria f
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from time import monotonic
@@ -44,6 +45,13 @@ MANY = 1000
 """Left-over boxes of one point beyond which those that touch are joined."""
 
 
+FEW, PATIENCE = 8, 0.5
+"""Points, and seconds, for which the plain kernel is tried before the compiled one is loaded."""
+
+Assembled = tuple[Array, Array, Array, Array, Boxes, Array]
+"""Point, profiles, certified, dimension, boxes, complete."""
+
+
 def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel: str | None = None) -> Equilibria:
     """Find all Nash equilibria.
 
@@ -52,7 +60,9 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     game : a batch of P points, any number of parties and strategies.
     budget : boxes to examine at most, a fair share a point first.
     seconds : time to spend at most; what is proven by then is returned.
-    kernel : "numba", "numpy", or None for numba where it is installed. Both give the same answers.
+    kernel : "numba", "numpy", or None for numba where it is installed, after a short try without it while it has not
+        been loaded: loading takes longer than a small game, compiling it for the first time much longer. Both give
+        the same answers.
 
     Returns
     -------
@@ -69,15 +79,20 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     deadline = monotonic() + seconds
     if len(game.parties) == 2 and bimatrix.fits(game.strategy_counts):
         return _judge(game, *bimatrix.search(Table.of(game.payoffs), deadline))
-    ledger = Ledger(budget, deadline, max(1, game.points))
+    if kernel is None and game.points <= FEW and KERNELS["numba"] not in sys.modules:
+        parts = _searched(game, "numpy", budget, min(deadline, monotonic() + PATIENCE))
+        if parts[-1].all():
+            return _judge(game, *parts)
+    name = kernel if kernel is not None else "numba" if find_spec("numba") else "numpy"
+    return _judge(game, *_searched(game, name, budget, deadline))
+
+
+def _searched(game: Game, kernel: str, budget: int, deadline: float) -> Assembled:
     table = Table.of(game.payoffs)
-    found = search(table, _kernel(kernel), ledger)
-    return _judge(game, *_assemble(game, table, found))
+    return _assemble(game, table, search(table, _kernel(kernel), Ledger(budget, deadline, max(1, game.points))))
 
 
-def _kernel(name: str | None) -> ModuleType:
-    if name is None:
-        name = "numba" if find_spec("numba") else "numpy"
+def _kernel(name: str) -> ModuleType:
     if name not in KERNELS:
         raise SolverError(unknown("a kernel", name, KERNELS))
     try:
@@ -86,7 +101,7 @@ def _kernel(name: str | None) -> ModuleType:
         raise SolverError("kernel 'numba' needs the package 'numba'; allowed: numpy") from None
 
 
-def _assemble(game: Game, table: Table, found: Findings) -> tuple[Array, Array, Array, Array, Boxes, Array]:
+def _assemble(game: Game, table: Table, found: Findings) -> Assembled:
     """Turn findings into rows, boxes and flags: point, profiles, certified, dimension, boxes, complete."""
     shape = game.strategy_counts
     width = sum(shape)
