@@ -26,7 +26,7 @@ def run(pages: Sequence[Page]) -> None:
     st.set_page_config(
         "What does the battlefield do to the table?", str(ICON), layout="wide", initial_sidebar_state=350
     )
-    warm()
+    warm(pages)
     model, address = state.arrive()
     here = address.scenario
     show.html(style.sheet(show.dark(), model, here, here.base(model)))
@@ -55,13 +55,11 @@ def page(pages: Sequence[Page]) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def warm() -> bool:
-    """Import what the first interaction needs and take it out of the garbage collector's rounds."""
-    import pandas  # noqa: F401
-
-    model = state.load(state.first())
-    compute.now(model, compute.values(model, {k: float(v) for k, v in model.values().items()}))  # type: ignore[arg-type]
-    compute.compile_kernel(state.load(state.FIRST))
+def warm(pages: Sequence[Page]) -> bool:
+    """Do once what would slow the first moves, and take what is loaded out of the garbage collector's rounds."""
+    for each in pages:
+        each.draw()
+    compute.prepare(state.load(state.FIRST))
     gc.collect()
     gc.freeze()
     return True

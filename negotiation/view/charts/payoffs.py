@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -17,26 +19,22 @@ def payoffs(
     model: Model, found: Along, now: Equilibria, value: float, theme: str = "light", pinned: float | None = None
 ) -> Chart:
     """Draw what each party gets at the equilibria along the slider; those of the present value stand out."""
-    rows = []
-    for label in dict.fromkeys(found.equilibria.label):
-        mine = np.flatnonzero(found.equilibria.label == label)
-        runs = np.split(mine, np.flatnonzero(np.diff(found.equilibria.point[mine]) > 1) + 1)
-        rows += [
-            _lines(model, found, run[_thinned(len(run))], f"{label} {k}", label in now.label)
-            for k, run in enumerate(runs)
-        ]
-    table = pd.concat(rows) if rows else pd.DataFrame(columns=["x", "payoff", "party", "what", "here", "run"])
     names = [party.label for party in model.parties]
+    rows = np.flatnonzero(now.pure)
     points = pd.DataFrame(
-        [
-            {"x": value, "payoff": now.payoffs[row, i], "party": party.label, "what": narrate.row_name(now, row)}
-            for row in np.flatnonzero(now.pure).tolist()
-            for i, party in enumerate(model.parties)
-        ],
-        columns=["x", "payoff", "party", "what"],
+        {
+            "x": value,
+            "payoff": now.payoffs[rows].reshape(-1),
+            "party": names * len(rows),
+            "what": np.repeat([narrate.row_name(now, row) for row in rows.tolist()], len(names)),
+        }
     )
     looks = [party_look(model.parties, i, theme == "dark") for i in range(len(names))]
-    data = {"lines": table, "points": points, "now": now_data(model, found.over, value, pinned)}
+    data = {
+        "lines": _lines(model, found, frozenset(now.label)),
+        "points": points,
+        "now": now_data(model, found.over, value, pinned),
+    }
     spec = {
         **base(theme, 260),
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
@@ -50,22 +48,30 @@ def _thinned(size: int) -> np.ndarray:
     return np.unique(np.linspace(0, size - 1, min(size, 2 + size // 6)).round().astype(int))
 
 
-def _lines(model: Model, found: Along, rows: np.ndarray, run: str, here: bool) -> pd.DataFrame:
-    name, x = narrate.row_name(found.equilibria, int(rows[0])), found.x[found.equilibria.point[rows]]
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "x": x,
-                    "payoff": found.equilibria.payoffs[rows, i],
-                    "party": party.label,
-                    "what": name,
-                    "here": here,
-                    "run": run,
-                }
-            )
-            for i, party in enumerate(model.parties)
-        ]
+@lru_cache(maxsize=64)
+def _lines(model: Model, found: Along, here: frozenset[str]) -> pd.DataFrame:
+    """Return the lines as one table, a row a point and party; `run` keeps apart what is not one unbroken line."""
+    rows, run, what, shown = [], [], [], []
+    for label in dict.fromkeys(found.equilibria.label):
+        mine = np.flatnonzero(found.equilibria.label == label)
+        name = narrate.row_name(found.equilibria, int(mine[0]))
+        for k, part in enumerate(np.split(mine, np.flatnonzero(np.diff(found.equilibria.point[mine]) > 1) + 1)):
+            kept = part[_thinned(len(part))]
+            rows.append(kept)
+            run += [f"{label} {k}"] * len(kept)
+            what += [name] * len(kept)
+            shown += [label in here] * len(kept)
+    index = np.concatenate(rows) if rows else np.array([], dtype=int)
+    count = len(model.parties)
+    return pd.DataFrame(
+        {
+            "x": np.repeat(found.x[found.equilibria.point[index]], count),
+            "payoff": found.equilibria.payoffs[index].reshape(-1),
+            "party": [party.label for party in model.parties] * len(index),
+            "what": np.repeat(np.array(what, dtype=object), count),
+            "here": np.repeat(np.array(shown, dtype=bool), count),
+            "run": np.repeat(np.array(run, dtype=object), count),
+        }
     )
 
 

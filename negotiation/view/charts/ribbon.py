@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -26,6 +27,24 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
     rows = lanes(model, found)
     names = [name for _, name in rows]
     looks = [outcome_look(model, outcome, name) for outcome, name in rows]
+    bars, tips = _tables(found, tuple(names))
+    data = {
+        "bars": bars,
+        "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
+        "tips": tips,
+        "now": now_data(model, found.over, value, pinned),
+    }
+    spec = {
+        **base(theme, LANE * max(1, len(names))),
+        "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
+        "layer": _ribbon_layers(model, found.over, names, looks, theme),
+    }
+    return Chart("ribbon", spec, data, ribbon_words(model, found))
+
+
+@lru_cache(maxsize=64)
+def _tables(found: Along, names: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the stretches and the tipping points as tables."""
     bars = pd.DataFrame(
         [
             {
@@ -40,18 +59,7 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
         columns=["start", "end", "lane", "what", "span"],
     )
     tips = pd.DataFrame({"x": list(found.tips), "text": [f"{tip:.4g}" for tip in found.tips]})
-    data = {
-        "bars": bars,
-        "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
-        "tips": tips,
-        "now": now_data(model, found.over, value, pinned),
-    }
-    spec = {
-        **base(theme, LANE * max(1, len(names))),
-        "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
-        "layer": _ribbon_layers(model, found.over, names, looks, theme),
-    }
-    return Chart("ribbon", spec, data, ribbon_words(model, found))
+    return bars, tips
 
 
 def _scale(names: list[str], values: list[object]) -> dict[str, object]:

@@ -5,14 +5,14 @@ Every function is pure in its arguments, so a cache shared between sessions shar
 
 from negotiation.view.compute.along import Along, along
 from negotiation.view.compute.analyses import Map, deal, deal_along, exact, over_two, trade_off, what_it_takes
-from negotiation.view.compute.point import Values, compile_kernel, game, method, named, now, running, values
+from negotiation.view.compute.point import Values, game, method, named, now, running, values
+from negotiation.view.compute.prepare import prepare
 
 __all__ = [
     "Along",
     "Map",
     "Values",
     "along",
-    "compile_kernel",
     "deal",
     "deal_along",
     "exact",
@@ -21,6 +21,7 @@ __all__ = [
     "named",
     "now",
     "over_two",
+    "prepare",
     "running",
     "trade_off",
     "values",

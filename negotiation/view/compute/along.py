@@ -33,7 +33,7 @@ class Stretch:
     end: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Along:
     """The equilibria along a slider or path: stretches, tipping points, and payoffs at the grid points."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import prod
-from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -63,19 +62,13 @@ _kernel = ["numpy"]
 """The kernel of method complete: plain until the compiled one is ready, so that a first visit does not wait for it."""
 
 
-def compile_kernel(model: Model) -> Thread:
-    """Compile the fast kernel in the background: some twenty seconds once on a machine, then kept on disk."""
-
-    def work() -> None:
-        try:
-            solve(model.at(), "complete", kernel="numba")
-        except NegotiationError:
-            return
-        _kernel[0] = "numba"
-
-    thread = Thread(target=work, daemon=True)
-    thread.start()
-    return thread
+def compile_kernel(model: Model) -> None:
+    """Compile the fast kernel: some twenty seconds once on a machine, then kept on disk."""
+    try:
+        solve(model.at(), "complete", kernel="numba")
+    except NegotiationError:
+        return
+    _kernel[0] = "numba"
 
 
 def running(model: Model, over: str) -> str:

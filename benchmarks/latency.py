@@ -1,0 +1,102 @@
+"""From a key press on a slider to the new words and to the painted page, beside a page with one slider and one text.
+
+Both pages live in the same browser on the same machine and take turns, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+MOVES = 12
+TRIVIAL = """
+import gc
+import streamlit as st
+
+@st.cache_resource
+def warm():
+    gc.collect(); gc.freeze()
+    return True
+
+warm()
+with st.container(key="row"):
+    value = st.slider("control", 0.0, 1.0, 0.5, 0.01, key="geneva-2016_control")
+st.html(f'<p data-testid="answer">At {value:.2f}</p>')
+"""
+WATCH = """() => {
+  const answer = () => document.querySelector('[data-testid=answer]')?.innerText;
+  addEventListener('keydown', () => { window.start = performance.now(); window.text = window.paint = null;
+                                      window.before = answer(); }, true);
+  new MutationObserver(() => {
+    if (!window.start) return;
+    const now = performance.now() - window.start;
+    if (!window.text && answer() !== window.before) window.text = now;
+    requestAnimationFrame(() => requestAnimationFrame(() => { window.paint = performance.now() - window.start; }));
+  }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+}"""
+QUIET_MS = 700
+"""How long after a key press the page is watched; every change in that time counts as painting."""
+
+
+def run() -> Iterator[str]:
+    """Yield a line a page: medians of text and paint, and how far above the trivial page they lie."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import FLAGS, ROOT, Server, executable
+
+    home = Path(tempfile.mkdtemp())
+    script = home / "trivial.py"
+    script.write_text(TRIVIAL)
+    (home / "a").mkdir()
+    (home / "b").mkdir()
+    servers = [Server(home / "a", script), Server(home / "b", ROOT / "app.py")]
+    try:
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=executable(), args=[*FLAGS, "--no-sandbox"])
+            for page in ("now", "numbers"):
+                yield _compare(browser, servers, page)
+    finally:
+        for server in servers:
+            server.stop()
+
+
+def _compare(browser: Any, servers: list[Any], page: str) -> str:
+    views = [
+        _open(browser, server, query) for server, query in zip(servers, ("", f"?page={page}&control=0.5"), strict=True)
+    ]
+    times: list[list[tuple[float, float]]] = [[], []]
+    for move in range(MOVES + 5):
+        for view, found in zip(views, times, strict=True):
+            timed = _move(view, "ArrowLeft" if move % 20 < 10 else "ArrowRight")
+            if timed and move >= 5:
+                found.append(timed)
+    for view in views:
+        view.close()
+    (text0, paint0), (text, paint) = [[median(each) for each in zip(*found, strict=True)] for found in times]
+    return (
+        f"latency {page}: words {text:.0f} ms, {text - text0:+.0f} above the trivial page; "
+        f"painted {paint:.0f} ms, {paint - paint0:+.0f} above ({len(times[1])} moves)"
+    )
+
+
+def _open(browser: Any, server: Any, query: str) -> Any:
+    view = browser.new_page(viewport={"width": 1440, "height": 900})
+    view.goto(f"{server.url}/{query}")
+    view.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    view.wait_for_selector("[data-testid=answer]")
+    view.wait_for_timeout(3000)
+    view.evaluate(WATCH)
+    return view
+
+
+def _move(view: Any, key: str) -> tuple[float, float] | None:
+    """Press a key on the slider; return when the words changed and when painting ended, None if they did not change."""
+    view.bring_to_front()
+    view.locator(".st-key-geneva-2016_control input[type=range]").focus()
+    view.keyboard.press(key)
+    view.wait_for_timeout(QUIET_MS)
+    text, paint = view.evaluate("[window.text, window.paint]")
+    return (text, paint) if text and paint else None
