@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-MOVES = 12
+MOVES = 30
 TRIVIAL = """
 import gc
 import streamlit as st
@@ -56,7 +56,7 @@ def run() -> Iterator[str]:
     try:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=executable(), args=[*FLAGS, "--no-sandbox"])
-            for page in ("now", "numbers"):
+            for page in ("now", "when", "levers", "leverage", "numbers"):
                 yield _compare(browser, servers, page)
     finally:
         for server in servers:

@@ -14,11 +14,21 @@ from negotiation.tipping import regimes
 GENEVA = load("geneva-2016")
 
 ANSWERS = [
-    ("geneva-2016", None, {}, "At 70 % government control, talks collapse: it is the only equilibrium. "
-                              "Russia would gain 0.24 by striking, Iran 0.10 by pushing."),
-    ("geneva-2016", "seed-literal", {}, "At 80 % government control, there are 3 equilibria: escalation; acquiesce, strike, walk, "
-                                        "restrain, push; a mixed one, in which parties choose at random. Russia would "
-                                        "gain 0.68 by striking, Iran 0.27 by pushing."),
+    (
+        "geneva-2016",
+        None,
+        {},
+        "At 70 % government control, talks collapse: it is the only equilibrium. "
+        "Russia would gain 0.24 by striking, Iran 0.10 by pushing.",
+    ),
+    (
+        "geneva-2016",
+        "seed-literal",
+        {},
+        "At 80 % government control, there are 3 equilibria: escalation; acquiesce, strike, walk, "
+        "restrain, push; a mixed one, in which parties choose at random. Russia would "
+        "gain 0.68 by striking, Iran 0.27 by pushing.",
+    ),
     ("russia-coalition", None, {}, "At "),
 ]
 
@@ -81,13 +91,16 @@ def test_how_many_equilibria(first: list, second: list, expected: str) -> None:
 def test_no_claim_about_mixed_equilibria_where_only_pure_ones_were_looked_for() -> None:
     matching = Game.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     assert "pure" in narrate.situation(solve(matching, "pure"))
-    assert "only pure equilibrium" in narrate.situation(solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure"))
+    assert "only pure equilibrium" in narrate.situation(
+        solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure")
+    )
 
 
 def test_a_comparison_names_what_came_and_went() -> None:
     before, after = (solve(GENEVA.at(control=value), "pure") for value in (0.7, 0.8))
     assert narrate.compared(before, after).startswith(
-        "Compared with the preset: acquiesce, strike, walk, restrain, push instead of talks collapse")
+        "Compared with the preset: acquiesce, strike, walk, restrain, push instead of talks collapse"
+    )
     same = narrate.compared(before, solve(GENEVA.at(control=0.71), "pure"))
     assert same.startswith("Compared with the preset: the same equilibria; payoffs moved most for")
 
@@ -97,7 +110,9 @@ def test_ripe_is_said_exactly_where_every_party_prefers_the_agreement() -> None:
         game = GENEVA.at(control=control, line=0.8)
         found = solve(game, "pure")
         talks = [row for row in range(len(found)) if found.outcome[row] == "TALKS"]
-        war = [row for row in range(len(found)) if found.outcome[row] in ("COLLAPSE", "ESCALATION", "COUNTER-OFFENSIVE")]
+        war = [
+            row for row in range(len(found)) if found.outcome[row] in ("COLLAPSE", "ESCALATION", "COUNTER-OFFENSIVE")
+        ]
         ripe = any((found.payoffs[t] > found.payoffs[w]).all() for t in talks for w in war)
         assert bool(narrate.ripe(game, found)) == ripe
 
@@ -108,10 +123,26 @@ def test_an_exact_tipping_point_in_words() -> None:
     assert "Above 0.6261, “talks hold” is no equilibrium: Iran gains by pushing." in said
 
 
-GERUNDS = {"strike": "striking", "arm": "arming", "acquiesce": "acquiescing", "hold": "holding", "press": "pressing",
-           "sit": "sitting", "agree": "agreeing", "tie": "tying", "C": "playing C", "heads": "playing heads", "1": "playing 1"}
+GERUNDS = {
+    "strike": "striking",
+    "arm": "arming",
+    "acquiesce": "acquiescing",
+    "hold": "holding",
+    "press": "pressing",
+    "sit": "sitting",
+    "agree": "agreeing",
+    "tie": "tying",
+    "C": "playing C",
+    "heads": "playing heads",
+    "1": "playing 1",
+}
 
 
 @pytest.mark.parametrize(("strategy", "expected"), GERUNDS.items())
 def test_gerunds(strategy: str, expected: str) -> None:
     assert narrate.gerund(strategy) == expected
+
+
+def test_several_new_equilibria_are_plural() -> None:
+    before, after = (solve(GENEVA.at(control=value), "pure") for value in (0.7, 0.6))
+    assert narrate.compared(before, after) == "Compared with the preset: talks hold and escalation are now possible."

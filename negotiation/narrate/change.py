@@ -22,11 +22,15 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset") ->
         moved = _moved(before, after)
         return sentence(f"compared with {name}: the same equilibria{moved}")
     parts = (
-        [f"{listed(come)} is now possible" if not gone else f"{listed(come)} instead of {listed(gone)}"]
+        [f"{listed(come)} {_is(come)} now possible" if not gone else f"{listed(come)} instead of {listed(gone)}"]
         if come
-        else [f"{listed(gone)} is no longer an equilibrium"]
+        else [f"{listed(gone)} {_is(gone)} no longer possible"]
     )
     return sentence(f"compared with {name}: {parts[0]}")
+
+
+def _is(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _moved(before: Equilibria, after: Equilibria) -> str:

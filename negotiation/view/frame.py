@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -17,6 +18,9 @@ from negotiation.view import compute, controls, show, state, style, toolbar
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
 from negotiation.view.visit import Visit, visit
+
+YIELD = 0.01
+"""Seconds for which the answer steps aside, so that it is on its way before the page below is computed."""
 
 ICON = Path(__file__).with_name("icon.svg")
 
@@ -44,6 +48,7 @@ def answer() -> None:
     if here:
         _answer(here)
     state.publish()
+    time.sleep(YIELD)
 
 
 @st.fragment(key=state.PAGE)

@@ -1,0 +1,42 @@
+"""Take the pictures in docs/screenshots: `python -m tests.browser.screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from negotiation.view.pages import PAGES
+from tests.browser.conftest import FLAGS, ROOT, Server, Visitor, executable
+
+FOLDER = ROOT / "docs" / "screenshots"
+SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+
+
+def main() -> None:
+    """Draw every page wide and narrow, and the first one in the dark."""
+    server = Server(Path(tempfile.mkdtemp()))
+    FOLDER.mkdir(exist_ok=True)
+    try:
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=executable(), args=[*FLAGS, "--no-sandbox"])
+            for name, size in SIZES.items():
+                for page in PAGES:
+                    _take(Visitor(browser, server, *size), f"?page={page.id}", f"{page.id}-{name}")
+            _take(Visitor(browser, server, scheme="dark"), "?control=0.6", "now-dark")
+    finally:
+        server.stop()
+
+
+def _take(visitor: Visitor, query: str, name: str) -> None:
+    visitor.open(query)
+    visitor.page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(each => each.querySelector('svg'))"
+    )
+    visitor.page.screenshot(path=FOLDER / f"{name}.png")
+    visitor.close()
+
+
+if __name__ == "__main__":
+    main()
