@@ -1,24 +1,20 @@
-"""Method complete: ratios of medians, measured in one run.
-
-    python benchmarks/complete.py [--points 1001] [--gambit-points 21] [--kernels] [--large SECONDS]
-
-Prints geneva-2016 over control and over the campaign path against a loop over pygambit's `enumpoly_solve` (where
-pygambit is installed), one slider position, the cost a point as the batch grows, and random larger games.
-"""
+"""Method complete: geneva-2016 beside pygambit's `enumpoly_solve`, a slider, growth, kernels, larger games."""
 
 from __future__ import annotations
 
-import argparse
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import median
 from time import perf_counter
 
 import numpy as np
 
+from benchmarks.timing import Comparison, compare
 from negotiation.game import Game
 from negotiation.library import load
 from negotiation.solvers import complete
+
+POINTS, PEER_POINTS = 1001, 21
 
 
 def seconds(call: Callable[[], object], repeat: int = 5) -> float:
@@ -38,74 +34,54 @@ def sweeps(points: int) -> dict[str, Game]:
     return {"control": model.at(control=control), "campaign": model.at(control=control, line=1 - control)}
 
 
-def against_gambit(points: int, few: int) -> None:
-    try:
-        from negotiation.solvers import gambit
-    except ImportError:
-        gambit = None
-        print("pygambit is not installed: no ratio")
-    for name, game in sweeps(points).items():
-        ours = seconds(lambda game=game: complete.solve(game)) / points
-        found = complete.solve(game)
-        line = (f"{name}: {points} points, {len(found)} equilibria, complete at {found.complete.sum()}, "
-                f"largest regret {found.regret.max():.1e}, {ours * 1e3:.3f} ms a point")
-        if gambit:
-            some = game.select(np.linspace(0, points - 1, few).astype(int))
-            theirs = seconds(lambda some=some: gambit.solve(some, algorithm="enumpoly"), 1) / few
-            line += f"; enumpoly_solve {theirs * 1e3:.1f} ms a point, ratio {theirs / ours:.0f}"
-        print(line)
+def run() -> Iterator[Comparison | str]:
+    yield slider()
+    yield from growth()
+    yield kernels()
+    yield from large(30.0)
+    yield from against_gambit()
 
 
-def slider() -> None:
-    """Print the time of single points, each a batch of one."""
+def against_gambit() -> Iterator[Comparison]:
+    from negotiation.solvers import gambit
+
+    for name, game in sweeps(POINTS).items():
+        some = game.select(np.linspace(0, POINTS - 1, PEER_POINTS).astype(int))
+        yield compare(f"geneva-2016 over {name}, complete, against pygambit enumpoly_solve",
+                      lambda game=game: complete.solve(game), POINTS,
+                      lambda some=some: gambit.solve(some, algorithm="enumpoly"), PEER_POINTS, 100, runs=3)
+
+
+def slider() -> str:
+    """Time single points, each a batch of one."""
     games = [game.select([p]) for game in sweeps(201).values() for p in range(game.points)]
-    complete.solve(games[0])
+    complete.solve(games[0], kernel="numba")
     times = []
     for game in games:
         start = perf_counter()
         complete.solve(game)
         times.append(perf_counter() - start)
-    print(f"slider: median {median(times) * 1e3:.2f} ms, 95 % {np.percentile(times, 95) * 1e3:.2f} ms")
+    return (f"one slider position: median {median(times) * 1e3:.2f} ms, 95 % {np.percentile(times, 95) * 1e3:.2f} ms")
 
 
-def growth() -> None:
+def growth() -> Iterator[str]:
     for points in (101, 1001, 10_001):
         game = sweeps(points)["control"]
-        print(f"{points} points: {seconds(lambda game=game: complete.solve(game), 1) / points * 1e3:.3f} ms a point")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
+        yield (f"{points} points: {seconds(lambda game=game: complete.solve(game), 1) / points * 1e3:.3f} ms a point")
+    yield f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB"
 
 
-def kernels() -> None:
+def kernels() -> str:
     game = sweeps(201)["control"]
     compiled, plain = (seconds(lambda k=k: complete.solve(game, kernel=k), 1) for k in ("numba", "numpy"))
-    print(f"numpy kernel over numba kernel on 201 points: {plain / compiled:.1f}")
+    return f"numpy kernel over numba kernel on 201 points: {plain / compiled:.1f}"
 
 
-def large(limit: float) -> None:
+def large(limit: float) -> Iterator[str]:
     for shape in ((3, 3, 3, 3), (3, 3, 3, 3, 3)):
         for seed in range(3):
             game = Game(np.random.default_rng(seed).standard_normal((1, len(shape), *shape)))
             start = perf_counter()
             found = complete.solve(game, seconds=limit, budget=10**9)
-            print(f"{shape} seed {seed}: {len(found)} equilibria in {perf_counter() - start:.2f} s, "
-                  f"complete {bool(found.complete[0])}, {found.unresolved[0]} boxes left", flush=True)
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--points", type=int, default=1001)
-    options.add_argument("--gambit-points", type=int, default=21)
-    options.add_argument("--kernels", action="store_true")
-    options.add_argument("--large", type=float, default=0.0)
-    chosen = options.parse_args()
-    against_gambit(chosen.points, chosen.gambit_points)
-    slider()
-    growth()
-    if chosen.kernels:
-        kernels()
-    if chosen.large:
-        large(chosen.large)
-
-
-if __name__ == "__main__":
-    main()
+            yield (f"{shape} seed {seed}: {len(found)} equilibria in {perf_counter() - start:.2f} s, "
+                  f"complete {bool(found.complete[0])}, {found.unresolved[0]} boxes left")

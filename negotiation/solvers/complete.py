@@ -17,8 +17,10 @@ Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria f
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import count
 from time import monotonic
 from types import ModuleType
 
@@ -46,7 +48,7 @@ MANY = 1000
 
 
 FEW, PATIENCE = 8, 0.5
-"""Points, and seconds, for which the plain kernel is tried before the compiled one is loaded."""
+"""Points, and seconds, for which a process's first call tries the plain kernel before it loads the compiled one."""
 
 Assembled = tuple[Array, Array, Array, Array, Boxes, Array]
 """Point, profiles, certified, dimension, boxes, complete."""
@@ -60,9 +62,9 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     game : a batch of P points, any number of parties and strategies.
     budget : boxes to examine at most, a fair share a point first.
     seconds : time to spend at most; what is proven by then is returned.
-    kernel : "numba", "numpy", or None for numba where it is installed, after a short try without it while it has not
-        been loaded: loading takes longer than a small game, compiling it for the first time much longer. Both give
-        the same answers.
+    kernel : "numba", "numpy", or None for numba where it is installed; a process's first call, if small, is tried
+        without it, since loading it takes longer (and compiling it, once after installation, about 15 seconds).
+        Both give the same answers.
 
     Returns
     -------
@@ -79,12 +81,21 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     deadline = monotonic() + seconds
     if len(game.parties) == 2 and bimatrix.fits(game.strategy_counts):
         return _judge(game, *bimatrix.search(Table.of(game.payoffs), deadline))
-    if kernel is None and game.points <= FEW and KERNELS["numba"] not in sys.modules:
+    if kernel is None and game.points <= FEW and _first_call():
         parts = _searched(game, "numpy", budget, min(deadline, monotonic() + PATIENCE))
         if parts[-1].all():
             return _judge(game, *parts)
     name = kernel if kernel is not None else "numba" if find_spec("numba") else "numpy"
     return _judge(game, *_searched(game, name, budget, deadline))
+
+
+@cache
+def _calls() -> count[int]:
+    return count()
+
+
+def _first_call() -> bool:
+    return next(_calls()) == 0 and KERNELS["numba"] not in sys.modules
 
 
 def _searched(game: Game, kernel: str, budget: int, deadline: float) -> Assembled:
