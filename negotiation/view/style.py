@@ -40,7 +40,8 @@ def _mark(model: str, parameter: str, share: float) -> str:
     row = _class(model, parameter)
     return (
         f"{row} [data-testid=stSlider]{{--n-at:{share:.4f}}}"
-        f"{row} [data-testid=stSlider]::after{{opacity:1}}{row} label p::before{{content:'●';position:absolute;left:-.8rem;color:var(--n-accent)}}"
+        f"{row} [data-testid=stSlider]::after{{opacity:1}}"
+        f"{row} label p::before{{content:'●';position:absolute;left:-.8rem;color:var(--n-accent)}}"
     )
 
 
