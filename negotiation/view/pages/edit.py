@@ -117,7 +117,6 @@ def _verdict(text: str, suffix: str) -> None:
     with st.container(horizontal=True):
         st.button(
             "Open this model",
-            type="primary",
             disabled=not valid,
             key="open_own",
             on_click=state.everywhere(_open),
