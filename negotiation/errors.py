@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-
 MAX_LENGTH = 600
 """Characters of an error at most: what was found may be as long as a file."""
 

@@ -9,7 +9,6 @@ import typer
 
 from negotiation.errors import NegotiationError
 
-
 SAFE = ("--server.maxUploadSize=1", "--client.showErrorDetails=none", "--client.toolbarMode=viewer",
         "--browser.gatherUsageStats=false")
 """The settings of a shared instance that must hold wherever the app is started."""
