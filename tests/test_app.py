@@ -222,3 +222,13 @@ def test_an_unfinished_proof_still_shows_every_pure_equilibrium(monkeypatch: pyt
     pure = solve(compute.game(GENEVA, at), "pure")
     assert set(pure.label) <= set(found.label) and len(pure)
     assert "pure" in narrate.situation(found)
+
+
+def test_how_firm_opens_with_the_mediator_and_the_selection() -> None:
+    app = opened()
+    app.slider(key="geneva-2016_control").set_value(0.5).run()
+    app.session_state.firm = True
+    healthy(app.run())
+    shown = " ".join(str(each.proto) for each in app.get("html"))
+    assert "who could break it together" in shown and "where gradual learning leads" in shown
+    assert any("A mediator" in each.value for each in app.markdown)

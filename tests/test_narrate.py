@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from negotiation import narrate
 from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.model import Parameter
+from negotiation.refine import refined
 from negotiation.solvers import solve
+from negotiation.solvers.correlated import correlated
 from negotiation.tipping import regimes
 
 GENEVA = load("geneva-2016")
@@ -146,3 +149,31 @@ def test_gerunds(strategy: str, expected: str) -> None:
 def test_several_new_equilibria_are_plural() -> None:
     before, after = (solve(GENEVA.at(control=value), "pure") for value in (0.7, 0.6))
     assert narrate.compared(before, after) == "Compared with the preset: talks hold and escalation are now possible."
+
+
+def test_how_firm_equilibria_are_is_said_as_the_library_finds_it() -> None:
+    game = load("geneva-2016").at(control=0.5)
+    found = refined(game, solve(game, "complete"))
+    collapse = found.outcome.tolist().index("COLLAPSE")
+    assert narrate.jointly(found, collapse) == (
+        "United States, Saudi-backed coalition and Turkey, together: arm the rebels, counter-attack, intervene"
+    )
+    assert narrate.withstands(found, collapse) == "every payoff off by up to 0.05"
+    assert "safest" in narrate.notes(found, collapse)
+    mixed = int(np.flatnonzero(~found.pure)[0])
+    assert narrate.withstands(found, mixed) == "nothing: it is not strict"
+    assert sum("learning" in narrate.notes(found, row) for row in range(len(found))) == 1
+
+
+def test_a_mediator_adds_in_chicken_what_aumann_says() -> None:
+    chicken = Game.from_payoffs([[6, 2], [7, 0]], [[6, 7], [2, 0]])
+    said = narrate.mediator(correlated(chicken), solve(chicken))  # the mixed equilibrium sums to 28/3, the best advice to 21/2
+    assert "raise the sum of payoffs by 1.17" in said and "to 10.50: 1 5.25 and 2 5.25" in said
+    dilemma = Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    assert "could not raise" in narrate.mediator(correlated(dilemma), solve(dilemma))
+
+
+def test_regions_that_were_not_decided_are_said_with_their_extent() -> None:
+    nothing = Game.from_payoffs([[0, 0], [0, 0]], [[0, 0], [0, 0]])
+    (said,) = narrate.undecided(solve(nothing, "complete"))
+    assert said == "1 1 0 to 100 %, 1 2 0 to 100 %, 2 1 0 to 100 %, 2 2 0 to 100 %"

@@ -4,6 +4,7 @@ Pure functions from results to English; no numbers are computed here beyond read
 """
 
 from negotiation.narrate.change import breaks, compared, tipping, tipping_point
+from negotiation.narrate.firm import jointly, mediator, notes, undecided, withstands
 from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
 from negotiation.narrate.now import (
     MIXED,
@@ -40,10 +41,13 @@ __all__ = [
     "gains",
     "gerund",
     "headline",
+    "jointly",
     "leaving",
     "listed",
     "lower_first",
+    "mediator",
     "move",
+    "notes",
     "number",
     "order",
     "outcome_named",
@@ -57,5 +61,7 @@ __all__ = [
     "temptation",
     "tipping",
     "tipping_point",
+    "undecided",
     "what_it_takes",
+    "withstands",
 ]

@@ -4,7 +4,7 @@ Every function is pure in its arguments, so a cache shared between sessions shar
 """
 
 from negotiation.view.compute.along import Along, along
-from negotiation.view.compute.analyses import Map, deal, deal_along, exact, over_two, trade_off, what_it_takes
+from negotiation.view.compute.analyses import Map, deal, deal_along, exact, firmness, over_two, trade_off, what_it_takes
 from negotiation.view.compute.point import Values, game, method, named, now, running, values
 from negotiation.view.compute.prepare import prepare
 
@@ -16,6 +16,7 @@ __all__ = [
     "deal",
     "deal_along",
     "exact",
+    "firmness",
     "game",
     "method",
     "named",

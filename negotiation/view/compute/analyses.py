@@ -10,17 +10,20 @@ from typing import Any
 import numpy as np
 
 from negotiation.bargaining import bargain
+from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
 from negotiation.narrate import row_name
+from negotiation.refine import refined
+from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.sweeps import sweep
 from negotiation.tipping import regimes
 from negotiation.tipping.result import Regimes
 from negotiation.view.compute.along import along
-from negotiation.view.compute.point import Values, named, running
+from negotiation.view.compute.point import Values, game, named, now, running
 
 
 @lru_cache(maxsize=64)
@@ -35,6 +38,13 @@ def exact(model: Model, at: Values, over: str) -> Regimes:
     moving = {running(model, over), *(model.paths[over].ties if path else ())}
     fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
     return _regimes(model, fixed, over, path)
+
+
+@lru_cache(maxsize=64)
+def firmness(model: Model, at: Values) -> tuple[Equilibria, Correlated]:
+    """Return the equilibria at one point with what tells them apart, and the best correlated equilibrium there."""
+    here = game(model, at)
+    return refined(here, now(model, at)), correlated(here)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+import negotiation.narrate as narrate
+from negotiation.errors import NegotiationError
 from negotiation.view import cards, charts, compute, show, state
 from negotiation.view.visit import Visit
 
@@ -23,8 +25,38 @@ def draw(visit: Visit) -> None:
         st.caption(
             "Ties were met here, as at every tipping point: equilibria may come in whole ranges; their ends are shown."
         )
+    if visit.now.unresolved[0]:
+        regions = list(narrate.undecided(visit.now))
+        more = "; and others" if len(regions) > 3 else ""
+        st.caption(f"Whole ranges, or not decided: {'; or '.join(regions[:3])}{more}.")
+    with st.expander("How firm are they, and what could a mediator add?", key="firm", on_change="rerun") as firm:
+        if firm.open:
+            _firm(visit)
     if visit.over:
         _along(visit)
+
+
+def _firm(visit: Visit) -> None:
+    """Show who could jointly break each equilibrium, how far payoffs may be off, and the mediator's value."""
+    model = visit.model
+    try:
+        found, best = compute.firmness(model, visit.at)
+    except NegotiationError as error:
+        st.caption(str(error))
+        return
+    rows = [
+        [cards.named(model, str(found.outcome[row]), str(found.label[row])), narrate.jointly(found, row),
+         narrate.withstands(found, row), narrate.notes(found, row)]
+        for row in narrate.order(found)[:12]
+    ]
+    headers = ["equilibrium", "who could break it together", "what it withstands", "beside the others"]
+    show.html(cards.table(headers, rows, "How firm the equilibria are", wrap=True))
+    st.markdown(narrate.mediator(best, found))
+    st.caption(
+        "Sums of payoffs, learning and safety need payoffs that can be compared in size between parties, "
+        "which the model only assumes."
+    )
+    show.downloads(found, f"{model.id}-equilibria", "firm")
 
 
 def _along(visit: Visit) -> None:

@@ -1,0 +1,72 @@
+"""How firm an equilibrium is, what a mediator could add, what could not be decided: in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from negotiation.equilibria import Equilibria
+from negotiation.narrate.words import listed, number
+from negotiation.solvers.correlated import Correlated
+
+NOBODY = "no group of parties"
+
+
+def jointly(found: Equilibria, row: int) -> str:
+    """Say which parties would all gain by leaving together, and by what, or that none would.
+
+    `found` carries the marks of `refine.refined`.
+    """
+    members = str(found.marks["coalition"][row])
+    if not members:
+        return NOBODY
+    parties = {party.id: party for party in found.parties}
+    leaving = [parties[id] for id in members.split("+")]
+    plays = str(found.marks["coalition plays"][row]).split(" / ")
+    moves = [party.strategies[party.index(play)].label for party, play in zip(leaving, plays, strict=True)]
+    return f"{listed([party.label for party in leaving])}, together: {', '.join(moves)}"
+
+
+def withstands(found: Equilibria, row: int) -> str:
+    """Say how far every payoff may be off before the equilibrium can break."""
+    radius = float(found.marks["radius"][row])
+    return f"every payoff off by up to {number(radius)}" if np.isfinite(radius) else "nothing: it is not strict"
+
+
+def notes(found: Equilibria, row: int) -> str:
+    """List what else sets an equilibrium apart from the others of its point."""
+    said = []
+    if found.marks["selected"][row]:
+        said.append("where gradual learning leads")
+    if len(found) > 1 and found.marks["risk dominant"][row]:
+        said.append("safest if unsure of the others")
+    if found.marks["pareto dominated"][row]:
+        said.append("another equilibrium is better for all")
+    return "; ".join(said)
+
+
+def mediator(best: Correlated, found: Equilibria) -> str:
+    """Say what a mediator who recommends choices in private could add to the sum of payoffs."""
+    if not len(found) or not np.isfinite(best.value[0]):
+        return "What a mediator could add is not known here."
+    adds = float(best.added(found)[0])
+    pairs = zip(best.parties, best.payoffs[0], strict=True)
+    each = listed([f"{party.label} {number(float(value))}" for party, value in pairs])
+    if adds < 5e-3:
+        return (f"A mediator who advises each party in private could not raise the sum of payoffs above the best "
+                f"equilibrium, {number(float(best.value[0]))}.")
+    return (f"A mediator who advises each party in private could raise the sum of payoffs by {number(adds)} above the "
+            f"best equilibrium, to {number(float(best.value[0]))}: {each}.")
+
+
+def undecided(found: Equilibria) -> Iterator[str]:
+    """Say, for each region that could not be decided, between which probabilities it lies."""
+    if found.boxes is None:
+        return
+    for box in range(len(found.boxes)):
+        parts = [f"{party.label} {strategy.label} {100 * low:.0f} to {100 * high:.0f} %"
+                 for party, lower, upper in zip(found.parties, found.boxes.lower, found.boxes.upper, strict=True)
+                 for strategy, low, high in zip(party.strategies, lower[box], upper[box], strict=True)
+                 if high - low > 1e-6]
+        yield ", ".join(parts) or "a single point"
