@@ -167,7 +167,7 @@ def test_how_firm_equilibria_are_is_said_as_the_library_finds_it() -> None:
 
 def test_a_mediator_adds_in_chicken_what_aumann_says() -> None:
     chicken = Game.from_payoffs([[6, 2], [7, 0]], [[6, 7], [2, 0]])
-    said = narrate.mediator(correlated(chicken), solve(chicken))  # the mixed equilibrium sums to 28/3, the best advice to 21/2
+    said = narrate.mediator(correlated(chicken), solve(chicken))  # 21/2 against the mixed 28/3
     assert "raise the sum of payoffs by 1.17" in said and "to 10.50: 1 5.25 and 2 5.25" in said
     dilemma = Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
     assert "could not raise" in narrate.mediator(correlated(dilemma), solve(dilemma))
