@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from negotiation import narrate
+from negotiation.bargaining import bargain
 from negotiation.errors import NegotiationError
 from negotiation.library import load, shipped
 from negotiation.solvers import solve
@@ -232,3 +233,13 @@ def test_how_firm_opens_with_the_mediator_and_the_selection() -> None:
     shown = " ".join(str(each.proto) for each in app.get("html"))
     assert "who could break it together" in shown and "where gradual learning leads" in shown
     assert any("A mediator" in each.value for each in app.markdown)
+
+
+def test_the_disagreement_point_can_be_chosen() -> None:
+    app = opened(page="leverage")
+    before = " ".join(str(each.proto) for each in app.get("html"))
+    assert "0.705 to 0.841" in before
+    app.selectbox(key="without_choice").set_value("press, pause, fight, supply, hold").run()
+    after = " ".join(str(each.proto) for each in healthy(app).get("html"))
+    chosen = bargain(GENEVA, disagreement="press, pause, fight, supply, hold").readings[0]
+    assert chosen[:60] in after and "as chosen" in after and "0.705 to 0.841" not in after

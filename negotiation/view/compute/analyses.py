@@ -112,23 +112,30 @@ def trade_off(model: Model, at: Values, target: str, first: str, second: str) ->
 
 
 @lru_cache(maxsize=128)
-def deal(model: Model, at: Values) -> Any:
-    """Return the bargain at one point."""
-    return bargain(model, preset="", **named(model, at))
+def deal(model: Model, at: Values, without: str | None = None) -> Any:
+    """Return the bargain at one point; `without` is the profile that happens without a deal, None as the model says."""
+    return bargain(model, preset="", disagreement=without, **named(model, at))
 
 
-def deal_along(model: Model, at: Values, over: str) -> tuple[Array, Any]:
-    """Return the bargain along a slider or a path, with the points."""
+def deal_along(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Array, Any]:
+    """Return the bargain along a slider or a path, with the points; `without` as in `deal`."""
     found = along(model, at, over)
     path = over if over in model.paths and over not in model.parameters else None
     moving = {running(model, over), *(model.paths[over].ties if path else ())}
     fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
-    return _deal_along(model, fixed, over, path, tuple(found.x[::2].tolist()))
+    return _deal_along(model, fixed, over, path, tuple(found.x[::2].tolist()), without)
 
 
 @lru_cache(maxsize=64)
 def _deal_along(
-    model: Model, fixed: tuple[tuple[str, float], ...], over: str, path: str | None, x: tuple[float, ...]
+    model: Model,
+    fixed: tuple[tuple[str, float], ...],
+    over: str,
+    path: str | None,
+    x: tuple[float, ...],
+    without: str | None,
 ) -> tuple[Array, Any]:
     values: dict[str, Any] = dict(fixed) | {running(model, over): np.array(x)}
-    return np.array(x), bargain(model, ["nash", "rubinstein"], preset="", path=path, **values)
+    return np.array(x), bargain(
+        model, ["nash", "rubinstein"], preset="", path=path, disagreement=without, **values
+    )

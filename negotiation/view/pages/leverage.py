@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
-from negotiation.view import cards, charts, compute, show
+from negotiation.view import cards, charts, compute, show, state
 from negotiation.view.pages.now import choose_over
 from negotiation.view.visit import Visit
 
@@ -23,20 +24,23 @@ ORIGINS = {
 def draw(visit: Visit) -> None:
     """Draw the page."""
     model = visit.model
-    deal = compute.deal(model, visit.at)
+    without = st.session_state.get("without_choice")
+    without = without if without in _profiles(visit) else None
+    deal = compute.deal(model, visit.at, without)
     if deal.kind != "share":
         _packages(visit, deal)
         return
     show.html(
         f'<p class="n-answer" style="font-size:1.2rem">{cards.escape(deal.readings[0])}</p>' + _without(visit, deal)
     )
+    _choose_without(visit)
     st.markdown(
         "##### What each party would rather have than no deal",
         help="The shaded band is what both principals accept: the range of deals (Fearon 1995).",
     )
     show.chart(charts.deals.line(model, deal, show.theme()), "deals")
     if visit.over:
-        _along(visit)
+        _along(visit, without)
     st.markdown(
         "##### What theory says they would settle on",
         help="Each solution is a different idea of what is fair or "
@@ -56,12 +60,45 @@ def _without(visit: Visit, deal: Any) -> str:
     return f'<p class="n-soft">Without a deal: {cards.escape(name)} ({cards.escape(origin)}).</p>'
 
 
-def _along(visit: Visit) -> None:
+def _profiles(visit: Visit) -> dict[str, str]:
+    """Return the profiles of the named outcomes that are no agreement, each with its name."""
+    found: dict[str, str] = {}
+    for outcome in visit.model.outcomes:
+        if outcome.kind == "agreement":
+            continue
+        places = np.argwhere(outcome.mask)[:4]
+        for profile in places.tolist():
+            label = ", ".join(p.strategies[j].id for p, j in zip(visit.model.parties, profile, strict=True))
+            found.setdefault(label, outcome.label if len(places) == 1 else f"{outcome.label}: {label}")
+    return found
+
+
+def _choose_without(visit: Visit) -> None:
+    """Let the user say what happens without a deal; the model's own rule is the default."""
+    names = _profiles(visit)
+    if st.session_state.get("without_choice") not in names:
+        st.session_state.without_choice = None
+    st.selectbox(
+        "If there is no deal",
+        [None, *names],
+        key="without_choice",
+        width=430,
+        format_func=lambda each: "what the model expects: war as it stands" if each is None else names[each],
+        help="Every party compares a deal with this. By default it is the equilibrium without talks.",
+        on_change=_redraw,
+    )
+
+
+def _redraw() -> None:
+    st.rerun([state.PAGE])
+
+
+def _along(visit: Visit, without: str | None) -> None:
     model = visit.model
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
         st.markdown("##### How the range moves", width="content")
         over = choose_over(visit)
-    x, found = compute.deal_along(model, visit.at, over)
+    x, found = compute.deal_along(model, visit.at, over, without)
     pinned = visit.value(visit.pinned) if visit.pinned else None
     show.chart(charts.deals.along(model, over, x, found, visit.value(), show.theme(), pinned), "deals_along")
     st.caption("The band is what both principals prefer to no deal; it breaks where war would take another form.")
