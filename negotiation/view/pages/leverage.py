@@ -77,13 +77,13 @@ def _choose_without(visit: Visit) -> None:
     """Let the user say what happens without a deal; the model's own rule is the default."""
     names = _profiles(visit)
     if st.session_state.get("without_choice") not in names:
-        st.session_state.without_choice = None
+        st.session_state.without_choice = ""
     st.selectbox(
         "If there is no deal",
-        [None, *names],
+        ["", *names],
         key="without_choice",
         width=430,
-        format_func=lambda each: "what the model expects: war as it stands" if each is None else names[each],
+        format_func=lambda each: "what the model expects: war as it stands" if not each else names[each],
         help="Every party compares a deal with this. By default it is the equilibrium without talks.",
         on_change=_redraw,
     )
