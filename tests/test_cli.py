@@ -129,8 +129,10 @@ def test_an_interruption_keeps_what_was_finished(tmp_path):
     target = tmp_path / "rows.csv"
     command = [sys.executable, "-m", "negotiation", "sweep", "geneva-2016", "--over", "control=0:1:3000000",
                "--method", "pure", "--to", str(target)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
-    time.sleep(4)
+    # A shell that starts the tests in the background hands its children an ignored SIGINT.
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in err
