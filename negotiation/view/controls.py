@@ -5,12 +5,13 @@ A slider holds no truth: before each is drawn it is set to the scenario's value,
 
 from __future__ import annotations
 
+from time import monotonic
+
 import streamlit as st
 
 from negotiation.model import Model, Parameter, Preset
 from negotiation.view import state
 from negotiation.view.scenario import Scenario
-from negotiation.view.state import ANSWER, PAGE
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
 HELP = {
@@ -142,14 +143,11 @@ def key(model: str, parameter: str) -> str:
 
 
 def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
-    """Draw a slider in a fragment of its own, so that moving it redraws no other."""
-    st.fragment(_row, key=f"row_{key(here.model, parameter.id)}")(here.model, parameter)
+    """Draw a slider, its typed twin and its reset.
 
-
-def _row(model: str, parameter: Parameter) -> None:
-    here = state.address().scenario
-    value = here.values(state.load(model))[parameter.id]
-    name = key(model, parameter.id)
+    Moving it redraws the whole app: a rerun of chosen fragments asked for in the callback loses keys pressed meanwhile.
+    """
+    name = key(here.model, parameter.id)
     _follow(name, value)
     _follow(f"{name}_typed", value)
     with st.container(key=f"row_{name}", gap=None):
@@ -182,20 +180,32 @@ def _row(model: str, parameter: Parameter) -> None:
                 key=f"reset_{name}",
                 help="Back to the moment's value",
                 type="tertiary",
-                on_click=state.everywhere(state.reset),
+                on_click=state.reset,
                 args=(parameter.id,),
             )
 
 
 def _follow(name: str, value: float) -> None:
-    if st.session_state.get(name) != value:
+    """Show a value in a widget; a value set from here overtakes keys still on their way, so only a real change is."""
+    held = st.session_state.get(name)
+    if held is None or abs(held - value) > 1e-9:
         st.session_state[name] = value
+        _shown(name)[round(value, 9)] = monotonic()
+
+
+def _shown(name: str) -> dict[float, float]:
+    """Return what was lately shown in a widget from here, value -> when."""
+    every = st.session_state.setdefault("shown", {})
+    every[name] = {value: when for value, when in every.get(name, {}).items() if monotonic() - when < state.ROUND_TRIP}
+    return every[name]
 
 
 def _moved(parameter: str, name: str) -> None:
-    """Take a slider's new value; where it suffices, redraw only the answer, its row and the page."""
-    before, redo = set(state.address().scenario.changed), bool(st.session_state.future)
-    taken = state.set_value(parameter, round(float(st.session_state[name]), 10))
-    here = state.address().scenario
-    enough = taken and not redo and set(here.changed) == before
-    st.rerun([ANSWER, f"row_{key(here.model, parameter)}", PAGE] if enough else "app")
+    """Take a widget's new value, unless it is one that was lately shown there from here: an echo that nobody typed.
+
+    The slider and its typed twin show the same parameter: a key on one while the other is being updated brings an
+    earlier value of the other along.
+    """
+    value = round(float(st.session_state[name]), 9)
+    if value not in _shown(name):
+        state.set_value(parameter, value)

@@ -41,9 +41,8 @@ def run(pages: Sequence[Page]) -> None:
     page(pages)
 
 
-@st.fragment(key=state.ANSWER)
 def answer() -> None:
-    """Draw the answer in words and write the address bar; a slider reruns this before everything else."""
+    """Draw the answer in words and write the address bar, before everything below is computed."""
     here = visit_now()
     if here:
         _answer(here)
@@ -51,7 +50,6 @@ def answer() -> None:
     time.sleep(YIELD)
 
 
-@st.fragment(key=state.PAGE)
 def page(pages: Sequence[Page]) -> None:
     """Draw the row of questions and the open page."""
     here = visit_now(quiet=True)
@@ -140,7 +138,6 @@ def _pages(pages: Sequence[Page], visit: Visit) -> None:
 def _turn(titles: Mapping[str, Page]) -> None:
     """Open another page: the address bar follows, the sliders stay as they are."""
     state.go(page=titles[st.session_state.page].id)
-    st.rerun([state.ANSWER, state.PAGE])
 
 
 def _page(page: Page, visit: Visit) -> None:

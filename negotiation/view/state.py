@@ -1,7 +1,8 @@
 """The one state of a session: its Address. Widgets and the address bar follow it; callbacks replace it.
 
 Streamlit runs callbacks before the page: `arrive` then takes up a changed address bar, the page is drawn from the
-address, and `publish` writes the address bar back. Nothing else stores a value of the scenario.
+address, and `publish` writes the address bar back. Nothing else stores a value of the scenario. A widget that moves
+again before the browser has seen the last change brings old values along; a callback's change wins over them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import streamlit as st
 
@@ -20,8 +22,8 @@ from negotiation.view import own, scenario
 from negotiation.view.scenario import Address, Scenario
 
 FIRST = "geneva-2016"
-ANSWER, PAGE = "answer", "page"
-"""The fragments that a slider redraws, beside its own row."""
+ROUND_TRIP = 1.5
+"""Seconds within which a rerun may bring what the browser held before the last change."""
 
 DEPTH = 200
 """Steps that can be undone."""
@@ -68,10 +70,17 @@ def _read(path: str, changed: int) -> Model:
 def arrive() -> tuple[Model, Address]:
     """Return where the session stands, after taking up an address bar that was changed from outside."""
     query = st.query_params.to_dict()
-    if "address" not in st.session_state or query != st.session_state.written:
+    moved = st.session_state.pop("moved", False)
+    if "address" not in st.session_state or (query != st.session_state.written and not (moved or _in_flight(query))):
         take_up(query)
         st.session_state.written = query
     return load(address().scenario.model), address()
+
+
+def _in_flight(query: dict[str, str]) -> bool:
+    """Tell whether the browser sent this before it had seen what `publish` wrote a moment ago."""
+    sent, when = st.session_state.get("overwritten", ({}, 0.0))
+    return query == sent and monotonic() - when < ROUND_TRIP
 
 
 def take_up(query: dict[str, str]) -> None:
@@ -96,6 +105,7 @@ def publish() -> None:
     """Write the address bar, where it differs."""
     query = scenario.write(address())
     if query != st.query_params.to_dict():
+        st.session_state.overwritten = (st.query_params.to_dict(), monotonic())
         st.query_params.from_dict(query)
     st.session_state.written = query
 
@@ -111,6 +121,7 @@ def go(**changes: object) -> None:
         _remember()
         st.session_state.future = []
     st.session_state.address = new
+    st.session_state.moved = True
 
 
 def _remember() -> None:
@@ -162,6 +173,7 @@ def _move(to: Scenario) -> None:
     st.session_state.address = replace(
         here, scenario=to, pin=pin, over=here.over if to.model == here.scenario.model else ""
     )
+    st.session_state.moved = True
 
 
 def open_model(name: str) -> None:
@@ -183,13 +195,3 @@ def notices() -> list[str]:
     said = st.session_state.get("notices", [])
     st.session_state.notices = []
     return said
-
-
-def everywhere(change: Callable[..., object]) -> Callable[..., None]:
-    """Make a callback redraw the whole app, for widgets that stand in a fragment."""
-
-    def run(*arguments: object) -> None:
-        change(*arguments)
-        st.rerun()
-
-    return run

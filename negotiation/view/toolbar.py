@@ -24,12 +24,12 @@ def draw(model: Model, address: Address) -> None:
                 "Pin",
                 icon=":material/keep:",
                 key="pin",
-                on_click=lambda: state.go(pin=address.scenario),
+                on_click=lambda: state.go(pin=state.address().scenario),
                 help="Keep this scenario to compare with: its values appear beside every new answer.",
             )
         else:
             st.button("Unpin", icon=":material/keep_off:", key="pin", on_click=lambda: state.go(pin=None))
-            st.button("Go to the pinned one", key="to_pin", on_click=lambda: state.go(scenario=address.pin))
+            st.button("Go to the pinned one", key="to_pin", on_click=lambda: state.go(scenario=state.address().pin))
         with st.popover("Share", icon=":material/link:", key="share"):
             _share(model, address)
             _files(model, address)

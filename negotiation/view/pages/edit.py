@@ -47,7 +47,7 @@ def _start(visit: Visit) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             "Start from the open model",
-            on_click=state.everywhere(_keep),
+            on_click=_keep,
             args=(visit.model.text, _suffix(visit)),
             key="from_open",
         )
@@ -119,7 +119,7 @@ def _verdict(text: str, suffix: str) -> None:
             "Open this model",
             disabled=not valid,
             key="open_own",
-            on_click=state.everywhere(_open),
+            on_click=_open,
             args=(text, suffix),
         )
         st.download_button(

@@ -9,7 +9,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
-from negotiation.view import cards, charts, compute, show, state
+from negotiation.view import cards, charts, compute, show
 from negotiation.view.pages.now import choose_over
 from negotiation.view.visit import Visit
 
@@ -85,12 +85,7 @@ def _choose_without(visit: Visit) -> None:
         width=430,
         format_func=lambda each: "what the model expects: war as it stands" if not each else names[each],
         help="Every party compares a deal with this. By default it is the equilibrium without talks.",
-        on_change=_redraw,
     )
-
-
-def _redraw() -> None:
-    st.rerun([state.PAGE])
 
 
 def _along(visit: Visit, without: str | None) -> None:

@@ -106,7 +106,7 @@ def _buttons(visit: Visit, found: Levers) -> None:
             st.button(
                 words,
                 key=f"apply_{k}",
-                on_click=state.everywhere(state.set_values),
+                on_click=state.set_values,
                 args=(dict(values),),
                 icon=":material/check:",
             )

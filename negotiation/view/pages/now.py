@@ -103,4 +103,3 @@ def choose_over(visit: Visit) -> str:
 def _along_another() -> None:
     """Follow another slider or path: the address bar and the distance to its tipping points change too."""
     state.go(over=st.session_state.over_choice)
-    st.rerun([state.ANSWER, state.PAGE])

@@ -83,7 +83,7 @@ def _step(visit: Visit, path: str) -> None:
             "Step back",
             icon=":material/chevron_left:",
             key="path_back",
-            on_click=state.everywhere(go),
+            on_click=go,
             args=(value - width,),
             disabled=value <= parameter.low,
         )
@@ -91,7 +91,7 @@ def _step(visit: Visit, path: str) -> None:
             "Step on",
             icon=":material/chevron_right:",
             key="path_on",
-            on_click=state.everywhere(go),
+            on_click=go,
             args=(value + width,),
             disabled=value >= parameter.high,
         )
