@@ -207,5 +207,7 @@ def _moved(parameter: str, name: str) -> None:
     earlier value of the other along.
     """
     value = round(float(st.session_state[name]), 9)
-    if value not in _shown(name):
+    if value in _shown(name):
+        st.session_state.moved = True
+    else:
         state.set_value(parameter, value)

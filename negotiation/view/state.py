@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
 import streamlit as st
 
@@ -71,16 +70,10 @@ def arrive() -> tuple[Model, Address]:
     """Return where the session stands, after taking up an address bar that was changed from outside."""
     query = st.query_params.to_dict()
     moved = st.session_state.pop("moved", False)
-    if "address" not in st.session_state or (query != st.session_state.written and not (moved or _in_flight(query))):
+    if "address" not in st.session_state or (query != st.session_state.written and not moved):
         take_up(query)
         st.session_state.written = query
     return load(address().scenario.model), address()
-
-
-def _in_flight(query: dict[str, str]) -> bool:
-    """Tell whether the browser sent this before it had seen what `publish` wrote a moment ago."""
-    sent, when = st.session_state.get("overwritten", ({}, 0.0))
-    return query == sent and monotonic() - when < ROUND_TRIP
 
 
 def take_up(query: dict[str, str]) -> None:
@@ -105,7 +98,6 @@ def publish() -> None:
     """Write the address bar, where it differs."""
     query = scenario.write(address())
     if query != st.query_params.to_dict():
-        st.session_state.overwritten = (st.query_params.to_dict(), monotonic())
         st.query_params.from_dict(query)
     st.session_state.written = query
 
