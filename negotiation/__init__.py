@@ -32,6 +32,7 @@ _HOME = {
     "sweep": "sweeps",
     "regimes": "tipping",
     "regime_map": "tipping",
+    "margins": "tipping",
     "ripeness": "tipping",
     "levers": "inverse",
     "SOLUTIONS": "bargaining",

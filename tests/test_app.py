@@ -13,6 +13,7 @@ from negotiation.bargaining import bargain
 from negotiation.errors import NegotiationError
 from negotiation.library import load, shipped
 from negotiation.solvers import solve
+from negotiation.tipping import margins
 from negotiation.view import compute, own, scenario
 from negotiation.view.pages import PAGES
 from negotiation.view.scenario import Address, Scenario
@@ -53,7 +54,7 @@ def words(app: AppTest) -> str:
 def test_the_first_visit_opens_on_the_answer() -> None:
     assert words(opened()) == (
         "At 70 % government control, talks collapse: it is the only equilibrium. "
-        "Russia would gain 0.24 by striking, Iran 0.10 by pushing."
+        "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing."
     )
 
 
@@ -106,7 +107,7 @@ def test_every_page_opens_from_a_link(name: str, page: str) -> None:
 
 def test_a_preset_and_undo_and_redo() -> None:
     app = opened()
-    app.selectbox(key="preset_choice").set_value("fall").run()
+    app.radio(key="preset_choice").set_value("fall").run()
     assert words(app).startswith("At 97 % government control")
     app.slider(key="geneva-2016_control").set_value(0.5).run()
     assert words(app).startswith("At 50 %")
@@ -225,13 +226,12 @@ def test_an_unfinished_proof_still_shows_every_pure_equilibrium(monkeypatch: pyt
     assert "pure" in narrate.situation(found)
 
 
-def test_how_firm_opens_with_the_mediator_and_the_selection() -> None:
-    app = opened()
-    app.slider(key="geneva-2016_control").set_value(0.5).run()
-    app.session_state.firm = True
-    healthy(app.run())
+def test_how_sure_says_what_the_answer_hangs_on_and_who_could_break_it() -> None:
+    app = opened(page="sure", control="0.5")
     shown = " ".join(str(each.proto) for each in app.get("html"))
     assert "who could break it together" in shown and "where gradual learning leads" in shown
+    near = margins(GENEVA, control=0.5).rows[0]
+    assert narrate.lower_first(GENEVA.parameters[near.parameter].label) in shown.split("hangs most on")[1][:80]
     assert any("A mediator" in each.value for each in app.markdown)
 
 

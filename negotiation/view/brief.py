@@ -8,7 +8,7 @@ from pathlib import Path
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import cards, charts, compute
+from negotiation.view import cards, charts, compute, tables
 from negotiation.view.charts import Chart
 from negotiation.view.scenario import Scenario
 from negotiation.view.visit import Visit
@@ -52,19 +52,19 @@ def _scenario(visit: Visit) -> str:
         [model.parameters[name].label or name, model.parameters[name].kind, f"{base[name]:g}", f"{value:g}"]
         for name, value in here.changed.items()
     ]
-    table = cards.table(["changed", "kind", "from", "to"], rows, "Changed values", (2, 3)) if rows else ""
+    table = tables.table(["changed", "kind", "from", "to"], rows, "Changed values", (2, 3)) if rows else ""
     return said + table
 
 
 def _now(visit: Visit) -> str:
     model = visit.model
     said = narrate.answer(model, visit.game, visit.now, compute.running(model, visit.over))
-    body = f'<p class="answer">{escape(said)}</p>' + cards.cards(model, visit.now, None, False)
+    body = f'<p class="answer">{escape(said)}</p>' + cards.cards(model, visit.now, narrate.order(visit.now))
     if not visit.over:
         return body
     found = compute.along(model, visit.at, visit.over)
     drawn = [charts.ribbon(model, found, visit.value()), charts.payoffs(model, found, visit.now, visit.value())]
-    return body + "<h2>Where each outcome is an equilibrium</h2>" + cards.legend(model, False).join(map(figure, drawn))
+    return body + "<h2>Where each outcome is an equilibrium</h2>" + tables.legend(model, False).join(map(figure, drawn))
 
 
 def figure(chart: Chart) -> str:
@@ -82,7 +82,7 @@ def _when(visit: Visit) -> str:
     model, found = visit.model, compute.exact(visit.model, visit.at, visit.over)
     rows = [
         [
-            cards.named(model, each.outcome, each.label),
+            tables.named(model, each.outcome, each.label),
             f"{span.start.decimal:.6g}",
             f"{span.stop.decimal:.6g}",
             span.start.exact,
@@ -91,7 +91,7 @@ def _when(visit: Visit) -> str:
         for each in found.standings
         for span in each.intervals
     ]
-    return "<h2>When it changes</h2>" + cards.table(
+    return "<h2>When it changes</h2>" + tables.table(
         ["equilibrium", "from", "to", "from, exactly", "to, exactly"], rows, "Tipping points", (1, 2), wrap=True
     )
 

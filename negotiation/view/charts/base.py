@@ -8,13 +8,24 @@ from dataclasses import dataclass
 import pandas as pd
 
 import negotiation.narrate as narrate
+from negotiation.equilibria import Equilibria
 from negotiation.model import Model
+from negotiation.view.compute import Along
 
 FONT = '"Source Sans", "Source Sans Pro", "Helvetica Neue", Arial, sans-serif'
 INK = {"light": "#1F2933", "dark": "#E8ECF1"}
 SOFT = {"light": "#5B6673", "dark": "#A7B1BD"}
 PAPER = {"light": "#FFFFFF", "dark": "#14181F"}
 LINE = {"light": "#DDE2E8", "dark": "#323A45"}
+
+
+@dataclass(frozen=True, eq=False)
+class Twin:
+    """The pinned scenario along the same slider: its equilibria there, at its own value, and that value."""
+
+    along: Along
+    now: Equilibria
+    value: float
 
 
 @dataclass(frozen=True)
@@ -134,4 +145,7 @@ def now_data(model: Model, over: str, value: float, pinned: float | None) -> pd.
 
     each = model.parameters[axis(model, over)[0]]
     rows = [row(value, f"now {narrate.amount(each, value)}", "now")]
-    return pd.DataFrame(rows + ([row(pinned, "", "pin")] if pinned is not None else []))
+    if pinned is not None:
+        near = abs(pinned - value) < 0.18 * (high - low)
+        rows.append(row(pinned, "" if near else f"pinned {narrate.amount(each, pinned)}", "pin"))
+    return pd.DataFrame(rows)

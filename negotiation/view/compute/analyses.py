@@ -17,10 +17,11 @@ from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
 from negotiation.narrate import row_name
-from negotiation.refine import refined
+from negotiation.refine import joint_deviation, ranks, refined
 from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.sweeps import sweep
-from negotiation.tipping import regimes
+from negotiation.tipping import margins, regimes
+from negotiation.tipping.margins import Margins
 from negotiation.tipping.result import Regimes
 from negotiation.view.compute.along import along
 from negotiation.view.compute.point import Values, game, named, now, running
@@ -41,10 +42,34 @@ def exact(model: Model, at: Values, over: str) -> Regimes:
 
 
 @lru_cache(maxsize=64)
-def firmness(model: Model, at: Values) -> tuple[Equilibria, Correlated]:
-    """Return the equilibria at one point with what tells them apart, and the best correlated equilibrium there."""
-    here = game(model, at)
-    return refined(here, now(model, at)), correlated(here)
+def firmness(model: Model, at: Values, pure: bool = False) -> Equilibria:
+    """Return the equilibria at one point with what tells them apart."""
+    return refined(game(model, at), now(model, at, pure))
+
+
+@lru_cache(maxsize=64)
+def mediated(model: Model, at: Values) -> Correlated:
+    """Return the best correlated equilibrium at one point."""
+    return correlated(game(model, at))
+
+
+@lru_cache(maxsize=64)
+def margin(model: Model, at: Values) -> Margins:
+    """Return how far each parameter could move alone before the answer changes."""
+    return margins(model, preset="", **named(model, at))
+
+
+@lru_cache(maxsize=128)
+def joint(model: Model, at: Values, pure: bool = False) -> tuple[Array, Array]:
+    """Return for each equilibrium at one point the group that gains most by leaving together, and its choices."""
+    members, _, plays = joint_deviation(game(model, at), now(model, at, pure))
+    return members, plays
+
+
+@lru_cache(maxsize=64)
+def ranked(model: Model, at: Values) -> Array:
+    """Return each party's ranking of the profiles at one point, 1 the best: (N, S1, ..., SN)."""
+    return ranks(game(model, at))[0]
 
 
 @dataclass(frozen=True)

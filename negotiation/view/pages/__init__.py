@@ -32,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     Page("when", "When does it change?", "parameters"),
     Page("levers", "What would it take?", "parameters"),
     Page("leverage", "Who has leverage?", "bargaining"),
+    Page("sure", "How sure are we?"),
     Page("numbers", "Show me the numbers"),
     Page("model", "What is in the model?"),
     Page("edit", "Make it your own"),

@@ -7,7 +7,7 @@ import re
 import streamlit as st
 
 from negotiation.errors import NegotiationError
-from negotiation.view import cards, own, show, state, textbook
+from negotiation.view import own, show, state, tables, textbook
 from negotiation.view.visit import Visit
 
 
@@ -146,7 +146,7 @@ def _excerpt(text: str, message: str) -> None:
     at, lines = int(found[1]), text.splitlines()
     rows = "".join(
         f"<tr{' class=eq' if k == at else ''}><td class=num>{k}</td>"
-        f"<td><code>{cards.escape(lines[k - 1][:200])}</code></td></tr>"
+        f"<td><code>{tables.escape(lines[k - 1][:200])}</code></td></tr>"
         for k in range(max(1, at - 2), min(len(lines), at + 2) + 1)
     )
     show.html(f'<table class="n-table">{rows}</table>')
