@@ -12,8 +12,10 @@ import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
 from negotiation.view.tables import swatch, word
+from negotiation.view.visit import Visit
 
 MOST = 12
 """Cards drawn; the rest stand in the table of numbers."""
@@ -30,7 +32,19 @@ class Reading:
     dark: bool = False
 
 
-def cards(model: Model, found: Equilibria, rows: Sequence[int], reading: Reading = Reading()) -> str:
+def reading(visit: Visit, dark: bool = False) -> Reading:
+    """Return how the cards of a visit are read."""
+    model, baseline = visit.model, visit.baseline
+    return Reading(
+        visit.equilibria(baseline.values) if baseline else None,
+        baseline.head if baseline else "",
+        compute.joint(model, visit.at, visit.ordinal),
+        compute.ranked(model, visit.at) if visit.ordinal else None,
+        dark,
+    )
+
+
+def cards(model: Model, found: Equilibria, rows: Sequence[int], reading: Reading) -> str:
     """Return equilibria as cards."""
     return f'<div class="n-cards">{"".join(_card(model, found, row, reading) for row in rows[:MOST])}</div>'
 

@@ -114,7 +114,7 @@ def _choose_kind(model: Model, here: Scenario) -> str:
             width="stretch",
             label_visibility="collapsed",
             help=" ".join(HELP.values()),
-            format_func=lambda kind: KINDS[kind] + (f" · {counts[kind]} changed" if counts[kind] else ""),
+            format_func=lambda kind: KINDS[kind] + (f" ● {counts[kind]}" if counts[kind] else ""),
         )
     )
 

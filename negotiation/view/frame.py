@@ -108,7 +108,7 @@ def _turn(titles: Mapping[str, Page]) -> None:
 def _page(page: Page, visit: Visit) -> None:
     try:
         with work.watched(page.id, visit.address.scenario.key):
-            page.draw()(visit)
+            page.draw(visit.ordinal)(visit)
         _caveats(visit.model)
     except work.Stopped as stopped:
         stopped.offer()

@@ -7,7 +7,7 @@ from html import escape
 
 import negotiation.narrate as narrate
 from negotiation.view import compute, playhead
-from negotiation.view.cards import word
+from negotiation.view.tables import word
 from negotiation.view.visit import Visit
 
 NATURE = (
@@ -26,20 +26,22 @@ def words(visit: Visit) -> str:
 
 
 def _lines(visit: Visit) -> Iterator[str]:
-    yield f'<p class="n-answer" role="status" data-testid="answer">{_answer(visit)}</p>'
+    marked = escape(said(visit)).replace("equilibrium", word("equilibrium"), 1)
+    yield f'<p class="n-answer" role="status" data-testid="answer">{marked}</p>'
     if visit.over:
         yield f'<p class="n-tip" data-testid="tip">{_tip(visit)}</p>'
         off = playhead.off_path_words(visit)
         if off:
             yield f'<p class="n-tip n-off" data-testid="off-path">{escape(off)}</p>'
-    yield from (f'<p class="n-tip" data-testid="against">{escape(said)}</p>' for said in against(visit))
+    yield from (f'<p class="n-tip" data-testid="against">{escape(each)}</p>' for each in against(visit))
     yield from _first_visit(visit)
 
 
-def _answer(visit: Visit) -> str:
+def said(visit: Visit) -> str:
+    """Return the answer in plain words."""
     model = visit.model
     on_path = compute.is_path(model, visit.over) and not compute.off_path(model, visit.at, visit.over)
-    said = narrate.answer(
+    return narrate.answer(
         model,
         visit.game,
         visit.now,
@@ -47,7 +49,6 @@ def _answer(visit: Visit) -> str:
         path=visit.over if on_path else "",
         ordinal=visit.ordinal,
     )
-    return escape(said).replace("equilibrium", word("equilibrium"), 1)
 
 
 def _tip(visit: Visit) -> str:

@@ -72,6 +72,14 @@ class Visit:
         """Return the equilibria at other values, read as this visit reads its own."""
         return compute.now(self.model, values, self.ordinal)
 
+    def twin(self) -> compute.Twin | None:
+        """Return the pinned scenario along the chosen slider or path, None where nothing is pinned."""
+        pinned = self.pinned
+        if pinned is None:
+            return None
+        found = compute.along(self.model, pinned, self.over)
+        return compute.Twin(found, self.equilibria(pinned), self.value(pinned))
+
     def value(self, values: compute.Values | None = None) -> float:
         """Return where the running parameter of the chosen slider or path stands."""
         name = compute.running(self.model, self.over)

@@ -8,24 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 import negotiation.narrate as narrate
-from negotiation.equilibria import Equilibria
 from negotiation.model import Model
-from negotiation.view.compute import Along
 
 FONT = '"Source Sans", "Source Sans Pro", "Helvetica Neue", Arial, sans-serif'
 INK = {"light": "#1F2933", "dark": "#E8ECF1"}
 SOFT = {"light": "#5B6673", "dark": "#A7B1BD"}
 PAPER = {"light": "#FFFFFF", "dark": "#14181F"}
 LINE = {"light": "#DDE2E8", "dark": "#323A45"}
-
-
-@dataclass(frozen=True, eq=False)
-class Twin:
-    """The pinned scenario along the same slider: its equilibria there, at its own value, and that value."""
-
-    along: Along
-    now: Equilibria
-    value: float
 
 
 @dataclass(frozen=True)

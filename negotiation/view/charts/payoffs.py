@@ -10,8 +10,8 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model
-from negotiation.view.charts.base import Chart, Twin, axis, base, now_data, play_head, x_axis
-from negotiation.view.compute import Along
+from negotiation.view.charts.base import Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 import pandas as pd
 
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, Twin, axis, base, now_data, play_head, x_axis
-from negotiation.view.compute import Along
+from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, outcome_look
 
 LANE = 46

@@ -3,7 +3,7 @@
 Every function is pure in its arguments, so a cache shared between sessions shares nothing that one of them typed.
 """
 
-from negotiation.view.compute.along import Along, along
+from negotiation.view.compute.along import Along, Twin, along
 from negotiation.view.compute.analyses import (
     Map,
     deal,
@@ -24,6 +24,7 @@ from negotiation.view.compute.prepare import prepare
 __all__ = [
     "Along",
     "Map",
+    "Twin",
     "Values",
     "along",
     "deal",

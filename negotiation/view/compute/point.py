@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -13,6 +12,7 @@ from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.solvers import SOLVERS, solve
+from negotiation.view.compute.cache import cached
 
 Values = tuple[float, ...]
 """One number a parameter, in the model's order."""
@@ -31,7 +31,7 @@ def named(model: Model, at: Values) -> dict[str, Any]:
     return dict(zip(model.parameters, at, strict=True))
 
 
-@lru_cache(maxsize=256)
+@cached
 def game(model: Model, at: Values) -> Game:
     """Return the game at one point."""
     return model.at("", **named(model, at))
@@ -42,7 +42,7 @@ def method(model: Model) -> str:
     return "complete" if "complete" in SOLVERS and prod(model.strategy_counts) <= 4000 else "pure"
 
 
-@lru_cache(maxsize=512)
+@cached
 def now(model: Model, at: Values, pure: bool = False) -> Equilibria:
     """Return the equilibria at one point; where the proof runs out of time, all pure ones and what else was found.
 

@@ -12,7 +12,7 @@ from negotiation.view.visit import Visit
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
-    found, reading = visit.now, _reading(visit)
+    found, reading = visit.now, cards.reading(visit, show.dark())
     order = narrate.order(found)
     pure, mixed = [row for row in order if found.pure[row]], [row for row in order if not found.pure[row]]
     if pure or not mixed:
@@ -27,17 +27,6 @@ def draw(visit: Visit) -> None:
     show.files("equilibria", f"{visit.model.id}-equilibria", found)
     if visit.over:
         _along(visit)
-
-
-def _reading(visit: Visit) -> Reading:
-    model, baseline = visit.model, visit.baseline
-    return Reading(
-        visit.equilibria(baseline.values) if baseline else None,
-        baseline.head if baseline else "",
-        compute.joint(model, visit.at, visit.ordinal),
-        compute.ranked(model, visit.at) if visit.ordinal else None,
-        show.dark(),
-    )
 
 
 def _mixed(visit: Visit, rows: list[int], reading: Reading) -> None:
@@ -74,7 +63,7 @@ def _notes(visit: Visit) -> list[str]:
 def _along(visit: Visit) -> None:
     model, value = visit.model, visit.value()
     over = playhead.row(visit, "Where each outcome is an equilibrium")
-    found, twin = compute.along(model, visit.at, over), pinned_along(visit)
+    found, twin = compute.along(model, visit.at, over), visit.twin()
     show.chart(charts.ribbon(model, found, value, show.theme(), twin), "ribbon")
     show.files(
         "ribbon", f"{model.id}-along-{over}", found.equilibria, lambda: charts.ribbon(model, found, value, pinned=twin)
@@ -94,12 +83,3 @@ def _along(visit: Visit) -> None:
         found.equilibria,
         lambda: charts.payoffs(model, found, visit.now, value, pinned=twin),
     )
-
-
-def pinned_along(visit: Visit) -> charts.Twin | None:
-    """Return the pinned scenario along the same slider or path, None where nothing is pinned."""
-    pinned = visit.pinned
-    if pinned is None:
-        return None
-    found = compute.along(visit.model, pinned, visit.over)
-    return charts.Twin(found, visit.equilibria(pinned), visit.value(pinned))

@@ -19,11 +19,11 @@ SHOWN = {"payoff": "Payoffs", "change": "Change from the pinned scenario"}
 def draw(visit: Visit) -> None:
     """Draw the page."""
     game, model = visit.game, visit.model
-    stable = int(game.best_responses()[0].all(axis=0).sum())
+    stable, every = int(game.best_responses()[0].all(axis=0).sum()), int(np.prod(game.strategy_counts))
+    said = "is a pure equilibrium" if stable == 1 else "are pure equilibria"
     st.markdown(
-        f"{stable} of {int(np.prod(game.strategy_counts))} combinations {'is' if stable == 1 else 'are'} pure "
-        "equilibria (★): every party plays a **best reply**, the choice that pays it most given what the others do. "
-        "A party's symbol marks its best replies."
+        f"{stable} of {every} combinations {said} (★): every party plays a **best reply**, the choice that pays it "
+        "most given what the others do. A party's symbol marks its best replies."
     )
     with st.container(horizontal=True):
         view = _control("numbers_view", VIEWS, "all") if len(model.parties) > 2 else "two"

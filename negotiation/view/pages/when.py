@@ -7,7 +7,6 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.tipping.result import End, Regimes, Standing
 from negotiation.view import charts, compute, playhead, show, tables
-from negotiation.view.pages.now import pinned_along
 from negotiation.view.visit import Visit
 
 
@@ -20,7 +19,7 @@ def draw(visit: Visit) -> None:
     parameter = model.parameters[compute.running(model, over)]
     said = [*_nearest(visit, found), *(narrate.moved(model, parameter, pinned, found) if pinned else [])]
     show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
-    along, value, twin = compute.along(model, visit.at, over), visit.value(), pinned_along(visit)
+    along, value, twin = compute.along(model, visit.at, over), visit.value(), visit.twin()
     show.chart(charts.ribbon(model, along, value, show.theme(), twin), "ribbon_when")
     if compute.is_path(model, over) and model.paths[over].description:
         st.caption(model.paths[over].description)
