@@ -13,6 +13,7 @@ from negotiation.equilibria import Equilibria, concatenate
 from negotiation.errors import ParameterError, unknown
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.progress import report
 from negotiation.solvers import solve
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def sweep(
     start = resume.equilibria.points if resume else 0
     try:
         for begin in _progress(range(start, total, size), progress, total, start, size):
+            report("Solving", begin, total)
             here = {name: value[begin:begin + size] if np.ndim(value) else value for name, value in grid.items()}
             parts.append(solve(model.at(preset, **here), method, **(options or {})))
     except KeyboardInterrupt:

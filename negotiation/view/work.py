@@ -68,6 +68,7 @@ class Bar:
     def __init__(self, place: st.delta_generator.DeltaGenerator, work: Hashable) -> None:
         self.place, self.work = place, work
         self.start, self.last = monotonic(), 0.0
+        self.outer, self.left = "", 0
         self.shown: st.delta_generator.DeltaGenerator | None = None
 
     def hear(self, what: str, done: int, total: int) -> None:
@@ -76,7 +77,7 @@ class Bar:
         if now - self.start > BUDGET:
             _stop(self.work)
             raise Stopped(f"Stopped after {BUDGET:.0f} seconds, the most that one page may take here.")
-        if now - self.start < PATIENCE or now - self.last < BEAT:
+        if not self._outermost(what, done, total) or now - self.start < PATIENCE or now - self.last < BEAT:
             return
         self.last = now
         share = min(1.0, done / total) if total else 0.0
@@ -87,3 +88,10 @@ class Bar:
                 st.button("Stop", key="stop", icon=":material/stop:", on_click=_stop, args=(self.work,))
         else:
             self.shown.progress(share, text)
+
+    def _outermost(self, what: str, done: int, total: int) -> bool:
+        """Return whether the report is of the work begun first; what is reported within its steps is not shown."""
+        if what != self.outer and self.left > 1:
+            return False
+        self.outer, self.left = what, total - done
+        return True
