@@ -38,6 +38,73 @@ def test_solve_gives_the_exact_fractions_of_the_specification(capsys):
         assert only["payoffs"][party] == pytest.approx(float(Fraction(value)), abs=1e-12)
 
 
+def test_solve_prints_what_each_party_plays_and_gets(capsys):
+    code, out, _ = run(capsys, "solve", "geneva-2016", "--set", "control=0.5")
+    pure, mixed = out.split("\n\n")[1:3]
+    assert code == 0 and out.startswith("5 equilibria of geneva-2016 (method complete, complete)\n")
+    assert pure.splitlines()[:2] == [f"1. {COLLAPSE}", "   COLLAPSE (Talks collapse); pure, regret 0.0e+00"]
+    words = [" ".join(line.split()) for line in pure.splitlines()[2:]]
+    assert words[:3] == ["party payoff plays", "United States (US) -0.074 press", "Russia 5.248 strike"]
+    assert words[6].startswith("read-outs: Y 0.65925, q 0") and len(words) == 7
+    assert "Russia 3.9118 strike 0.0980091, pause 0.901991" in " ".join(mixed.split()) and "   mixed, " in mixed
+    assert "marks: " not in out
+    more = run(capsys, "solve", "geneva-2016", "--set", "control=0.5", "--more")[1]
+    assert more.count("marks: certified yes, dimension 0, strict") == 5 and ", selected yes" in more
+    assert " nan" not in more and "radius 0.05, " in more
+    assert "Best correlated equilibrium" in more
+
+
+def test_solve_says_what_it_left_undecided_and_where_nothing_was_found(capsys, tmp_path):
+    ties, pennies = tmp_path / "ties.nfg", tmp_path / "pennies.nfg"
+    ties.write_text('NFG 1 R "Ties" { "A" "B" "C" } { 2 2 2 }\n' + "1 " * 24 + "\n")
+    out = run(capsys, "solve", ties)[1]
+    assert "\n! payoffs tie here" in out and "\n! 1 region left undecided: a continuum" in out
+    pennies.write_text('NFG 1 R "Pennies" { "A" "B" } { 2 2 }\n1 0 0 1 0 1 1 0\n')
+    assert run(capsys, "solve", pennies, "--method", "pure")[1].startswith("0 equilibria of pennies (method pure")
+
+
+@pytest.mark.parametrize(("columns", "shown", "hidden"), [
+    (80, ["control", "label", "outcome"], "30 columns (payoff US, ...)"),
+    (120, ["control", "label", "outcome", "payoff US", "payoff Russia", "payoff Coalition"],
+     "27 columns (payoff Turkey, payoff Iran, point, pure, Y, q, fall, ...)"),
+    (1000, ["point", "control", "label", "outcome", "pure", "payoff US", "method"], None),
+])
+def test_a_wide_table_keeps_the_columns_that_fit_a_terminal(capsys, monkeypatch, columns, shown, hidden):
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    code, out, _ = run(capsys, "sweep", "geneva-2016", "--over", "control=0:1:3", "--method", "pure")
+    lines = out.splitlines()
+    assert code == 0 and all(len(line) <= columns for line in lines)
+    assert all(name in lines[0] for name in shown) and len(lines) == 6 + (hidden is not None)
+    assert ("left out" in out) == (hidden is not None)
+    if hidden:
+        assert " ".join(shown) == " ".join(lines[0].split())
+        assert lines[-1] == f"left out: {hidden}; --to FILE or --format csv has all"
+
+
+def test_a_long_table_keeps_its_first_rows_on_a_terminal_and_all_elsewhere(capsys, monkeypatch):
+    arguments = ["sweep", "russia-coalition", "--over", "control=0:1:101", "--method", "pure"]
+    whole = run(capsys, *arguments)[1].splitlines()
+    assert len(whole) > 101 and "P(Russia pause)" in whole[0] and "left out" not in whole[-1]
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "1000")
+    lines = run(capsys, *arguments)[1].splitlines()
+    assert [line.split() for line in lines[:61]] == [line.split() for line in whole[:61]]
+    assert lines[61:] == [f"left out: rows 61 to {len(whole) - 1}; --to FILE or --format csv has all"]
+
+
+@pytest.mark.parametrize(("arguments", "shown", "hidden"), [
+    (["regimes", "geneva-2016", "--over", "control"], "from to outcomes", "4 columns (labels, from exact, ...)"),
+    (["bargain", "geneva-2016", "--over", "control=0:1:3"], "control without a deal range low range high", "10 col"),
+])
+def test_other_wide_tables_are_cut_too(capsys, monkeypatch, arguments, shown, hidden):
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run(capsys, *arguments)[1].splitlines()
+    assert shown in [" ".join(line.split()) for line in lines]
+    assert [line for line in lines if line.startswith(f"left out: {hidden}")]
+
+
 def test_more_tells_the_equilibria_apart(capsys):
     code, out, _ = run(capsys, "solve", "geneva-2016", "--set", "control=0.5", "--more", "--format", "json")
     document = json.loads(out)
@@ -110,6 +177,25 @@ def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
     (["solve", "geneva-2016", "--method", "magic"], 1, "'magic' is not a method"),
     (["sweep", "geneva-2016", "--over", "control=0:2:5"], 1, "outside its range"),
     (["sweep", "geneva-2016", "--path", "march"], 1, "is not a path"),
+    (["solve", "geneva-2016", "--set", "control=0.3", "--set", " control = 0.4"], 1,
+     "--set control: given twice; allowed: once"),
+    (["export", "geneva-2016", "--to", "x.csv", "--set", "control=0.3", "--set", "control=0.3"], 1, "given twice"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:3", "--over", "control"], 1,
+     "--over control: given twice; allowed: once"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:3", "--set", "control=0.3"], 1,
+     "--set control: --over control sweeps it; allowed: one of the two"),
+    (["bargain", "geneva-2016", "--over", "control=0:1:3", "--set", "control=0.3"], 1, "--over control sweeps it"),
+    (["regimes", "geneva-2016", "--over", "control", "--set", "control=0.3"], 1, "--over control sweeps it"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--over", "line"], 1,
+     "--over line: --path campaign sets it; allowed: parameters that the path does not set, and --over control"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["bargain", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["regimes", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--set", "control=0.3"], 1,
+     "--set control: --path campaign runs over it; allowed: --over control=LOW:HIGH:POINTS for a part of the path"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--over", "air"], 1,
+     "--over air: --path campaign runs over control alone; allowed: --over control, or no path"),
+    (["levers", "geneva-2016", "--target", "TALKS", "--over", "air,terms,air"], 1, "--over air: given twice"),
     (["export", "geneva-2016", "--to", "x.pdf"], 1, "cannot write '.pdf' files; allowed: .csv"),
     (["export", "geneva-2016", "--to", "/nowhere/x.csv"], 1, "cannot be written"),
     (["solve", "."], 1, "is a directory"),

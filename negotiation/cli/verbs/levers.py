@@ -24,6 +24,8 @@ def levers(
     from negotiation.library import load
 
     moving = [name.strip() for each in over for name in each.split(",")] if over else None
+    for k, name in enumerate(moving or []):
+        common.once(name, (moving or [])[:k], "--over")
     found = find(load(model), target, preset=preset, over=moving, margin=margin, **common.settings(set))
     if format is common.Format.table and to is None:
         print(found)
