@@ -190,6 +190,7 @@ def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
      "--over line: --path campaign sets it; allowed: parameters that the path does not set, and --over control"),
     (["sweep", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
     (["bargain", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["bargain", "geneva-2016", "--path", "campaign", "--set", "control=0.3"], 1, "--path campaign runs over it"),
     (["regimes", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
     (["sweep", "geneva-2016", "--path", "campaign", "--set", "control=0.3"], 1,
      "--set control: --path campaign runs over it; allowed: --over control=LOW:HIGH:POINTS for a part of the path"),

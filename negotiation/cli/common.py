@@ -13,7 +13,8 @@ import numpy as np
 import typer
 
 from negotiation.cli.screen import lay_out
-from negotiation.errors import ParameterError
+from negotiation.errors import ExpressionError, ParameterError
+from negotiation.expression import read_number
 
 if TYPE_CHECKING:
     from negotiation.model import Model
@@ -106,14 +107,10 @@ def _range(text: str, name: str, parts: list[str]) -> np.ndarray:
 
 def _number(name: str, text: str) -> float:
     """Read a decimal or a fraction such as 3/4."""
-    above, slash, below = text.strip().partition("/")
     try:
-        value = float(above) / (float(below) if slash else 1.0)
-    except (ValueError, ZeroDivisionError):
-        raise ParameterError(f"{name.strip()}: '{text[:40]}' is not a number; allowed: 0.7 or 7/10") from None
-    if not np.isfinite(value):
-        raise ParameterError(f"{name.strip()}: '{text[:40]}' is not a finite number")
-    return value
+        return read_number(text)
+    except ExpressionError as error:
+        raise ParameterError(f"{name}: {error}") from None
 
 
 def show(result: Any, document: Any, format: Format, to: Path | None, first: Sequence[str] = ()) -> None:

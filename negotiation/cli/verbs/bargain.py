@@ -35,7 +35,7 @@ def bargain(
     loaded = load(model)
     fixed = common.settings(set)
     running = _axis(loaded, over, path, points)
-    common.apart(loaded, fixed, running, path)
+    common.apart(loaded, fixed, [] if path else running, path)
     deal = find(loaded, solution or None, preset=preset, path=path, disagreement=_numbers(disagreement),
                 method=method or "pure", **fixed, **running)
     if format is common.Format.table and to is None:
