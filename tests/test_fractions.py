@@ -9,7 +9,6 @@ import pytest
 from negotiation.bargaining import bargain
 from negotiation.errors import ModelError
 from negotiation.inverse import levers
-from negotiation.library import load
 from negotiation.modelfile import parse_model
 from negotiation.tipping import regimes
 

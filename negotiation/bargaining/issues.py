@@ -96,10 +96,11 @@ def issue_deal(
     block = np.repeat(np.arange(count), parties)
     labels = tuple(f"{issue.label}: {party.id}" for issue in issues for party in model.parties)
     none = game_no_deal(game, choice)
+    given = model.values(preset, **values)
     return IssueDeal(
         model.id, model.version, model.parties, game.parameters, columns, block, labels, none,
         solved(columns, block, none, rows, weights, patience), issues, worth,
-        _exact_worth(model, rational(game.parameters, model.values(preset, **values)), issues) if game.points == 1 else None)
+        _exact_worth(model, rational(game.parameters, given), issues) if game.points == 1 else None)
 
 
 def _worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue], size: int) -> Array:

@@ -7,5 +7,5 @@ from negotiation.expression.ratio import Ratio, read_number
 from negotiation.expression.symbolic import to_sympy
 from negotiation.expression.tree import FUNCTIONS, Comparison, Node, growth, names
 
-__all__ = ["FUNCTIONS", "Comparison", "Node", "Ratio", "evaluate", "evaluate_condition", "exact", "growth", "latex", "names",
-           "parse", "parse_condition", "read_number", "to_sympy"]
+__all__ = ["FUNCTIONS", "Comparison", "Node", "Ratio", "evaluate", "evaluate_condition", "exact", "growth", "latex",
+           "names", "parse", "parse_condition", "read_number", "to_sympy"]

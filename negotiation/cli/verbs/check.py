@@ -16,7 +16,7 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
     for file in files:
         try:
             model = load(file)
-            faults = [f"{file}: {fault}" for fault in prove(model)]
+            faults = prove(model)
         except NegotiationError as error:
             faults = [str(error)]
         for fault in faults:
