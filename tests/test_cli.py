@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.cli import VERBS, main
+import negotiation
+from negotiation.cli import EXAMPLES, VERBS, main
 from negotiation.solvers import SOLVERS
 
 COLLAPSE = "press / strike / walk / restrain / push"
@@ -201,6 +202,10 @@ def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
     (["export", "geneva-2016", "--to", "/nowhere/x.csv"], 1, "cannot be written"),
     (["solve", "."], 1, "is a directory"),
     (["solve", "geneva-2016", "--set", "control"], 2, "is not NAME=VALUE"),
+    (["solve", "geneva-2016", "--set", "preset=1"], 1, "'preset' is not a parameter of geneva-2016"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:5000", "--over", "line=0:1:5000"], 1,
+     "the grid over control, line has 25,000,000 points; allowed: at most 10,000,000"),
+    (["regimes", "geneva-2016", "--over", "control=0:1:5"], 2, "is not NAME; a parameter runs through its whole range"),
     (["solve"], 2, "Missing argument"),
     (["sweep", "geneva-2016"], 2, "--over"),
     (["sweep", "geneva-2016", "--over", "control=0:1"], 2, "is not NAME=LOW:HIGH:POINTS"),
@@ -231,6 +236,19 @@ def test_it_works_from_any_directory(tmp_path):
     done = subprocess.run([sys.executable, "-m", "negotiation", "models"], cwd=tmp_path, env=environment,
                           capture_output=True, text=True, check=True)
     assert "geneva-2016" in done.stdout
+
+
+def test_it_says_its_version(capsys):
+    assert run(capsys, "--version") == (0, f"negotiation {negotiation.__version__}\n", "")
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "app"])
+def test_the_example_in_a_verbs_help_works(capsys, monkeypatch, tmp_path, verb):
+    monkeypatch.chdir(tmp_path)
+    example = EXAMPLES[verb]
+    assert run(capsys, verb, "--help")[1].endswith(f"\n  Example:\n    {example}\n")
+    code, out, err = run(capsys, *example.split()[1:])
+    assert code == 0 and (out or "wrote" in err)
 
 
 @pytest.mark.parametrize("verb", VERBS)

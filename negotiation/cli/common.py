@@ -15,11 +15,10 @@ import typer
 from negotiation.cli.screen import lay_out
 from negotiation.errors import ExpressionError, ParameterError
 from negotiation.expression import read_number
+from negotiation.game import MAX_POINTS
 
 if TYPE_CHECKING:
     from negotiation.model import Model
-
-MAX_POINTS = 10_000_000
 
 
 class Format(str, Enum):
@@ -41,14 +40,29 @@ Over = Annotated[list[str] | None, typer.Option(
     help="Sweep a parameter: control=0:1:201, or control=0.1,0.5; repeatable.")]
 
 
-def settings(pairs: list[str] | None) -> dict[str, Any]:
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"negotiation {version('negotiation')}")
+        raise typer.Exit
+
+
+def about(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True,
+                                          help="Show the version and exit.")] = False,
+) -> None:
+    """What does the battlefield do to the bargaining table?"""
+
+
+def settings(model: Model, pairs: list[str] | None) -> dict[str, Any]:
     """Read `--set name=value` options."""
     found: dict[str, Any] = {}
     for pair in pairs or []:
         name, equals, text = (part.strip() for part in pair.partition("="))
         if not equals:
             raise typer.BadParameter(f"'{pair}' is not NAME=VALUE", param_hint="--set")
-        once(name, found, "--set")
+        once(model.parameter(name).id, found, "--set")
         found[name] = _number(name, text)
     return found
 

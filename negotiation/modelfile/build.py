@@ -20,6 +20,12 @@ from negotiation.modelfile.profiles import read_patterns, read_profile
 
 MAX_PROFILES = 100_000
 
+RESERVED = frozenset({
+    "at", "chunk", "curvature", "disagreement", "equilibria", "first", "margin", "method", "mixed", "model", "options",
+    "over", "patience", "path", "points", "preset", "progress", "resume", "second", "seed", "self", "solution",
+    "source", "target", "weights"})
+"""Arguments of the library's functions, beside which parameters are given by name."""
+
 
 def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[type-arg]
     parameters = {name: _parameter(name, row) for name, row in table["parameters"].items()}
@@ -87,6 +93,9 @@ def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
 def _no_collisions(parties: tuple[Party, ...], parameters: Mapping[str, Parameter], table: Mapping[str, dict]) -> None:  # type: ignore[type-arg]
     strategies = {strategy: party.id for party in parties for strategy in party.strategy_ids}
     for name in parameters:
+        if name in RESERVED:
+            raise Fault(("parameters", name), f"a parameter may not be called '{name}', an argument of the library's "
+                                              f"functions; allowed: any other name, such as '{name}_1'")
         if name in strategies:
             raise Fault(("parameters", name), f"'{name}' is both a parameter and a strategy of {strategies[name]}")
     for name in table["components"]:

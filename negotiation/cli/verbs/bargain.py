@@ -33,7 +33,7 @@ def bargain(
     from negotiation.library import load
 
     loaded = load(model)
-    fixed = common.settings(set)
+    fixed = common.settings(loaded, set)
     running = _axis(loaded, over, path, points)
     common.apart(loaded, fixed, [] if path else running, path)
     deal = find(loaded, solution or None, preset=preset, path=path, disagreement=_numbers(disagreement),

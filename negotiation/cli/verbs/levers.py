@@ -26,7 +26,8 @@ def levers(
     moving = [name.strip() for each in over for name in each.split(",")] if over else None
     for k, name in enumerate(moving or []):
         common.once(name, (moving or [])[:k], "--over")
-    found = find(load(model), target, preset=preset, over=moving, margin=margin, **common.settings(set))
+    loaded = load(model)
+    found = find(loaded, target, preset=preset, over=moving, margin=margin, **common.settings(loaded, set))
     if format is common.Format.table and to is None:
         print(found)
     else:

@@ -26,7 +26,10 @@ def regimes(
 
     if path is None and over is None:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
-    loaded, fixed = load(model), common.settings(set)
+    if over and "=" in over:
+        raise typer.BadParameter(f"'{over}' is not NAME; a parameter runs through its whole range", param_hint="--over")
+    loaded = load(model)
+    fixed = common.settings(loaded, set)
     common.apart(loaded, fixed, [over] if over else [], path)
     found = find(loaded, over, path=path, preset=preset, mixed=mixed, **fixed)
     if format is common.Format.table and to is None:

@@ -25,7 +25,7 @@ def solve(
     from negotiation.solvers.correlated import correlated
 
     loaded = load(model)
-    game = loaded.at(preset, **common.settings(set))
+    game = loaded.at(preset, **common.settings(loaded, set))
     found = find(game, method)
     document = solution(loaded, found)
     if more:

@@ -31,7 +31,7 @@ def sweep(
     from negotiation.sweeps import sweep as run
 
     loaded = load(model)
-    fixed, running = common.settings(set), common.grid(loaded, over)
+    fixed, running = common.settings(loaded, set), common.grid(loaded, over)
     common.apart(loaded, fixed, running, path)
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
