@@ -82,8 +82,9 @@ class Model:
             raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
         route = self.paths[path]
         values = self.values(preset, **{**fixed, route.over: at})
-        ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
-                for name, formula in route.ties.items()}
+        with np.errstate(all="ignore"):
+            ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
+                    for name, formula in route.ties.items()}
         return {**fixed, route.over: at, **ties}
 
     def at(self, preset: str | None = None, path: str | None = None, **values: Any) -> Game:
@@ -178,7 +179,8 @@ class Model:
         for name, values in points.items():
             self.check_range(name, values)
         for constraint in self.constraints:
-            holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
+            with np.errstate(all="ignore"):
+                holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
             if not holds.all():
                 raise ParameterError(f"{constraint.message} (broken: {constraint.text})")
 

@@ -47,12 +47,22 @@ def test_solve_prints_what_each_party_plays_and_gets(capsys):
     words = [" ".join(line.split()) for line in pure.splitlines()[2:]]
     assert words[:3] == ["party payoff plays", "United States (US) -0.074 press", "Russia 5.248 strike"]
     assert words[6].startswith("read-outs: Y 0.65925, q 0") and len(words) == 7
-    assert "Russia 3.9118 strike 0.0980091, pause 0.901991" in " ".join(mixed.split()) and "   mixed, " in mixed
+    assert "Russia 3.9118 strike: 0.0980091, pause: 0.901991" in " ".join(mixed.split()) and "   mixed, " in mixed
     assert "marks: " not in out
     more = run(capsys, "solve", "geneva-2016", "--set", "control=0.5", "--more")[1]
     assert more.count("marks: certified yes, dimension 0, strict") == 5 and ", selected yes" in more
     assert " nan" not in more and "radius 0.05, " in more
     assert "Best correlated equilibrium" in more
+
+
+@pytest.mark.parametrize("columns", [10, 20, 60])
+def test_solve_breaks_long_lines_between_words_on_a_terminal(capsys, monkeypatch, columns):
+    whole = run(capsys, "solve", "geneva-2016", "--set", "control=0.5")[1]
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    narrow = run(capsys, "solve", "geneva-2016", "--set", "control=0.5")[1]
+    assert narrow.split() == whole.split() and len(narrow.splitlines()) > len(whole.splitlines())
+    assert columns < 60 or all(len(line) <= 60 for line in narrow.splitlines() if line[:2].strip() == "")
 
 
 def test_solve_says_what_it_left_undecided_and_where_nothing_was_found(capsys, tmp_path):
@@ -156,8 +166,8 @@ def test_models_show_and_check(capsys):
     shown = run(capsys, "show", "geneva-2016")[1]
     assert "wg = " in shown and "Syrian government" in shown and "estimate" in shown
     assert json.loads(run(capsys, "show", "geneva-2016", "--format", "json")[1])["parameters"][0]["id"] == "control"
-    code, out, _ = run(capsys, "check", "geneva-2016")
-    assert code == 0 and "expectations hold" in out
+    code, out, _ = run(capsys, "check", "geneva-2016", "panama-canal")
+    assert code == 0 and out == "geneva-2016: ok (22 expectations hold)\npanama-canal: ok (1 expectation holds)\n"
 
 
 def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):

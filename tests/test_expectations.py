@@ -1,7 +1,10 @@
 """Each kind of expectation can fail, and says in one line what was expected, where, and what was found."""
 
+import warnings
+
 import pytest
 
+from negotiation.errors import ModelError
 from negotiation.expectations import check
 from negotiation.library import load
 from negotiation.modelfile import parse_model
@@ -180,3 +183,26 @@ def test_the_row_of_a_profile_is_named_however_it_is_spaced():
     text = ENDS[:ENDS.index("[components]")] + rows + ENDS[ENDS.index(".today"):]
     assert check(parse_model(text)) == ["model.toml:23: the payoff of Them at 'take, wait' is not a finite number "
                                         "where cost = 0, the low end of its range"]
+
+
+@pytest.mark.parametrize(("old", "new", "wanted"), [
+    ("control + cost <= 2.5", "control > log(0)", None),
+    ("control + cost <= 2.5", "control < log(0)", "model.toml:12: the defaults: control < log(0) must hold"),
+    ('"2 - control"', '"log(0*control)"', "model.toml:30: path drift at control = 0: cost = -inf is outside its range"),
+])
+def test_infinite_numbers_in_constraints_and_ties_are_one_line_and_no_warning(old, new, wanted):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            faults = check(parse_model(ENDS.replace(old, new)))
+        except ModelError as error:
+            faults = [str(error)]
+    assert (faults == []) if wanted is None else wanted in faults[0]
+
+
+def test_an_infinite_number_in_an_expectation_is_one_line_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fault, = check(parse_model(load("russia-coalition").text + EXPECT.replace('"1/10"', '"log(0)"')
+                                   + 'excludes = ["strike, talk"]'))
+    assert "'log(0)' is not a finite number" in fault

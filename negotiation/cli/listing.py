@@ -51,17 +51,22 @@ def _parties(found: Equilibria, row: int) -> list[str]:
     """Return a line a party: name, payoff, strategies with their probabilities."""
     names = [each.label if each.label == each.id else f"{each.label} ({each.id})" for each in found.parties]
     payoffs = [f"{value:.6g}" for value in found.payoffs[row]]
-    plays = [", ".join(id if len(played) == 1 else f"{id} {weight:.6g}" for id, weight in played.items())
+    plays = [", ".join(id if len(played) == 1 else f"{id}: {weight:.6g}" for id, weight in played.items())
              for played in found.strategies(row).values()]
     wide, broad = max(map(len, ["party", *names])), max(map(len, ["payoff", *payoffs]))
-    indent = " " * (wide + broad + 7)
-    return [fill(f"   {name:{wide}}  {payoff:>{broad}}  {played}", width(), subsequent_indent=indent)
+    return [_filled(f"   {name:{wide}}  {payoff:>{broad}}  {played}", wide + broad + 7)
             for name, payoff, played in zip(["party", *names], ["payoff", *payoffs], ["plays", *plays], strict=True)]
 
 
 def _line(title: str, values: Mapping[str, Any]) -> str:
     shown = [f"{name} {text}" for name, value in values.items() if (text := _value(value))]
-    return fill(f"   {title}: {', '.join(shown)}", width(), subsequent_indent="     ")
+    return _filled(f"   {title}: {', '.join(shown)}", 5)
+
+
+def _filled(text: str, indent: int) -> str:
+    """Break a line at the terminal's width; the rest is indented, on a narrow one by no more than half of it."""
+    return fill(text, width(), subsequent_indent=" " * min(indent, width() // 2), break_long_words=False,
+                break_on_hyphens=False)
 
 
 def _value(value: Any) -> str:

@@ -42,8 +42,7 @@ def _ends(model: Model, parameter: Parameter) -> Iterator[Fault]:
 def _on_path(model: Model, path: Path, value: float) -> Iterator[Fault]:
     where: Where = ("paths", path.id)
     here = f"path {path.id} at {path.over} = {value:g}"
-    with np.errstate(all="ignore"):
-        values = model.along(path.id, value)
+    values = model.along(path.id, value)
     outside = list(_outside(model, path, values, here))
     yield from outside
     if outside:

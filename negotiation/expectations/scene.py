@@ -116,7 +116,8 @@ def _number(text: object, values: Mapping[str, object]) -> object:
     for name in names(node):
         if name not in values:
             raise ModelError(f"'{str(text)[:80]}': {unknown('a parameter', name, values)}")
-    value = evaluate(node, values)
+    with np.errstate(all="ignore"):
+        value = evaluate(node, values)
     if not np.isfinite(np.asarray(value, dtype=float)).all():
         raise ModelError(f"'{str(text)[:80]}' is not a finite number")
     return value

@@ -155,6 +155,9 @@ def _path(name: str, row: Mapping[str, Any], parameters: Mapping[str, Parameter]
     for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties)):  # type: ignore[attr-defined]
         if key not in parameters:
             raise Fault(("paths", name, *where), unknown("a parameter", str(key), parameters))
+    if row["over"] in ties:
+        raise Fault(("paths", name, "ties", row["over"]),
+                    f"'{row['over']}' is what the path runs over; it cannot be tied too")
     formulas = {key: read_formula(("paths", name, "ties", key), key, text, set(parameters) - set(ties), {})  # type: ignore[call-overload]
                 for key, text in ties.items()}  # type: ignore[attr-defined]
     return Path(name, str(row["over"]), formulas, str(row["label"] or name), str(row["description"]))

@@ -22,7 +22,8 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
         for fault in faults:
             print(fault, file=sys.stderr)
         if not faults:
-            print(f"{file}: ok ({len(model.expectations)} expectations hold)")
+            count = len(model.expectations)
+            print(f"{file}: ok ({count} expectation{' holds' if count == 1 else 's hold'})")
         broken += bool(faults)
     if broken:
         raise typer.Exit(1)
