@@ -27,18 +27,20 @@ def report(what: str, done: int, total: int) -> None:
 
 
 def steps(what: str, each: Iterable[Step], total: int) -> Iterator[Step]:
-    """Yield steps, with a report before each.
+    """Yield steps, with a report before each and one when all are done; `total` 0 where their number is not known.
 
     >>> heard = []
     >>> with listening(lambda *said: heard.append(said)):
     ...     list(steps("counting", "ab", 2))
     ['a', 'b']
     >>> heard
-    [('counting', 0, 2), ('counting', 1, 2)]
+    [('counting', 0, 2), ('counting', 1, 2), ('counting', 2, 2)]
     """
-    for done, step in enumerate(each):
-        report(what, done, total)
+    done = 0
+    for done, step in enumerate(each, start=1):
+        report(what, done - 1, total)
         yield step
+    report(what, done or 1, done or 1)
 
 
 @contextmanager

@@ -105,6 +105,7 @@ def sweep(
             parts.append(solve(model.at(preset, **here), method, **(options or {})))
     except KeyboardInterrupt:
         raise SweepInterrupted(_join(model, parts, grid, preset, over, shape, total) if parts else None) from None
+    report("Solving", total, total)
     return _join(model, parts, grid, preset, over, shape, total)
 
 

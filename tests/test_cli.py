@@ -266,3 +266,13 @@ def test_every_verb_explains_itself_and_is_documented(capsys, verb):
     code, out, _ = run(capsys, verb, "--help")
     assert code == 0 and "Usage: negotiation " + verb in out
     assert f"`{verb}" in (Path(__file__).parents[1] / "docs" / "command-line.md").read_text()
+
+
+def test_margins_gives_the_nearest_change_of_each_parameter(capsys):
+    code, out, _ = run(capsys, "margins", "geneva-2016", "--over", "refugees", "--over", "control", "--format", "json")
+    near, free = json.loads(out)["margins"]
+    assert code == 0 and near["above"]["exact"] == "3/4" and near["above"]["gone"] == [COLLAPSE]
+    assert free == {"parameter": "refugees", "now": 1.0, "distance": None, "below": None, "above": None}
+    code, out, err = run(capsys, "margins", "geneva-2016", "--over", "control", "--over", "control")
+    assert code == 1 and out == "" and err == "--over control: given twice; allowed: once\n"
+    assert run(capsys, "margins", "geneva-2016")[1].splitlines()[0] == COLLAPSE

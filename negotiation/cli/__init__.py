@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-VERBS: tuple[str, ...] = ("models", "show", "check", "solve", "sweep", "regimes", "levers", "bargain", "export", "app")
+VERBS: tuple[str, ...] = (
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "export", "app",
+)
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
 EXAMPLES = {
@@ -15,6 +17,7 @@ EXAMPLES = {
     "solve": "negotiation solve geneva-2016 --set control=0.5 --set line=1/3 --format json",
     "sweep": "negotiation sweep geneva-2016 --over control=0:1:201 --method pure --to sweep.csv",
     "regimes": "negotiation regimes geneva-2016 --over control --preset castello",
+    "margins": "negotiation margins geneva-2016 --over control --over line",
     "levers": "negotiation levers geneva-2016 --target TALKS --over control,terms",
     "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",
     "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",

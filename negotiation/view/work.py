@@ -90,8 +90,8 @@ class Bar:
             self.shown.progress(share, text)
 
     def _outermost(self, what: str, done: int, total: int) -> bool:
-        """Return whether the report is of the work begun first; what is reported within its steps is not shown."""
-        if what != self.outer and self.left > 1:
+        """Return whether the report is a step of the work begun first; reports within its steps are not shown."""
+        if what != self.outer and self.left > 0:
             return False
-        self.outer, self.left = what, total - done
-        return True
+        self.outer, self.left = what, (total or done + 1) - done
+        return self.left > 0
