@@ -1,0 +1,158 @@
+"""Scenarios beside each other, moments, playing, the ordinal reading, every download, paper: in a real browser."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import negotiation as ng
+from negotiation.view.pages import PAGES
+
+GENEVA = ng.load("geneva-2016")
+COLLAPSE = "talks collapse: it is the only equilibrium"
+
+
+def test_moments_on_their_line_and_one_step_in_time(visitor: Any) -> None:
+    user = visitor().open()
+    user.page.get_by_role("button", name="Later moment").click()
+    user.page.wait_for_function("location.search.includes('preset=seed-literal')")
+    user.until("At 80 %")
+    user.page.locator(".st-key-moments button").first.click()
+    user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Fall of eastern Aleppo").click()
+    user.until("At 97 %")
+    assert "preset=fall" in user.page.url
+
+
+def test_a_play_runs_to_the_end_of_the_range_and_is_one_step_to_undo(visitor: Any) -> None:
+    user = visitor().open("?control=0.92&over=control")
+    user.page.get_by_role("button", name="Play").first.click()
+    user.until("At 100 %")
+    user.page.get_by_role("button", name="Play").first.wait_for()
+    user.page.get_by_role("button", name="Undo").click()
+    user.until("At 92 %")
+
+
+def test_a_play_pauses_and_moves_the_tied_sliders(visitor: Any) -> None:
+    user = visitor().open("?over=campaign")
+    assert user.answer.startswith("On the path “the campaign”, at 70 %")
+    user.page.get_by_role("button", name="Play").first.click()
+    user.until("at 74 %")
+    user.page.get_by_role("button", name="Pause").first.click()
+    user.page.get_by_role("button", name="Play").first.wait_for()
+    control, line = (float(user.slider(name).input_value()) for name in ("control", "line"))
+    assert 0.74 <= control < 1 and line == pytest.approx(1 - control)
+
+
+def test_an_order_only_in_the_link_and_back(visitor: Any) -> None:
+    user = visitor().open("?control=0.6")
+    user.page.get_by_text("Order only", exact=True).click()
+    user.until("3 pure equilibria")
+    assert "scale=ordinal" in user.page.url
+    assert re.search(r"\d+ of 108", user.page.inner_text(".n-cards"))
+    user.page.reload()
+    assert "3 pure equilibria" in user.ready().answer
+    user.page.get_by_text("Order only", exact=True).click()
+    user.until("2 mixed ones")
+
+
+def test_the_pinned_scenario_is_a_twin_in_words_tables_and_charts(visitor: Any) -> None:
+    user = visitor().open("?pin=fall&page=when")
+    assert "Compared with the pinned scenario" in user.page.inner_text("[data-testid=against]")
+    here, there = (ng.regimes(GENEVA, "control", preset=name) for name in ("geneva-suspended", "fall"))
+    row = user.page.get_by_role("region", name="Intervals of every equilibrium").get_by_role("row", name="Talks hold")
+    for found in (here, there):
+        span = next(each for each in found.standings if each.outcome == "TALKS").intervals[0]
+        assert f"{span.stop.decimal:.5f}"[:5] in row.inner_text()
+    drawing = user.page.locator("[data-testid=stVegaLiteChart]").first
+    drawing.locator("text=pinned 97 %").wait_for()
+    assert drawing.locator("[stroke-dasharray='5,3']").count() >= 4
+
+
+def table(user: Any, key: str) -> pd.DataFrame:
+    """Download a section's table as CSV and as XLSX, which must agree, and return it."""
+    user.page.locator(f".st-key-files_{key} button").first.click()
+    frame = pd.read_csv(io.BytesIO(user.download("Table as CSV")), keep_default_na=False, na_values=["", "nan"])
+    book = pd.read_excel(io.BytesIO(user.download("Table as XLSX")), sheet_name=0)
+    assert list(book.columns) == list(frame.columns) and len(book) == len(frame)
+    user.page.keyboard.press("Escape")
+    return frame
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    """Compare every number of a downloaded table with the library's."""
+    assert list(found.columns) == list(map(str, expected.columns)) and len(found) == len(expected) > 0
+    for name in expected.select_dtypes("number"):
+        left, right = (each[name].astype(float) for each in (found, expected))
+        np.testing.assert_allclose(left, right, atol=1e-9, err_msg=str(name))
+
+
+POINT = {"control": 0.64}
+TABLES = {
+    "now": {
+        "equilibria": lambda: ng.solve(GENEVA.at(**POINT), "complete").to_frame(),
+        "ribbon": lambda: ng.sweep(GENEVA, control=np.linspace(0, 1, 201), method="pure").equilibria.to_frame(),
+    },
+    "when": {"tipping": lambda: ng.regimes(GENEVA, "control").to_frame()},
+    "levers": {"levers": lambda: ng.levers(GENEVA, "TALKS", **POINT).to_frame()},
+    "sure": {
+        "margins": lambda: ng.margins(GENEVA, **POINT).to_frame(),
+        "firm": lambda: ng.refined(GENEVA.at(**POINT), ng.solve(GENEVA.at(**POINT), "complete")).to_frame(),
+    },
+    "numbers": {"payoffs_table": lambda: GENEVA.at(**POINT).to_frame()},
+}
+
+
+@pytest.mark.parametrize("page", TABLES)
+def test_every_table_as_a_file_is_the_library_s(visitor: Any, page: str) -> None:
+    user = visitor().open(f"?control=0.64&page={page}")
+    for key, expected in TABLES[page].items():
+        same(table(user, key), expected())
+
+
+@pytest.mark.parametrize("page", [page.id for page in PAGES if page.id != "edit"])
+def test_every_download_of_every_page_opens(visitor: Any, page: str) -> None:
+    user = visitor().open(f"?control=0.64&pin=fall&page={page}")
+    folds = [each for each in user.page.locator("[class*=st-key-files_] button").all() if each.is_visible()]
+    assert folds
+    for fold in folds:
+        fold.click()
+        offers = user.page.locator("[data-testid=stPopoverBody] [data-testid=stDownloadButton] button")
+        offers.first.wait_for()
+        for offer in offers.all():
+            with user.page.expect_download() as waiting:
+                offer.click()
+            content = Path(waiting.value.path()).read_bytes()
+            suffix = waiting.value.suggested_filename.rsplit(".", 1)[1]
+            assert content.startswith(STARTS[suffix]) and len(content) > 40, waiting.value.suggested_filename
+        user.page.keyboard.press("Escape")
+        user.page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
+
+
+STARTS = {"csv": b"", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "toml": b"", "json": b"{"}
+
+
+def test_on_paper_there_are_no_controls(visitor: Any) -> None:
+    user = visitor().open("?control=0.6")
+    user.page.emulate_media(media="print")
+    assert not user.page.locator("[data-testid=stSidebar]").is_visible()
+    assert not user.page.locator(".st-key-toolbar").is_visible()
+    assert user.page.locator("[data-testid=answer]").is_visible()
+
+
+@pytest.mark.parametrize("page", [page.id for page in PAGES])
+def test_nothing_is_cut_on_a_telephone(visitor: Any, page: str) -> None:
+    user = visitor(390, 844).open(f"?control=0.6&page={page}&pin=fall")
+    assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = user.page.evaluate("""() => [...document.querySelectorAll(
+        '[data-testid=stMain] .n-stack, [data-testid=stMain] .n-card, [data-testid=stMain] p')]
+        .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+        .filter(each => !each.closest('.n-scroll, pre, button, [role=tab]'))
+        .map(each => each.outerHTML.slice(0, 120))""")
+    assert not cut, cut
+    assert user.page.locator("[data-testid=answer]").bounding_box()["y"] < 200
