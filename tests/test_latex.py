@@ -12,7 +12,8 @@ from negotiation.expression import latex, names, parse
 @pytest.mark.parametrize("text, expected", [
     ("a + b - c", "a + b - c"), ("a - (b + c)", "a - (b + c)"), ("a*(b + c)", r"a \, (b + c)"), ("-a", "-a"),
     ("a/b", r"\frac{a}{b}"), ("a**2", "a^{2}"), ("(a + b)**2", "(a + b)^{2}"), ("(a/b)**2", r"(\frac{a}{b})^{2}"),
-    ("2*3", r"2 \cdot 3"), ("a - -b", "a + b"), ("0.25*line", r"0.25 \, \mathit{line}"), ("1/3", r"\frac{1}{3}"),
+    ("2*3", r"2 \cdot 3"), ("a - -b", "a + b"), ("0.25*line", r"0.25 \cdot \mathit{line}"), ("1/3", r"\frac{1}{3}"),
+    ("air*x", r"\mathit{air} \cdot x"), ("air*(x+1)", r"\mathit{air} \, (x + 1)"),
     ("v_US*x", r"v_{\mathrm{US}} \, x"), ("Us.take", r"\mathit{Us}_{\mathrm{take}}"), ("q_a_b", r"q_{\mathrm{a\_b}}"),
     ("min(a, b)", r"\min(a, b)"), ("sqrt(a)", r"\sqrt{a}"), ("a*-1", r"a \, (-1)"), ("(a**2)**3", "(a^{2})^{3}"),
     ("-(a + b)", "-(a + b)"), ("a - (-b)*c", r"a - (-b) \, c"),

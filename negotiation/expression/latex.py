@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from negotiation.expression.tree import FUNCTIONS, Call, Name, Node, Number, Power, Product, Quotient, Sum
 
 SUM, PRODUCT, ATOM = range(3)
+WORD = r"\mathit"
+"""How a name of several letters begins; beside one a thin space does not show where the next factor begins."""
 
 
 def latex(node: Node, values: Mapping[str, str] | None = None) -> str:
@@ -59,8 +62,9 @@ def _product(factors: tuple[Node, ...], values: Mapping[str, str]) -> str:
     sign = "-" if factors[0] == Number(Fraction(-1)) and len(factors) > 1 else ""
     parts = [_within(each, values, PRODUCT) for each in (factors[1:] if sign else factors)]
     joined = f"({parts[0]})" if sign and parts[0].startswith("-") else parts[0]
-    for part in parts[1:]:
-        dot = r" \cdot " if part[:1].isdigit() else r" \, "
+    for last, part in pairwise(parts):
+        words = WORD in last + part and not last.endswith(")") and not part.startswith("(")
+        dot = r" \cdot " if part[:1].isdigit() or words else r" \, "
         joined += dot + (f"({part})" if part.startswith("-") else part)
     return sign + joined
 

@@ -30,7 +30,7 @@ def panel(model: Model, here: Scenario) -> None:
         st.caption("This game has no parameters, so there is nothing to move.")
         return
     kind = _choose_kind(model, here)
-    _reset_all(here)
+    _reset_all(model, here)
     own = [each for each in model.parameters.values() if each.kind == kind]
     values = here.values(model)
     main = [each for each in own if each.level == "main"]
@@ -119,9 +119,9 @@ def _choose_kind(model: Model, here: Scenario) -> str:
     )
 
 
-def _reset_all(here: Scenario) -> None:
+def _reset_all(model: Model, here: Scenario) -> None:
     st.button(
-        "Reset all sliders to the moment",
+        "Reset all sliders to the moment" if model.presets else "Reset all sliders",
         icon=":material/restart_alt:",
         key="reset_all",
         on_click=state.reset,

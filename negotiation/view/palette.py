@@ -45,9 +45,16 @@ STROKES = {"": (1, 0), "///": (7, 5), "xxx": (2, 3), "|||": (3, 8), "...": (1, 5
 """The dash that stands for each hatch in a chart, which cannot draw one."""
 
 
+KNOWN = ("US", "Russia", "Coalition", "Turkey", "Iran")
+"""Parties that the shipped models share: each looks the same in all of them, whatever its place there."""
+
+
 def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Look:
-    """Return how a party is drawn, by its place in the model."""
-    k = index % len(PARTY_LIGHT)
+    """Return how a party is drawn: a known one always alike, others by their place among the looks that are left."""
+    ids = [party.id for party in parties]
+    free = [k for k in range(len(PARTY_LIGHT)) if k >= len(KNOWN) or KNOWN[k] not in ids]
+    others = [id for id in ids if id not in KNOWN]
+    k = KNOWN.index(ids[index]) if ids[index] in KNOWN else free[others.index(ids[index]) % len(free)]
     return Look((PARTY_DARK if dark else PARTY_LIGHT)[k], DASHES[k], SYMBOLS[k], SHAPES[k])
 
 

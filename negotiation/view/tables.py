@@ -101,9 +101,8 @@ class Cells:
         """Return party i's payoff at a profile; `place` is the party's place in the model where it differs."""
         at = (i, *profile)
         value = format(self.shown[at], self.form)
-        if not self.best[at]:
-            return value
-        return f"<strong>{mark(self.model, i if place is None else place, self.dark)} {value}</strong>"
+        symbol = mark(self.model, i if place is None else place, self.dark)
+        return f"<strong>{symbol} {value}</strong>" if self.best[at] else f"<i>{symbol} </i>{value}"
 
     def stable(self, profile: tuple[int, ...]) -> bool:
         return bool(self.best[(slice(None), *profile)].all())
@@ -118,13 +117,12 @@ def profiles(model: Model, game: Game, order: np.ndarray, cells: Cells) -> str:
         for i, party in enumerate(game.parties)
     )
     body = "".join(_profile(game, cells, tuple(map(int, profile))) for profile in order)
-    return scrolled("Payoff table", head, body)
+    return scrolled("Payoff table", head, body, "n-profiles")
 
 
 def _profile(game: Game, cells: Cells, profile: tuple[int, ...]) -> str:
-    played = "".join(
-        f"<td>{escape(party.strategies[j].label)}</td>" for party, j in zip(game.parties, profile, strict=True)
-    )
+    plays = zip(game.parties, profile, strict=True)
+    played = "".join(f'<td class="plays">{escape(party.strategies[j].label)}</td>' for party, j in plays)
     outcome = narrate.outcome_named(game, game.outcome_of(profile))
     payoffs = "".join(f'<td class="num">{cells.write(i, profile)}</td>' for i in range(len(game.parties)))
     stable = cells.stable(profile)

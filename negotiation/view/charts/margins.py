@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 import negotiation.narrate as narrate
-from negotiation.model import Model
+from negotiation.model import Model, Parameter
 from negotiation.tipping.margins import Edge, Margin, Margins
 from negotiation.view.charts.base import INK, LINE, SOFT, Chart, base
 from negotiation.view.charts.reach import COLORS
@@ -39,7 +39,18 @@ def _row(model: Model, each: Margin) -> dict[str, object]:
         "start": share(each.below, 0.0), "stop": share(each.above, 1.0),
         "now": (each.now - parameter.low) / width,
         "words": f"{narrate.amount(parameter, each.now)}, from {parts[0]} to {parts[1]}",
+        "short": _short(parameter, each),
     }
+
+
+def _short(parameter: Parameter, each: Margin) -> str:
+    """Say a margin in few signs: "from 0.4704", "up to 0.36", "0.2442 to 0.562"; a share in per cent."""
+    below, above = (
+        "" if edge is None else narrate.amount(parameter, edge.end.decimal).split(" ")[0]
+        for edge in (each.below, each.above)
+    )
+    unit = " %" if narrate.amount(parameter, each.now).endswith("%") else ""
+    return (f"{below} to {above}" if below and above else f"from {below}" if below else f"up to {above}") + unit
 
 
 def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
@@ -65,5 +76,5 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
         {"data": data, "mark": {**text, "align": "left", "x": 1, "fontWeight": 500, "color": INK[theme]},
          "encoding": {"y": y, "text": {"field": "name", "type": "nominal"}}},
         {"data": data, "mark": {**text, "align": "right", "x": {"expr": "width"}, "fontSize": 12, "color": SOFT[theme]},
-         "encoding": {"y": y, "text": {"field": "words", "type": "nominal"}}},
+         "encoding": {"y": y, "text": {"field": "short", "type": "nominal"}}},
     ]

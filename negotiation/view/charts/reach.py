@@ -23,7 +23,7 @@ def reach(model: Model, found: Levers, theme: str = "light", pinned: Levers | No
                 "zero": 0.0,
                 "cost": each.cost,
                 "kind": model.parameters[each.parameter].kind,
-                "words": f"{narrate.amount(model.parameters[each.parameter], each.now)} → "
+                "words": f"{narrate.amount(model.parameters[each.parameter], each.now).split(' ')[0]} → "
                 f"{narrate.amount(model.parameters[each.parameter], each.value or 0)}",
                 "beside": narrate.beside(model, each),
             }
