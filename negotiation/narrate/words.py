@@ -93,9 +93,17 @@ def sentence(text: str) -> str:
     return (text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")) if text else ""
 
 
+PROPER = ("Alepp", "Americ", "Euro", "Genev", "Iran", "Panam", "Russia", "Saudi", "Syria", "Turk", "United ")
+"""How names begin that keep their capital inside a sentence."""
+
+
 def lower_first(text: str) -> str:
-    """Take the capital off a first word that is not a name or an abbreviation."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    """Take the capital off a first word that is not a name or an abbreviation.
+
+    >>> lower_first("Pain of attrition"), lower_first("Turkey's cost"), lower_first("US resolve")
+    ('pain of attrition', "Turkey's cost", 'US resolve')
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() and not text.startswith(PROPER) else text
 
 
 def distinct(names: Sequence[str]) -> list[str]:

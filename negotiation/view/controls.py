@@ -5,6 +5,7 @@ A slider holds no truth: before each is drawn it is set to the scenario's value,
 
 from __future__ import annotations
 
+import re
 from time import monotonic
 
 import streamlit as st
@@ -146,6 +147,12 @@ def step(parameter: Parameter) -> float:
     return float(parameter.step or (parameter.high - parameter.low) / 100 or 0.01)
 
 
+def label(parameter: Parameter) -> str:
+    """Return a slider's label with its unit; text from a model file is shown as it is, not as Markdown."""
+    unit = f" ({parameter.unit})" if parameter.unit not in ("", "-") else ""
+    return re.sub(r"([\\`*_{}\[\]<>$:#|~])", r"\\\1", f"{parameter.label or parameter.id}{unit}")
+
+
 def help_text(parameter: Parameter) -> str:
     """Return what a parameter means, its source and the kind of evidence, as Markdown."""
     unit = f" Unit: {parameter.unit}." if parameter.unit not in ("", "-") else ""
@@ -175,7 +182,7 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
     _follow(f"{name}_typed", value)
     with st.container(key=f"row_{name}", gap=None):
         st.slider(
-            parameter.label or parameter.id,
+            label(parameter),
             float(parameter.low),
             float(parameter.high),
             key=name,
