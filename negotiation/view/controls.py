@@ -5,7 +5,6 @@ A slider holds no truth: before each is drawn it is set to the scenario's value,
 
 from __future__ import annotations
 
-import re
 from time import monotonic
 
 import streamlit as st
@@ -76,14 +75,14 @@ def _timeline(model: Model, here: Scenario) -> None:
                 options,
                 key="preset_choice",
                 format_func=lambda each: _moment(model, each),
-                captions=[model.presets[each].note if each else "" for each in options],
+                captions=[show.plain(model.presets[each].note) if each else "" for each in options],
                 on_change=lambda: state.open_preset(st.session_state.preset_choice),
             )
         _another_moment("Later moment", "chevron_right", options, at + 1)
 
 
 def _moment(model: Model, preset: str) -> str:
-    return preset_words(model.presets[preset]) if preset else "The model's defaults"
+    return show.plain(preset_words(model.presets[preset])) if preset else "The model's defaults"
 
 
 def _another_moment(label: str, icon: str, options: list[str], at: int) -> None:
@@ -135,7 +134,7 @@ def _reset_all(model: Model, here: Scenario) -> None:
 def _fold(here: Scenario, kind: str, theme: str, members: list[Parameter], values: dict[str, float]) -> None:
     changed = sum(each.id in here.changed for each in members)
     label = f"{theme} · {changed} changed" if changed else theme
-    fold = st.expander(label, key=f"fold_{here.model}_{kind}_{theme}", on_change="rerun")
+    fold = st.expander(show.plain(label), key=f"fold_{here.model}_{kind}_{theme}", on_change="rerun")
     if fold.open:
         with fold:
             for each in members:
@@ -148,23 +147,20 @@ def step(parameter: Parameter) -> float:
 
 
 def label(parameter: Parameter) -> str:
-    """Return a slider's label with its unit; text from a model file is shown as it is, not as Markdown."""
+    """Return a slider's label with its unit."""
     unit = f" ({parameter.unit})" if parameter.unit not in ("", "-") else ""
-    return re.sub(r"([\\`*_{}\[\]<>$:#|~])", r"\\\1", f"{parameter.label or parameter.id}{unit}")
+    return show.plain(f"{parameter.label or parameter.id}{unit}")
 
 
 def help_text(parameter: Parameter) -> str:
     """Return what a parameter means, its source and the kind of evidence, as Markdown."""
     unit = f" Unit: {parameter.unit}." if parameter.unit not in ("", "-") else ""
-    source = (
-        f"\n\nSource ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}"
-        if parameter.source
-        else ""
-    )
-    return (
-        f"{parameter.description}{unit} From {parameter.low:g} ({parameter.low_label or 'lowest'}) to "
-        f"{parameter.high:g} ({parameter.high_label or 'highest'}).{source}"
-    ).replace("$", "\\$")
+    ends = [f"{value:g} ({word})" for value, word in (
+        (parameter.low, parameter.low_label or "lowest"), (parameter.high, parameter.high_label or "highest"))]
+    parts = [f"{parameter.description}{unit} From {ends[0]} to {ends[1]}."]
+    if parameter.source:
+        parts.append(f"Source ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}")
+    return "\n\n".join(map(show.plain, parts))
 
 
 def key(model: str, parameter: str) -> str:
@@ -206,7 +202,7 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
         )
         if parameter.id in here.changed:
             st.button(
-                f"Reset {parameter.label or parameter.id}",
+                show.plain(f"Reset {parameter.label or parameter.id}"),
                 icon=":material/restart_alt:",
                 key=f"reset_{name}",
                 help="Back to the moment's value",

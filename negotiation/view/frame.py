@@ -70,7 +70,7 @@ def visit_now() -> Visit | None:
     try:
         return visit(state.load(address.scenario.model), address)
     except NegotiationError as error:
-        st.error(f"This could not be computed: {error}")
+        st.error(show.plain(f"This could not be computed: {error}"))
     return None
 
 
@@ -85,7 +85,7 @@ def _head(model: Model, address: Address) -> None:
     show.html(f'<div class="n-head">{title}{shown}</div>')
     toolbar.draw(model, address)
     for notice in state.notices():
-        st.warning(notice, icon=":material/info:")
+        st.warning(show.plain(notice), icon=":material/info:")
 
 
 def _pages(pages: Sequence[Page], visit: Visit) -> None:
@@ -113,7 +113,7 @@ def _page(page: Page, visit: Visit) -> None:
     except work.Stopped as stopped:
         stopped.offer()
     except NegotiationError as error:
-        st.error(f"This could not be computed: {error}")
+        st.error(show.plain(f"This could not be computed: {error}"))
     except Exception:
         logging.getLogger("negotiation.view").exception("page %s", page.id)
         st.error(
@@ -127,4 +127,4 @@ def _caveats(model: Model) -> None:
         return
     show.html(f'<p class="n-soft" style="margin-top:1rem">{headline.NATURE}</p>')
     with st.expander("What to keep in mind: whose judgments, what is left out, what is not claimed", key="caveats"):
-        st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
+        st.markdown("\n".join(f"- {show.plain(caveat)}" for caveat in model.caveats))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -13,6 +14,14 @@ from negotiation.view.charts import Chart, figure
 
 TABLES = (".csv", ".xlsx")
 PICTURES = (".svg", ".png")
+
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$:#|~!])")
+
+
+def plain(text: str) -> str:
+    """Return a text of a model or a user as it is for places that read Markdown: no link, picture or formula in it."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def dark() -> bool:

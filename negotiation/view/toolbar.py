@@ -10,7 +10,7 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import brief, scenario, scenario_file, state, style
+from negotiation.view import brief, scenario, scenario_file, show, state, style
 from negotiation.view.scenario import Address
 from negotiation.view.visit import visit
 
@@ -50,11 +50,11 @@ def draw(model: Model, address: Address) -> None:
 def _about(model: Model) -> None:
     """Say what this is and is not, whose judgments the payoffs are, and what the words mean."""
     st.markdown(
-        f"**What it is.** {' '.join(model.summary.split()) or 'A game of parties who choose at the same time.'}\n\n"
+        f"**What it is.** {show.plain(model.summary) or 'A game of parties who choose at the same time.'}\n\n"
         "**What it is not.** A forecast or a validation. It shows which combinations of choices hold together under "
-        "the payoffs written down in the model, and exactly where that changes.".replace("$", "\\$")
+        "the payoffs written down in the model, and exactly where that changes."
     )
-    st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats).replace("$", "\\$"))
+    st.markdown("\n".join(f"- {show.plain(caveat)}" for caveat in model.caveats))
     st.markdown("**What the words mean**")
     st.markdown("\n".join(f"- *{term}*: {meaning}" for term, meaning in narrate.MEANINGS.items()))
 

@@ -47,7 +47,7 @@ def draw(visit: Visit) -> None:
         )
     _trade_off(visit, target)
     for note in found.notes:
-        st.caption(narrate.sentence(note))
+        st.caption(show.plain(narrate.sentence(note)))
 
 
 def _choose(visit: Visit) -> str:
@@ -107,7 +107,7 @@ def _buttons(visit: Visit, found: Levers) -> None:
                 for name, value in values.items()
             )
             st.button(
-                words,
+                show.plain(words),
                 key=f"apply_{k}",
                 on_click=_apply,
                 args=(dict(values),),
@@ -173,7 +173,7 @@ def _trade_off(visit: Visit, target: str) -> None:
             here = compute.named(model, visit.at)
             drawn = charts.trade_off(model, found, (here[first], here[second]), show.theme())
             show.chart(drawn, "trade_chart")
-            st.caption(drawn.alt)
+            st.caption(show.plain(drawn.alt))
             values = (here[first], here[second])
             show.files(
                 "trade",

@@ -18,7 +18,7 @@ def draw(visit: Visit) -> None:
     """Draw the page."""
     model = visit.model
     if model.summary:
-        st.markdown(model.summary.strip().replace("$", "\\$"))
+        st.markdown(show.plain(model.summary))
     st.markdown("##### Who, and what each can do")
     rows = [[party.label, party.description, "; ".join(s.label for s in party.strategies)] for party in model.parties]
     show.html(tables.table(["party", "who it is", "can"], rows, "Parties", wrap=True))
@@ -90,7 +90,8 @@ def _formulas(visit: Visit) -> None:
 def _formula(formula: Formula, payoff: bool, values: dict[str, str] | None) -> None:
     about = f" - {formula.label}" if formula.label else ""
     name = f"u_{{\\mathrm{{{formula.id}}}}}" if payoff else latex_name(formula.id)
-    st.markdown((f"**{formula.id}**{about}" if payoff else formula.label or formula.id).replace("$", "\\$"))
+    title = f"**{show.plain(formula.id)}**{show.plain(about)}" if payoff else show.plain(formula.label or formula.id)
+    st.markdown(title)
     st.latex(f"{name} = {latex(formula.node, values)}", width="stretch")
 
 
@@ -105,7 +106,7 @@ def _cells(model: Model, values: dict[str, str] | None) -> None:
     for profile, row in list(model.cells.items())[:MOST_CELLS]:
         played = ", ".join(party.strategies[j].label for party, j in zip(model.parties, profile, strict=True))
         written = ", \\quad ".join(latex(formula.node, values) for formula in row)
-        st.markdown(f"**{played}**")
+        st.markdown(f"**{show.plain(played)}**")
         st.latex(f"({written})")
     if len(model.cells) > MOST_CELLS:
         st.caption(f"The first {MOST_CELLS} of {len(model.cells)}; the file has all of them.")

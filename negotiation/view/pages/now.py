@@ -23,7 +23,7 @@ def draw(visit: Visit) -> None:
     if len(order) > cards.MOST:
         st.caption(f"Of {len(order)} equilibria the first are shown; “Show me the numbers” has the pure ones.")
     for note in _notes(visit):
-        st.caption(note)
+        st.caption(show.plain(note))
     show.files("equilibria", f"{visit.model.id}-equilibria", found)
     if visit.over:
         _along(visit)

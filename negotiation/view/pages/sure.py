@@ -90,9 +90,9 @@ def _mediator(visit: Visit) -> None:
     try:
         best = compute.mediated(visit.model, visit.at)
     except NegotiationError as error:
-        st.caption(str(error))
+        st.caption(show.plain(str(error)))
         return
-    st.markdown(narrate.mediator(best, visit.now))
+    st.markdown(show.plain(narrate.mediator(best, visit.now)))
     st.caption(
         "Sums of payoffs, learning and safety need payoffs that can be compared in size between parties, "
         "which the model only assumes."

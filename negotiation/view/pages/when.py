@@ -22,10 +22,10 @@ def draw(visit: Visit) -> None:
     along, value, twin = compute.along(model, visit.at, over), visit.value(), visit.twin()
     show.chart(charts.ribbon(model, along, value, show.theme(), twin), "ribbon_when")
     if compute.is_path(model, over) and model.paths[over].description:
-        st.caption(model.paths[over].description)
+        st.caption(show.plain(model.paths[over].description))
     show.html(_table(visit, found, pinned))
     for note in found.notes:
-        st.caption(f"{narrate.sentence(note)}")
+        st.caption(show.plain(narrate.sentence(note)))
     show.files(
         "tipping", f"{model.id}-tipping-{over}", found, lambda: charts.ribbon(model, along, value, pinned=twin)
     )
