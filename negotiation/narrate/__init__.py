@@ -4,6 +4,17 @@ Pure functions from results to English; no numbers are computed here beyond read
 """
 
 from negotiation.narrate.change import breaks, compared, tipping, tipping_point
+from negotiation.narrate.deals import (
+    POWELL,
+    changes,
+    deal_compared,
+    jumps,
+    kept,
+    leverage,
+    share_range,
+    step_words,
+    without_deal,
+)
 from negotiation.narrate.firm import jointly, mediator, notes, undecided, withstands
 from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
 from negotiation.narrate.now import (
@@ -28,6 +39,7 @@ from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed
 __all__ = [
     "MEANINGS",
     "MIXED",
+    "POWELL",
     "Gain",
     "agreement",
     "amount",
@@ -35,14 +47,19 @@ __all__ = [
     "beside",
     "blocked",
     "breaks",
+    "changes",
     "choices",
     "compared",
+    "deal_compared",
     "distinct",
     "gains",
     "gerund",
     "headline",
     "jointly",
+    "jumps",
+    "kept",
     "leaving",
+    "leverage",
     "listed",
     "lower_first",
     "mediator",
@@ -55,13 +72,16 @@ __all__ = [
     "ripe",
     "row_name",
     "sentence",
+    "share_range",
     "situation",
     "standing",
+    "step_words",
     "target_name",
     "temptation",
     "tipping",
     "tipping_point",
     "undecided",
     "what_it_takes",
+    "without_deal",
     "withstands",
 ]

@@ -59,6 +59,24 @@ def figures(draw: Callable[[], Chart], name: str, key: str) -> None:
             )
 
 
+def files(name: str, key: str, result: object = None, draw: Callable[[], Chart] | None = None) -> None:
+    """Offer what a picture or a table shows as files, in one quiet row; a file is made when it is asked for."""
+    made = {suffix: partial(render, result, suffix) for suffix in (".csv", ".xlsx") if result is not None}
+    drawn = {suffix: partial(_figure, draw, suffix) for suffix in (".svg", ".png") if draw is not None}
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"quiet_{key}"):
+        for suffix, data in (made | drawn).items():
+            st.download_button(
+                suffix[1:].upper(),
+                data=data,
+                file_name=f"{name}{suffix}",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+                help=f"Download {name}{suffix}",
+                key=f"{key}{suffix}",
+            )
+
+
 def _figure(draw: Callable[[], Chart], suffix: str) -> bytes:
     return figure(draw(), suffix)
 

@@ -4,7 +4,8 @@ Every function is pure in its arguments, so a cache shared between sessions shar
 """
 
 from negotiation.view.compute.along import Along, along
-from negotiation.view.compute.analyses import Map, deal, deal_along, exact, firmness, over_two, trade_off, what_it_takes
+from negotiation.view.compute.analyses import Map, exact, firmness, over_two, trade_off, what_it_takes
+from negotiation.view.compute.deals import deal, deal_along, deal_slopes
 from negotiation.view.compute.point import Values, game, method, named, now, running, values
 from negotiation.view.compute.prepare import prepare
 
@@ -15,6 +16,7 @@ __all__ = [
     "along",
     "deal",
     "deal_along",
+    "deal_slopes",
     "exact",
     "firmness",
     "game",

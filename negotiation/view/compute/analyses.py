@@ -1,4 +1,4 @@
-"""The analyses behind the other pages: exact tipping points, the map over two sliders, levers, the bargain."""
+"""The analyses behind the other pages: exact tipping points, the map over two sliders, levers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.bargaining import bargain
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Array
@@ -22,7 +21,6 @@ from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.sweeps import sweep
 from negotiation.tipping import regimes
 from negotiation.tipping.result import Regimes
-from negotiation.view.compute.along import along
 from negotiation.view.compute.point import Values, game, named, now, running
 
 
@@ -109,33 +107,3 @@ def what_it_takes(model: Model, at: Values, target: str) -> Levers:
 def trade_off(model: Model, at: Values, target: str, first: str, second: str) -> TradeOff:
     """Return for each value of one lever the value of another at which the target holds."""
     return what_it_takes(model, at, target).trade_off(first, second, 61)
-
-
-@lru_cache(maxsize=128)
-def deal(model: Model, at: Values, without: str | None = None) -> Any:
-    """Return the bargain at one point; `without` is the profile that happens without a deal, None as the model says."""
-    return bargain(model, preset="", disagreement=without, **named(model, at))
-
-
-def deal_along(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Array, Any]:
-    """Return the bargain along a slider or a path, with the points; `without` as in `deal`."""
-    found = along(model, at, over)
-    path = over if over in model.paths and over not in model.parameters else None
-    moving = {running(model, over), *(model.paths[over].ties if path else ())}
-    fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
-    return _deal_along(model, fixed, over, path, tuple(found.x[::2].tolist()), without)
-
-
-@lru_cache(maxsize=64)
-def _deal_along(
-    model: Model,
-    fixed: tuple[tuple[str, float], ...],
-    over: str,
-    path: str | None,
-    x: tuple[float, ...],
-    without: str | None,
-) -> tuple[Array, Any]:
-    values: dict[str, Any] = dict(fixed) | {running(model, over): np.array(x)}
-    return np.array(x), bargain(
-        model, ["nash", "rubinstein"], preset="", path=path, disagreement=without, **values
-    )

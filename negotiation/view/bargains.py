@@ -1,0 +1,118 @@
+"""Bargains as tables: one frame each, which is both the file and what the page shows in HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import negotiation.narrate as narrate
+from negotiation.bargaining import SOLUTIONS
+from negotiation.bargaining.leverage import Leverage
+from negotiation.game import Array
+from negotiation.model import Model, Parameter
+from negotiation.view import cards
+from negotiation.view.palette import party_look
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table on its way to a file, with the model and the values that it holds at."""
+
+    frame: pd.DataFrame
+    name: str = ""
+    version: str = ""
+    method: str = ""
+    parameters: Mapping[str, Array] | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.frame
+
+
+def table(deal: Any, frame: pd.DataFrame) -> Table:
+    return Table(frame, deal.name, deal.version, deal.method, deal.parameters)
+
+
+def who(model: Model, i: int, dark: bool) -> cards.Marked:
+    """Return a party's symbol in its colour, and its name."""
+    look = party_look(model.parties, i, dark)
+    return cards.Marked(
+        f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> {escape(model.parties[i].label)}'
+    )
+
+
+def exactly(shown: str, exact: object) -> str:
+    """Return a number whose exact form shows on hover, where there is one."""
+    if exact is None or str(exact) == shown:
+        return shown
+    return cards.Marked(f'<abbr title="exactly {escape(str(exact))}">{escape(shown)}</abbr>')
+
+
+def _number(value: float, digits: int = 2, sign: str = "-") -> str:
+    return "–" if np.isnan(value) else f"{value + 0.0:{sign}.{digits}f}"
+
+
+def solutions(deal: Any, pinned: Any = None) -> pd.DataFrame:
+    """Return one row a solution: the share, also exactly and in the pinned scenario, what it says, every payoff."""
+    exact = deal.exact.solutions if deal.exact else {}
+    rows = []
+    for whose, found, before in (
+        ("", deal.solutions, pinned.solutions if pinned else {}),
+        (", all parties", deal.all_parties, pinned.all_parties if pinned else {}),
+    ):
+        for name, split in found.items():
+            row = {"solution": SOLUTIONS[name].label + whose, "share": float(split.share[0])}
+            row |= {"exact share": str(exact.get(name) or "") if not whose else ""}
+            row |= {"pinned share": float(before[name].share[0]) if name in before else np.nan} if pinned else {}
+            row |= {"says": SOLUTIONS[name].says}
+            rows.append(row | {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, split.payoffs[0], strict=True)})
+    return pd.DataFrame(rows)
+
+
+def solutions_html(model: Model, frame: pd.DataFrame, dark: bool) -> str:
+    """Return the solutions as a table."""
+    ids = [f"payoff {party.id}" for party in model.parties]
+    pinned = ["pinned share"] if "pinned share" in frame else []
+    rows = [
+        [_named(row["solution"], row["says"]),
+         "no deal" if np.isnan(row["share"]) else exactly(f"{row['share']:.3f}", row["exact share"] or None),
+         *("no deal" if np.isnan(row[name]) else f"{row[name]:.3f}" for name in pinned),
+         *(_number(row[id]) for id in ids)]
+        for row in frame.to_dict("records")
+    ]
+    parties = [who(model, i, dark) for i in range(len(ids))]
+    headers = ["solution", "share", *(["pinned"] if pinned else []), *parties]
+    return cards.table(headers, rows, "Bargaining solutions", tuple(range(1, len(headers))))
+
+
+def _named(name: str, says: str) -> cards.Marked:
+    """Return a solution's name with what it says below."""
+    return cards.Marked(f'{escape(name)}<span class="n-says">{escape(says)}</span>')
+
+
+def leverage(
+    deal: Any, slopes: Leverage, parameter: Parameter, step: float, pinned: Leverage | None = None
+) -> pd.DataFrame:
+    """Return one row a party: its payoff without a deal and at Nash, and what a step of the slider changes in it."""
+    columns = {
+        "party": [party.label for party in deal.parties],
+        "payoff without a deal": deal.disagreement.payoffs[0],
+        "payoff at Nash": deal.solutions["nash"].payoffs[0],
+        f"change per {step:g} of {parameter.id}": narrate.changes(slopes, step),
+    }
+    return pd.DataFrame(columns | ({"change in the pinned scenario": narrate.changes(pinned, step)} if pinned else {}))
+
+
+def leverage_html(model: Model, frame: pd.DataFrame, parameter: Parameter, step: float, dark: bool) -> str:
+    """Return who gains by a step of the slider as a table."""
+    rows = [
+        [who(model, i, dark), _number(none), _number(paid), *(_number(each, sign="+") for each in moved)]
+        for i, (_, none, paid, *moved) in enumerate(frame.itertuples(index=False, name=None))
+    ]
+    moves = [f"per +{narrate.amount(parameter, step)}", "pinned"][: frame.shape[1] - 3]
+    headers = ["party", "no deal", "at Nash", *moves]
+    return cards.table(headers, rows, "Who gains by a step of the slider", tuple(range(1, len(headers))))
