@@ -17,6 +17,7 @@ from negotiation.narrate.deals import (
 )
 from negotiation.narrate.firm import jointly, mediator, notes, undecided, withstands
 from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
+from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, profile_named, region
 from negotiation.narrate.now import (
     MIXED,
     Gain,
@@ -39,19 +40,24 @@ from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed
 __all__ = [
     "MEANINGS",
     "MIXED",
+    "NOTHING",
     "POWELL",
     "Gain",
+    "Member",
     "agreement",
     "amount",
     "answer",
+    "at_the_cross",
     "beside",
     "blocked",
+    "borders",
     "breaks",
     "changes",
     "choices",
     "compared",
     "deal_compared",
     "distinct",
+    "formula",
     "gains",
     "gerund",
     "headline",
@@ -63,12 +69,15 @@ __all__ = [
     "listed",
     "lower_first",
     "mediator",
+    "members",
     "move",
     "notes",
     "number",
     "order",
     "outcome_named",
     "place",
+    "profile_named",
+    "region",
     "ripe",
     "row_name",
     "sentence",

@@ -10,6 +10,7 @@ from negotiation.view.charts.deals_along import deals_along
 from negotiation.view.charts.payoffs import payoffs
 from negotiation.view.charts.plane import plane
 from negotiation.view.charts.reach import reach, trade_off
+from negotiation.view.charts.regions import letter
 from negotiation.view.charts.ribbon import ribbon
 
-__all__ = ["Chart", "deals", "deals_along", "figure", "payoffs", "plane", "reach", "ribbon", "trade_off"]
+__all__ = ["Chart", "deals", "deals_along", "figure", "letter", "payoffs", "plane", "reach", "ribbon", "trade_off"]

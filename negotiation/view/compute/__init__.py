@@ -4,8 +4,9 @@ Every function is pure in its arguments, so a cache shared between sessions shar
 """
 
 from negotiation.view.compute.along import Along, along
-from negotiation.view.compute.analyses import Map, exact, firmness, over_two, trade_off, what_it_takes
+from negotiation.view.compute.analyses import exact, firmness, trade_off, what_it_takes
 from negotiation.view.compute.deals import deal, deal_along, deal_slopes
+from negotiation.view.compute.maps import Map, over_two
 from negotiation.view.compute.point import Values, game, method, named, now, running, values
 from negotiation.view.compute.prepare import prepare
 

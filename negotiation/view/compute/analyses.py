@@ -1,24 +1,15 @@
-"""The analyses behind the other pages: exact tipping points, the map over two sliders, levers."""
+"""The analyses behind the other pages: exact tipping points, how firm equilibria are, levers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
-from typing import Any
-
-import numpy as np
 
 from negotiation.equilibria import Equilibria
-from negotiation.errors import ParameterError
-from negotiation.game import Array
 from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.narrate import row_name
 from negotiation.refine import refined
 from negotiation.solvers.correlated import Correlated, correlated
-from negotiation.sweeps import sweep
 from negotiation.tipping import regimes
 from negotiation.tipping.result import Regimes
 from negotiation.view.compute.point import Values, game, named, now, running
@@ -43,58 +34,6 @@ def firmness(model: Model, at: Values) -> tuple[Equilibria, Correlated]:
     """Return the equilibria at one point with what tells them apart, and the best correlated equilibrium there."""
     here = game(model, at)
     return refined(here, now(model, at)), correlated(here)
-
-
-@dataclass(frozen=True)
-class Map:
-    """The sets of pure equilibria over two parameters: `cells[i, j]` numbers the set at (x[j], y[i]), -1 if refused."""
-
-    x: Array
-    y: Array
-    cells: Array
-    names: tuple[tuple[str, ...], ...]
-    outcomes: tuple[tuple[str, ...], ...]
-
-
-CELLS = 41
-OTHER = "unnamed"
-"""What a map calls every equilibrium without a named outcome."""
-
-
-def over_two(model: Model, at: Values, first: str, second: str) -> Map:
-    """Return the map over two parameters, the others held."""
-    fixed = [
-        model.parameters[name].low if name in (first, second) else value for name, value in named(model, at).items()
-    ]
-    return _over_two(model, tuple(fixed), first, second)
-
-
-@lru_cache(maxsize=64)
-def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
-    size = CELLS if prod(model.strategy_counts) <= 400 else 21
-    x, y = (np.linspace(model.parameters[name].low, model.parameters[name].high, size) for name in (first, second))
-    rest = {name: value for name, value in named(model, fixed).items() if name not in (first, second)}
-    cells = np.full((size, size), -1)
-    sets: dict[tuple[tuple[str, str], ...], int] = {}
-    for i, value in enumerate(y):
-        try:
-            here: dict[str, Any] = rest | {second: float(value), first: x}
-            row = sweep(model, method="pure", preset="", **here).equilibria
-        except ParameterError:
-            continue
-        rows: list[list[tuple[str, str]]] = [[] for _ in x]
-        for k, point in enumerate(row.point):
-            outcome = str(row.outcome[k])
-            rows[point].append((row_name(row, k) if outcome else OTHER, outcome))
-        for j, found in enumerate(rows):
-            cells[i, j] = sets.setdefault(tuple(sorted(set(found))), len(sets))
-    return Map(
-        x,
-        y,
-        cells,
-        tuple(tuple(name for name, _ in each) for each in sets),
-        tuple(tuple(outcome for _, outcome in each) for each in sets),
-    )
 
 
 @lru_cache(maxsize=64)

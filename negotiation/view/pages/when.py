@@ -7,6 +7,7 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.tipping.result import End, Regimes
 from negotiation.view import cards, charts, compute, show, state
+from negotiation.view.pages import two_sliders
 from negotiation.view.pages.now import choose_over
 from negotiation.view.visit import Visit
 
@@ -31,7 +32,7 @@ def draw(visit: Visit) -> None:
     show.downloads(found, f"{model.id}-tipping-{over}", "tipping")
     show.figures(lambda: charts.ribbon(model, along, value), f"{model.id}-ribbon-{over}", "ribbon_when_file")
     if len(model.parameters) > 1:
-        _map(visit, parameter.id)
+        two_sliders.draw(visit, parameter.id)
 
 
 def _nearest(visit: Visit, found: Regimes) -> list[str]:
@@ -101,33 +102,3 @@ def _step(visit: Visit, path: str) -> None:
             )
         elif model.paths[path].description:
             st.caption(model.paths[path].description)
-
-
-def _map(visit: Visit, first: str) -> None:
-    """Draw the map over the chosen slider and a second one."""
-    model = visit.model
-    names = [
-        each.id for each in sorted(model.parameters.values(), key=lambda each: each.level != "main") if each.id != first
-    ]
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("##### Two sliders at once", width="content")
-        second = st.selectbox(
-            "Second slider",
-            names,
-            key=f"map_{visit.address.scenario.model}_{first}",
-            width=330,
-            label_visibility="collapsed",
-            format_func=lambda each: f"against: {model.parameters[each].label or each}",
-        )
-    found = compute.over_two(model, visit.at, first, second)
-    places = [compute.named(model, each) for each in (visit.at, visit.pinned) if each is not None]
-    value, *pinned = [(place[first], place[second]) for place in places]
-    drawn = charts.plane(model, found, (first, second), value, show.theme(), pinned[0] if pinned else None)
-    show.chart(drawn, "map")
-    st.caption(
-        "Which pure equilibria there are, on a grid of points; the cross-hair is where the sliders stand. "
-        "A plus sign joins those that exist together."
-    )
-    show.figures(
-        lambda: charts.plane(model, found, (first, second), value), f"{model.id}-map-{first}-{second}", "map_file"
-    )
