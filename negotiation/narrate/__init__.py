@@ -16,6 +16,16 @@ from negotiation.narrate.deals import (
     without_deal,
 )
 from negotiation.narrate.firm import jointly, mediator, notes, undecided, withstands
+from negotiation.narrate.issues import (
+    ADJUSTED,
+    division,
+    division_compared,
+    division_names,
+    division_payoffs,
+    division_says,
+    part_words,
+    virtues,
+)
 from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
 from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, profile_named, region
 from negotiation.narrate.now import (
@@ -38,6 +48,7 @@ from negotiation.narrate.now import (
 from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed, lower_first, number, place, sentence
 
 __all__ = [
+    "ADJUSTED",
     "MEANINGS",
     "MIXED",
     "NOTHING",
@@ -57,6 +68,11 @@ __all__ = [
     "compared",
     "deal_compared",
     "distinct",
+    "division",
+    "division_compared",
+    "division_names",
+    "division_payoffs",
+    "division_says",
     "formula",
     "gains",
     "gerund",
@@ -74,6 +90,7 @@ __all__ = [
     "notes",
     "number",
     "order",
+    "part_words",
     "outcome_named",
     "place",
     "profile_named",
@@ -90,6 +107,7 @@ __all__ = [
     "tipping",
     "tipping_point",
     "undecided",
+    "virtues",
     "what_it_takes",
     "without_deal",
     "withstands",

@@ -116,3 +116,62 @@ def leverage_html(model: Model, frame: pd.DataFrame, parameter: Parameter, step:
     moves = [f"per +{narrate.amount(parameter, step)}", "pinned"][: frame.shape[1] - 3]
     headers = ["party", "no deal", "at Nash", *moves]
     return cards.table(headers, rows, "Who gains by a step of the slider", tuple(range(1, len(headers))))
+
+
+def division_payoffs(deal: Any) -> pd.DataFrame:
+    """Return one row a division, no deal first: what it says and what each party gets, also exactly where known."""
+    none = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, deal.disagreement.payoffs[0], strict=True)}
+    rows: list[dict[str, object]] = [{"division": "No deal", "says": str(deal.disagreement.label[0]), **none}]
+    for name, label in narrate.division_names(deal).items():
+        paid = narrate.division_payoffs(deal, name)
+        row = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, paid, strict=True)}
+        exact = deal.adjusted_winner.totals[0] if name == narrate.ADJUSTED else [None] * len(deal.parties)
+        texts = {f"exact {p.id}": "" if v is None else str(v) for p, v in zip(deal.parties, exact, strict=True)}
+        rows.append({"division": label, "says": narrate.division_says(name), **row, **texts})
+    return pd.DataFrame(rows).fillna({f"exact {party.id}": "" for party in deal.parties})
+
+
+def division_payoffs_html(model: Model, deal: Any, frame: pd.DataFrame, dark: bool) -> str:
+    rows = [
+        [_named(row["division"], row["says"].replace(" / ", ", ")),
+         *(exactly(_number(row[f"payoff {party.id}"]), row.get(f"exact {party.id}") or None) for party in deal.parties)]
+        for row in frame.to_dict("records")
+    ]
+    parties = [who(model, i, dark) for i in range(len(deal.parties))]
+    return cards.table(["division", *parties], rows, "What each division pays", tuple(range(1, len(parties) + 1)))
+
+
+def divisions(deal: Any) -> pd.DataFrame:
+    """Return one row an issue: each party's points, and its part under every division."""
+    columns: dict[str, object] = {"issue": [issue.label for issue in deal.issues]}
+    columns |= {f"points {party.id}": deal.worth[0, i] for i, party in enumerate(deal.parties)}
+    for name in narrate.division_names(deal):
+        parts = deal.parts(name)
+        columns |= {f"{name}: part {party.id}": parts[:, i] for i, party in enumerate(deal.parties)}
+    return pd.DataFrame(columns)
+
+
+def divisions_html(model: Model, deal: Any, dark: bool) -> str:
+    """Return who gets each issue under every division: a party's symbol and id, with its part where it is shared."""
+    names = narrate.division_names(deal)
+    parts = {name: deal.parts(name) for name in names}
+    rows = [
+        [issue.label, *(f"{deal.worth[0, i, k]:g}" for i in range(len(deal.parties))),
+         *(_getters(model, parts[name][k], dark) for name in names)]
+        for k, issue in enumerate(deal.issues)
+    ]
+    headers = ["issue", *(who(model, i, dark) for i in range(len(deal.parties))), *names.values()]
+    numeric = tuple(range(1, len(deal.parties) + 1))
+    return cards.table(headers, rows, "Every issue under every division", numeric, wrap=True)
+
+
+def _getters(model: Model, row: np.ndarray, dark: bool) -> cards.Marked:
+    if np.isnan(row).any():
+        return cards.Marked("no deal")
+    said = []
+    for i in np.flatnonzero(row > 1e-9):
+        look = party_look(model.parties, int(i), dark)
+        part = "" if row[i] > 1 - 1e-9 else f" {100 * row[i]:.0f} %"
+        said.append(f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> '
+                    f"{escape(model.parties[i].id)}{part}")
+    return cards.Marked("<br>".join(said))
