@@ -170,6 +170,48 @@ def test_the_page_shows_the_pin_in_words_tables_and_charts() -> None:
     assert "Raising government control of Aleppo by 10 percentage points" in text and narrate.POWELL[:40] in text
 
 
+# Lotteries
+
+@pytest.mark.parametrize("name", ["us-russia", "turkey-iran", "russia-coalition"])
+def test_two_parties_without_a_table_bargain_over_lotteries(name: str) -> None:
+    model = load(name)
+    deal = bargain(model)
+    _, text = opened(model=name, page="leverage")
+    assert cards_text(narrate.lottery(deal, "nash")) in text and "any lottery over its outcomes" in text
+    frame = bargains.lotteries(deal, bargain(model, control=0.4)).set_index("solution")
+    for i, party in enumerate(model.parties):
+        assert frame.loc["Nash", f"payoff {party.id}"] == deal.solutions["nash"].payoffs[0, i]
+        assert frame.loc["No deal", f"payoff {party.id}"] == deal.disagreement.payoffs[0, i]
+    drawn = charts.lottery(model, deal, pinned=bargain(model, control=0.4))
+    points = drawn.data["points"].set_index(["when", "name"])
+    nash = points.loc[("now", "Nash"), ["x", "y"]].to_numpy(float)
+    np.testing.assert_array_equal(nash, deal.solutions["nash"].payoffs[0])
+    assert set(points.index.get_level_values(0)) == {"now", "pin"} and "Nash gives" in drawn.alt
+    assert "no deal" in charts.figure(drawn, ".svg").decode()
+
+
+def cards_text(said: str) -> str:
+    return said.replace("'", "&#x27;")
+
+
+MIXES = [
+    ("us-russia", "nash", "press, pause (72 %) or acquiesce, strike (28 %)"),
+    ("turkey-iran", "nash", "restrain, hold"),
+]
+
+
+@pytest.mark.parametrize(("name", "solution", "said"), MIXES)
+def test_what_a_lottery_mixes_in_words(name: str, solution: str, said: str) -> None:
+    assert narrate.mixture(bargain(load(name)), solution) == said
+
+
+def test_where_nobody_can_gain_a_lottery_is_no_deal() -> None:
+    game = load("turkey-iran")
+    none = bargain(game, disagreement=[50.0, 50.0])
+    assert narrate.lottery(none, "nash") == none.verdicts[0] and narrate.mixture(none, "nash") == ""
+    assert charts.figure(charts.lottery(game, none), ".png")[:4] == b"\x89PNG"
+
+
 # Issues
 
 def test_who_gets_which_issue_is_adjusted_winner_s() -> None:

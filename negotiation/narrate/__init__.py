@@ -27,6 +27,7 @@ from negotiation.narrate.issues import (
     virtues,
 )
 from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
+from negotiation.narrate.lotteries import lottery, lottery_compared, mixture
 from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, profile_named, region
 from negotiation.narrate.now import (
     MIXED,
@@ -83,9 +84,12 @@ __all__ = [
     "leaving",
     "leverage",
     "listed",
+    "lottery",
+    "lottery_compared",
     "lower_first",
     "mediator",
     "members",
+    "mixture",
     "move",
     "notes",
     "number",

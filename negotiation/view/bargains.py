@@ -175,3 +175,28 @@ def _getters(model: Model, row: np.ndarray, dark: bool) -> cards.Marked:
         said.append(f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> '
                     f"{escape(model.parties[i].id)}{part}")
     return cards.Marked("<br>".join(said))
+
+
+def lotteries(deal: Any, pinned: Any = None) -> pd.DataFrame:
+    """Return one row a solution over lotteries, no deal first: what it says, what it pays, what it mixes."""
+    none = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, deal.disagreement.payoffs[0], strict=True)}
+    first = {"solution": "No deal", "says": str(deal.disagreement.label[0])}
+    rows: list[dict[str, object]] = [{**first, **none, "mixes": ""}]
+    for name, package in deal.solutions.items():
+        paid = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, package.payoffs[0], strict=True)}
+        before = {} if pinned is None else {
+            f"pinned {p.id}": float(v) for p, v in zip(deal.parties, pinned.solutions[name].payoffs[0], strict=True)}
+        row = {"solution": SOLUTIONS[name].label, "says": SOLUTIONS[name].says}
+        rows.append({**row, **paid, **before, "mixes": narrate.mixture(deal, name)})
+    return pd.DataFrame(rows)
+
+
+def lotteries_html(model: Model, frame: pd.DataFrame, dark: bool) -> str:
+    """Return the solutions over lotteries as a table."""
+    pinned = [f"pinned {party.id}" for party in model.parties if f"pinned {party.id}" in frame]
+    columns = [*(f"payoff {party.id}" for party in model.parties), *pinned]
+    rows = [[_named(row["solution"], row["says"]), *(_number(row[each]) for each in columns), row["mixes"]]
+            for row in frame.to_dict("records")]
+    parties = [who(model, i, dark) for i in range(len(model.parties))]
+    headers = ["solution", *parties, *pinned, "what is mixed"]
+    return cards.table(headers, rows, "What could be agreed", tuple(range(1, len(columns) + 1)))

@@ -8,6 +8,7 @@ from negotiation.view.charts import deals
 from negotiation.view.charts.base import Chart, figure
 from negotiation.view.charts.deals_along import deals_along
 from negotiation.view.charts.issues import issues
+from negotiation.view.charts.lottery import lottery
 from negotiation.view.charts.payoffs import payoffs
 from negotiation.view.charts.plane import plane
 from negotiation.view.charts.reach import reach, trade_off
@@ -21,6 +22,7 @@ __all__ = [
     "figure",
     "issues",
     "letter",
+    "lottery",
     "payoffs",
     "plane",
     "reach",

@@ -9,7 +9,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.view import bargains, cards, charts, compute, show
-from negotiation.view.pages import issues
+from negotiation.view.pages import issues, lotteries
 from negotiation.view.pages.now import choose_over
 from negotiation.view.visit import Visit
 
@@ -27,7 +27,7 @@ def draw(visit: Visit) -> None:
     without = without if without in _profiles(visit) else None
     deal = compute.deal(visit.model, visit.at, without)
     if deal.kind != "share":
-        issues.draw(visit, deal)
+        {"issues": issues.draw, "lottery": lotteries.draw}[deal.kind](visit, deal)
         return
     pinned = compute.deal(visit.model, visit.pinned, without) if visit.pinned else None
     _answer(visit, deal, pinned)
