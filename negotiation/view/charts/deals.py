@@ -130,7 +130,7 @@ def _layers(model: Model, title: str, names: list[str], theme: str) -> list[dict
 def _band_layers(title: str, theme: str) -> list[dict[str, object]]:
     """Return the range of deals with its two edges, and the words where there is none."""
     x, hue = share_axis("start", title), COLORS[theme]["range"]
-    edge = {"type": "rule", "color": hue, "strokeWidth": 2}
+    edge = {"type": "rule", "color": hue, "strokeWidth": 2, "aria": False}
     tip = [{"field": "start", "title": "range from", "format": ".3f"}, {"field": "end", "title": "to", "format": ".3f"}]
     words = {"type": "text", "align": "left", "x": 0, "y": 0, "dy": -22, "fontSize": 12, "lineBreak": "\n"}
     band = {"name": "band"}
@@ -138,7 +138,7 @@ def _band_layers(title: str, theme: str) -> list[dict[str, object]]:
         {
             "data": band,
             "transform": [{"filter": "datum.when == 'now'"}],
-            "mark": {"type": "rect", "color": hue, "opacity": 0.16},
+            "mark": {"type": "rect", "color": hue, "opacity": 0.16, "aria": False},
             "encoding": {"x": x, "x2": {"field": "end"}, "tooltip": tip},
         },
         {"data": band, "mark": edge, "encoding": {"x": x, "strokeDash": dashes()}},
@@ -164,7 +164,7 @@ def _lanes_drawn(model: Model, title: str, names: list[str], theme: str) -> list
     tip = [{"field": "party"}, {"field": "words", "title": "share"}]
     bar = {"type": "bar", "height": 10, "yOffset": 9}
     track = {**bar, "color": LINE[theme], "opacity": 0.55, "x": 0, "x2": {"expr": "width"}}
-    hollow = {**bar, "height": 16, "fillOpacity": 0, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+    hollow = {**bar, "height": 16, "fillOpacity": 0, "strokeWidth": 1.5, "strokeDash": [4, 3], "aria": False}
     twin = [tip[0], {"field": "words", "title": "pinned"}]
     return [
         {"data": {"name": "lanes"}, "mark": track, "encoding": {"y": _lane(names)}},

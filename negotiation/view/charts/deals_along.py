@@ -151,12 +151,12 @@ def _layers(model: Model, over: str, title: str, theme: str) -> list[dict[str, o
     return [
         {
             "data": {"name": "band"},
-            "mark": {"type": "area", "color": kinds["range"], "opacity": 0.2},
+            "mark": {"type": "area", "color": kinds["range"], "opacity": 0.2, "aria": False},
             "encoding": {"x": x, "y": y, "y2": {"field": "high"}, "detail": {"field": "run", "type": "nominal"}},
         },
         {
             "data": {"name": "lines"},
-            "mark": {"type": "line"},
+            "mark": {"type": "line", "aria": False},
             "encoding": {
                 "x": x,
                 "y": {**y, "field": "share"},

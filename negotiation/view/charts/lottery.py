@@ -57,7 +57,7 @@ def _layers(model: Model, theme: str) -> list[dict[str, object]]:
     }
     kinds = COLORS[theme]
     none = {"type": "rule", "strokeDash": [4, 4], "color": SOFT[theme], "strokeWidth": 1.2}
-    best = {"type": "line", "color": kinds["range"], "strokeWidth": 3}
+    best = {"type": "line", "aria": False, "color": kinds["range"], "strokeWidth": 3}
     words = {"type": "text", "fontSize": 12, "fontWeight": 600, "dy": -13}
     place = {"align": {"expr": "datum.align"}, "dx": {"expr": "datum.align == 'left' ? 7 : 0"},
              "dy": {"expr": "datum.align == 'left' ? -9 : -17"}}

@@ -102,7 +102,7 @@ def _stripes(place: dict[str, object]) -> list[dict[str, object]]:
         found.append({
             "data": {"name": "stripes"},
             "transform": [{"filter": f"datum.kind == '{kind}'"}],
-            "mark": {"type": "line", "clip": True, "invalid": "break-paths-filter-domains", **look},
+            "mark": {"type": "line", "clip": True, "aria": False, "invalid": "break-paths-filter-domains", **look},
             "encoding": {**place, "stroke": color, "detail": {"field": "run"}, "order": {"field": "k"}},
         })
     return found
@@ -110,7 +110,7 @@ def _stripes(place: dict[str, object]) -> list[dict[str, object]]:
 
 def _borders(place: dict[str, object], theme: str) -> list[dict[str, object]]:
     """Return the borders as thin lines, and those of the pinned scenario dashed."""
-    line = {"type": "line", "strokeWidth": 1.2, "stroke": INK[theme], "strokeJoin": "round"}
+    line = {"type": "line", "aria": False, "strokeWidth": 1.2, "stroke": INK[theme], "strokeJoin": "round"}
     twin = {**line, "strokeWidth": 1.8, "strokeDash": [4, 4], "invalid": "break-paths-filter-domains"}
     halo = {**twin, "stroke": PAPER[theme], "strokeDash": [1, 0], "strokeWidth": 4, "strokeOpacity": 0.6}
     return [

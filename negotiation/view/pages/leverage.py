@@ -86,7 +86,7 @@ def _line(visit: Visit, deal: Any, pinned: Any) -> None:
     )
     show.chart(charts.deals.line(model, deal, show.theme(), pinned), "deals")
     if pinned is not None:
-        st.caption("Dashed: the pinned scenario.")
+        show.note("Dashed: the pinned scenario.")
     draw_file = lambda: charts.deals.line(model, deal, pinned=pinned)  # noqa: E731
     show.files(f"{model.id}-deals", "deals_file", deal, draw_file)
 
@@ -120,7 +120,7 @@ def _range(visit: Visit, over: str, without: str | None, said: str) -> None:
     twin = (compute.named(model, pin)[name], compute.deal_along(model, pin, over, without)[1]) if pin else None
     show.chart(charts.deals_along(model, over, x, found, value, show.theme(), twin), "deals_along")
     dashed = "; dashed: the pinned scenario" if twin else ""
-    st.caption("The band is what both principals prefer to no deal, with the Nash solution in it and the terms on the "
+    show.note("The band is what both principals prefer to no deal, with the Nash solution in it and the terms on the "
                f"table; it breaks where war would take another form{dashed}.")
     draw_file = lambda: charts.deals_along(model, over, x, found, value, pinned=twin)  # noqa: E731
     show.files(f"{model.id}-deals-{over}", "along_file", found, draw_file)

@@ -28,7 +28,7 @@ def draw(visit: Visit, deal: Any) -> None:
     )
     show.chart(charts.lottery(model, deal, show.theme(), pinned), "lottery")
     hollow = " Hollow: the pinned scenario." if pinned else ""
-    st.caption("Dots: outcomes of the game. Line: the best deals for both. Dashed: what each has without a deal. "
+    show.note("Dots: outcomes of the game. Line: the best deals for both. Dashed: what each has without a deal. "
                f"Names that would meet are in the table.{hollow}")
     frame = bargains.lotteries(deal, pinned)
     show.html(bargains.lotteries_html(model, frame, show.dark()))

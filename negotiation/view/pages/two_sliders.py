@@ -32,7 +32,7 @@ def draw(visit: Visit, first: str) -> None:
     pin, twin = (pinned[0] if pinned else None), (before if before is not drawn else None)
     show.chart(charts.plane(model, drawn, over, value, show.theme(), pin, twin), "map")
     dashed = " Dashed: the pinned scenario." if pinned else ""
-    st.caption(
+    show.note(
         "Pure equilibria only. A region's colour and pattern are its outcome's; bands of several colours: several "
         f"equilibria, joined by a plus sign. The cross-hair is where the sliders stand.{dashed}"
     )
@@ -80,7 +80,7 @@ def _regions(visit: Visit, drawn: compute.Map, files: str) -> None:
     show.html(cards.table(["region", "part of the map", "equilibria there"], rows[:SHOWN], "Regions of the map", (1,)))
     if len(rows) > SHOWN:
         rest = sum(region.share for region in drawn.regions[SHOWN:])
-        st.caption(f"{len(rows) - SHOWN} smaller regions, together {_share(rest)} of the map, are in the files.")
+        show.note(f"{len(rows) - SHOWN} smaller regions, together {_share(rest)} of the map, are in the files.")
     show.files(f"{files}-regions", "regions_file", bargains.table(drawn.found, pd.DataFrame(frame)))
 
 
@@ -100,10 +100,10 @@ def _borders(visit: Visit, drawn: compute.Map, over: tuple[str, str], files: str
             return
         found = narrate.borders(visit.model, drawn.found.curves)
         if not found:
-            st.caption("Payoffs are no polynomials of these two sliders, so the borders have no formula.")
+            show.note("Payoffs are no polynomials of these two sliders, so the borders have no formula.")
             return
         labels = [f"{name} is {narrate.lower_first(visit.model.parameters[name].label or name)}" for name in over]
-        st.caption(f"On each border one party is indifferent between two choices: {' and '.join(labels)}.")
+        show.note(f"On each border one party is indifferent between two choices: {' and '.join(labels)}.")
         rows = [[cards.Marked(f"<code>{cards.escape(narrate.formula(each['formula']))}</code>"),
                  f"{each['party']} between {each['between']}", "; ".join(each["profiles"])] for each in found]
         headers = ["border", "who is indifferent", "where others play as in"]
