@@ -84,6 +84,22 @@ def test_the_nearest_borders_are_the_exact_tipping_points() -> None:
     assert compute.over_two(GENEVA, NOW, "control", "shift").around(0.7, 0.2)["up"] is None
 
 
+def test_on_a_tie_both_sides_stand_and_past_it_only_one() -> None:
+    drawn = compute.over_two(GENEVA, NOW, *OVER)
+    assert drawn.here(0.75, 0.3) == ["Talks collapse", "Talks collapse, but United States acquiescing"]
+    around = drawn.around(0.75, 0.3)
+    assert around["left"].value == pytest.approx(0.75, abs=1e-5) and around["left"].outcomes == ("COLLAPSE",)
+    assert around["right"].value == pytest.approx(0.75, abs=1e-5) and around["right"].outcomes == ("",)
+    assert drawn.around(0.7, 0.3)["right"].outcomes == ("",)
+
+
+def test_ties_leave_no_slivers() -> None:
+    found = regime_map(GENEVA, "control", "war_cost", points=51)
+    assert not [sets for sets, outcomes in zip(found.sets, found.outcomes, strict=True)
+                if "acquiesce / strike / walk / restrain / push" in sets and "COLLAPSE" in outcomes]
+    assert all(region.share > 1e-5 for region in found.regions())
+
+
 def test_what_holds_at_the_cross_hair_is_said() -> None:
     drawn = compute.over_two(GENEVA, NOW, *OVER)
     said = narrate.at_the_cross(GENEVA, OVER, (0.7, 0.3), drawn.here(0.7, 0.3), drawn.around(0.7, 0.3))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_POINTS = 4_000_000
+PAST = 1e-4
+"""How far past a border one looks, as a part of the way on, so as not to stand on the tie itself."""
 LOOKED = 201
 """Points at which the way from a place to the edge of the map is looked at."""
 
@@ -134,9 +136,14 @@ class RegimeMap:
         sides = merged[self._known(edge.left)] != merged[self._known(edge.right)]
         for line, k in enumerate(met):
             for row in np.flatnonzero((edge.line == line) & sides)[:1]:
-                value = float(edge.points[row, 0 if k < 2 else 1])
-                found[list(ends)[k]] = Beyond(value, *self.plane.names(edge.right[row]))
+                place, end = edge.points[row], np.array(list(ends.values())[k])
+                past = place + PAST * (end - place)
+                found[list(ends)[k]] = Beyond(float(place[0 if k < 2 else 1]), *self.standing(*past))
         return found
+
+    def standing(self, x: float, y: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the labels and the outcomes of the equilibria at any place."""
+        return self.plane.names(self.plane.stands(np.array([x]), np.array([y]))[0])
 
     @cached_property
     def names(self) -> tuple[str, ...]:

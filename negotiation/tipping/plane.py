@@ -1,7 +1,7 @@
 """Two parameters that run while the others stay: which profiles are equilibria at any points, and where that changes.
 
 A border point lies on a line between two points with different sets. It is found by halving, all lines in one batch,
-down to FINEST of the range; where a third set is met between, both halves are kept.
+down to FINEST of the range; where a third set is met between, both halves are kept, unless it is a tie.
 """
 
 from __future__ import annotations
@@ -104,7 +104,19 @@ def borders(plane: Plane, lines: Array, steps: int) -> Borders:
             np.concatenate([near[first], far[second]])
             for near, far in ((low, middle), (middle, high), (left, here), (here, right), (line, line)))
     order = np.lexsort((np.abs(low - lines[line, 0]).sum(axis=1), line))
-    return Borders((low[order] + high[order]) / 2, left[order], right[order], line[order])
+    found = Borders((low[order] + high[order]) / 2, left[order], right[order], line[order])
+    return _without_ties(found, np.abs(lines[:, 1] - lines[:, 0]).max(axis=1) / 2**steps)
+
+
+def _without_ties(found: Borders, finest: Array) -> Borders:
+    """Join border points that cannot be told apart: between them payoffs tie, and the sets of both sides stand."""
+    points, line = found.points, found.line
+    near = (line[1:] == line[:-1]) & (np.abs(points[1:] - points[:-1]).max(axis=1) <= 2.5 * finest[line[1:]])
+    edge = np.ones(min(1, len(line)), dtype=bool)
+    first, last = np.concatenate([edge, ~near]), np.concatenate([~near, edge])
+    left, right = found.left[first], found.right[last]
+    kept = (left != right).any(axis=1)
+    return Borders(points[first][kept], left[kept], right[kept], line[first][kept])
 
 
 def halvings(cells: int) -> int:

@@ -17,7 +17,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.model import Model
 from negotiation.tipping.regions import Region
-from negotiation.view.charts.base import PAPER
+from negotiation.view.charts.base import LINE, PAPER
 from negotiation.view.compute import Map
 from negotiation.view.palette import Look, outcome_look
 
@@ -66,7 +66,7 @@ def regions_drawn(model: Model, drawn: Map, theme: str) -> Drawn:
     for k, region in enumerate(drawn.regions):
         kinds = looks(model, drawn, region.number)
         names.append(f"{letter(k)}  {narrate.region(drawn.names(region.number))}")
-        colors.append(mixed(kinds[0].color, theme) if kinds else PAPER[theme])
+        colors.append(mixed(kinds[0].color, theme) if kinds else LINE[theme])
         loops += [(abs(_area(loop)), names[-1], loop) for loop in region.loops if _area(loop) > 0]
         stripes += _striped(drawn, region, kinds, theme)
         labels += _labels(drawn, region, letter(k), drawn.names(region.number))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
-import numpy as np
-
 import negotiation.narrate as narrate
 from negotiation.model import Model
 from negotiation.tipping import regime_map
@@ -36,8 +34,7 @@ class Map:
 
     def here(self, x: float, y: float) -> list[str]:
         """Return the names of the equilibria at a place."""
-        number = int(self.found.numbers(np.array([x]), np.array([y]))[0])
-        return self.names(self.groups[number]) if 0 <= number < len(self.groups) else []
+        return [each.name for each in narrate.members(self.found.plane.model, *self.found.standing(x, y))]
 
     def around(self, x: float, y: float) -> dict[str, Beyond | None]:
         """Return the nearest borders of a place that are drawn."""

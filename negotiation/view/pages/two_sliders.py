@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.errors import NegotiationError
 from negotiation.view import bargains, cards, charts, compute, show
 from negotiation.view.palette import outcome_look
 from negotiation.view.visit import Visit
@@ -25,16 +24,14 @@ def draw(visit: Visit, first: str) -> None:
     drawn = compute.over_two(model, visit.at, *over)
     value, *pinned = [_place(visit, each, over) for each in (visit.at, visit.pinned) if each is not None]
     _say(visit, drawn, over, value)
-    try:
-        before = compute.over_two(model, visit.pinned, *over) if visit.pinned else None
-    except NegotiationError:
-        before = None
+    before = compute.over_two(model, visit.pinned, *over) if visit.pinned else None
     pin, twin = (pinned[0] if pinned else None), (before if before is not drawn else None)
     show.chart(charts.plane(model, drawn, over, value, show.theme(), pin, twin), "map")
     dashed = " Dashed: the pinned scenario." if pinned else ""
+    blank = " Blank: values that a constraint of the model refuses." if (drawn.found.cells < 0).any() else ""
     show.note(
         "Pure equilibria only. A region's colour and pattern are its outcome's; bands of several colours: several "
-        f"equilibria, joined by a plus sign. The cross-hair is where the sliders stand.{dashed}"
+        f"equilibria, joined by a plus sign. The cross-hair is where the sliders stand.{dashed}{blank}"
     )
     files = f"{model.id}-map-{first}-{second}"
     show.files(files, "map_file", drawn.found, lambda: charts.plane(model, drawn, over, value, pinned=pin, before=twin))
