@@ -47,6 +47,13 @@ class IssueDeal(PackageDeal):
             return None
         return adjusted_winner(self.worth if self.exact_worth is None else self.exact_worth)
 
+    def parts(self, name: str, point: int = 0) -> Array:
+        """Return which part of each issue goes to each party at one point: (K, N); "adjusted_winner" or a solution."""
+        if name == "adjusted_winner" and self.adjusted_winner is not None:
+            share = np.asarray(self.adjusted_winner.share[point], dtype=float)
+            return np.stack([share, 1 - share], axis=1)
+        return self.solutions[name].content[point].reshape(len(self.issues), len(self.parties))
+
     @property
     def figures(self) -> dict[str, Array]:
         """Return what each party gets, by solution and party, Adjusted Winner among them, each (P,)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -34,6 +35,11 @@ def theme() -> str:
 
 def html(text: str) -> None:
     st.html(text)
+
+
+def note(text: str) -> None:
+    """Say something in small, in a colour that can be read on either theme."""
+    st.html(f'<p class="n-soft">{escape(text)}</p>')
 
 
 def chart(drawn: Chart, key: str) -> None:

@@ -6,10 +6,28 @@ cannot be seen. `negotiation.view.show` draws it; `figure` writes it as SVG or P
 
 from negotiation.view.charts import deals
 from negotiation.view.charts.base import Chart, figure
+from negotiation.view.charts.deals_along import deals_along
+from negotiation.view.charts.issues import issues
+from negotiation.view.charts.lottery import lottery
 from negotiation.view.charts.margins import margins
 from negotiation.view.charts.payoffs import payoffs
 from negotiation.view.charts.plane import plane
 from negotiation.view.charts.reach import reach, trade_off
+from negotiation.view.charts.regions import letter
 from negotiation.view.charts.ribbon import ribbon
 
-__all__ = ["Chart", "deals", "figure", "margins", "payoffs", "plane", "reach", "ribbon", "trade_off"]
+__all__ = [
+    "Chart",
+    "deals",
+    "deals_along",
+    "figure",
+    "issues",
+    "letter",
+    "lottery",
+    "margins",
+    "payoffs",
+    "plane",
+    "reach",
+    "ribbon",
+    "trade_off",
+]

@@ -1,50 +1,111 @@
-"""What could be agreed: each party's acceptable shares on one line, and the range of deals along a slider."""
+"""What could be agreed: each party's acceptable shares on one line, the range of deals, the terms and Nash."""
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+import negotiation.narrate as narrate
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, SOFT, Chart, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.palette import party_look
 
 LANE = 40
-RANGE, TABLE, NASH = "#0B7285", "#A9741B", "#7B4FA3"
+ROW = 16
+"""Height of a row of labels above the lanes; each label has a row of its own, so that none meets another."""
+
+POINT = ["x", "text", "what", "when", "row", "align"]
+ROWS = {"range": 0, "table": 1, "nash": 2}
+
+COLORS = {
+    "light": {"range": "#0B7285", "table": "#96600F", "nash": "#7B4FA3"},
+    "dark": {"range": "#4FC3D9", "table": "#E0B45C", "nash": "#C3A1E6"},
+}
 
 
-def line(model: Model, deal: Any, theme: str = "light") -> Chart:
-    """Draw which shares each party prefers to no deal, the range that both principals do, the table and Nash."""
+def line(model: Model, deal: Any, theme: str = "light", pinned: Any = None) -> Chart:
+    """Draw which shares each party prefers to no deal, the range of deals, the terms and Nash; a pinned deal dashed."""
     names = [party.label for party in model.parties]
-    rows = []
-    for i, party in enumerate(model.parties):
-        need, first = float(deal.reservation[0, i]), deal.setting.section.sides[0]
-        gov = i in first.parties
-        words = f"accepts {'from' if gov else 'up to'} {need:.3f}"
-        low, high = (need, 1.0) if gov else (0.0, need)
-        rows.append({"party": party.label, "start": min(max(low, 0), 1), "end": min(max(high, 0), 1), "words": words})
-    low, high = (float(each) for each in deal.principals[0])
-    band = pd.DataFrame([{"start": low, "end": high}] if not np.isnan(low) else [], columns=["start", "end"])
-    marks = [("on the table", float(deal.table[0]), "table"), ("Nash", float(deal.solutions["nash"].share[0]), "nash")]
-    points = pd.DataFrame(
-        [
-            {"x": x, "text": f"{name} {x:.3f}", "what": what, "align": side}
-            for (name, x, what), side in zip(sorted(marks, key=lambda mark: mark[1]), ("right", "left"), strict=True)
-            if not np.isnan(x)
-        ],
-        columns=["x", "text", "what", "align"],
-    )
+    lanes = _lanes(model, deal)
+    twins = _lanes(model, pinned) if pinned is not None else lanes.iloc[:0]
+    points = pd.concat([_points(deal, "now"), *([_points(pinned, "pin")] if pinned is not None else [])])
     spec = {
         **base(theme, LANE * len(names)),
-        "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
-        "layer": _line_layers(model, deal.setting.section.label, names, theme),
+        "padding": {"top": 4, "left": 4, "right": 6, "bottom": 4},
+        "layer": _layers(model, deal.setting.section.label, names, theme),
     }
-    return Chart("deals", spec, {"lanes": pd.DataFrame(rows), "band": band, "points": points}, deal.readings[0])
+    data = {"lanes": lanes, "twins": twins, "band": _bands(deal, pinned), "points": points, "none": _none(deal)}
+    return Chart("deals", spec, data, _alt(model, deal, pinned))
 
 
-def _share(field: str, title: str) -> dict[str, object]:
+def _lanes(model: Model, deal: Any) -> pd.DataFrame:
+    """Return the shares that each party accepts."""
+    rows = []
+    for i, party in enumerate(model.parties):
+        need, up = float(deal.reservation[0, i]), deal.division.side[i] == 0
+        low, high = (need, 1.0) if up else (0.0, need)
+        words = f"accepts {'from' if up else 'up to'} {need:.3f}" if np.isfinite(need) else "has no limit"
+        if need > 1 if up else need < 0:
+            words = "prefers no deal to any share"
+        rows.append({"party": party.label, "start": min(max(low, 0), 1), "end": min(max(high, 0), 1), "words": words})
+    return pd.DataFrame(rows)
+
+
+def _bands(deal: Any, pinned: Any) -> pd.DataFrame:
+    rows = [
+        {"start": float(each.principals[0, 0]), "end": float(each.principals[0, 1]), "when": when}
+        for each, when in ((deal, "now"), (pinned, "pin"))
+        if each is not None and each.exists[0]
+    ]
+    return pd.DataFrame(rows, columns=["start", "end", "when"])
+
+
+def _points(deal: Any, when: str) -> pd.DataFrame:
+    """Return the places of the terms and of Nash, and the labels above, each in a row of its own."""
+    rows = [(what, x, f"{name} {said}") for what, (name, x, said) in _marks(deal).items() if not np.isnan(x)]
+    if when == "pin":
+        said = f"pinned: {', '.join(text for _, _, text in rows)}" if rows else "pinned: no deal"
+        top = [{"x": 1.0, "text": said, "what": "pin", "when": when, "row": 3, "align": "right"}]
+        return pd.DataFrame([*(_point(what, x, "", when, 0) for what, x, _ in rows), *top], columns=POINT)
+    return pd.DataFrame([_point(what, x, text, when, ROWS[what]) for what, x, text in rows], columns=POINT)
+
+
+def _marks(deal: Any) -> dict[str, tuple[str, float, str]]:
+    """Return name, place and number of the range, the terms on the table, and Nash."""
+    table, nash = float(deal.table[0]), float(deal.solutions["nash"].share[0])
+    return {
+        "range": ("range of deals", float(deal.principals[0].mean()), narrate.share_range(deal)),
+        "table": ("on the table", table, f"{table:.3f}"),
+        "nash": ("Nash", nash, f"{nash:.3f}"),
+    }
+
+
+def _point(what: str, x: float, text: str, when: str, row: int) -> dict[str, object]:
+    return {"x": x, "text": text, "what": what, "when": when, "row": row, "align": _align(x)}
+
+
+def _align(x: float) -> str:
+    return "left" if x < 0.35 else "right" if x > 0.65 else "center"
+
+
+def _none(deal: Any) -> pd.DataFrame:
+    """Return why there is no range, as text for the place where it would stand."""
+    lines = [] if deal.exists[0] else ["\n".join(wrap(deal.readings[0], 44))]
+    return pd.DataFrame({"text": lines})
+
+
+def _alt(model: Model, deal: Any, pinned: Any) -> str:
+    """Say the chart: who accepts what, the range, the terms, Nash, and what a pinned scenario had."""
+    lanes = "; ".join(f"{row.party} {row.words}" for row in _lanes(model, deal).itertuples())
+    points = narrate.sentence("; ".join(_points(deal, "now")["text"])) if deal.exists[0] else deal.readings[0]
+    twin = f" {narrate.deal_compared(model, pinned, deal)}" if pinned is not None else ""
+    return f"Shares that each party prefers to no deal: {lanes}. {points}{twin}"
+
+
+def share_axis(field: str, title: str) -> dict[str, object]:
     return {
         "field": field,
         "type": "quantitative",
@@ -54,134 +115,107 @@ def _share(field: str, title: str) -> dict[str, object]:
     }
 
 
-def _line_layers(model: Model, title: str, names: list[str], theme: str) -> list[dict[str, object]]:
-    bands = {"domain": names, "paddingInner": 0, "paddingOuter": 0}
-    y = {"field": "party", "type": "nominal", "sort": names, "axis": None, "scale": bands}
-    looks = [party_look(model.parties, i, theme == "dark").color for i in range(len(names))]
-    color = {"field": "party", "type": "nominal", "legend": None, "scale": {"domain": names, "range": looks}}
-    x, x2 = _share("start", title), {"field": "end"}
-    text = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "fontWeight": 500, "color": INK[theme]}
-    right = {"type": "text", "align": "right", "x": {"expr": "width"}, "dy": -9, "fontSize": 12, "color": SOFT[theme]}
-    track = {
-        "type": "bar",
-        "height": 10,
-        "yOffset": 9,
-        "color": LINE[theme],
-        "opacity": 0.55,
-        "x": 0,
-        "x2": {"expr": "width"},
-    }
-    tip = [{"field": "party"}, {"field": "words", "title": "share"}]
-    lanes = {"name": "lanes"}
-    colors = {
-        "field": "what",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": ["table", "nash"], "range": [TABLE, NASH]},
-    }
-    place = {"x": _share("x", title), "color": colors, "tooltip": [{"field": "text", "title": "share"}]}
+def dashes() -> dict[str, object]:
+    """Return the encoding that draws the pinned scenario dashed."""
+    scale = {"domain": ["now", "pin"], "range": [[1, 0], [4, 4]]}
+    return {"field": "when", "type": "nominal", "legend": None, "scale": scale}
+
+
+def _layers(model: Model, title: str, names: list[str], theme: str) -> list[dict[str, object]]:
+    rules, *labels = _point_layers(title, theme)
+    return [*_band_layers(title, theme), *_lanes_drawn(model, title, names, theme), rules,
+            *_lane_words(names, theme), *labels]
+
+
+def _band_layers(title: str, theme: str) -> list[dict[str, object]]:
+    """Return the range of deals with its two edges, and the words where there is none."""
+    x, hue = share_axis("start", title), COLORS[theme]["range"]
+    edge = {"type": "rule", "color": hue, "strokeWidth": 2, "aria": False}
+    tip = [{"field": "start", "title": "range from", "format": ".3f"}, {"field": "end", "title": "to", "format": ".3f"}]
+    words = {"type": "text", "align": "left", "x": 0, "y": 0, "dy": -22, "fontSize": 12, "lineBreak": "\n"}
+    band = {"name": "band"}
     return [
         {
-            "data": {"name": "band"},
-            "mark": {"type": "rect", "color": RANGE, "opacity": 0.16},
-            "encoding": {"x": x, "x2": x2},
+            "data": band,
+            "transform": [{"filter": "datum.when == 'now'"}],
+            "mark": {"type": "rect", "color": hue, "opacity": 0.16, "aria": False},
+            "encoding": {"x": x, "x2": {"field": "end"}, "tooltip": tip},
         },
-        {"data": lanes, "mark": track, "encoding": {"y": y}},
+        {"data": band, "mark": edge, "encoding": {"x": x, "strokeDash": dashes()}},
+        {"data": band, "mark": edge, "encoding": {"x": share_axis("end", title), "strokeDash": dashes()}},
         {
-            "data": lanes,
-            "mark": {"type": "bar", "height": 10, "yOffset": 9},
-            "encoding": {"x": x, "x2": x2, "y": y, "color": color, "tooltip": tip},
-        },
-        {"data": lanes, "mark": text, "encoding": {"y": y, "text": {"field": "party", "type": "nominal"}}},
-        {"data": lanes, "mark": right, "encoding": {"y": y, "text": {"field": "words", "type": "nominal"}}},
-        {"data": {"name": "points"}, "mark": {"type": "rule", "strokeWidth": 2.5}, "encoding": place},
-        {
-            "data": {"name": "points"},
-            "mark": {
-                "type": "text",
-                "y": 0,
-                "dy": -8,
-                "baseline": "bottom",
-                "fontSize": 12,
-                "fontWeight": 600,
-                "align": {"expr": "datum.align"},
-            },
-            "encoding": {**place, "text": {"field": "text", "type": "nominal"}},
+            "data": {"name": "none"},
+            "mark": {**words, "baseline": "top", "color": INK[theme], "fontWeight": 600},
+            "encoding": {"text": {"field": "text", "type": "nominal"}},
         },
     ]
 
 
-def along(
-    model: Model, over: str, x: np.ndarray, deal: Any, value: float, theme: str = "light", pinned: float | None = None
-) -> Chart:
-    """Draw the range of deals, the terms on the table and Nash along a slider; lines break where war changes."""
-    jumps = np.cumsum(np.concatenate([[False], deal.disagreement.label[1:] != deal.disagreement.label[:-1]]))
-    band = pd.DataFrame({"x": x, "low": deal.principals[:, 0], "high": deal.principals[:, 1], "run": jumps})
-    lines = pd.concat(
-        [
-            pd.DataFrame({"x": x, "share": series, "what": name, "run": jumps})
-            for name, series in (("on the table", deal.table), ("Nash solution", deal.solutions["nash"].share))
-        ]
-    )
-    ends = lines.dropna().groupby("what", as_index=False).last()
-    spec = {
-        **base(theme, 280),
-        "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
-        "layer": _along_layers(model, over, deal.setting.section.label, theme),
-    }
-    return Chart(
-        "deals_along",
-        spec,
-        {"band": band.dropna(), "lines": lines.dropna(), "ends": ends, "now": now_data(model, over, value, pinned)},
-        "The range of shares that both principals prefer to no deal, along the slider, with the terms on the table.",
-    )
+def _lane(names: list[str]) -> dict[str, object]:
+    bands = {"domain": names, "paddingInner": 0, "paddingOuter": 0}
+    return {"field": "party", "type": "nominal", "sort": names, "axis": None, "scale": bands}
 
 
-def _along_layers(model: Model, over: str, title: str, theme: str) -> list[dict[str, object]]:
-    x = x_axis(model, over, "x")
-    y = {
-        "field": "low",
-        "type": "quantitative",
-        "title": title,
-        "scale": {"domain": [0, 1]},
-        "axis": {"format": "%", "tickCount": 5},
-    }
-    color = {
-        "field": "what",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": ["on the table", "Nash solution"], "range": [TABLE, NASH]},
-    }
-    dash = {
-        "field": "what",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": ["on the table", "Nash solution"], "range": [[6, 3], [1, 0]]},
-    }
-    run = {"field": "run", "type": "nominal"}
-    share = {**y, "field": "share"}
+def _lanes_drawn(model: Model, title: str, names: list[str], theme: str) -> list[dict[str, object]]:
+    """Return a lane a party with what it accepts, and, hollow, what it accepted in the pinned scenario."""
+    looks = [party_look(model.parties, i, theme == "dark").color for i in range(len(names))]
+    color = {"field": "party", "type": "nominal", "legend": None, "scale": {"domain": names, "range": looks}}
+    place = {"x": share_axis("start", title), "x2": {"field": "end"}, "y": _lane(names)}
+    tip = [{"field": "party"}, {"field": "words", "title": "share"}]
+    bar = {"type": "bar", "height": 10, "yOffset": 9}
+    track = {**bar, "color": LINE[theme], "opacity": 0.55, "x": 0, "x2": {"expr": "width"}}
+    hollow = {**bar, "height": 16, "fillOpacity": 0, "strokeWidth": 1.5, "strokeDash": [4, 3], "aria": False}
+    twin = [tip[0], {"field": "words", "title": "pinned"}]
+    return [
+        {"data": {"name": "lanes"}, "mark": track, "encoding": {"y": _lane(names)}},
+        {"data": {"name": "lanes"}, "mark": bar, "encoding": {**place, "color": color, "tooltip": tip}},
+        {"data": {"name": "twins"}, "mark": hollow, "encoding": {**place, "stroke": color, "tooltip": twin}},
+    ]
+
+
+def _lane_words(names: list[str], theme: str) -> list[dict[str, object]]:
+    """Return each lane's party and limit, with a halo that keeps lines off them."""
+    left = {"type": "text", "dy": -9, "fontSize": 12.5, "fontWeight": 500, "color": INK[theme], "align": "left", "x": 1}
+    right = {**left, "align": "right", "x": {"expr": "width"}, "fontSize": 12, "color": SOFT[theme], "fontWeight": 400}
+    halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4, "strokeJoin": "round"}
     return [
         {
-            "data": {"name": "band"},
-            "mark": {"type": "area", "color": RANGE, "opacity": 0.22},
-            "encoding": {"x": x, "y": y, "y2": {"field": "high"}, "detail": run},
-        },
+            "data": {"name": "lanes"},
+            "mark": words | more,
+            "encoding": {"y": _lane(names), "text": {"field": field, "type": "nominal"}},
+        }
+        for words, field in ((left, "party"), (right, "words"))
+        for more in (halo, {})
+    ]
+
+
+def _point_layers(title: str, theme: str) -> list[dict[str, object]]:
+    """Return the terms and Nash as lines, and every label in a row of its own above."""
+    kinds = COLORS[theme] | {"pin": SOFT[theme]}
+    scale = {"domain": list(kinds), "range": list(kinds.values())}
+    place = {
+        "x": share_axis("x", title),
+        "color": {"field": "what", "type": "nominal", "legend": None, "scale": scale},
+        "tooltip": [{"field": "text", "title": "share"}],
+    }
+    top = {"expr": f"-4 - {ROW} * datum.row"}
+    text = {
+        "type": "text",
+        "y": {"expr": f"-6 - {ROW} * datum.row"},
+        "baseline": "bottom",
+        "fontSize": 12,
+        "fontWeight": 600,
+        "align": {"expr": "datum.align"},
+    }
+    halo = {**text, "color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4, "strokeJoin": "round"}
+    points, words = {"name": "points"}, {"field": "text", "type": "nominal"}
+    return [
         {
-            "data": {"name": "lines"},
-            "mark": {"type": "line", "strokeWidth": 2.5},
-            "encoding": {
-                "x": x,
-                "y": share,
-                "color": color,
-                "strokeDash": dash,
-                "detail": run,
-                "tooltip": [{"field": "what"}, {"field": "share", "format": ".3f"}],
-            },
+            "data": points,
+            "transform": [{"filter": "datum.what == 'table' || datum.what == 'nash'"}],
+            "mark": {"type": "rule", "strokeWidth": 2.5, "y": top, "y2": {"expr": "height"}},
+            "encoding": {**place, "strokeDash": dashes()},
         },
-        {
-            "data": {"name": "ends"},
-            "mark": {"type": "text", "align": "right", "dy": -10, "fontSize": 12, "fontWeight": 600},
-            "encoding": {"x": x, "y": share, "color": color, "text": {"field": "what", "type": "nominal"}},
-        },
-        *play_head(model, over, theme),
+        {"data": points, "mark": halo, "encoding": {"x": place["x"], "text": words}},
+        {"data": points, "mark": text, "encoding": {**place, "text": words}},
     ]

@@ -1,86 +1,64 @@
-"""The map: which equilibria there are over two sliders, each region labelled, a cross-hair at the present values."""
+"""The map: which equilibria there are over two sliders, each region named, a cross-hair at the present values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
 import pandas as pd
 
+import negotiation.narrate as narrate
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, x_axis
+from negotiation.view.charts.regions import HEIGHT, border_lines, letter, regions_drawn
 from negotiation.view.compute import Map
-from negotiation.view.palette import outcome_look
+
+Place = tuple[float, float]
+STRIPES: dict[str, dict[str, object]] = {
+    "thin": {"strokeWidth": 1.5, "strokeOpacity": 0.5},
+    "dots": {"strokeWidth": 2, "strokeOpacity": 0.7, "strokeDash": [1, 5]},
+    "band": {"strokeWidth": 5},
+}
 
 
 def plane(
-    model: Model,
-    found: Map,
-    over: tuple[str, str],
-    value: tuple[float, float],
-    theme: str = "light",
-    pinned: tuple[float, float] | None = None,
+    model: Model, drawn: Map, over: tuple[str, str], value: Place, theme: str = "light", pinned: Place | None = None,
+    before: Map | None = None,
 ) -> Chart:
-    """Draw which equilibria there are over two parameters, each region labelled, a cross-hair at the present values."""
-    names = [" + ".join(each) or "no pure equilibrium" for each in found.names]
-    colors = [_blend(model, found.outcomes[k], found.names[k], theme) for k in range(len(names))]
-    step = [float(axis_[1] - axis_[0]) / 2 for axis_ in (found.x, found.y)]
-    i, j = np.nonzero(found.cells >= 0)
-    cells = pd.DataFrame(
-        {
-            "x": found.x[j] - step[0],
-            "x2": found.x[j] + step[0],
-            "y": found.y[i] - step[1],
-            "y2": found.y[i] + step[1],
-            "what": [names[k] for k in found.cells[i, j]],
-        }
-    )
-    for low, high, field in ((found.x[0], found.x[-1], "x"), (found.y[0], found.y[-1], "y")):
-        cells[field], cells[f"{field}2"] = cells[field].clip(low, high), cells[f"{field}2"].clip(low, high)
-    labels = pd.DataFrame(
-        [_label(found, k, name) for k, name in enumerate(names) if (found.cells == k).mean() > 0.025],
-        columns=["x", "y", "what"],
-    )
-    marks = pd.DataFrame(
-        [{"x": value[0], "y": value[1], "dash": "now"}]
-        + ([{"x": pinned[0], "y": pinned[1], "dash": "pin"}] if pinned else [])
-    )
-    spec = {**base(theme, 420), "layer": _plane_layers(model, over, names, colors, theme)}
-    return Chart(
-        "map",
-        spec,
-        {"cells": cells, "labels": labels, "now": marks},
-        f"Equilibria over {axis(model, over[0])[1]} and {axis(model, over[1])[1]}: "
-        + "; ".join(
-            f"{names[k]} on {100 * (found.cells == k).mean():.0f} % of the map"
-            for k in np.argsort(-np.bincount(found.cells[found.cells >= 0], minlength=len(names)))
-        ),
-    )
+    """Draw the regions over two parameters, the present values, and what a pinned scenario had.
+
+    Parameters
+    ----------
+    pinned : the pinned scenario's values of the two parameters.
+    before : its map, where another parameter differs; its borders are dashed.
+    """
+    tables = regions_drawn(model, drawn, theme)
+    marks = [(*value, "now"), *([(*pinned, "pin")] if pinned else [])]
+    data = {
+        "areas": tables.areas,
+        "stripes": tables.stripes,
+        "labels": tables.labels,
+        "twin": border_lines(before) if before is not None else pd.DataFrame(columns=["x", "y", "k"]),
+        "now": pd.DataFrame(marks, columns=["x", "y", "dash"]),
+    }
+    layers = _layers(model, over, tables.names, tables.colors, theme)
+    spec = base(theme, HEIGHT)
+    spec["resolve"] = {"scale": {"color": "independent", "strokeDash": "independent", "fill": "independent"}}
+    return Chart("map", {**spec, "layer": layers}, data, _alt(model, drawn, over, value))
 
 
-def _blend(model: Model, outcomes: tuple[str, ...], names: tuple[str, ...], theme: str) -> str:
-    """Return a set's colour: its members' mean, paler the more there are."""
-    if not names:
-        return PAPER[theme]
-    looks = [outcome_look(model, outcome, name).color for outcome, name in zip(outcomes, names, strict=True)]
-    rgb = np.mean([[int(look[k : k + 2], 16) for k in (1, 3, 5)] for look in looks], axis=0)
-    rgb = rgb + (255 - rgb) * min(0.6, 0.22 * (len(looks) - 1))
-    return "#" + "".join(f"{round(float(each)):02x}" for each in rgb)
+def _alt(model: Model, drawn: Map, over: tuple[str, str], value: Place) -> str:
+    """Say the map: every region of a hundredth and more with its part, and what holds at the cross-hair."""
+    parts = [
+        f"{letter(k)}, {narrate.region(drawn.names(each.number))}, {100 * each.share:.1f} %"
+        for k, each in enumerate(drawn.regions)
+        if each.share >= 0.01
+    ]
+    titles = f"{axis(model, over[0])[1]} and {axis(model, over[1])[1]}"
+    at = narrate.listed([narrate.amount(model.parameters[k], v) for k, v in zip(over, value, strict=True)])
+    here = narrate.region(drawn.here(*value))
+    return f"Pure equilibria over {titles}. Parts of the map: {'; '.join(parts)}. Cross-hair at {at}: {here}."
 
 
-def _label(found: Map, k: int, name: str) -> dict[str, object]:
-    """Place a region's label at the cell that lies deepest inside it."""
-    from scipy.ndimage import distance_transform_edt
-
-    deep = distance_transform_edt(np.pad(found.cells == k, 1))[1:-1, 1:-1]
-    i, j = np.unravel_index(int(np.argmax(deep)), deep.shape)
-    edge = len(found.x) // 6
-    j = np.clip(j, edge, len(found.x) - 1 - edge)
-    return {"x": float(found.x[j]), "y": float(found.y[i]), "what": name.replace(" + ", " +\n")}
-
-
-def _plane_layers(
-    model: Model, over: tuple[str, str], names: list[str], colors: list[str], theme: str
+def _layers(
+    model: Model, over: tuple[str, str], names: tuple[str, ...], colors: tuple[str, ...], theme: str
 ) -> list[dict[str, object]]:
     x = x_axis(model, over[0], "x")
     _, title, domain, form = axis(model, over[1])
@@ -91,63 +69,88 @@ def _plane_layers(
         "scale": {"domain": list(domain), "nice": False},
         "axis": {"format": form, "grid": False, "tickCount": 5},
     }
-    color = {"field": "what", "type": "nominal", "legend": None, "scale": {"domain": names, "range": colors}}
-    dash = {
-        "field": "dash",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": ["now", "pin"], "range": [[1, 0], [4, 4]]},
-    }
+    place: dict[str, object] = {"x": x, "y": y}
     return [
-        {
-            "data": {"name": "cells"},
-            "mark": {"type": "rect", "stroke": None},
-            "encoding": {
-                "x": x,
-                "x2": {"field": "x2"},
-                "y": y,
-                "y2": {"field": "y2"},
-                "color": color,
-                "tooltip": [{"field": "what", "title": "equilibria here"}],
-            },
-        },
-        {
-            "data": {"name": "now"},
-            "mark": {"type": "rule", "color": INK[theme], "strokeWidth": 1.5},
-            "encoding": {"x": x, "strokeDash": dash},
-        },
-        {
-            "data": {"name": "now"},
-            "mark": {"type": "rule", "color": INK[theme], "strokeWidth": 1.5},
-            "encoding": {"y": y, "strokeDash": dash},
-        },
-        {
-            "data": {"name": "now"},
-            "mark": {
-                "type": "point",
-                "filled": True,
-                "size": 110,
-                "color": INK[theme],
-                "stroke": PAPER[theme],
-                "opacity": 1,
-            },
-            "encoding": {"x": x, "y": y},
-        },
-        *_region_labels(x, y),
+        *_areas(place, names, colors),
+        *_stripes(place),
+        *_borders(place, theme),
+        *_cross(place, theme),
+        *_words(place, theme),
     ]
 
 
-def _region_labels(x: Mapping[str, object], y: Mapping[str, object]) -> list[dict[str, object]]:
-    words = {"type": "text", "fontSize": 12, "fontWeight": 600, "lineBreak": "\n"}
+def _areas(
+    place: dict[str, object], names: tuple[str, ...], colors: tuple[str, ...]
+) -> list[dict[str, object]]:
+    """Return each region as one filled outline."""
+    fill = {"field": "what", "type": "nominal", "legend": None, "scale": {"domain": names, "range": colors}}
+    tip = [{"field": "what", "title": "equilibria here"}]
     return [
         {
-            "data": {"name": "labels"},
-            "mark": {**words, "stroke": "#FFFFFF", "strokeWidth": 4, "strokeJoin": "round"},
-            "encoding": {"x": x, "y": y, "text": {"field": "what", "type": "nominal"}},
-        },
+            "data": {"name": "areas"},
+            "mark": {"type": "line", "stroke": None, "strokeWidth": 0, "interpolate": "linear"},
+            "encoding": {**place, "fill": fill, "detail": {"field": "loop"}, "order": {"field": "k"}, "tooltip": tip},
+        }
+    ]
+
+
+def _stripes(place: dict[str, object]) -> list[dict[str, object]]:
+    """Return the patterns of outcomes, and bands in the colours of equilibria that exist beside the first."""
+    color = {"field": "color", "type": "nominal", "legend": None, "scale": None}
+    found: list[dict[str, object]] = []
+    for kind, look in STRIPES.items():
+        found.append({
+            "data": {"name": "stripes"},
+            "transform": [{"filter": f"datum.kind == '{kind}'"}],
+            "mark": {"type": "line", "clip": True, "aria": False, "invalid": "break-paths-filter-domains", **look},
+            "encoding": {**place, "stroke": color, "detail": {"field": "run"}, "order": {"field": "k"}},
+        })
+    return found
+
+
+def _borders(place: dict[str, object], theme: str) -> list[dict[str, object]]:
+    """Return the borders as thin lines, and those of the pinned scenario dashed."""
+    line = {"type": "line", "aria": False, "strokeWidth": 1.2, "stroke": INK[theme], "strokeJoin": "round"}
+    twin = {**line, "strokeWidth": 1.8, "strokeDash": [4, 4], "invalid": "break-paths-filter-domains"}
+    halo = {**twin, "stroke": PAPER[theme], "strokeDash": [1, 0], "strokeWidth": 4, "strokeOpacity": 0.6}
+    return [
         {
-            "data": {"name": "labels"},
-            "mark": {**words, "color": "#1F2933"},
-            "encoding": {"x": x, "y": y, "text": {"field": "what", "type": "nominal"}},
+            "data": {"name": "areas"},
+            "mark": line,
+            "encoding": {**place, "detail": {"field": "loop"}, "order": {"field": "k"}},
         },
+        {"data": {"name": "twin"}, "mark": halo, "encoding": {**place, "order": {"field": "k"}}},
+        {"data": {"name": "twin"}, "mark": twin, "encoding": {**place, "order": {"field": "k"}}},
+    ]
+
+
+def _cross(place: dict[str, object], theme: str) -> list[dict[str, object]]:
+    """Return the cross-hair, over a halo that shows it on every colour; the pinned one is dashed."""
+    scale = {"domain": ["now", "pin"], "range": [[1, 0], [4, 4]]}
+    dash = {"field": "dash", "type": "nominal", "legend": None, "scale": scale}
+    now = {"name": "now"}
+    halo = {"type": "rule", "color": PAPER[theme], "strokeWidth": 4, "opacity": 0.6}
+    rule = {"type": "rule", "color": INK[theme], "strokeWidth": 1.5}
+    filled = {"field": "dash", "type": "nominal", "legend": None, "scale": {"domain": ["now", "pin"]}}
+    point = {"type": "point", "filled": True, "size": 120, "stroke": INK[theme], "strokeWidth": 2, "opacity": 1}
+    return [
+        *({"data": now, "mark": halo, "encoding": {k: place[k]}} for k in ("x", "y")),
+        *({"data": now, "mark": rule, "encoding": {k: place[k], "strokeDash": dash}} for k in ("x", "y")),
+        {
+            "data": now,
+            "mark": point,
+            "encoding": {**place, "fill": {**filled, "scale": {**scale, "range": [INK[theme], PAPER[theme]]}}},
+        },
+    ]
+
+
+def _words(place: dict[str, object], theme: str) -> list[dict[str, object]]:
+    """Return a region's name where the plot is wide enough for it, else its letter where that fits."""
+    shown = {"expr": "width >= datum.from && width < datum.to ? 1 : 0"}
+    words = {"type": "text", "fontSize": 12, "fontWeight": 600, "lineBreak": "\n", "lineHeight": 15, "opacity": shown}
+    text = {**place, "text": {"field": "text", "type": "nominal"}}
+    halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4, "strokeJoin": "round"}
+    return [
+        {"data": {"name": "labels"}, "mark": {**words, "baseline": "middle", **look}, "encoding": text}
+        for look in (halo, {"color": INK[theme]})
     ]

@@ -5,19 +5,17 @@ Every function is pure in its arguments, so a cache shared between sessions shar
 
 from negotiation.view.compute.along import Along, Twin, along
 from negotiation.view.compute.analyses import (
-    Map,
-    deal,
-    deal_along,
     exact,
     firmness,
     joint,
     margin,
     mediated,
-    over_two,
     ranked,
     trade_off,
     what_it_takes,
 )
+from negotiation.view.compute.deals import deal, deal_along, deal_slopes
+from negotiation.view.compute.maps import Map, over_two
 from negotiation.view.compute.point import Values, game, is_path, method, named, now, off_path, running, values
 from negotiation.view.compute.prepare import prepare
 
@@ -29,6 +27,7 @@ __all__ = [
     "along",
     "deal",
     "deal_along",
+    "deal_slopes",
     "exact",
     "firmness",
     "game",

@@ -16,6 +16,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
+from negotiation.model import Model
+
 BUDGET = 256 << 20
 """Bytes that all kept results may weigh together."""
 
@@ -82,11 +84,16 @@ def cached(function: Callable[Given, Result]) -> Cached[Given, Result]:
 
 
 def weigh(value: Any, seen: set[int] | None = None) -> int:
-    """Return about how many bytes a result holds: its arrays and texts, and ITEM for every other object."""
+    """Return about how many bytes a result holds: its arrays and texts, and ITEM for every other object.
+
+    A model is not counted: it is kept apart, and results only point to it.
+    """
     seen = set() if seen is None else seen
     if id(value) in seen:
         return 0
     seen.add(id(value))
+    if isinstance(value, Model):
+        return 0
     if isinstance(value, np.ndarray):
         inner = sum(weigh(each, seen) for each in value.flat) if value.dtype == object else 0
         return ITEM + value.nbytes + inner

@@ -29,7 +29,11 @@ class Page:
 
     def fits(self, model: Model) -> bool:
         """Return whether the model has what the page needs."""
-        return not self.needs or bool(getattr(model, self.needs))
+        return not self.needs or bool(getattr(model, self.needs)) or self._lottery(model)
+
+    def _lottery(self, model: Model) -> bool:
+        """Return whether two parties bargain over lotteries of their outcomes, which needs no declared table."""
+        return self.needs == "bargaining" and len(model.parties) == 2
 
 
 PAGES: tuple[Page, ...] = (

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.bargaining import SOLUTIONS
-from negotiation.view import charts, compute, playhead, show, tables
+from negotiation.view import bargains, charts, compute, playhead, show, tables
+from negotiation.view.pages import issues, lotteries
 from negotiation.view.visit import Visit
 
 ORIGINS = {
@@ -22,40 +22,30 @@ ORIGINS = {
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
-    model = visit.model
     without = st.session_state.get("without_choice")
     without = without if without in _profiles(visit) else None
-    deal = compute.deal(model, visit.at, without)
+    deal = compute.deal(visit.model, visit.at, without)
     if deal.kind != "share":
-        _packages(visit, deal)
+        {"issues": issues.draw, "lottery": lotteries.draw}[deal.kind](visit, deal)
         return
-    show.html(
-        f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(deal.readings[0])}</p>' + _without(visit, deal)
-    )
+    pinned = compute.deal(visit.model, visit.pinned, without) if visit.pinned else None
+    _answer(visit, deal, pinned)
     _choose_without(visit)
-    st.markdown(
-        "##### What each party would rather have than no deal",
-        help="The shaded band is what both principals accept: the range of deals (Fearon 1995).",
-    )
-    show.chart(charts.deals.line(model, deal, show.theme()), "deals")
+    _line(visit, deal, pinned)
     if visit.over:
         _along(visit, without)
-    st.markdown(
-        "##### What theory says they would settle on",
-        help="Each solution is a different idea of what is fair or "
-        "what patience brings; each needs payoffs that measure how much better, an added assumption.",
-    )
-    show.html(_table(visit, deal))
-    show.files("bargain", f"{model.id}-bargain", deal, lambda: charts.deals.line(model, deal))
+    _solutions(visit, deal, pinned)
+    _kept(visit, deal)
 
 
-def _without(visit: Visit, deal: Any) -> str:
-    """Say what happens without a deal and where it comes from."""
-    model, label = visit.model, str(deal.disagreement.label[0])
-    outcome = narrate.outcome_named(model, str(deal.disagreement.outcome[0]))
-    name = narrate.lower_first(outcome.label) if outcome else label.replace(" / ", ", ")
-    origin = ORIGINS.get(str(deal.disagreement.origin[0]), str(deal.disagreement.origin[0]))
-    return f'<p class="n-soft">Without a deal: {tables.escape(name)} ({tables.escape(origin)}).</p>'
+def _answer(visit: Visit, deal: Any, pinned: Any) -> None:
+    """Say whether a deal exists, against the pinned scenario too, and what happens without one."""
+    said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(deal.readings[0])}</p>']
+    if pinned is not None:
+        said.append(f'<p class="n-tip">{tables.escape(narrate.deal_compared(visit.model, pinned, deal))}</p>')
+    origin = str(deal.disagreement.origin[0])
+    without = f"Without a deal: {narrate.without_deal(visit.model, deal)} ({ORIGINS.get(origin, origin)})."
+    show.html("".join([*said, f'<p class="n-soft">{tables.escape(without)}</p>']))
 
 
 def _profiles(visit: Visit) -> dict[str, str]:
@@ -86,35 +76,72 @@ def _choose_without(visit: Visit) -> None:
     )
 
 
-def _along(visit: Visit, without: str | None) -> None:
+def _line(visit: Visit, deal: Any, pinned: Any) -> None:
+    """Draw what each party accepts."""
     model = visit.model
-    over = playhead.row(visit, "How the range moves")
+    st.markdown(
+        "##### What each party would rather have than no deal",
+        help="The band between the two lines is what both principals accept: the range of deals (Fearon 1995).",
+    )
+    show.chart(charts.deals.line(model, deal, show.theme(), pinned), "deals")
+    if pinned is not None:
+        show.note("Dashed: the pinned scenario.")
+    draw_file = lambda: charts.deals.line(model, deal, pinned=pinned)  # noqa: E731
+    show.files("deals_file", f"{model.id}-deals", deal, draw_file)
+
+
+def _along(visit: Visit, without: str | None) -> None:
+    """Say who gains by a step of the chosen slider, in a sentence, the range along it, and a table."""
+    model = visit.model
+    meaning = (
+        "What a step of the slider changes in each party's payoff from a deal: the slope at the Nash solution, war "
+        "keeping its form."
+    )
+    over = playhead.row(visit, "Who has leverage", meaning)
+    parameter = model.parameters[compute.running(model, over)]
+    step = (parameter.high - parameter.low) / 10
+    here, slopes = compute.deal_slopes(model, visit.at, over, without)
+    _range(visit, over, without, narrate.leverage(here, slopes, parameter, step))
+    before = compute.deal_slopes(model, visit.pinned, over, without)[1] if visit.pinned else None
+    frame = bargains.leverage(here, slopes, parameter, step, before)
+    show.html(bargains.leverage_html(model, frame, parameter, step, show.dark()))
+    show.files("leverage_file", f"{model.id}-leverage-{over}", bargains.table(here, frame))
+
+
+def _range(visit: Visit, over: str, without: str | None, said: str) -> None:
+    """Draw the range along the slider under the sentence, with the places where it jumps."""
+    model, name = visit.model, compute.running(visit.model, over)
+    value = compute.named(model, visit.at)[name]
     x, found = compute.deal_along(model, visit.at, over, without)
-    pinned = visit.value(visit.pinned) if visit.pinned else None
-    show.chart(charts.deals.along(model, over, x, found, visit.value(), show.theme(), pinned), "deals_along")
-    st.caption("The band is what both principals prefer to no deal; it breaks where war would take another form.")
+    places = [(float(x[k - 1]), float(x[k])) for k in np.flatnonzero(found.disagreement.jump)]
+    jumps = narrate.jumps(model.parameters[name], value, places)
+    show.html(f'<p class="n-tip">{tables.escape(f"{said} {jumps}")}</p>')
+    pin = visit.pinned
+    twin = (compute.named(model, pin)[name], compute.deal_along(model, pin, over, without)[1]) if pin else None
+    show.chart(charts.deals_along(model, over, x, found, value, show.theme(), twin), "deals_along")
+    dashed = "; dashed: the pinned scenario" if twin else ""
+    show.note("The band is what both principals prefer to no deal, with the Nash solution in it and the terms on the "
+               f"table; it breaks where war would take another form{dashed}.")
+    draw_file = lambda: charts.deals_along(model, over, x, found, value, pinned=twin)  # noqa: E731
+    show.files("along_file", f"{model.id}-deals-{over}", found, draw_file)
 
 
-def _table(visit: Visit, deal: Any) -> str:
-    rows = []
-    exact = deal.exact.solutions if deal.exact else {}
-    for name, split in deal.solutions.items():
-        share = float(split.share[0])
-        shown = "no deal" if share != share else f"{share:.3f}"
-        number = (
-            tables.Marked(f'<abbr title="exactly {exact[name]}">{shown}</abbr>')
-            if exact.get(name) is not None
-            else shown
-        )
-        payoffs = [f"{float(each):.2f}" for each in split.payoffs[0]]
-        rows.append([SOLUTIONS[name].label, number, SOLUTIONS[name].says, *payoffs])
-    headers = ["solution", "share", "what it says", *(party.label for party in visit.model.parties)]
-    return tables.table(headers, rows, "Bargaining solutions", (1, *range(3, 3 + len(visit.model.parties))))
+def _solutions(visit: Visit, deal: Any, pinned: Any) -> None:
+    """Show what each theory says they would settle on."""
+    st.markdown(
+        "##### What theory says they would settle on",
+        help="Each solution is a different idea of what is fair or "
+        "what patience brings; each needs payoffs that measure how much better, an added assumption.",
+    )
+    frame = bargains.solutions(deal, pinned)
+    show.html(bargains.solutions_html(visit.model, frame, show.dark()))
+    show.files("bargain", f"{visit.model.id}-bargain", bargains.table(deal, frame))
 
 
-def _packages(visit: Visit, deal: Any) -> None:
-    """Show a bargain over issues or lotteries as its sentences and its table."""
-    show.html("".join(f'<p class="n-tip">{tables.escape(said)}</p>' for said in deal.readings[:1]))
-    table = deal.to_frame()
-    st.table(table.T.rename(columns={0: "value"}).astype(str) if len(table) == 1 else table.astype(str))
-    show.files("bargain", f"{visit.model.id}-bargain", deal)
+def _kept(visit: Visit, deal: Any) -> None:
+    """Say whether a deal would be kept, and why not."""
+    said = narrate.kept(visit.model, deal)
+    if said:
+        st.markdown("##### Would a deal be kept?")
+        words = "".join(f"<li>{tables.escape(each)}</li>" for each in said)
+        show.html(f'<p class="n-tip">{tables.escape(narrate.POWELL)}</p><ul class="n-plain">{words}</ul>')

@@ -7,6 +7,7 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.tipping.result import End, Regimes, Standing
 from negotiation.view import charts, compute, playhead, show, tables
+from negotiation.view.pages import two_sliders
 from negotiation.view.visit import Visit
 
 
@@ -30,7 +31,7 @@ def draw(visit: Visit) -> None:
         "tipping", f"{model.id}-tipping-{over}", found, lambda: charts.ribbon(model, along, value, pinned=twin)
     )
     if len(model.parameters) > 1:
-        _map(visit, parameter.id)
+        two_sliders.draw(visit, parameter.id)
 
 
 def _nearest(visit: Visit, found: Regimes) -> list[str]:
@@ -71,33 +72,3 @@ def _end(visit: Visit, end: End) -> list[str]:
     """Return an end as a number whose exact form shows on hover, and who breaks the equilibrium beyond it."""
     number = tables.exactly(f"{end.decimal:.6g}", end.exact)
     return [number, "end of the range" if end.edge else narrate.breaks(visit.model, end.breakers) or "ends"]
-
-
-def _map(visit: Visit, first: str) -> None:
-    """Draw the map over the chosen slider and a second one."""
-    model = visit.model
-    names = [
-        each.id for each in sorted(model.parameters.values(), key=lambda each: each.level != "main") if each.id != first
-    ]
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("##### Two sliders at once", width="content")
-        second = st.selectbox(
-            "Second slider",
-            names,
-            key=f"map_{visit.address.scenario.model}_{first}",
-            width=330,
-            label_visibility="collapsed",
-            format_func=lambda each: f"against: {model.parameters[each].label or each}",
-        )
-    found = compute.over_two(model, visit.at, first, second)
-    places = [compute.named(model, each) for each in (visit.at, visit.pinned) if each is not None]
-    value, *pinned = [(place[first], place[second]) for place in places]
-    drawn = charts.plane(model, found, (first, second), value, show.theme(), pinned[0] if pinned else None)
-    show.chart(drawn, "map")
-    st.caption(
-        "Which pure equilibria there are, on a grid of points; the cross-hair is where the sliders stand. "
-        "A plus sign joins those that exist together."
-    )
-    show.files(
-        "map", f"{model.id}-map-{first}-{second}", None, lambda: charts.plane(model, found, (first, second), value)
-    )

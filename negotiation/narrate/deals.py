@@ -1,0 +1,142 @@
+"""A bargain over one share in words: against another scenario, who gains by a step, whether it can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from negotiation.bargaining import ShareDeal
+from negotiation.bargaining.leverage import Leverage
+from negotiation.model import Model, Parameter
+from negotiation.narrate.now import outcome_named
+from negotiation.narrate.words import amount, listed, lower_first, sentence
+
+SMALL = 5e-4
+"""Shares closer than this read the same."""
+
+POWELL = (
+    "A promise about tomorrow has to be worth keeping tomorrow. Who will be weaker then must expect that the terms are "
+    "reopened, and may rather fight now, while it is strong (Powell 2006)."
+)
+
+
+def without_deal(model: Model, deal: Any, point: int = 0) -> str:
+    """Name what happens without a deal: its outcome, or what the parties do."""
+    outcome = outcome_named(model, str(deal.disagreement.outcome[point]))
+    return lower_first(outcome.label) if outcome else str(deal.disagreement.label[point]).replace(" / ", ", ")
+
+
+def share_range(deal: ShareDeal, point: int = 0) -> str:
+    """Say the range of deals: "0.705–0.841"; '' where none exists."""
+    low, high = (float(each) for each in deal.principals[point])
+    return "" if np.isnan(low) else f"{low:.3f}–{high:.3f}"
+
+
+def step_words(parameter: Parameter, step: float) -> str:
+    """Say a step of a slider: "10 percentage points" for a share, "0.3 x"."""
+    said = amount(parameter, step)
+    return said.replace("%", "percentage points") if said.endswith("%") else said
+
+
+def deal_compared(model: Model, before: ShareDeal, after: ShareDeal, name: str = "the pinned scenario") -> str:
+    """Say how a bargain differs from that of another scenario: its range, its solution, the terms, what war is."""
+    old, new = share_range(before), share_range(after)
+    if not old and not new:
+        parts = ["no deal exists in either"]
+    elif not old:
+        parts = [f"a deal exists, {new}, where there was none"]
+    elif not new:
+        parts = [f"no deal exists any more, where the range was {old}"]
+    elif old == new:
+        parts = [f"the same range, {new}"]
+    else:
+        parts = [f"the range moved from {old} to {new}"]
+    for said, was, now in (
+        ("Nash", before.solutions["nash"].share, after.solutions["nash"].share),
+        ("the terms on the table", before.table, after.table),
+    ):
+        if not np.isnan([was[0], now[0]]).any() and abs(was[0] - now[0]) >= SMALL:
+            parts.append(f"{said} from {was[0]:.3f} to {now[0]:.3f}")
+    was_war, war = (without_deal(model, each) for each in (before, after))
+    other = f"; without a deal, {war} instead of {was_war}" if was_war != war else ""
+    return sentence(f"compared with {name}: {', '.join(parts)}{other}")
+
+
+def changes(slopes: Leverage, step: float) -> list[float]:
+    """Return what a step of the parameter changes in each party's payoff at the Nash solution, by its slope."""
+    return [float(slope) * step for slope in slopes.payoffs["nash"][0]]
+
+
+def leverage(deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: float) -> str:
+    """Say who gains and who loses how much from a step of a slider at the Nash solution."""
+    label = lower_first(parameter.label or parameter.id)
+    if not deal.exists[0]:
+        return sentence(f"no deal exists here, so {label} moves nobody's payoff from one")
+    moved = changes(slopes, step)
+    if np.isnan(moved).any():
+        return "Without a deal parties would choose at random here; how a deal moves with the slider is not followed."
+    order = sorted(range(len(moved)), key=lambda i: -abs(moved[i]))
+    up = [f"{deal.parties[i].label} {moved[i]:.2f}" for i in order if moved[i] >= 5e-3]
+    down = [f"{deal.parties[i].label} {-moved[i]:.2f}" for i in order if moved[i] <= -5e-3]
+    opening = (f"raising {label} by {step_words(parameter, step)} moves the Nash solution by "
+               f"{slopes.share['nash'][0] * step:+.3f}")
+    parts = ([f"gives {listed(up)}"] if up else []) + ([f"takes from {listed(down)}"] if down else [])
+    return sentence(f"{opening}: it {' and '.join(parts)}" if parts else f"{opening} and nobody's payoff by 0.01")
+
+
+def jumps(parameter: Parameter, value: float, places: Sequence[tuple[float, float]]) -> str:
+    """Say up to where that holds: the nearest stretches, below and above, in which war takes another form."""
+    below = [span for span in places if span[1] <= value]
+    above = [span for span in places if span[0] >= value]
+    on = [span for span in places if span[0] < value < span[1]]
+    near = on or [*below[-1:], *above[:1]]
+    if not near:
+        return "War takes the same form all along the slider, so nothing jumps."
+    spans = [f"{amount(parameter, low)} and {amount(parameter, high)}" for low, high in near]
+    if on:
+        return sentence(f"war takes another form right here, between {spans[0]}: the range and every payoff jump")
+    return sentence(
+        f"that holds only while war keeps its form: everything jumps between {' and between '.join(spans)}"
+    )
+
+
+def kept(model: Model, deal: ShareDeal) -> list[str]:
+    """Say whether a deal can be kept, side by side what fighting now and keeping the peace are worth; [] if unknown."""
+    test = deal.commitment
+    if test is None:
+        return []
+    if not deal.exists[0]:
+        return ["No deal exists, so there is none to keep."]
+    each = model.parameters[test.parameter]
+    label = lower_first(each.label or each.id)
+    expected = amount(each, float(test.shifted[0]))
+    if not test.defined[0]:
+        return [sentence(f"the expected shift would take {label} to {expected}, outside its range: whether a deal can "
+                         "be kept is not said"), *_smallest(deal, each)]
+    said = []
+    for k, i in enumerate(deal.division.principals):
+        war = float(np.asarray(deal.division.strength(k))[0])
+        peace = war - float(test.excess[0, k])
+        would = "so it would rather fight now" if test.fights[0, k] else "so it can wait"
+        said.append(sentence(
+            f"with {label} expected at {expected} next, fighting now is worth "
+            f"{100 * war:.1f} % of all it could get to {deal.parties[i].label}, keeping the peace at most "
+            f"{100 * peace:.1f} %, {would}"))
+    return [*said, *_smallest(deal, each)]
+
+
+def _smallest(deal: ShareDeal, each: Parameter) -> list[str]:
+    """Say the smallest shift that would break every deal, upwards and downwards."""
+    label, now = lower_first(each.label or each.id), float(deal.parameters[each.id][0])
+    said = []
+    for way, word in (("up", "rise"), ("down", "fall")):
+        found = deal.smallest_shift[way]
+        if found["shift"] is None:
+            said.append(f"no {word} within its range does")
+        else:
+            who = deal.parties[deal.division.principals[found["side"]]].label
+            said.append(f"a {word} to {amount(each, now + found['shift'])} ({found['shift']:+.3f}), "
+                        f"which {who} would fight to forestall")
+    return [sentence(f"the smallest expected change of {label} that breaks every deal: {'; '.join(said)}")]

@@ -1,0 +1,122 @@
+"""The map over two sliders in words: what a region is called, what holds at a place, where the nearest borders are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from negotiation.model import Model
+from negotiation.narrate.now import outcome_named
+from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, sentence
+from negotiation.tipping.curves import Curve
+from negotiation.tipping.mapped import Beyond
+
+NOTHING = "no pure equilibrium"
+FAR = 2
+"""Up to how many parties may choose otherwise for a profile to be called after a named outcome."""
+
+
+def profile_named(model: Model, label: str, outcome: str = "") -> str:
+    """Name a profile: its outcome, the nearest named one and who differs, or what everybody does.
+
+    "Talks collapse, but Saudi-backed coalition fighting"
+    """
+    named = outcome_named(model, outcome)
+    if named:
+        return named.label
+    plays = label.split(" / ")
+    profile = np.array([party.index(play) for party, play in zip(model.parties, plays, strict=True)])
+    near = [(int((place != profile).sum()), k, place) for k, each in enumerate(model.outcomes)
+            for place in np.argwhere(each.mask)[:64]]
+    least = min(near, key=lambda each: each[:2], default=None)
+    if least is None or not 0 < least[0] <= min(FAR, len(plays) - 1):
+        return ", ".join(plays)
+    away = [f"{party.label} {gerund(plays[i])}" for i, party in enumerate(model.parties) if least[2][i] != profile[i]]
+    return f"{model.outcomes[least[1]].label}, but {listed(away)}"
+
+
+class Member(NamedTuple):
+    """An equilibrium of a region: its outcome, '' where it has none, what is played, and its name."""
+
+    outcome: str
+    plays: str
+    name: str
+
+
+def members(model: Model, labels: Sequence[str], outcomes: Sequence[str]) -> tuple[Member, ...]:
+    """Return the equilibria of a set, each outcome once, in the model's order."""
+    places = {each.id: k for k, each in enumerate(model.outcomes)}
+    found = {Member(outcome, "" if outcome else label.replace(" / ", ", "), profile_named(model, label, outcome))
+             for label, outcome in zip(labels, outcomes, strict=True)}
+    return tuple(sorted(found, key=lambda each: (places.get(each.outcome, len(places)), each.name, each.plays)))
+
+
+def region(names: Sequence[str]) -> str:
+    """Name a region by the equilibria that exist together in it."""
+    return " + ".join(names) or NOTHING
+
+
+def at_the_cross(
+    model: Model, over: tuple[str, str], value: tuple[float, float], here: Sequence[str],
+    around: Mapping[str, Beyond | None],
+) -> list[str]:
+    """Say what holds where the sliders stand, and the nearest border in each direction."""
+    one, two = (model.parameters[name] for name in over)
+    place = listed([f"{lower_first(each.label or each.id)} at {amount(each, at)}"
+                    for each, at in zip((one, two), value, strict=True)])
+    said = [sentence(f"with {place}: {listed([_quoted(name) for name in here]) or NOTHING}")]
+    for each, ways in ((one, ("left", "right")), (two, ("down", "up"))):
+        parts = []
+        for side in ways:
+            beyond = around[side]
+            if beyond is not None:
+                there = [each.name for each in members(model, beyond.labels, beyond.outcomes)]
+                word = "below" if side in ("left", "down") else "above"
+                parts.append(f"{word} {amount(each, beyond.value)} {_changed(here, there)}")
+        label = lower_first(each.label or each.id)
+        said.append(sentence(f"along {label}: {'; '.join(parts)}" if parts else f"along {label} nothing changes"))
+    return said
+
+
+def _quoted(name: str) -> str:
+    return f"“{name}”"
+
+
+def _changed(here: Sequence[str], there: Sequence[str]) -> str:
+    """Say what comes and goes over a border."""
+    come, gone = ([_quoted(each) for each in one if each not in two] for one, two in ((there, here), (here, there)))
+    if come and gone:
+        return f"{listed(come)} instead of {listed(gone)}"
+    if come:
+        return f"{listed(come)} too" if here else listed(come)
+    return f"no longer {listed(gone)}" if there else f"there is {NOTHING}"
+
+
+def borders(model: Model, curves: Sequence[Curve]) -> list[dict[str, Any]]:
+    """Return each exact border once, the longest first: its formula, who is indifferent there, between what, where."""
+    found: dict[tuple[str, str, frozenset[str]], dict[str, Any]] = {}
+    labels = {party.id: party.label for party in model.parties}
+    outcomes = {" / ".join(p.strategies[j].id for p, j in zip(model.parties, place, strict=True)): each.id
+                for each in model.outcomes for place in np.argwhere(each.mask)}
+    for each in curves:
+        key = each.factor, each.party, frozenset((each.strategy, each.to))
+        row = found.setdefault(key, {
+            "formula": each.explicit or f"{each.factor} = 0", "party": labels[each.party],
+            "between": f"{gerund(each.strategy)} and {gerund(each.to)}", "profiles": [], "points": 0})
+        row["profiles"] = distinct([*row["profiles"], profile_named(model, each.label, outcomes.get(each.label, ""))])
+        row["points"] += len(each.points)
+    return sorted(found.values(), key=lambda row: -int(row["points"]))
+
+
+def formula(text: str) -> str:
+    """Write a formula as people do: powers raised, no stars.
+
+    >>> formula("line = (40*control**2 - 60*control + 5)/(2)")
+    'line = (40 control² − 60 control + 5) / 2'
+    """
+    text = re.sub(r"\*\*(\d+)", lambda power: power[1].translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")), text)
+    text = re.sub(r"\((-?\d+)\)", r"\1", text.replace(")/(", ") / ("))
+    return text.replace("*", " ").replace(" - ", " − ")

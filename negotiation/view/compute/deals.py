@@ -1,0 +1,49 @@
+"""Bargains: at one point, along a slider or a path, and what a step of it is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from negotiation.bargaining import bargain
+from negotiation.bargaining.leverage import Leverage
+from negotiation.game import Array
+from negotiation.model import Model
+from negotiation.view.compute.along import along
+from negotiation.view.compute.cache import cached
+from negotiation.view.compute.point import Values, is_path, named, running
+
+Fixed = tuple[tuple[str, float], ...]
+
+
+@cached
+def deal(model: Model, at: Values, without: str | None = None) -> Any:
+    """Return the bargain at one point; `without` is the profile that happens without a deal, None as the model says."""
+    return bargain(model, preset="", disagreement=without, **named(model, at))
+
+
+def deal_along(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Array, Any]:
+    """Return the bargain along a slider or a path, with the points; `without` as in `deal`."""
+    x = along(model, at, over).x[::2]
+    return x, _deal_along(model, _held(model, at, over), over, tuple(x.tolist()), without)
+
+
+def deal_slopes(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Any, Leverage]:
+    """Return the bargain where the slider or path stands and its slopes along it; on a path, what it ties moves."""
+    value = named(model, at)[running(model, over)]
+    here = _deal_along(model, _held(model, at, over), over, (value,), without)
+    return here, here.leverage(running(model, over))
+
+
+def _held(model: Model, at: Values, over: str) -> Fixed:
+    path = is_path(model, over)
+    moving = {running(model, over), *(model.paths[over].ties if path else ())}
+    return tuple((name, value) for name, value in named(model, at).items() if name not in moving)
+
+
+@cached
+def _deal_along(model: Model, fixed: Fixed, over: str, x: tuple[float, ...], without: str | None) -> Any:
+    path = over if is_path(model, over) else None
+    values: dict[str, Any] = dict(fixed) | {running(model, over): np.array(x)}
+    return bargain(model, ["nash", "rubinstein"], preset="", path=path, disagreement=without, **values)

@@ -1,0 +1,66 @@
+"""The bargaining page and the map in a real browser: files, the pin, a narrow screen, the dark theme."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from negotiation.bargaining import bargain
+from negotiation.library import load
+from negotiation.tipping import regime_map
+
+GENEVA = load("geneva-2016")
+
+
+def downloaded(user: Any, key: str) -> bytes:
+    with user.page.expect_download() as waiting:
+        user.page.locator(f'[class*="st-key-{key}"] button').first.click()
+    return waiting.value.path().read_bytes()
+
+
+def test_the_range_along_the_slider_as_a_file_is_the_library_s(visitor: Any) -> None:
+    user = visitor().open("?page=leverage")
+    table = pd.read_csv(io.BytesIO(downloaded(user, "along_file-csv")))
+    expected = bargain(GENEVA, "nash", control=table["control"].to_numpy())
+    np.testing.assert_allclose(table["nash"], expected.share, atol=1e-12)
+    np.testing.assert_allclose(table["range low"], expected.principals[:, 0], atol=1e-12)
+    drawing = downloaded(user, "deals_file-svg").decode()
+    assert drawing.startswith("<svg") and "on the table 0.580" in drawing
+
+
+def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> None:
+    user = visitor().open("?page=leverage")
+    user.page.get_by_role("button", name="Pin").click()
+    user.page.wait_for_function("location.search.includes('pin=')")
+    user.press("control", "PageUp").until("At 80 %")
+    now, pinned = bargain(GENEVA, control=0.8), bargain(GENEVA)
+    said = f"from {pinned.principals[0, 0]:.3f}–{pinned.principals[0, 1]:.3f} to {now.principals[0, 0]:.3f}"
+    user.page.get_by_text(said).first.wait_for()
+    user.page.wait_for_selector("svg >> text=pinned: range of deals")
+
+
+def test_the_map_as_a_file_is_the_library_s(visitor: Any) -> None:
+    user = visitor().open("?page=when")
+    table = pd.read_csv(io.BytesIO(downloaded(user, "map_file-csv")))
+    found = regime_map(GENEVA, "control", "line", points=51)
+    assert table["labels"].fillna("").tolist() == found.to_frame()["labels"].tolist()
+    user.page.get_by_text("The borders as exact formulas").click()
+    user.page.get_by_text("control = 3/4").first.wait_for()
+
+
+@pytest.mark.parametrize("query", ["?page=leverage&pin=castello", "?page=when&pin=castello",
+                                   "?model=panama-canal&page=leverage", "?model=us-russia&page=leverage"])
+def test_on_a_telephone_in_the_dark_nothing_is_cut(visitor: Any, query: str) -> None:
+    user = visitor(390, 844, scheme="dark").open(query)
+    user.page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(each => each.querySelector('svg'))")
+    assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = user.page.evaluate("""[...document.querySelectorAll('.n-scroll, [data-testid=stVegaLiteChart] svg')]
+        .map(each => each.getBoundingClientRect()).filter(box => box.left < 0 || box.right > innerWidth).length""")
+    assert wide == 0
+    marks = user.page.evaluate("document.querySelectorAll('[data-testid=stVegaLiteChart] svg *').length")
+    assert marks < 2000
