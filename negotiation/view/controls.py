@@ -147,8 +147,8 @@ def step(parameter: Parameter) -> float:
 
 
 def label(parameter: Parameter) -> str:
-    """Return a slider's label with its unit."""
-    unit = f" ({parameter.unit})" if parameter.unit not in ("", "-") else ""
+    """Return a slider's label with its unit; a share is said in per cent everywhere and needs none."""
+    unit = f" ({parameter.unit})" if parameter.unit not in ("", "-", "share") else ""
     return show.plain(f"{parameter.label or parameter.id}{unit}")
 
 
