@@ -15,6 +15,7 @@ import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import compute, controls, show, state, style, toolbar
+from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
 from negotiation.view.visit import Visit, visit
@@ -39,6 +40,7 @@ def run(pages: Sequence[Page]) -> None:
     with st.sidebar:
         controls.panel(model, here)
     page(pages)
+    keeper.draw()
 
 
 def answer() -> None:
