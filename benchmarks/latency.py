@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 MOVES = 30
+WARM = 5
 TRIVIAL = """
 import gc
 import streamlit as st
@@ -37,14 +38,17 @@ WATCH = """() => {
     requestAnimationFrame(() => requestAnimationFrame(() => { window.paint = performance.now() - window.start; }));
   }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
-QUIET_MS = 700
+QUIET_MS = 900
 """How long after a key press the page is watched; every change in that time counts as painting."""
+START = {"levers": "&control=0.8"}
+"""Where a page has most to compute: above every value of the slider at which the target holds already."""
 
 
 def run() -> Iterator[str]:
-    """Yield a line a page: medians of text and paint, and how far above the trivial page they lie."""
+    """Yield a line a page: medians of text and paint above the trivial page; then two sessions that move at once."""
     from playwright.sync_api import sync_playwright
 
+    from negotiation.view.pages import PAGES
     from tests.browser.conftest import FLAGS, ROOT, Server, executable
 
     home = Path(tempfile.mkdtemp())
@@ -56,30 +60,58 @@ def run() -> Iterator[str]:
     try:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=executable(), args=[*FLAGS, "--no-sandbox"])
-            for page in ("now", "when", "levers", "leverage", "numbers"):
-                yield _compare(browser, servers, page)
+            _settle(browser, servers[1])
+            for page in PAGES:
+                yield _compare(browser, servers, page.id)
+            yield _together(browser, servers[1])
     finally:
         for server in servers:
             server.stop()
 
 
+def _settle(browser: Any, server: Any) -> None:
+    """Let the fast kernel be compiled, which the first visit starts in the background."""
+    view = _open(browser, server, "")
+    view.wait_for_timeout(40_000)
+    view.close()
+
+
 def _compare(browser: Any, servers: list[Any], page: str) -> str:
-    views = [
-        _open(browser, server, query) for server, query in zip(servers, ("", f"?page={page}&control=0.5"), strict=True)
-    ]
+    queries = ("", f"?page={page}{START.get(page, '&control=0.5')}")
+    views = [_open(browser, server, query) for server, query in zip(servers, queries, strict=True)]
     times: list[list[tuple[float, float]]] = [[], []]
-    for move in range(MOVES + 5):
+    for move in range(WARM + MOVES):
         for view, found in zip(views, times, strict=True):
-            timed = _move(view, "ArrowLeft" if move % 20 < 10 else "ArrowRight")
-            if timed and move >= 5:
+            timed = _move(view, _key(move))
+            if timed and move >= WARM:
                 found.append(timed)
     for view in views:
         view.close()
     (text0, paint0), (text, paint) = [[median(each) for each in zip(*found, strict=True)] for found in times]
     return (
-        f"latency {page}: words {text:.0f} ms, {text - text0:+.0f} above the trivial page; "
-        f"painted {paint:.0f} ms, {paint - paint0:+.0f} above ({len(times[1])} moves)"
+        f"latency {page}: words {text:.0f} ms, {text - text0:+.0f} above the trivial page (target 80); "
+        f"painted {paint:.0f} ms, {paint - paint0:+.0f} above (target 200); {len(times[1])} moves"
     )
+
+
+def _together(browser: Any, server: Any) -> str:
+    """Compare one session's moves with the same moves while another session moves at the same instant."""
+    views = [_open(browser.new_context(), server, f"?page={page}&control=0.5") for page in ("now", "when")]
+    alone, beside = [], []
+    for move in range(2 * (WARM + MOVES)):
+        both = bool(move % 2)
+        timed = _move(views[0], _key(move // 2), views[1] if both else None)
+        if timed and move >= 2 * WARM:
+            (beside if both else alone).append(timed)
+    (text0, paint0), (text, paint) = [[median(each) for each in zip(*found, strict=True)] for found in (alone, beside)]
+    return (
+        f"latency, two sessions: words {text0:.0f} ms alone, {text:.0f} ms beside another ({text / text0:.1f} times); "
+        f"painted {paint0:.0f} and {paint:.0f} ms ({paint / paint0:.1f} times; an equal share would be 2)"
+    )
+
+
+def _key(move: int) -> str:
+    return "ArrowLeft" if move % 20 < 10 else "ArrowRight"
 
 
 def _open(browser: Any, server: Any, query: str) -> Any:
@@ -92,10 +124,15 @@ def _open(browser: Any, server: Any, query: str) -> Any:
     return view
 
 
-def _move(view: Any, key: str) -> tuple[float, float] | None:
+def _move(view: Any, key: str, other: Any = None) -> tuple[float, float] | None:
     """Press a key on the slider; return when the words changed and when painting ended, None if they did not change."""
+    slider = ".st-key-geneva-2016_control input[type=range]"
+    if other is not None:
+        other.locator(slider).focus()
     view.bring_to_front()
-    view.locator(".st-key-geneva-2016_control input[type=range]").focus()
+    view.locator(slider).focus()
+    if other is not None:
+        other.keyboard.press(key)
     view.keyboard.press(key)
     view.wait_for_timeout(QUIET_MS)
     text, paint = view.evaluate("[window.text, window.paint]")

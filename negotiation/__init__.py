@@ -2,7 +2,7 @@
 
     import negotiation as ng
     model = ng.load("geneva-2016")
-    print(ng.solve(model, control=0.7))
+    print(ng.solve(model.at(control=0.7)))
 
 Names are imported when they are first used, so that `import negotiation` costs nothing.
 """
@@ -32,6 +32,7 @@ _HOME = {
     "sweep": "sweeps",
     "regimes": "tipping",
     "regime_map": "tipping",
+    "margins": "tipping",
     "ripeness": "tipping",
     "levers": "inverse",
     "SOLUTIONS": "bargaining",

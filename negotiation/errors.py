@@ -29,6 +29,17 @@ class ModelError(NegotiationError):
         self.line, self.where = line, where
 
 
+class NotFiniteError(ModelError):
+    """A payoff that is not a finite number; `what` says whose and at which profile, without the parameters.
+
+    `party` and `profile` are positions.
+    """
+
+    def __init__(self, what: str, where: str, party: int, profile: tuple[int, ...]) -> None:
+        super().__init__(f"{what} where {where}")
+        self.what, self.party, self.profile = what, party, profile
+
+
 class ParameterError(NegotiationError):
     """A parameter value that is unknown, out of range, or breaks a constraint."""
 

@@ -21,6 +21,10 @@ TOLERANCE = 1e-9
 """The one tolerance: payoffs that differ by less than this share of a party's payoff range are tied."""
 
 
+MAX_POINTS = 10_000_000
+"""Parameter points of a sweep at most, so that a slip of the pen does not fill the memory."""
+
+
 @dataclass(frozen=True)
 class Strategy:
     """One thing a party can do."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.errors import ModelError, ParameterError, unknown
+from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
 
@@ -82,8 +82,9 @@ class Model:
             raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
         route = self.paths[path]
         values = self.values(preset, **{**fixed, route.over: at})
-        ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
-                for name, formula in route.ties.items()}
+        with np.errstate(all="ignore"):
+            ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
+                    for name, formula in route.ties.items()}
         return {**fixed, route.over: at, **ties}
 
     def at(self, preset: str | None = None, path: str | None = None, **values: Any) -> Game:
@@ -165,16 +166,21 @@ class Model:
                                  ) from None
         return {name: array.reshape(-1) for name, array in zip(values, arrays, strict=True)}
 
+    def check_range(self, name: str, values: Array) -> None:
+        """Raise ParameterError if a parameter is unknown, or one of its values (P,) lies outside its range."""
+        each = self.parameter(name)
+        slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
+        inside = (values >= each.low - slack) & (values <= each.high + slack)
+        if not inside.all():
+            raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; "
+                                 f"allowed: {each.low:g} to {each.high:g}")
+
     def _check(self, points: Mapping[str, Array]) -> None:
         for name, values in points.items():
-            each = self.parameters[name]
-            slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
-            inside = (values >= each.low - slack) & (values <= each.high + slack)
-            if not inside.all():
-                raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; "
-                                     f"allowed: {each.low:g} to {each.high:g}")
+            self.check_range(name, values)
         for constraint in self.constraints:
-            holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
+            with np.errstate(all="ignore"):
+                holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
             if not holds.all():
                 raise ParameterError(f"{constraint.message} (broken: {constraint.text})")
 
@@ -213,4 +219,5 @@ class Model:
         played = ", ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
         varying = {name: f"{values[p]:g}" for name, values in points.items() if len(values) == 1 or np.ptp(values) > 0}
         shown = ", ".join(f"{name} = {value}" for name, value in list(varying.items())[:4])
-        raise ModelError(f"the payoff of {self.parties[i].id} at '{played}' is not a finite number where {shown}")
+        what = f"the payoff of {self.parties[i].id} at '{played}' is not a finite number"
+        raise NotFiniteError(what, shown, int(i), tuple(int(j) for j in profile))

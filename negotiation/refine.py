@@ -57,6 +57,23 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     }
 
 
+def ranks(game: Game) -> Array:
+    """Rank each party's profiles, 1 the best; payoffs within the tolerance share a rank: (P, N, S1, ..., SN) int.
+
+    All that an ordinal reading of payoffs keeps.
+
+    >>> ranks(Game.from_payoffs([[4, 0], [3, 3]], [[4, 3], [0, 2]]))[0, 0].tolist()
+    [[1, 4], [2, 2]]
+    """
+    flat = game.payoffs.reshape(game.points, len(game.parties), -1)
+    found = np.empty(flat.shape, dtype=int)
+    for p, i in np.ndindex(flat.shape[:2]):
+        rising = np.sort(flat[p, i])
+        found[p, i] = 1 + flat.shape[2] - np.searchsorted(
+            rising, flat[p, i] + TOLERANCE * game.scale[p, i], side="right")
+    return found.reshape(game.payoffs.shape)
+
+
 def refined(game: Game, equilibria: Equilibria) -> Equilibria:
     """Return the equilibria with these columns among their marks, and `selected`: where quantal response leads."""
     from negotiation.solvers.logit import selected

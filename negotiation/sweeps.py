@@ -11,8 +11,9 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria, concatenate
 from negotiation.errors import ParameterError, unknown
-from negotiation.game import Array
+from negotiation.game import MAX_POINTS, Array
 from negotiation.model import Model
+from negotiation.progress import report
 from negotiation.solvers import solve
 
 if TYPE_CHECKING:
@@ -99,10 +100,12 @@ def sweep(
     start = resume.equilibria.points if resume else 0
     try:
         for begin in _progress(range(start, total, size), progress, total, start, size):
+            report("Solving", begin, total)
             here = {name: value[begin:begin + size] if np.ndim(value) else value for name, value in grid.items()}
             parts.append(solve(model.at(preset, **here), method, **(options or {})))
     except KeyboardInterrupt:
         raise SweepInterrupted(_join(model, parts, grid, preset, over, shape, total) if parts else None) from None
+    report("Solving", total, total)
     return _join(model, parts, grid, preset, over, shape, total)
 
 
@@ -114,11 +117,16 @@ def _grid(
         if path not in model.paths:
             raise ParameterError(unknown(f"a path of {model.id}", path, model.paths))
         over = model.paths[path].over
+        if tied := next((name for name in values if name in model.paths[path].ties), None):
+            raise ParameterError(f"{tied}: the path '{path}' sets it; "
+                                 f"allowed: {over}, and parameters that the path leaves alone")
         each = model.parameters[over]
         along = values.get(over, np.linspace(each.low, each.high, points or 401))
         values = model.along(path, _array(over, along), preset, **{k: v for k, v in values.items() if k != over})
         return (over,), (len(np.atleast_1d(values[over])),), dict(values)  # type: ignore[arg-type]
     axes = {name: _array(name, value) for name, value in values.items() if np.ndim(value)}  # type: ignore[arg-type]
+    if (total := prod(len(axis) for axis in axes.values())) > MAX_POINTS:
+        raise ParameterError(f"the grid over {', '.join(axes)} has {total:,} points; allowed: at most {MAX_POINTS:,}")
     mesh = np.meshgrid(*axes.values(), indexing="ij") if axes else []
     grid: dict[str, Any] = {name: value for name, value in values.items() if name not in axes}
     grid |= {name: each.reshape(-1) for name, each in zip(axes, mesh, strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,15 @@ from negotiation import narrate
 from negotiation.bargaining import bargain
 from negotiation.errors import NegotiationError
 from negotiation.library import load, shipped
+from negotiation.progress import listening
+from negotiation.refine import ranks
 from negotiation.solvers import solve
-from negotiation.view import compute, own, scenario
+from negotiation.tipping import margins
+from negotiation.view import brief, compute, own, scenario, work
+from negotiation.view.compute.cache import Store, cached
 from negotiation.view.pages import PAGES
 from negotiation.view.scenario import Address, Scenario
+from negotiation.view.visit import visit
 
 APP = str(Path(__file__).parents[1] / "app.py")
 GENEVA = load("geneva-2016")
@@ -53,7 +59,7 @@ def words(app: AppTest) -> str:
 def test_the_first_visit_opens_on_the_answer() -> None:
     assert words(opened()) == (
         "At 70 % government control, talks collapse: it is the only equilibrium. "
-        "Russia would gain 0.24 by striking, Iran 0.10 by pushing."
+        "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing."
     )
 
 
@@ -106,7 +112,7 @@ def test_every_page_opens_from_a_link(name: str, page: str) -> None:
 
 def test_a_preset_and_undo_and_redo() -> None:
     app = opened()
-    app.selectbox(key="preset_choice").set_value("fall").run()
+    app.radio(key="preset_choice").set_value("fall").run()
     assert words(app).startswith("At 97 % government control")
     app.slider(key="geneva-2016_control").set_value(0.5).run()
     assert words(app).startswith("At 50 %")
@@ -225,13 +231,12 @@ def test_an_unfinished_proof_still_shows_every_pure_equilibrium(monkeypatch: pyt
     assert "pure" in narrate.situation(found)
 
 
-def test_how_firm_opens_with_the_mediator_and_the_selection() -> None:
-    app = opened()
-    app.slider(key="geneva-2016_control").set_value(0.5).run()
-    app.session_state.firm = True
-    healthy(app.run())
+def test_how_sure_says_what_the_answer_hangs_on_and_who_could_break_it() -> None:
+    app = opened(page="sure", control="0.5")
     shown = " ".join(str(each.proto) for each in app.get("html"))
     assert "who could break it together" in shown and "where gradual learning leads" in shown
+    near = margins(GENEVA, control=0.5).rows[0]
+    assert narrate.lower_first(GENEVA.parameters[near.parameter].label) in shown.split("hangs most on")[1][:80]
     assert any("A mediator" in each.value for each in app.markdown)
 
 
@@ -243,3 +248,173 @@ def test_the_disagreement_point_can_be_chosen() -> None:
     after = " ".join(str(each.proto) for each in healthy(app).get("html"))
     chosen = bargain(GENEVA, disagreement="press, pause, fight, supply, hold").readings[0]
     assert chosen[:60] in after and "as chosen" in after and "0.705 to 0.841" not in after
+
+
+def html(app: AppTest) -> str:
+    return " ".join(str(each.proto.body) for each in healthy(app).get("html"))
+
+
+def test_moments_step_in_time() -> None:
+    app = opened()
+    moments = list(GENEVA.presets)
+    at = moments.index("geneva-suspended")
+    app.button(key="moment_chevron_right").click().run()
+    assert healthy(app).session_state.address.scenario.preset == moments[at + 1]
+    app.button(key="moment_chevron_left").click().run()
+    app.button(key="moment_chevron_left").click().run()
+    assert healthy(app).session_state.address.scenario.preset == moments[at - 1]
+    app.radio(key="preset_choice").set_value(moments[-1]).run()
+    assert app.button(key="moment_chevron_right").disabled
+
+
+def test_an_order_of_payoffs_shows_no_amounts_and_no_mixed_equilibria() -> None:
+    app = opened(control="0.6", scale="ordinal")
+    here = GENEVA.at(control=0.6)
+    assert f"{len(solve(here, 'pure'))} pure equilibria" in words(app)
+    shown = html(app)
+    best = int((ranks(here)[0, 1] == 1).argmax())
+    assert "1 of 108" in shown and best >= 0 and "mixed" not in shown.split("n-cards")[1]
+    assert not any(f"{value:.2f}" in shown.split("n-cards")[1].split("n-read")[0] for value in (4.28, 1.73))
+    app = opened(scale="ordinal")
+    assert words(app).endswith("Leaving “talks hold”, Russia would gain by striking, Iran by pushing.")
+    app.toggle(key="ordinal").set_value(False).run()
+    assert "0.24" in words(healthy(app)) and not app.session_state.address.ordinal
+
+
+def test_without_amounts_leverage_is_who_prefers_what() -> None:
+    shown = html(opened(scale="ordinal", page="leverage"))
+    game = GENEVA.at()
+    masks = {each.id: each.mask for each in game.outcomes}
+    peace, war = masks["TALKS"].argmax(), masks["COLLAPSE"].argmax()
+    row = shown.split("Outcomes against no deal")[1].split("Talks hold")[1].split("</tr>")[0]
+    for i, party in enumerate(game.parties):
+        gain = game.payoffs[0, i].flat[peace] - game.payoffs[0, i].flat[war]
+        cell = row.split(f'data-label="{party.label}">')[1].split("<")[0]
+        assert cell == ("▲ better" if gain > 0 else "▼ worse")
+    assert "Kalai" not in shown
+
+
+def test_what_a_lever_did_is_kept_apart_from_what_an_assumption_did() -> None:
+    app = opened(control="0.5", isis="0.9")
+    shown = html(app)
+    assert "with your assumptions (1 changed)" in shown
+    assert "Your assumptions alone: compared with the model&#x27;s own" in shown
+    assert "Compared with the moment with your assumptions" in shown
+    before, after = solve(GENEVA.at(isis=0.9), "pure"), solve(GENEVA.at(isis=0.9, control=0.5), "pure")
+    kept = [label for label in after.label if label in before.label]
+    assert kept
+    moved = [found.payoffs[list(found.label).index(kept[0])] for found in (before, after)]
+    card = shown.split(f'data-label="{kept[0]}"')[1]
+    assert all(f"{change:+.2f}" in card for change in moved[1] - moved[0])
+    only = html(opened(isis="0.9"))
+    assert "the model&#x27;s own assumptions" in only and "Your assumptions alone" not in only
+
+
+def test_on_a_path_the_answer_names_it_and_off_it_says_so() -> None:
+    app = opened(over="campaign")
+    assert words(app).startswith("On the path “the campaign”, at 70 % government control")
+    shown = html(opened(over="campaign", control="0.5"))
+    assert "supply line from Turkey is 30 %, the path has 50 %" in shown
+    app.button(key="step_on").click().run()
+    assert healthy(app).session_state.address.scenario.values(GENEVA)["line"] == pytest.approx(0.28)
+
+
+def test_a_cleared_number_changes_nothing() -> None:
+    app = opened(control="0.61")
+    app.number_input(key="geneva-2016_control_typed").set_value(None).run()
+    assert healthy(app).session_state.address.scenario.changed == {"control": 0.61}
+    assert app.number_input(key="geneva-2016_control_typed").value == 0.61
+
+
+PINNED = {
+    "now": "against pin",
+    "when": "pinned: holds",
+    "levers": "needed when pinned",
+    "leverage": "pinned",
+    "sure": "In the pinned scenario",
+    "model": "pinned",
+}
+
+
+@pytest.mark.parametrize("page", PINNED)
+def test_every_page_is_seen_against_the_pinned_scenario(page: str) -> None:
+    assert PINNED[page] in html(opened(page=page, pin="fall"))
+
+
+def test_the_numbers_as_differences_from_the_pinned_scenario() -> None:
+    app = opened(page="numbers", pin="fall")
+    app.segmented_control(key="numbers_shown").set_value("change").run()
+    moved = (GENEVA.at().payoffs - GENEVA.at("fall").payoffs)[0]
+    assert f"{moved[0].max():+.2f}" in html(app)
+
+
+def test_long_work_shows_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute.cache.STORE.held.clear()
+    seen: list[tuple[float, str]] = []
+    place = type("Place", (), {"container": lambda self, **_: nullcontext(), "empty": lambda self: None})()
+    bar = work.Bar(place, "work")  # type: ignore[arg-type]
+    with monkeypatch.context() as quick, listening(bar.hear):
+        quick.setattr(work, "PATIENCE", 0.0)
+        quick.setattr(work, "BEAT", 0.0)
+        quick.setattr(work.st, "progress", lambda share, text: seen.append((share, text)) or Progress(seen))
+        quick.setattr(work.st, "button", lambda *_, **__: None)
+        margins(GENEVA, ["control", "line", "terms"])
+    assert [share for share, _ in seen] == [0, pytest.approx(1 / 3), pytest.approx(2 / 3)]
+    app = opened(page="sure")
+    app.session_state.stopped = ("sure", app.session_state.address.scenario.key)
+    app.run()
+    assert "Stopped" in app.info[0].value and "hangs most on" not in html(app)
+    app.button(key="go_on").click().run()
+    assert "hangs most on" in html(app)
+
+
+class Progress:
+    def __init__(self, seen: list[tuple[float, str]]) -> None:
+        self.seen = seen
+
+    def progress(self, share: float, text: str) -> None:
+        self.seen.append((share, text))
+
+
+def test_work_past_its_budget_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute.cache.STORE.held.clear()
+    monkeypatch.setattr("negotiation.view.work.BUDGET", 0.0)
+    app = opened(page="sure")
+    assert "the most that one page may take" in app.info[0].value
+
+
+def test_kept_results_stay_within_their_budget() -> None:
+    store = Store(budget=80_000)
+    for k in range(30):
+        store.keep(k, np.zeros(500))
+    assert store.weight <= 80_000 and store.find(29) is not None and store.find(0) is None
+    store.keep("heavy", np.zeros(5_000))
+    assert store.find("heavy") is None
+    assert store.weight == sum(weight for _, weight in store.held.values())
+
+
+def test_a_failure_is_not_remembered() -> None:
+    calls = []
+
+    @cached
+    def fails_once(x: int) -> int:
+        calls.append(x)
+        if len(calls) == 1:
+            raise NegotiationError("no")
+        return x
+
+    with pytest.raises(NegotiationError):
+        fails_once(1)
+    assert fails_once(1) == fails_once(1) == 1 and len(calls) == 2
+
+
+def test_the_brief_answers_every_page_and_its_commands_repeat_it() -> None:
+    here = Scenario("geneva-2016", "castello", {"control": 0.66, "isis": 0.7})
+    text = brief.page(visit(GENEVA, Address(here, pin=Scenario("geneva-2016", "fall"))), "")
+    for title, _ in brief.SECTIONS:
+        assert not title or f"<h2>{title}</h2>" in text
+    assert "<script" not in text and text.count("<svg") >= 4
+    command = "negotiation solve geneva-2016 --method complete --preset castello --set control=0.66 --set isis=0.7"
+    assert command in text
+    said = solve(GENEVA.at("castello", control=0.66, isis=0.7), "complete")
+    assert all(f'data-label="{label}"' in text for label in said.label)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0,
+    "errors": 0, "progress": 0,
     "expression": 1, "game": 1,
     "regret": 2, "declarations": 2,
     "equilibria": 3, "model": 3,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.cli import VERBS, main
+import negotiation
+from negotiation.cli import EXAMPLES, VERBS, main
 from negotiation.solvers import SOLVERS
 
 COLLAPSE = "press / strike / walk / restrain / push"
@@ -36,6 +37,83 @@ def test_solve_gives_the_exact_fractions_of_the_specification(capsys):
     assert only["strategies"]["US"] == {"press": 1.0}
     for party, value in PAYOFFS.items():
         assert only["payoffs"][party] == pytest.approx(float(Fraction(value)), abs=1e-12)
+
+
+def test_solve_prints_what_each_party_plays_and_gets(capsys):
+    code, out, _ = run(capsys, "solve", "geneva-2016", "--set", "control=0.5")
+    pure, mixed = out.split("\n\n")[1:3]
+    assert code == 0 and out.startswith("5 equilibria of geneva-2016 (method complete, complete)\n")
+    assert pure.splitlines()[:2] == [f"1. {COLLAPSE}", "   COLLAPSE (Talks collapse); pure, regret 0.0e+00"]
+    words = [" ".join(line.split()) for line in pure.splitlines()[2:]]
+    assert words[:3] == ["party payoff plays", "United States (US) -0.074 press", "Russia 5.248 strike"]
+    assert words[6].startswith("read-outs: Y 0.65925, q 0") and len(words) == 7
+    assert "Russia 3.9118 strike: 0.0980091, pause: 0.901991" in " ".join(mixed.split()) and "   mixed, " in mixed
+    assert "marks: " not in out
+    more = run(capsys, "solve", "geneva-2016", "--set", "control=0.5", "--more")[1]
+    assert more.count("marks: certified yes, dimension 0, strict") == 5 and ", selected yes" in more
+    assert " nan" not in more and "radius 0.05, " in more
+    assert "Best correlated equilibrium" in more
+
+
+@pytest.mark.parametrize("columns", [10, 20, 60])
+def test_solve_breaks_long_lines_between_words_on_a_terminal(capsys, monkeypatch, columns):
+    whole = run(capsys, "solve", "geneva-2016", "--set", "control=0.5")[1]
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    narrow = run(capsys, "solve", "geneva-2016", "--set", "control=0.5")[1]
+    assert narrow.split() == whole.split() and len(narrow.splitlines()) > len(whole.splitlines())
+    assert columns < 60 or all(len(line) <= 60 for line in narrow.splitlines() if line[:2].strip() == "")
+
+
+def test_solve_says_what_it_left_undecided_and_where_nothing_was_found(capsys, tmp_path):
+    ties, pennies = tmp_path / "ties.nfg", tmp_path / "pennies.nfg"
+    ties.write_text('NFG 1 R "Ties" { "A" "B" "C" } { 2 2 2 }\n' + "1 " * 24 + "\n")
+    out = run(capsys, "solve", ties)[1]
+    assert "\n! payoffs tie here" in out and "\n! 1 region left undecided: a continuum" in out
+    pennies.write_text('NFG 1 R "Pennies" { "A" "B" } { 2 2 }\n1 0 0 1 0 1 1 0\n')
+    assert run(capsys, "solve", pennies, "--method", "pure")[1].startswith("0 equilibria of pennies (method pure")
+
+
+@pytest.mark.parametrize(("columns", "shown", "hidden"), [
+    (80, ["control", "label", "outcome"], "30 columns (payoff US, ...)"),
+    (120, ["control", "label", "outcome", "payoff US", "payoff Russia", "payoff Coalition"],
+     "27 columns (payoff Turkey, payoff Iran, point, pure, Y, q, fall, ...)"),
+    (1000, ["point", "control", "label", "outcome", "pure", "payoff US", "method"], None),
+])
+def test_a_wide_table_keeps_the_columns_that_fit_a_terminal(capsys, monkeypatch, columns, shown, hidden):
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    code, out, _ = run(capsys, "sweep", "geneva-2016", "--over", "control=0:1:3", "--method", "pure")
+    lines = out.splitlines()
+    assert code == 0 and all(len(line) <= columns for line in lines)
+    assert all(name in lines[0] for name in shown) and len(lines) == 6 + (hidden is not None)
+    assert ("left out" in out) == (hidden is not None)
+    if hidden:
+        assert " ".join(shown) == " ".join(lines[0].split())
+        assert lines[-1] == f"left out: {hidden}; --to FILE or --format csv has all"
+
+
+def test_a_long_table_keeps_its_first_rows_on_a_terminal_and_all_elsewhere(capsys, monkeypatch):
+    arguments = ["sweep", "russia-coalition", "--over", "control=0:1:101", "--method", "pure"]
+    whole = run(capsys, *arguments)[1].splitlines()
+    assert len(whole) > 101 and "P(Russia pause)" in whole[0] and "left out" not in whole[-1]
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "1000")
+    lines = run(capsys, *arguments)[1].splitlines()
+    assert [line.split() for line in lines[:61]] == [line.split() for line in whole[:61]]
+    assert lines[61:] == [f"left out: rows 61 to {len(whole) - 1}; --to FILE or --format csv has all"]
+
+
+@pytest.mark.parametrize(("arguments", "shown", "hidden"), [
+    (["regimes", "geneva-2016", "--over", "control"], "from to outcomes", "4 columns (labels, from exact, ...)"),
+    (["bargain", "geneva-2016", "--over", "control=0:1:3"], "control without a deal range low range high", "10 col"),
+])
+def test_other_wide_tables_are_cut_too(capsys, monkeypatch, arguments, shown, hidden):
+    monkeypatch.setattr("negotiation.cli.screen.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run(capsys, *arguments)[1].splitlines()
+    assert shown in [" ".join(line.split()) for line in lines]
+    assert [line for line in lines if line.startswith(f"left out: {hidden}")]
 
 
 def test_more_tells_the_equilibria_apart(capsys):
@@ -88,8 +166,8 @@ def test_models_show_and_check(capsys):
     shown = run(capsys, "show", "geneva-2016")[1]
     assert "wg = " in shown and "Syrian government" in shown and "estimate" in shown
     assert json.loads(run(capsys, "show", "geneva-2016", "--format", "json")[1])["parameters"][0]["id"] == "control"
-    code, out, _ = run(capsys, "check", "geneva-2016")
-    assert code == 0 and "expectations hold" in out
+    code, out, _ = run(capsys, "check", "geneva-2016", "panama-canal")
+    assert code == 0 and out == "geneva-2016: ok (22 expectations hold)\npanama-canal: ok (1 expectation holds)\n"
 
 
 def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
@@ -110,10 +188,34 @@ def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
     (["solve", "geneva-2016", "--method", "magic"], 1, "'magic' is not a method"),
     (["sweep", "geneva-2016", "--over", "control=0:2:5"], 1, "outside its range"),
     (["sweep", "geneva-2016", "--path", "march"], 1, "is not a path"),
+    (["solve", "geneva-2016", "--set", "control=0.3", "--set", " control = 0.4"], 1,
+     "--set control: given twice; allowed: once"),
+    (["export", "geneva-2016", "--to", "x.csv", "--set", "control=0.3", "--set", "control=0.3"], 1, "given twice"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:3", "--over", "control"], 1,
+     "--over control: given twice; allowed: once"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:3", "--set", "control=0.3"], 1,
+     "--set control: --over control sweeps it; allowed: one of the two"),
+    (["bargain", "geneva-2016", "--over", "control=0:1:3", "--set", "control=0.3"], 1, "--over control sweeps it"),
+    (["regimes", "geneva-2016", "--over", "control", "--set", "control=0.3"], 1, "--over control sweeps it"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--over", "line"], 1,
+     "--over line: --path campaign sets it; allowed: parameters that the path does not set, and --over control"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["bargain", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["bargain", "geneva-2016", "--path", "campaign", "--set", "control=0.3"], 1, "--path campaign runs over it"),
+    (["regimes", "geneva-2016", "--path", "campaign", "--set", "line=0.3"], 1, "--set line: --path campaign sets it"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--set", "control=0.3"], 1,
+     "--set control: --path campaign runs over it; allowed: --over control=LOW:HIGH:POINTS for a part of the path"),
+    (["sweep", "geneva-2016", "--path", "campaign", "--over", "air"], 1,
+     "--over air: --path campaign runs over control alone; allowed: --over control, or no path"),
+    (["levers", "geneva-2016", "--target", "TALKS", "--over", "air,terms,air"], 1, "--over air: given twice"),
     (["export", "geneva-2016", "--to", "x.pdf"], 1, "cannot write '.pdf' files; allowed: .csv"),
     (["export", "geneva-2016", "--to", "/nowhere/x.csv"], 1, "cannot be written"),
     (["solve", "."], 1, "is a directory"),
     (["solve", "geneva-2016", "--set", "control"], 2, "is not NAME=VALUE"),
+    (["solve", "geneva-2016", "--set", "preset=1"], 1, "'preset' is not a parameter of geneva-2016"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:5000", "--over", "line=0:1:5000"], 1,
+     "the grid over control, line has 25,000,000 points; allowed: at most 10,000,000"),
+    (["regimes", "geneva-2016", "--over", "control=0:1:5"], 2, "is not NAME; a parameter runs through its whole range"),
     (["solve"], 2, "Missing argument"),
     (["sweep", "geneva-2016"], 2, "--over"),
     (["sweep", "geneva-2016", "--over", "control=0:1"], 2, "is not NAME=LOW:HIGH:POINTS"),
@@ -146,8 +248,31 @@ def test_it_works_from_any_directory(tmp_path):
     assert "geneva-2016" in done.stdout
 
 
+def test_it_says_its_version(capsys):
+    assert run(capsys, "--version") == (0, f"negotiation {negotiation.__version__}\n", "")
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "app"])
+def test_the_example_in_a_verbs_help_works(capsys, monkeypatch, tmp_path, verb):
+    monkeypatch.chdir(tmp_path)
+    example = EXAMPLES[verb]
+    assert run(capsys, verb, "--help")[1].endswith(f"\n  Example:\n    {example}\n")
+    code, out, err = run(capsys, *example.split()[1:])
+    assert code == 0 and (out or "wrote" in err)
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_explains_itself_and_is_documented(capsys, verb):
     code, out, _ = run(capsys, verb, "--help")
     assert code == 0 and "Usage: negotiation " + verb in out
     assert f"`{verb}" in (Path(__file__).parents[1] / "docs" / "command-line.md").read_text()
+
+
+def test_margins_gives_the_nearest_change_of_each_parameter(capsys):
+    code, out, _ = run(capsys, "margins", "geneva-2016", "--over", "refugees", "--over", "control", "--format", "json")
+    near, free = json.loads(out)["margins"]
+    assert code == 0 and near["above"]["exact"] == "3/4" and near["above"]["gone"] == [COLLAPSE]
+    assert free == {"parameter": "refugees", "now": 1.0, "distance": None, "below": None, "above": None}
+    code, out, err = run(capsys, "margins", "geneva-2016", "--over", "control", "--over", "control")
+    assert code == 1 and out == "" and err == "--over control: given twice; allowed: once\n"
+    assert run(capsys, "margins", "geneva-2016")[1].splitlines()[0] == COLLAPSE

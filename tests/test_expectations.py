@@ -1,7 +1,10 @@
 """Each kind of expectation can fail, and says in one line what was expected, where, and what was found."""
 
+import warnings
+
 import pytest
 
+from negotiation.errors import ModelError
 from negotiation.expectations import check
 from negotiation.library import load
 from negotiation.modelfile import parse_model
@@ -29,7 +32,7 @@ WRONG = {
     'readouts = { "pause, walk" = { Y = "1" } }': "'Y' is not a read-out; there are none",
     'gains = [{ profile = "pause, talk", party = "Coalition", to = "walk", gain = "1" }]':
         "expected Coalition's gain by walk from pause / talk to be 1 at control = 0.1, found 1.2",
-    'gains = [{ profile = "strike, talk", party = "Russia", to = "pause", gain = "4 - 6*control" }]\nonly_gains = true':
+    'only_gains = true\ngains = [{ profile = "strike, talk", party = "Russia", to = "pause", gain = "4 - 6*control" }]':
         "nobody else gains by leaving strike / talk at control = 0.1, found that Coalition gains 1 by walk",
     'equilibria = ["pause, tlak"]': "'tlak' is not a strategy of Coalition; did you mean 'talk'?",
     'equilibria = ["pause"]': "'pause' names 1 parties' strategies; allowed: 2",
@@ -48,17 +51,21 @@ def test_a_wrong_expectation_is_one_line_that_says_where(statement):
     text = load("russia-coalition").text + EXPECT + statement
     faults = check(parse_model(text))
     assert len(faults) == 1
-    assert faults[0].startswith("'wrong': ")
+    start = len(text) - len(statement) if statement else text.rindex("[[expect]]")
+    line = text.count("\n", 0, start) + 1
+    assert faults[0].startswith(f"model.toml:{line}: 'wrong': "), "the first key of the statement is at fault"
     assert WRONG[statement] in faults[0]
 
 
 def test_a_tie_that_is_not_flagged_and_a_grid_that_fails_at_one_point_are_found():
     text = load("russia-coalition").text + EXPECT.replace("1/10", "1/4") + "degenerate = false"
-    assert check(parse_model(text)) == ["'wrong': expected no ties at control = 0.25, found ties or a continuum"]
+    assert check(parse_model(text, "well.toml")) == [
+        f"well.toml:{len(text.splitlines())}: 'wrong': expected no ties at control = 0.25, found ties or a continuum"]
     text = load("russia-coalition").text + '\n[[expect]]\ntitle = "wrong"\nover = { control = [0, 0.3, 4] }\n' + (
         'equilibria = ["pause, walk"]')
+    line = len(text.splitlines())
     assert check(parse_model(text)) == [
-        "'wrong': expected exactly pause / walk at control = 0.3, found pause / talk"]
+        f"model.toml:{line}: 'wrong': expected exactly pause / walk at control = 0.3, found pause / talk"]
 
 
 def test_expectations_are_proved_over_the_product_of_two_grids():
@@ -78,3 +85,124 @@ def test_expectations_are_proved_over_the_product_of_two_grids():
 def test_products_of_strategies_are_labelled_in_the_partys_order():
     text = load("us-russia").text + EXPECT + 'includes = ["arm + press , pause+strike"]'
     assert check(parse_model(text)) == []
+
+
+PLACES = {
+    'preset = "today"\nexcludes = ["pause, walk"]': (1, "'today' is not a preset of model"),
+    'excludes = ["strike, talk"]\n[expect.set]\nphantom = 1': (3, "'phantom' is not a parameter of model"),
+    'excludes = ["strike, talk"]\n[expect.set]\n"control" = "2*control"': (3, "control = 1.4 is outside its range"),
+    'excludes = ["strike, talk"]\n[expect.set]\ncontrol = "__import__"': (3, "'_' is not allowed in a formula"),
+    'excludes = ["strike, talk"]\n[expect.over]\ncontrol = [0, 2, 3]': (3, "control = 2 is outside its range"),
+    'includes = ["pause, walk"]\nmethod = "magic"': (2, "'magic' is not a method"),
+    '\n\nexcludes = [\n  "strike"]': (3, "'strike' names 1 parties' strategies"),
+    'excludes = ["strike, talk"]\nset.control = 0.7\npayoffs."strike, walk" = ["x", 0]':
+        (3, "'x' is not a parameter"),
+}
+
+
+@pytest.mark.parametrize("statement", PLACES)
+def test_a_fault_names_the_line_of_the_key(statement):
+    line, words = PLACES[statement]
+    head = load("russia-coalition").text + '\n[[expect]]\ntitle = "wrong"\n'
+    fault, = check(parse_model(head + statement + '\n[[expect]]\ntitle = "next"\nexcludes = ["strike, talk"]'))
+    assert fault.startswith(f"model.toml:{head.count(chr(10)) + line}: 'wrong': ") and words in fault
+
+
+ENDS = """format = 1
+title = "A well"
+default_preset = "today"
+[parameters.control]
+low = 0
+high = 1
+default = 0.5
+[parameters.cost]
+low = 0
+high = 2
+default = 0.3
+[[constraints]]
+rule = "control + cost <= 2.5"
+[[parties]]
+id = "Us"
+strategies = [{ id = "stay" }, { id = "take" }]
+[[parties]]
+id = "Them"
+strategies = [{ id = "wait" }, { id = "raid" }]
+[components]
+gain = "control*take"
+[payoffs]
+Us = "gain - cost"
+Them = "raid*(1 - cost)"
+[presets.today]
+values = { cost = 1 }
+[paths.drift]
+over = "control"
+[paths.drift.ties]
+cost = "2 - control"
+"""
+AT_ENDS = [
+    ('Us = "gain - cost"', 'Us = "gain/cost"', [
+        "model.toml:23: the payoff of Us at 'stay, wait' is not a finite number "
+        "where cost = 0, the low end of its range"]),
+    ('gain = "control*take"', 'gain = "take/(1 - control)"', [
+        "model.toml:21: the payoff of Us at 'stay, wait' is not a finite number "
+        "where control = 1, the high end of its range",
+        "model.toml:21: path drift at control = 1: the payoff of Us at 'stay, wait' is not a finite number"]),
+    ('"2 - control"', '"2 + control"', ["model.toml:30: path drift at control = 0.5: cost = 2.5 is outside its range; "
+                                        "allowed: 0 to 2",
+                                        "model.toml:30: path drift at control = 1: cost = 3 is outside its range; "
+                                        "allowed: 0 to 2"]),
+    ('"2 - control"', '"1/control"', ["model.toml:30: path drift at control = 0: cost = inf is outside its range; "
+                                      "allowed: 0 to 2"]),
+    ('"2 - control"', '"2*min(1, control + 0.5)"', [
+        "model.toml:27: path drift at control = 1: control + cost <= 2.5 must hold (broken: control + cost <= 2.5)"]),
+]
+
+
+def test_a_model_that_makes_sense_everywhere_has_no_fault():
+    assert check(parse_model(ENDS)) == []
+
+
+@pytest.mark.parametrize(("old", "new", "wanted"), AT_ENDS)
+def test_ends_of_parameters_and_paths_are_tried(old, new, wanted):
+    assert old in ENDS and check(parse_model(ENDS.replace(old, new))) == wanted
+
+
+def test_an_end_that_a_constraint_excludes_is_skipped():
+    broken = ENDS.replace("gain - cost", "gain/cost")
+    assert len(check(parse_model(broken))) == 1
+    assert check(parse_model(broken.replace("[[parties]]", '[[constraints]]\nrule = "cost > 0"\n[[parties]]', 1))) == []
+
+
+def test_the_row_of_a_profile_is_named_however_it_is_spaced():
+    rows = """[payoffs]
+"stay,wait" = [0, 0]
+"stay,  raid" = [1, 2]
+"take,wait" = [3, "1/cost"]
+"take, raid" = ["control", 5]
+[presets"""
+    text = ENDS[:ENDS.index("[components]")] + rows + ENDS[ENDS.index(".today"):]
+    assert check(parse_model(text)) == ["model.toml:23: the payoff of Them at 'take, wait' is not a finite number "
+                                        "where cost = 0, the low end of its range"]
+
+
+@pytest.mark.parametrize(("old", "new", "wanted"), [
+    ("control + cost <= 2.5", "control > log(0)", None),
+    ("control + cost <= 2.5", "control < log(0)", "model.toml:12: the defaults: control < log(0) must hold"),
+    ('"2 - control"', '"log(0*control)"', "model.toml:30: path drift at control = 0: cost = -inf is outside its range"),
+])
+def test_infinite_numbers_in_constraints_and_ties_are_one_line_and_no_warning(old, new, wanted):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            faults = check(parse_model(ENDS.replace(old, new)))
+        except ModelError as error:
+            faults = [str(error)]
+    assert (faults == []) if wanted is None else wanted in faults[0]
+
+
+def test_an_infinite_number_in_an_expectation_is_one_line_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fault, = check(parse_model(load("russia-coalition").text + EXPECT.replace('"1/10"', '"log(0)"')
+                                   + 'excludes = ["strike, talk"]'))
+    assert "'log(0)' is not a finite number" in fault

@@ -1,5 +1,7 @@
 """The language of formulas: what is refused and where, and that its four readings agree."""
 
+import pickle
+from copy import deepcopy
 from fractions import Fraction
 
 import numpy as np
@@ -19,6 +21,7 @@ from negotiation.expression import (
     names,
     parse,
     parse_condition,
+    read_number,
     to_sympy,
 )
 
@@ -239,3 +242,26 @@ def test_every_function_has_its_readings():
         assert hasattr(sympy, row.sympy)
         assert np.isfinite(evaluate(node, {"a": 0.3}))
         assert to_sympy(node).free_symbols == {sympy.Symbol("a", real=True)}
+
+
+@pytest.mark.parametrize(("text", "fraction"), [
+    ("1/3", "1/3"), (" 0.7 ", "7/10"), ("-1.5/.5", "-3"), ("+2", "2"), ("3.", "3"), ("1e-3", "1/1000"),
+    ("1 / 3", "1/3"), ("0/5", "0"), ("0.1e2/0.3", "100/3")])
+def test_plain_numbers_are_read_exactly_and_keep_their_fraction(text, fraction):
+    number = read_number(text)
+    assert number.fraction == exact(number) == Fraction(fraction) and number == float(Fraction(fraction))
+    assert exact(pickle.loads(pickle.dumps(number))) == exact(deepcopy(number)) == Fraction(fraction)
+
+
+@pytest.mark.parametrize("text", [
+    "", "/", "1/", "/3", "1/2/3", "1+1", "2*3", "x", "1/x", "(1)", "1_000", "１/3", "0x10", "--1", "1e1234",
+    "9" * 65, "1 2"])
+def test_what_is_no_plain_number_is_refused(text):
+    with pytest.raises(ExpressionError, match="is not a number; allowed: 0.7 or 7/10"):
+        read_number(text)
+
+
+@pytest.mark.parametrize("text", ["nan", "-inf", "Infinity", "1/0", "0/0.0", "1e999"])
+def test_what_is_not_finite_is_refused(text):
+    with pytest.raises(ExpressionError, match="is not a finite number"):
+        read_number(text)

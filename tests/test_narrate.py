@@ -22,14 +22,14 @@ ANSWERS = [
         None,
         {},
         "At 70 % government control, talks collapse: it is the only equilibrium. "
-        "Russia would gain 0.24 by striking, Iran 0.10 by pushing.",
+        "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing.",
     ),
     (
         "geneva-2016",
         "seed-literal",
         {},
         "At 80 % government control, there are 3 equilibria: escalation; acquiesce, strike, walk, "
-        "restrain, push; a mixed one, in which parties choose at random. Russia would "
+        "restrain, push; a mixed one, in which parties choose at random. Leaving “talks hold”, Russia would "
         "gain 0.68 by striking, Iran 0.27 by pushing.",
     ),
     ("russia-coalition", None, {}, "At "),

@@ -78,6 +78,9 @@ def test_an_interrupted_sweep_keeps_what_was_finished_and_resumes(geneva, monkey
     ({"preset": "vienna"}, "is not a preset of geneva-2016"),
     ({"control": 0.5, "method": "magic"}, "'magic' is not a method"),
     ({"control": 0.5, "method": "support"}, "takes 2 parties, geneva-2016 has 5"),
+    ({"path": "campaign", "line": [0.1, 0.2]}, "line: the path 'campaign' sets it; allowed: control, and"),
+    ({name: np.zeros(4000) for name in ("control", "line")}, "has 16,000,000 points; allowed: at most 10,000,000"),
+    ({"control": 0.5, "method": "pure", "options": {"budget": 9}}, "'budget' is not an option of method pure"),
     ({"air": 0.9}, "(broken: air + ground + synergy <= 1)"),
 ])
 def test_bad_requests_are_one_line(geneva, values, words):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from negotiation.bargaining.dual import Number, where
-from negotiation.expression import evaluate, exact
+from negotiation.expression import Ratio, evaluate, exact
 from negotiation.game import Array
 from negotiation.model import Model
 
@@ -40,6 +41,9 @@ def payoffs_at(model: Model, known: Mapping[str, Number], profile: Array, number
     return payoffs
 
 
-def rational(points: Mapping[str, Array]) -> dict[str, Array]:
-    """Return the points as exact rationals, each float by its shortest decimal."""
-    return {name: np.array([exact(value) for value in values], dtype=object) for name, values in points.items()}
+def rational(points: Mapping[str, Array], given: Mapping[str, Any]) -> dict[str, Array]:
+    """Return the points as exact rationals: the fractions among the values given, else floats by shortest decimals."""
+    def read(name: str, value: float) -> Fraction:
+        each = given.get(name)
+        return exact(each if isinstance(each, Ratio) and each == value else value)
+    return {name: np.array([read(name, value) for value in values], dtype=object) for name, values in points.items()}

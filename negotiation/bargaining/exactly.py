@@ -35,7 +35,7 @@ def exact_deal(setting: Setting, points: Mapping[str, Array], none: NoDeal, rows
     if _mixed(none):
         return None
     try:
-        division = setting.division(rational(points), none, Fraction, moved=True)
+        division = setting.division(rational(points, setting.given), none, Fraction, moved=True)
     except ExpressionError:
         return None
     if not division.linear:
@@ -56,7 +56,7 @@ def exact_slopes(
     """Return the exact derivatives of shares at a batch of one; None where `exact_deal` has none."""
     if exact_deal(setting, points, none, rows) is None:
         return None
-    shares, _, _ = slopes(setting, rational(points), none, rows, parameter, Fraction)
+    shares, _, _ = slopes(setting, rational(points, setting.given), none, rows, parameter, Fraction)
     return {name: each[0] for name, each in shares.items()}
 
 

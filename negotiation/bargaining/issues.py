@@ -96,10 +96,11 @@ def issue_deal(
     block = np.repeat(np.arange(count), parties)
     labels = tuple(f"{issue.label}: {party.id}" for issue in issues for party in model.parties)
     none = game_no_deal(game, choice)
+    given = model.values(preset, **values)
     return IssueDeal(
         model.id, model.version, model.parties, game.parameters, columns, block, labels, none,
         solved(columns, block, none, rows, weights, patience), issues, worth,
-        _exact_worth(model, game.parameters, issues) if game.points == 1 else None)
+        _exact_worth(model, rational(game.parameters, given), issues) if game.points == 1 else None)
 
 
 def _worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue], size: int) -> Array:
@@ -117,7 +118,7 @@ def _worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue], s
 
 
 def _exact_worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue]) -> Array | None:
-    known = environment(model, rational(points), np.zeros((1, len(model.parties)), dtype=int), Fraction)
+    known = environment(model, points, np.zeros((1, len(model.parties)), dtype=int), Fraction)
     try:
         rows = [[np.ravel(np.asarray(evaluate(formula.node, known, Fraction), dtype=object))[0]
                  for formula in issue.points] for issue in issues]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -33,6 +33,8 @@ class Setting:
     weights: tuple[float, float] | None = None
     patience: tuple[float, float] | None = None
     path: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Parameter values as they were given; exact work takes fractions from here."""
 
     @property
     def section(self) -> Bargaining:

@@ -30,6 +30,7 @@ def share_deal(
         setting, points = replace(setting, method=found.method), dict(found.parameters)
     else:
         points = dict(model.at(preset, setting.path, **values).parameters)
+        setting = replace(setting, given=model.values(preset, **values))
     none = setting.no_deal(points, found)
     division = setting.division(points, none)
     division.check([party.id for party in model.parties])

@@ -5,8 +5,25 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-VERBS: tuple[str, ...] = ("models", "show", "check", "solve", "sweep", "regimes", "levers", "bargain", "export", "app")
+VERBS: tuple[str, ...] = (
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "export", "app",
+)
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
+
+EXAMPLES = {
+    "models": "negotiation models",
+    "show": "negotiation show geneva-2016",
+    "check": "negotiation check geneva-2016 us-russia",
+    "solve": "negotiation solve geneva-2016 --set control=0.5 --set line=1/3 --format json",
+    "sweep": "negotiation sweep geneva-2016 --over control=0:1:201 --method pure --to sweep.csv",
+    "regimes": "negotiation regimes geneva-2016 --over control --preset castello",
+    "margins": "negotiation margins geneva-2016 --over control --over line",
+    "levers": "negotiation levers geneva-2016 --target TALKS --over control,terms",
+    "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",
+    "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",
+    "app": "negotiation app geneva-2016",
+}
+"""Verb -> a command that works as it stands, shown at the end of its help."""
 
 FAULT = 1
 
@@ -18,12 +35,15 @@ def main(arguments: list[str] | None = None) -> None:
     """
     import typer
 
+    from negotiation.cli.common import about
     from negotiation.errors import NegotiationError
 
     program = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-                          pretty_exceptions_enable=False, help="What does the battlefield do to the bargaining table?")
+                          pretty_exceptions_enable=False)
+    program.callback()(about)
     for verb in VERBS:
-        program.command(verb)(getattr(import_module(f"negotiation.cli.verbs.{verb}"), verb))
+        function = getattr(import_module(f"negotiation.cli.verbs.{verb}"), verb)
+        program.command(verb, epilog=f"\b\nExample:\n  {EXAMPLES[verb]}")(function)
     try:
         program(arguments, prog_name="negotiation")
     except NegotiationError as error:

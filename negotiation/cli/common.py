@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Container, Iterable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
-from negotiation.errors import ParameterError
+from negotiation.cli.screen import lay_out
+from negotiation.errors import ExpressionError, ParameterError
+from negotiation.expression import read_number
+from negotiation.game import MAX_POINTS
 
 if TYPE_CHECKING:
     from negotiation.model import Model
-
-MAX_POINTS = 10_000_000
 
 
 class Format(str, Enum):
@@ -38,30 +40,74 @@ Over = Annotated[list[str] | None, typer.Option(
     help="Sweep a parameter: control=0:1:201, or control=0.1,0.5; repeatable.")]
 
 
-def settings(pairs: list[str] | None) -> dict[str, Any]:
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"negotiation {version('negotiation')}")
+        raise typer.Exit
+
+
+def about(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True,
+                                          help="Show the version and exit.")] = False,
+) -> None:
+    """What does the battlefield do to the bargaining table?"""
+
+
+def settings(model: Model, pairs: list[str] | None) -> dict[str, Any]:
     """Read `--set name=value` options."""
-    found = {}
+    found: dict[str, Any] = {}
     for pair in pairs or []:
-        name, equals, text = pair.partition("=")
+        name, equals, text = (part.strip() for part in pair.partition("="))
         if not equals:
             raise typer.BadParameter(f"'{pair}' is not NAME=VALUE", param_hint="--set")
-        found[name.strip()] = _number(name, text)
+        once(model.parameter(name).id, found, "--set")
+        found[name] = _number(name, text)
     return found
 
 
 def grid(model: Model, texts: list[str] | None) -> dict[str, np.ndarray]:
     """Read `--over name[=low:high:points | =a,b,c]` options; a bare name runs over its range in 201 points."""
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for text in texts or []:
-        name, _, values = text.partition("=")
-        parameter = model.parameter(name.strip())
+        name, _, values = (part.strip() for part in text.partition("="))
+        parameter = model.parameter(name)
+        once(name, found, "--over")
         if not values:
-            found[parameter.id] = np.linspace(parameter.low, parameter.high, 201)
+            found[name] = np.linspace(parameter.low, parameter.high, 201)
         elif ":" in values:
-            found[parameter.id] = _range(text, name, values.split(":"))
+            found[name] = _range(text, name, values.split(":"))
         else:
-            found[parameter.id] = np.array([_number(name, each) for each in values.split(",")])
+            found[name] = np.array([_number(name, each) for each in values.split(",")])
     return found
+
+
+def once(name: str, found: Container[str], option: str) -> None:
+    """Refuse a name that an option has already given."""
+    if name in found:
+        raise ParameterError(f"{option} {name}: given twice; allowed: once")
+
+
+def apart(model: Model, fixed: Iterable[str], over: Iterable[str], path: str | None) -> None:
+    """Refuse a parameter that is both fixed and swept, or that a path moves besides."""
+    running, given = list(over), [("--set", name) for name in fixed]
+    for option, name in given:
+        if name in running:
+            raise ParameterError(f"{option} {name}: --over {name} sweeps it; allowed: one of the two")
+    route = model.paths.get(path or "")
+    if route is None:
+        return
+    for option, name in [*given, *(("--over", name) for name in running)]:
+        if name in route.ties:
+            raise ParameterError(f"{option} {name}: --path {path} sets it; "
+                                 f"allowed: parameters that the path does not set, and --over {route.over}")
+        if option == "--set" and name == route.over:
+            raise ParameterError(f"{option} {name}: --path {path} runs over it; "
+                                 f"allowed: --over {name}=LOW:HIGH:POINTS for a part of the path")
+        if option == "--over" and name != route.over:
+            raise ParameterError(f"{option} {name}: --path {path} runs over {route.over} alone; "
+                                 f"allowed: --over {route.over}, or no path")
 
 
 def _range(text: str, name: str, parts: list[str]) -> np.ndarray:
@@ -75,18 +121,17 @@ def _range(text: str, name: str, parts: list[str]) -> np.ndarray:
 
 def _number(name: str, text: str) -> float:
     """Read a decimal or a fraction such as 3/4."""
-    above, slash, below = text.strip().partition("/")
     try:
-        value = float(above) / (float(below) if slash else 1.0)
-    except (ValueError, ZeroDivisionError):
-        raise ParameterError(f"{name.strip()}: '{text[:40]}' is not a number; allowed: 0.7 or 7/10") from None
-    if not np.isfinite(value):
-        raise ParameterError(f"{name.strip()}: '{text[:40]}' is not a finite number")
-    return value
+        return read_number(text)
+    except ExpressionError as error:
+        raise ParameterError(f"{name}: {error}") from None
 
 
-def show(result: Any, document: Any, format: Format, to: Path | None) -> None:
-    """Write a result to a file, or print it as a table, as one JSON document, or as CSV."""
+def show(result: Any, document: Any, format: Format, to: Path | None, first: Sequence[str] = ()) -> None:
+    """Write a result to a file, or print it as a table, as one JSON document, or as CSV.
+
+    `document` is the JSON document or a function that makes it; `first` names the table's columns that matter most.
+    """
     if to is not None:
         from negotiation.export import write
 
@@ -98,14 +143,12 @@ def show(result: Any, document: Any, format: Format, to: Path | None) -> None:
 
         sys.stdout.write(render(result, ".csv").decode())
     else:
-        print(table(result))
+        print(table(result, first))
 
 
-def table(result: Any) -> str:
-    """Lay a result out for a terminal."""
+def table(result: Any, first: Sequence[str] = ()) -> str:
+    """Lay a result out for a terminal; `first` names the columns that matter most."""
     import pandas as pd
 
     frame = result if isinstance(result, pd.DataFrame) else result.to_frame()  # type: ignore[attr-defined]
-    if frame.empty:
-        return "(no rows)"
-    return frame.to_string(index=False, float_format=lambda value: f"{value:.6g}")
+    return lay_out(frame, first)

@@ -8,13 +8,14 @@ from fractions import Fraction
 import numpy as np
 
 from negotiation.errors import ExpressionError
+from negotiation.expression.ratio import Ratio
 from negotiation.expression.tree import FUNCTIONS, Call, Comparison, Name, Node, Number, Power, Product, Quotient, Sum
 
 Value = object
 
 
 def exact(value: object) -> Fraction:
-    """Return the rational that a number's shortest decimal means: 0.1 is 1/10.
+    """Return the rational that a number's shortest decimal means: 0.1 is 1/10; a Ratio means its fraction.
 
     Raises
     ------
@@ -24,6 +25,8 @@ def exact(value: object) -> Fraction:
     >>> exact(0.1)
     Fraction(1, 10)
     """
+    if isinstance(value, Ratio):
+        return value.fraction
     if isinstance(value, Fraction | int) and not isinstance(value, bool):
         return Fraction(value)
     try:

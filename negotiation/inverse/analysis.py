@@ -26,6 +26,7 @@ from negotiation.inverse.rough import rough
 from negotiation.inverse.single import alone, held, line_of, nearest
 from negotiation.inverse.smallest import PROGRAM, Point, smallest
 from negotiation.model import Model
+from negotiation.progress import steps
 from negotiation.tipping.line import fractions
 from negotiation.tipping.result import EXACT
 from negotiation.tipping.ring import NotPolynomial
@@ -118,7 +119,8 @@ def _one(target: Target, asked: str, margin: Fraction, seed: int) -> Levers:
     model = target.model
     blocked = _blocked(target, margin)
     outcome = naming.outcome_of(model, [[j] for j in target.profile])
-    rows = [row for name in model.parameters if (row := _single(target, name, margin, bool(blocked))) is not None]
+    each = steps("Moving each slider alone", model.parameters, len(model.parameters))
+    rows = [row for name in each if (row := _single(target, name, margin, bool(blocked))) is not None]
     rows.sort(key=lambda each: (each.cost is None, each.cost or 0.0))
     change, stuck, sure, notes = _together(target, margin, seed) if blocked and target.over else (None, [], False, [])
     return Levers(
@@ -148,7 +150,7 @@ def _named(target: Target, gain: Gain, value: Fraction) -> Blocking:
 
 
 def _single(target: Target, name: str, margin: Fraction, moves: bool) -> Single | None:
-    if name not in _main(target.model) and name not in target.over and not _polynomial(target):
+    if name not in _main(target.model) and name not in target.over and not target.polynomial:
         return None
     result = alone(target, name, margin)
     if result is None:
@@ -165,13 +167,6 @@ def _single(target: Target, name: str, margin: Fraction, moves: bool) -> Single 
     beside = company(target, beyond(target, {name: value[0]}), pure=True)
     return replace(row, value=float(value[0]), exact=text, company=beside,
                    cost=float(abs(value[0] - now) / (exact(each.high) - exact(each.low))))
-
-
-def _polynomial(target: Target) -> bool:
-    try:
-        return bool(Target(target.model, target.profile, (), target.values).gains)
-    except NotPolynomial:
-        return False
 
 
 def _together(target: Target, margin: Fraction, seed: int) -> tuple[Change | None, list[Blocking], bool, list[str]]:

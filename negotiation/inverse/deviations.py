@@ -16,7 +16,7 @@ from negotiation.model import Model
 from negotiation.tipping.algebraic import Algebraic, terms_text
 from negotiation.tipping.pure import bernstein
 from negotiation.tipping.reading import read_payoffs
-from negotiation.tipping.ring import Exponents, Polynomials, Ring
+from negotiation.tipping.ring import Exponents, NotPolynomial, Polynomials, Ring
 
 Profile = tuple[int, ...]
 MOST_BOUNDS = 1 << 16
@@ -34,8 +34,18 @@ class Gain:
     text: str = ""
 
     def at(self, values: Sequence[Fraction]) -> Fraction:
-        return sum((each * prod((v**e for v, e in zip(values, key, strict=True)), start=Fraction(1))
+        return sum((each * prod((v if e == 1 else v**e for v, e in zip(values, key, strict=True) if e),
+                                start=Fraction(1))
                     for key, each in self.terms.items()), Fraction(0))
+
+    def alone(self, k: int, values: Sequence[Fraction]) -> Gain:
+        """Return the gain as a polynomial of the k-th parameter alone, the others at `values`."""
+        terms: dict[Exponents, Fraction] = {}
+        for key, each in self.terms.items():
+            rest = prod((v**e for j, (v, e) in enumerate(zip(values, key, strict=True)) if j != k and e),
+                        start=Fraction(1))
+            terms[(key[k],)] = terms.get((key[k],), Fraction(0)) + each * rest
+        return Gain(self.party, self.own, self.to, {key: each for key, each in terms.items() if each}, self.text)
 
     @property
     def linear(self) -> bool:
@@ -96,6 +106,14 @@ class Target:
         payoffs = read_payoffs(self.model, ring, self.polynomials(ring), profiles)
         return [Gain(i, self.profile[i], to, _difference(payoffs[i], k, len(rows)))
                 for k, (i, to) in enumerate(self.deviations(), start=1)]
+
+    @cached_property
+    def polynomial(self) -> bool:
+        """Return whether the gains can be read exactly at the present values."""
+        try:
+            return bool(Target(self.model, self.profile, (), self.values).gains)
+        except NotPolynomial:
+            return False
 
     @cached_property
     def constraints(self) -> list[Gain]:

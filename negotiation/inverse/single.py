@@ -37,7 +37,10 @@ def alone(target: Target, name: str, margin: Fraction) -> tuple[list[Span], str]
 
 def held(gains: list[Gain], along: Line, margin: Fraction) -> list[Span]:
     """Return the intervals on which gains in one parameter stay at or below -margin."""
-    conditions = [_condition(gain, margin) for gain in gains]
+    moving = [gain for gain in gains if gain.variables]
+    if any(gain.terms.get((0,), 0) + margin > 0 for gain in gains if not gain.variables):
+        return []
+    conditions = [_condition(gain, margin) for gain in moving]
     try:
         domain = along.domain
     except ParameterError:

@@ -18,6 +18,7 @@ import numpy as np
 from negotiation.game import Array
 from negotiation.inverse.deviations import Gain, Target
 from negotiation.inverse.single import held, line_of, nearest
+from negotiation.progress import steps
 
 PROGRAM = "exact linear program"
 SEARCH = "search"
@@ -89,7 +90,7 @@ def _search(
 ) -> Point | None:
     solver = Descent(target, gains, margins)
     best: Point | None = None
-    for start in _starts(target, margin, seed):
+    for start in steps("Looking for the smallest joint change", _starts(target, margin, seed), 0):
         values = solver.run(start, np.ones(len(target.over), dtype=bool))
         if values is None or (best and solver.cost(values) > float(best.cost) + UNMOVED):
             continue
@@ -110,9 +111,8 @@ def _starts(target: Target, margin: Fraction, seed: int) -> Iterator[Array]:
     low, high = (np.array([float(each) for each in side]) for side in target.box)
     yield now
     for k, name in enumerate(target.over):
-        alone = Target(target.model, target.profile, (name,), target.values)
-        along = line_of(target, name)
-        value = nearest(held(alone.gains, along, margin), target.now[k])
+        alone = [gain.alone(k, target.now) for gain in target.gains]
+        value = nearest(held(alone, line_of(target, name), margin), target.now[k])
         if value is not None:
             yield np.where(np.arange(len(now)) == k, float(value[0]), now)
     for share in qmc.Sobol(len(now), seed=seed).random(STARTS):
@@ -178,9 +178,8 @@ def _made_exact(
                for k, (v, n, a, b) in enumerate(zip(values, target.now, low, high, strict=True))]
     for k in moved:
         fixed = {**target.values, **dict(zip(target.over, rounded, strict=True))}
-        alone = Target(target.model, target.profile, (target.over[k],), fixed)
-        along = line_of(alone, target.over[k])
-        value = nearest(held(alone.gains, along, margin), target.now[k])
+        along = line_of(Target(target.model, target.profile, (), fixed), target.over[k])
+        value = nearest(held([gain.alone(k, rounded) for gain in target.gains], along, margin), target.now[k])
         if value is not None:
             point = tuple(value[0] if j == k else each for j, each in enumerate(rounded))
             if holds(gains, margins, point):

@@ -26,6 +26,12 @@ MAX_WORK = 2 * 10**8
 OVERHEAD = 1000
 """What starting one operation costs, in operations on one profile."""
 
+RESERVED = frozenset({
+    "at", "chunk", "curvature", "disagreement", "equilibria", "first", "margin", "method", "mixed", "model", "options",
+    "over", "patience", "path", "points", "preset", "progress", "resume", "second", "seed", "self", "solution",
+    "source", "target", "weights"})
+"""Arguments of the library's functions, beside which parameters are given by name."""
+
 
 def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[type-arg]
     parameters = {name: _parameter(name, row) for name, row in table["parameters"].items()}
@@ -94,6 +100,9 @@ def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
 def _no_collisions(parties: tuple[Party, ...], parameters: Mapping[str, Parameter], table: Mapping[str, dict]) -> None:  # type: ignore[type-arg]
     strategies = {strategy: party.id for party in parties for strategy in party.strategy_ids}
     for name in parameters:
+        if name in RESERVED:
+            raise Fault(("parameters", name), f"a parameter may not be called '{name}', an argument of the library's "
+                                              f"functions; allowed: any other name, such as '{name}_1'")
         if name in strategies:
             raise Fault(("parameters", name), f"'{name}' is both a parameter and a strategy of {strategies[name]}")
     for name in table["components"]:
@@ -153,6 +162,9 @@ def _path(name: str, row: Mapping[str, Any], parameters: Mapping[str, Parameter]
     for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties)):  # type: ignore[attr-defined]
         if key not in parameters:
             raise Fault(("paths", name, *where), unknown("a parameter", str(key), parameters))
+    if row["over"] in ties:
+        raise Fault(("paths", name, "ties", row["over"]),
+                    f"'{row['over']}' is what the path runs over; it cannot be tied too")
     formulas = {key: read_formula(("paths", name, "ties", key), key, text, set(parameters) - set(ties), {})  # type: ignore[call-overload]
                 for key, text in ties.items()}  # type: ignore[attr-defined]
     return Path(name, str(row["over"]), formulas, str(row["label"] or name), str(row["description"]))

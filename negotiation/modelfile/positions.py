@@ -25,10 +25,30 @@ def positions(text: str) -> dict[Path, int]:
 
 
 def line_of(places: dict[Path, int], path: Path) -> int:
-    """Return the line of a path, or of its nearest ancestor that has one."""
-    while path and path not in places:
+    """Return the line of a path, else of the first key below it (`a.b = 1` has none for `a`), else of an ancestor."""
+    while path:
+        if lines := [line for key, line in places.items() if key[:len(path)] == path]:
+            return places.get(path, min(lines))
         path = path[:-1]
-    return places.get(path, 1)
+    return 1
+
+
+class Places:
+    """The lines of a file's keys, for what is found out after the file was read."""
+
+    def __init__(self, id: str, text: str) -> None:
+        self.file = f"{id}.toml" if text else id
+        self.lines = {_spaced(path): line for path, line in positions(text).items()}
+
+    def at(self, path: Path) -> str:
+        """Return "file:line" of a path of keys, or of its nearest ancestor; the file alone where there is no text."""
+        return f"{self.file}:{line_of(self.lines, _spaced(path))}" if self.lines else self.file
+
+
+def _spaced(path: Path) -> Path:
+    """Return a path whose profiles are written "a, b", however the author spaced them."""
+    return tuple(", ".join(each.strip() for each in part.split(",")) if isinstance(part, str) else part
+                 for part in path)
 
 
 class _Scan:

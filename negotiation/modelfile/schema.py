@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
+
+from negotiation.errors import ExpressionError
+from negotiation.expression import Ratio, read_number
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
@@ -20,12 +22,29 @@ def _number(value: object) -> object:
 
 
 def _finite(value: float) -> float:
-    if not math.isfinite(value) or abs(value) > 1e12:
+    if not abs(value) <= 1e12:
         raise ValueError("not a finite number of at most 1e12")
     return value
 
 
 Real = Annotated[float, BeforeValidator(_number), AfterValidator(_finite)]
+
+
+def _amount(value: object) -> float:
+    """Read a number that may be written as text, "1/3"; it stays exact."""
+    try:
+        number = read_number(value) if isinstance(value, str) else _number(value)
+    except ExpressionError:
+        number = None
+    if not isinstance(number, int | float):
+        raise ValueError('allowed: a number, or a fraction as text: "7/10"')
+    return number if isinstance(_finite(number), Ratio) else float(number)
+
+
+# `Any`, because the type float would turn the exact number into a plain one.
+Amount = Annotated[Any, PlainValidator(_amount)]
+"""A plain number, or a fraction as text."""
+
 FormulaText = str | float
 
 
@@ -40,9 +59,9 @@ class SourceTable(Table):
 
 
 class ParameterTable(Table):
-    low: Real
-    high: Real
-    default: Real
+    low: Amount
+    high: Amount
+    default: Amount
     label: Text = ""
     unit: Text = ""
     description: Text = ""
@@ -51,7 +70,7 @@ class ParameterTable(Table):
     theme: Text = ""
     kind: Literal["lever", "assumption"] = "lever"
     level: Literal["main", "advanced"] = "main"
-    step: Real | None = None
+    step: Amount | None = None
     low_label: Text = ""
     high_label: Text = ""
 
@@ -88,7 +107,7 @@ class OutcomeTable(Table):
 
 
 class PresetTable(Table):
-    values: dict[str, Real] = {}
+    values: dict[str, Amount] = {}
     label: Text = ""
     date: Text = ""
     approximate: bool = False

@@ -4,8 +4,9 @@ Pure functions from results to English; no numbers are computed here beyond read
 """
 
 from negotiation.narrate.change import breaks, compared, tipping, tipping_point
-from negotiation.narrate.firm import jointly, mediator, notes, undecided, withstands
-from negotiation.narrate.levers import beside, blocked, move, target_name, what_it_takes
+from negotiation.narrate.firm import jointly, mediator, notes, together, undecided, withstands
+from negotiation.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
+from negotiation.narrate.margins import beyond, hangs_on, moved
 from negotiation.narrate.now import (
     MIXED,
     Gain,
@@ -33,6 +34,7 @@ __all__ = [
     "amount",
     "answer",
     "beside",
+    "beyond",
     "blocked",
     "breaks",
     "choices",
@@ -40,13 +42,16 @@ __all__ = [
     "distinct",
     "gains",
     "gerund",
+    "hangs_on",
     "headline",
+    "in_pinned",
     "jointly",
     "leaving",
     "listed",
     "lower_first",
     "mediator",
     "move",
+    "moved",
     "notes",
     "number",
     "order",
@@ -61,6 +66,7 @@ __all__ = [
     "temptation",
     "tipping",
     "tipping_point",
+    "together",
     "undecided",
     "what_it_takes",
     "withstands",

@@ -13,13 +13,13 @@ from negotiation.narrate.words import distinct, gerund, listed, lower_first, num
 from negotiation.tipping.result import Breaker, Tipping
 
 
-def compared(before: Equilibria, after: Equilibria, name: str = "the preset") -> str:
-    """Say how the equilibria differ from those of another scenario of the same model."""
+def compared(before: Equilibria, after: Equilibria, name: str = "the preset", ordinal: bool = False) -> str:
+    """Say how the equilibria differ from those of another scenario of the same model; `ordinal`: without amounts."""
     old, new = (distinct([row_name(each, row) for row in order(each)]) for each in (before, after))
     gone = [lower_first(each) for each in old if each not in new]
     come = [lower_first(each) for each in new if each not in old]
     if not gone and not come:
-        moved = _moved(before, after)
+        moved = "" if ordinal else _moved(before, after)
         return sentence(f"compared with {name}: the same equilibria{moved}")
     parts = (
         [f"{listed(come)} {_is(come)} now possible" if not gone else f"{listed(come)} instead of {listed(gone)}"]

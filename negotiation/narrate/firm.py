@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from negotiation.equilibria import Equilibria
-from negotiation.narrate.words import listed, number
+from negotiation.narrate.words import listed, number, sentence
 from negotiation.solvers.correlated import Correlated
 
 NOBODY = "no group of parties"
@@ -18,14 +18,28 @@ def jointly(found: Equilibria, row: int) -> str:
 
     `found` carries the marks of `refine.refined`.
     """
-    members = str(found.marks["coalition"][row])
+    members, plays = str(found.marks["coalition"][row]), str(found.marks["coalition plays"][row])
+    return "{}, together: {}".format(*_who(found, members, plays)) if members else NOBODY
+
+
+def together(found: Equilibria, row: int, members: str, plays: str) -> str:
+    """Say whether an equilibrium holds against joint deviations; the group and its moves come from `refine`."""
+    kind = "fragile" if found.pure[row] else "fragile, and held only by indifference"
     if not members:
-        return NOBODY
+        return "No group of parties would gain by leaving it together." if found.pure[row] else ""
+    who, moves = _who(found, members, plays)
+    both = "both" if members.count("+") == 1 else "all"
+    return sentence(f"{kind}: {who} would {both} gain by moving together ({moves})")
+
+
+def _who(found: Equilibria, members: str, plays: str) -> tuple[str, str]:
+    """Return a group's labels and what its members would change to."""
     parties = {party.id: party for party in found.parties}
     leaving = [parties[id] for id in members.split("+")]
-    plays = str(found.marks["coalition plays"][row]).split(" / ")
-    moves = [party.strategies[party.index(play)].label for party, play in zip(leaving, plays, strict=True)]
-    return f"{listed([party.label for party in leaving])}, together: {', '.join(moves)}"
+    moves = [
+        party.strategies[party.index(play)].label for party, play in zip(leaving, plays.split(" / "), strict=True)
+    ]
+    return listed([party.label for party in leaving]), ", ".join(moves)
 
 
 def withstands(found: Equilibria, row: int) -> str:

@@ -14,21 +14,22 @@ def target_name(model: Model, found: Levers) -> str:
     return f"“{outcome.label}”" if outcome else f"“{found.label.replace(' / ', ', ')}”"
 
 
-def blocked(model: Model, blocking: tuple[Blocking, ...]) -> str:
-    """Say who leaves: "Russia gains 0.24 by striking, Iran 0.10 by pushing"."""
+def blocked(model: Model, blocking: tuple[Blocking, ...], ordinal: bool = False) -> str:
+    """Say who leaves: "Russia gains 0.24 by striking, Iran 0.10 by pushing"; `ordinal`: without amounts."""
     labels = {party.id: party.label for party in model.parties}
     return ", ".join(
-        f"{labels[each.party]}{' gains' if k == 0 else ''} {number(each.gain)} by {gerund(each.to)}"
+        f"{labels[each.party]}{' gains' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)} "
+        f"by {gerund(each.to)}"
         for k, each in enumerate(blocking)
     )
 
 
-def what_it_takes(model: Model, found: Levers) -> list[str]:
+def what_it_takes(model: Model, found: Levers, ordinal: bool = False) -> list[str]:
     """Say in a few sentences what stands in the way of a target and the nearest ways to it."""
     name = target_name(model, found)
     if found.holds_now:
         return [sentence(f"{name} is an equilibrium now: nothing has to move")]
-    said = [sentence(f"{name} is no equilibrium: {blocked(model, found.blocked_by)}")]
+    said = [sentence(f"{name} is no equilibrium: {blocked(model, found.blocked_by, ordinal)}")]
     enough = [each for each in found.single if each.value is not None]
     if enough:
         said.append(sentence(f"the nearest single change: {move(model, enough[0])}"))
@@ -43,10 +44,19 @@ def what_it_takes(model: Model, found: Levers) -> list[str]:
         said.append(sentence(f"the smallest joint change of the levers: {listed(moves)}"))
     if change is None and not enough and found.blockers:
         sure = "" if found.blocked_for_certain else " that was found"
-        said.append(
-            sentence(f"no change inside the ranges{sure} is enough: {blocked(model, found.blockers)}, at least")
-        )
+        stuck = blocked(model, found.blockers, ordinal)
+        said.append(sentence(f"no change inside the ranges{sure} is enough: {stuck}, at least"))
     return said
+
+
+def in_pinned(model: Model, found: Levers) -> str:
+    """Say what the same target would take in the pinned scenario."""
+    if found.holds_now:
+        return "In the pinned scenario it is an equilibrium already."
+    enough = [each for each in found.single if each.value is not None]
+    if not enough:
+        return "In the pinned scenario no parameter alone is enough."
+    return sentence(f"in the pinned scenario the nearest single change is {move(model, enough[0])}")
 
 
 def move(model: Model, single: Single) -> str:

@@ -38,10 +38,11 @@ def gains(game: Game, profile: Sequence[int], point: int = 0) -> list[Gain]:
     return sorted(found, key=lambda each: -each.gain)
 
 
-def leaving(found: Sequence[Gain]) -> str:
-    """Say who would leave: "Russia would gain 0.24 by striking, Iran 0.10 by pushing"."""
+def leaving(found: Sequence[Gain], ordinal: bool = False) -> str:
+    """Say who would leave: "Russia would gain 0.24 by striking, Iran 0.10 by pushing"; `ordinal`: without amounts."""
     parts = [
-        f"{each.party.label}{' would gain' if k == 0 else ''} {number(each.gain)} by {gerund(each.to)}"
+        f"{each.party.label}{' would gain' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)} "
+        f"by {gerund(each.to)}"
         for k, each in enumerate(found)
     ]
     return ", ".join(parts)
@@ -101,13 +102,13 @@ def agreement(game: Game) -> tuple[Outcome, tuple[int, ...]] | None:
     return None
 
 
-def temptation(game: Game, found: Equilibria) -> str:
+def temptation(game: Game, found: Equilibria, ordinal: bool = False) -> str:
     """Say who would leave the agreement, where the model names one and it is not an equilibrium."""
     target = agreement(game)
     if target is None or target[0].id in set(found.outcome):
         return ""
-    who = gains(game, target[1])
-    return leaving(who)
+    who = leaving(gains(game, target[1]), ordinal)
+    return f"leaving “{lower_first(target[0].label)}”, {who}" if who else ""
 
 
 def ripe(game: Game, found: Equilibria) -> str:
@@ -131,19 +132,29 @@ def headline(model: Model) -> Parameter | None:
     return next(iter(levers or model.parameters.values()), None)
 
 
-def answer(model: Model, game: Game, found: Equilibria, over: str = "") -> str:
+def answer(
+    model: Model, game: Game, found: Equilibria, over: str = "", *, path: str = "", ordinal: bool = False
+) -> str:
     """Say the state of one point in one or two sentences.
 
     Parameters
     ----------
     game, found : a batch of one and its equilibria.
     over : the parameter that opens the sentence; the model's first main lever if empty.
+    path : the path of the model on which the point lies, named in the opening.
+    ordinal : say who gains, not how much.
     """
     parameter = model.parameters.get(over) or headline(model)
     opening = (
-        f"At {place(parameter, float(game.parameters[parameter.id][0]))}, " if parameter and game.parameters else ""
+        f"at {place(parameter, float(game.parameters[parameter.id][0]))}, " if parameter and game.parameters else ""
     )
-    parts = [sentence(opening + situation(found)), sentence(temptation(game, found)), sentence(ripe(game, found))]
+    if path:
+        opening = f"on the path “{lower_first(model.paths[path].label or path)}”, {opening}"
+    parts = [
+        sentence(opening + situation(found)),
+        sentence(temptation(game, found, ordinal)),
+        sentence(ripe(game, found)),
+    ]
     return " ".join(part for part in parts if part)
 
 

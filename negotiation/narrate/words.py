@@ -15,6 +15,7 @@ MEANINGS: Mapping[str, str] = {
     "needs payoffs that measure how much better, not only what is better.",
     "best reply": "The choice that pays a party most, given what the others do.",
     "payoff": "How good an outcome is for a party, in points on its own scale; a judgment of the model's author.",
+    "rank": "The place of this combination among all combinations in the order of what the party prefers, 1 the best.",
     "gain": "What a party would win, in points, by changing its choice alone.",
     "profile": "One choice by each party.",
     "tipping point": "A value of the slider at which the set of equilibria changes.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from negotiation.equilibria import Equilibria
@@ -75,7 +76,7 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     Raises
     ------
     SolverError
-        The method is unknown, does not take this many parties, or needs an extra that is not installed.
+        The method or an option is unknown, it does not take this many parties, or needs an extra that is not installed.
 
     >>> from negotiation.game import Game
     >>> solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure").label.tolist()
@@ -89,4 +90,9 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     if solver.parties not in (None, len(game.parties)):
         raise SolverError(f"method '{name}' takes {solver.parties} parties, {game.name} has {len(game.parties)}; "
                           f"allowed: {', '.join(applicable(game))}")
-    return solver.function()(game, **options)
+    function = solver.function()
+    allowed = list(signature(function).parameters)[1:]
+    if strange := next((each for each in options if each not in allowed), None):
+        raise SolverError(f"{unknown(f'an option of method {name}', strange, allowed)}; a model's parameters go into "
+                          "model.at(...)")
+    return function(game, **options)

@@ -1,7 +1,8 @@
 """Where the answer changes: exact intervals of every equilibrium along a parameter, who breaks it at each end."""
 
 from negotiation.tipping.analysis import regimes
+from negotiation.tipping.margins import margins
 from negotiation.tipping.plane import regime_map
 from negotiation.tipping.ripe import ripeness
 
-__all__ = ["regime_map", "regimes", "ripeness"]
+__all__ = ["margins", "regime_map", "regimes", "ripeness"]

@@ -1,7 +1,8 @@
-"""Regimes as the JSON document that users script against."""
+"""Regimes and margins as the JSON documents that users script against."""
 
 from __future__ import annotations
 
+from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Breaker, End, Interval, Regimes
 
 
@@ -23,6 +24,21 @@ def document(found: Regimes) -> dict[str, object]:
         "tipping": [{"at": each.decimal, "exact": each.exact, "label": each.label, "sentence": each.sentence}
                     for each in found.tipping],
     }
+
+
+def margins_document(found: Margins) -> dict[str, object]:
+    """Return the document of `margins --format json`, the narrowest margin first; null where nothing changes."""
+    return {"model": found.name, "version": found.version, "labels": list(found.labels), "margins": [{
+        "parameter": each.parameter, "now": each.now,
+        "distance": each.distance if each.nearer else None, "below": _edge(each.below), "above": _edge(each.above),
+    } for each in found.rows]}
+
+
+def _edge(edge: Edge | None) -> dict[str, object] | None:
+    if edge is None:
+        return None
+    return {"exact": edge.end.exact, "decimal": edge.end.decimal, "distance": edge.distance,
+            "gone": list(edge.gone), "come": list(edge.come)}
 
 
 def intervals(rows: tuple[Interval, ...]) -> list[dict[str, object]]:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.progress import steps
 from negotiation.tipping.algebraic import Algebraic, polynomial_text
 from negotiation.tipping.conditions import Cell, Condition, Span, joined, scan, spans
 from negotiation.tipping.line import Line, Table
@@ -67,7 +68,8 @@ def pure_spans(line: Line) -> dict[tuple[int, ...], list[Span]]:
     for part in line.domain:
         tables = line.tables(part.low, part.high)
         gains = [gains_of(table) for table in tables]
-        for profile in _alive(gains):
+        alive = _alive(gains)
+        for profile in steps("Finding tipping points", alive, len(alive)):
             cells = joined(scan(list(profile_conditions(own, profile)), table.low, table.high)
                            for table, own in zip(tables, gains, strict=True))
             held = spans(within(cells, part))

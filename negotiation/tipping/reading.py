@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -49,11 +50,12 @@ def read_payoffs(model: Model, kind: Arithmetic, values: Mapping[str, Any], prof
             for i in range(len(model.parties))]
 
 
-def _needed(model: Model) -> set[str]:
+@lru_cache(maxsize=64)
+def _needed(model: Model) -> frozenset[str]:
     """Return the names that the payoffs use, directly or through components."""
     nodes: list[Node] = [f.node for f in model.payoffs] + [f.node for row in model.cells.values() for f in row]
     wanted = {name for node in nodes for name in names(node)}
     for name, component in reversed(model.components.items()):
         if name in wanted:
             wanted |= names(component.node).keys()
-    return wanted
+    return frozenset(wanted)

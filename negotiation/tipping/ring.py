@@ -118,7 +118,7 @@ class Polynomials:
 
 
 def _trimmed(terms: dict[Exponents, Coefficient]) -> dict[Exponents, Coefficient]:
-    kept = {key: each for key, each in terms.items() if np.any(each)}
+    kept = {key: each for key, each in terms.items() if (each.any() if isinstance(each, np.ndarray) else each)}
     return kept or {(0,) * len(next(iter(terms))): 0}
 
 

@@ -10,7 +10,7 @@ from time import monotonic
 import streamlit as st
 
 from negotiation.model import Model, Parameter, Preset
-from negotiation.view import state
+from negotiation.view import show, state
 from negotiation.view.scenario import Scenario
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
@@ -25,7 +25,7 @@ def panel(model: Model, here: Scenario) -> None:
     """Draw the whole panel."""
     _choose_model(here.model)
     if model.presets:
-        _choose_preset(model, here)
+        _timeline(model, here)
     if not model.parameters:
         st.caption("This game has no parameters, so there is nothing to move.")
         return
@@ -60,18 +60,41 @@ def preset_words(preset: Preset) -> str:
     return f"{date}{preset.label or preset.id}"
 
 
-def _choose_preset(model: Model, here: Scenario) -> None:
+def _timeline(model: Model, here: Scenario) -> None:
+    """Show the moment with one step back and on in time; opened, all moments on a line, dated, with their notes."""
     options = list(model.presets) if model.default_preset else ["", *model.presets]
     options = options if here.preset in options else ["", *options]
-    st.session_state.preset_choice = here.preset
-    note = model.presets[here.preset].note if here.preset else "The model's own defaults."
-    st.selectbox(
-        "Moment",
-        options,
-        key="preset_choice",
-        help=note or None,
-        format_func=lambda each: preset_words(model.presets[each]) if each else "The model's defaults",
-        on_change=lambda: state.open_preset(st.session_state.preset_choice),
+    at = options.index(here.preset)
+    show.html('<p class="n-label">Moment</p>')
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="moment"):
+        _another_moment("Earlier moment", "chevron_left", options, at - 1)
+        with st.popover(_moment(model, here.preset), key="moments", width="stretch"):
+            st.session_state.preset_choice = here.preset
+            st.radio(
+                "Moments, in order of time",
+                options,
+                key="preset_choice",
+                format_func=lambda each: _moment(model, each),
+                captions=[model.presets[each].note if each else "" for each in options],
+                on_change=lambda: state.open_preset(st.session_state.preset_choice),
+            )
+        _another_moment("Later moment", "chevron_right", options, at + 1)
+
+
+def _moment(model: Model, preset: str) -> str:
+    return preset_words(model.presets[preset]) if preset else "The model's defaults"
+
+
+def _another_moment(label: str, icon: str, options: list[str], at: int) -> None:
+    inside = 0 <= at < len(options)
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"moment_{icon}",
+        type="tertiary",
+        disabled=not inside,
+        on_click=state.open_preset,
+        args=(options[at] if inside else "",),
     )
 
 
@@ -91,7 +114,7 @@ def _choose_kind(model: Model, here: Scenario) -> str:
             width="stretch",
             label_visibility="collapsed",
             help=" ".join(HELP.values()),
-            format_func=lambda kind: KINDS[kind] + (f" · {counts[kind]} changed" if counts[kind] else ""),
+            format_func=lambda kind: KINDS[kind] + (f" ● {counts[kind]}" if counts[kind] else ""),
         )
     )
 
@@ -166,6 +189,7 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
             f"{parameter.label or parameter.id}, typed",
             float(parameter.low),
             float(parameter.high),
+            value=None,
             key=f"{name}_typed",
             step=step(parameter),
             format="%.4g",
@@ -201,11 +225,14 @@ def _shown(name: str) -> dict[float, float]:
 
 
 def _moved(parameter: str, name: str) -> None:
-    """Take a widget's new value, unless it is one that was lately shown there from here: an echo that nobody typed.
+    """Take a widget's new value, unless it was cleared or is one that was lately shown there from here: an echo.
 
     The slider and its typed twin show the same parameter: a key on one while the other is being updated brings an
     earlier value of the other along.
     """
+    if st.session_state[name] is None:
+        st.session_state.moved = True
+        return
     value = round(float(st.session_state[name]), 9)
     if value in _shown(name):
         st.session_state.moved = True

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
-import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import compute, controls, show, state, style, toolbar
+from negotiation.view import compute, controls, headline, playhead, show, state, style, toolbar, work
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
@@ -36,27 +35,24 @@ def run(pages: Sequence[Page]) -> None:
     here = address.scenario
     show.html(style.sheet(show.dark(), model, here, here.base(model)))
     _head(model, address)
-    answer()
+    answered = answer()
     with st.sidebar:
         controls.panel(model, here)
-    page(pages)
+    if answered:
+        _pages(pages, answered)
     keeper.draw()
+    playhead.play(answered)
 
 
-def answer() -> None:
+def answer() -> Visit | None:
     """Draw the answer in words and write the address bar, before everything below is computed."""
-    here = visit_now()
-    if here:
-        _answer(here)
+    with st.container(key="answer", gap=None):
+        here = visit_now()
+        if here:
+            show.html(headline.words(here))
     state.publish()
     time.sleep(YIELD)
-
-
-def page(pages: Sequence[Page]) -> None:
-    """Draw the row of questions and the open page."""
-    here = visit_now(quiet=True)
-    if here:
-        _pages(pages, here)
+    return here
 
 
 @st.cache_resource(show_spinner=False)
@@ -70,14 +66,13 @@ def warm(pages: Sequence[Page]) -> bool:
     return True
 
 
-def visit_now(quiet: bool = False) -> Visit | None:
+def visit_now() -> Visit | None:
     """Compute the answer where the session stands; say in one sentence why there is none."""
     address = state.address()
     try:
         return visit(state.load(address.scenario.model), address)
     except NegotiationError as error:
-        if not quiet:
-            st.error(f"This could not be computed: {error}")
+        st.error(f"This could not be computed: {error}")
     return None
 
 
@@ -85,44 +80,14 @@ def _head(model: Model, address: Address) -> None:
     here = address.scenario
     moment = controls.preset_words(model.presets[here.preset]) if here.preset else ""
     changed = [name for name in here.changed if model.parameters[name].kind == "assumption"]
-    badge = f'<span class="n-badge warn">with your assumptions ({len(changed)} changed)</span>' if changed else ""
+    badges = [f"with your assumptions ({len(changed)} changed)"] if changed else []
+    badges += ["payoffs read as an order only"] if address.ordinal else []
+    shown = "".join(f'<span class="n-badge warn">{badge}</span>' for badge in badges)
     title = f'<h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>'
-    show.html(f'<div class="n-head">{title}{badge}</div>')
+    show.html(f'<div class="n-head">{title}{shown}</div>')
     toolbar.draw(model, address)
     for notice in state.notices():
         st.warning(notice, icon=":material/info:")
-
-
-def _answer(visit: Visit) -> None:
-    model, here = visit.model, visit.address.scenario
-    said = escape(narrate.answer(model, visit.game, visit.now, compute.running(model, visit.over))).replace(
-        "equilibrium", cards_word("equilibrium"), 1
-    )
-    lines = [f'<p class="n-answer" role="status" data-testid="answer">{said}</p>']
-    if visit.over:
-        parameter = model.parameters[compute.running(model, visit.over)]
-        below, above = compute.along(model, visit.at, visit.over).around(visit.value())
-        label = escape(narrate.lower_first(parameter.label or parameter.id))
-        said = escape(narrate.tipping(parameter, visit.value(), below, above))
-        lines.append(f'<p class="n-tip" data-testid="tip">Along <b>{label}</b>, the answer {said}.</p>')
-    if visit.address.pin is None and not here.changed and here.preset == model.default_preset and visit.over:
-        label = escape(model.parameters[compute.running(model, visit.over)].label)
-        lines.append(f'<p class="n-soft">Try it: move <b>{label}</b> and watch the sentence change.</p>')
-    if visit.address.pin is not None:
-        before = compute.now(model, visit.pinned)
-        lines.append(f'<p class="n-tip">{escape(narrate.compared(before, visit.now, "the pinned scenario"))}</p>')
-    elif here.changed:
-        base = compute.values(model, here.base(model))
-        lines.append(
-            f'<p class="n-tip">{escape(narrate.compared(compute.now(model, base), visit.now, "the moment chosen"))}</p>'
-        )
-    show.html("".join(lines))
-
-
-def cards_word(term: str) -> str:
-    from negotiation.view.cards import word
-
-    return word(term)
 
 
 def _pages(pages: Sequence[Page], visit: Visit) -> None:
@@ -144,8 +109,11 @@ def _turn(titles: Mapping[str, Page]) -> None:
 
 def _page(page: Page, visit: Visit) -> None:
     try:
-        page.draw()(visit)
+        with work.watched(page.id, visit.address.scenario.key):
+            page.draw(visit.ordinal)(visit)
         _caveats(visit.model)
+    except work.Stopped as stopped:
+        stopped.offer()
     except NegotiationError as error:
         st.error(f"This could not be computed: {error}")
     except Exception:
@@ -159,9 +127,6 @@ def _page(page: Page, visit: Visit) -> None:
 def _caveats(model: Model) -> None:
     if not model.caveats:
         return
-    show.html(
-        '<p class="n-soft" style="margin-top:1rem">A model, not a forecast: payoffs are judgments of its authors, '
-        "each party chooses once, and the equilibria are what those judgments imply.</p>"
-    )
+    show.html(f'<p class="n-soft" style="margin-top:1rem">{headline.NATURE}</p>')
     with st.expander("What to keep in mind: whose judgments, what is left out, what is not claimed", key="caveats"):
         st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))

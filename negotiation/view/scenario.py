@@ -18,9 +18,10 @@ from typing import Any
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 
-RESERVED = ("v", "model", "preset", "page", "over", "pin", "draft", "embed", "embed_options")
+RESERVED = ("v", "model", "preset", "page", "over", "scale", "pin", "draft", "embed", "embed_options")
 VERSION = "1"
 PIN = "pin."
+ORDINAL = "ordinal"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,17 @@ class Scenario:
             changed={name: wanted[name] for name in model.parameters if name in wanted and wanted[name] != base[name]},
         )
 
+    def only(self, model: Model, kind: str) -> Scenario:
+        """Return the scenario with only the changed parameters of one kind, lever or assumption, left changed.
+
+        Where the model refuses those values alone, return the preset.
+        """
+        kept = {name: value for name, value in self.changed.items() if model.parameters[name].kind == kind}
+        try:
+            return self.reset().set(model, kept)
+        except NegotiationError:
+            return self.reset()
+
     def reset(self, names: tuple[str, ...] | None = None) -> Scenario:
         """Return the scenario with some or all values back at the preset."""
         return replace(self, changed={k: v for k, v in self.changed.items() if names is not None and k not in names})
@@ -64,13 +76,14 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Address:
-    """Where a session stands; all of it fits in a link."""
+    """Where a session stands; all of it fits in a link. `ordinal`: read payoffs as an order only."""
 
     scenario: Scenario
     page: str = ""
     over: str = ""
     pin: Scenario | None = None
     draft: str = ""
+    ordinal: bool = False
 
 
 def write(address: Address) -> dict[str, str]:
@@ -79,7 +92,14 @@ def write(address: Address) -> dict[str, str]:
     query = {"model": scenario.model, "preset": scenario.preset or "-"}
     query |= {_name(name): _number(value) for name, value in scenario.changed.items()}
     query |= {
-        key: value for key, value in (("page", address.page), ("over", address.over), ("draft", address.draft)) if value
+        key: value
+        for key, value in (
+            ("page", address.page),
+            ("over", address.over),
+            ("scale", ORDINAL if address.ordinal else ""),
+            ("draft", address.draft),
+        )
+        if value
     }
     if pin is not None:
         query |= {"pin": pin.preset or "-"} | {f"{PIN}{name}": _number(value) for name, value in pin.changed.items()}
@@ -101,7 +121,8 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
     if over and over not in model.parameters and over not in model.paths:
         notices.append(f"the link names the slider '{over[:40]}', which {model.id} does not have")
         over = ""
-    return Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64]), notices
+    ordinal = query.get("scale", "") == ORDINAL
+    return Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64], ordinal), notices
 
 
 def _scenario(query: Mapping[str, str], key: str, prefix: str, name: str, model: Model, notices: list[str]) -> Scenario:

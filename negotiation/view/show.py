@@ -11,6 +11,9 @@ import streamlit as st
 from negotiation.export import render
 from negotiation.view.charts import Chart, figure
 
+TABLES = (".csv", ".xlsx")
+PICTURES = (".svg", ".png")
+
 
 def dark() -> bool:
     return st.context.theme.type == "dark"
@@ -30,32 +33,26 @@ def chart(drawn: Chart, key: str) -> None:
     st.vega_lite_chart(spec=spec, theme=None, key=key, alt=drawn.alt, width="stretch")
 
 
-def downloads(result: object, name: str, key: str, suffixes: tuple[str, ...] = (".csv", ".xlsx")) -> None:
-    """Offer a table as files; a file is made when it is asked for."""
-    with st.container(horizontal=True, key=f"files_{key}"):
-        for suffix in suffixes:
+def files(key: str, name: str, table: object = None, draw: Callable[[], Chart] | None = None) -> None:
+    """Offer what is shown as files: a table as CSV and XLSX, a chart as SVG and PNG, each made when it is asked for.
+
+    `table` is a result with `to_frame()` or a DataFrame; `draw` makes the chart in the light theme.
+    """
+    makers: dict[str, tuple[str, Callable[[], bytes]]] = {}
+    if table is not None:
+        makers |= {each: ("Table", partial(render, table, each)) for each in TABLES}
+    if draw is not None:
+        makers |= {each: ("Chart", partial(_figure, draw, each)) for each in PICTURES}
+    icon = ":material/download:"
+    with st.popover("Download", icon=icon, type="tertiary", key=f"files_{key}", on_change="rerun") as fold:
+        for suffix, (what, make) in makers.items() if fold.open else ():
             st.download_button(
-                f"Download {suffix[1:].upper()}",
-                data=partial(render, result, suffix),
+                f"{what} as {suffix[1:].upper()}",
+                data=make,
                 file_name=f"{name}{suffix}",
                 on_click="ignore",
-                icon=":material/download:",
                 key=f"{key}{suffix}",
-            )
-
-
-def figures(draw: Callable[[], Chart], name: str, key: str) -> None:
-    """Offer a chart as SVG and PNG; `draw` makes it in the light theme when it is asked for."""
-    with st.container(horizontal=True, key=f"pictures_{key}"):
-        for suffix in (".svg", ".png"):
-            st.download_button(
-                f"Chart as {suffix[1:].upper()}",
-                data=partial(_figure, draw, suffix),
-                file_name=f"{name}{suffix}",
-                on_click="ignore",
-                icon=":material/image:",
                 type="tertiary",
-                key=f"{key}{suffix}",
             )
 
 

@@ -8,7 +8,8 @@ again before the browser has seen the last change brings old values along; a cal
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def take_up(query: dict[str, str]) -> None:
         model = load(name)
     found, left_out = scenario.read(query, model, name)
     if "address" in st.session_state:
-        _remember()
+        remember()
     st.session_state.address = found
     st.session_state.notices = notices + left_out
 
@@ -113,13 +114,25 @@ def go(**changes: object) -> None:
     """Replace parts of the address; a change of the scenario can be undone."""
     new = replace(address(), **changes)  # type: ignore[arg-type]
     if new.scenario.key != address().scenario.key:
-        _remember()
+        if not st.session_state.get("one_step", False):
+            remember()
         st.session_state.future = []
     st.session_state.address = new
     st.session_state.moved = True
 
 
-def _remember() -> None:
+@contextmanager
+def as_one_step() -> Iterator[None]:
+    """Let changes join the step before them, so that one undo takes back the whole of a play."""
+    st.session_state.one_step = True
+    try:
+        yield
+    finally:
+        st.session_state.one_step = False
+
+
+def remember() -> None:
+    """Make the present scenario a step that undo comes back to."""
     st.session_state.past = [*st.session_state.past, address().scenario][-DEPTH:]
 
 
@@ -140,9 +153,9 @@ def set_value(name: str, value: float) -> bool:
     return attempt(lambda here, model: here.set(model, {name: value}))
 
 
-def set_values(values: dict[str, float]) -> None:
+def set_values(values: dict[str, float]) -> bool:
     """Set several parameters at once, as one step."""
-    attempt(lambda here, model: here.set(model, values))
+    return attempt(lambda here, model: here.set(model, values))
 
 
 def reset(*names: str) -> None:
@@ -151,6 +164,8 @@ def reset(*names: str) -> None:
 
 
 def undo() -> None:
+    while st.session_state.past and st.session_state.past[-1].key == address().scenario.key:
+        st.session_state.past.pop()
     if st.session_state.past:
         st.session_state.future = [*st.session_state.future, address().scenario]
         _move(st.session_state.past.pop())
@@ -158,7 +173,7 @@ def undo() -> None:
 
 def redo() -> None:
     if st.session_state.future:
-        _remember()
+        remember()
         _move(st.session_state.future.pop())
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import brief, scenario, scenario_file, state, style
@@ -33,6 +34,29 @@ def draw(model: Model, address: Address) -> None:
         with st.popover("Share", icon=":material/link:", key="share"):
             _share(model, address)
             _files(model, address)
+        with st.popover("About", icon=":material/info:", key="about"):
+            _about(model)
+        st.session_state.ordinal = address.ordinal
+        st.toggle(
+            "Order only",
+            key="ordinal",
+            on_change=lambda: state.go(ordinal=st.session_state.ordinal),
+            help="Read payoffs as an order: better or worse, not how much. Only pure equilibria and comparisons that "
+            "need nothing more are shown. Mixed equilibria, bargaining solutions and sums need payoffs that measure "
+            "how much, an added assumption.",
+        )
+
+
+def _about(model: Model) -> None:
+    """Say what this is and is not, whose judgments the payoffs are, and what the words mean."""
+    st.markdown(
+        f"**What it is.** {' '.join(model.summary.split()) or 'A game of parties who choose at the same time.'}\n\n"
+        "**What it is not.** A forecast or a validation. It shows which combinations of choices hold together under "
+        "the payoffs written down in the model, and exactly where that changes.".replace("$", "\\$")
+    )
+    st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats).replace("$", "\\$"))
+    st.markdown("**What the words mean**")
+    st.markdown("\n".join(f"- *{term}*: {meaning}" for term, meaning in narrate.MEANINGS.items()))
 
 
 def _share(model: Model, address: Address) -> None:

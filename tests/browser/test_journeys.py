@@ -15,8 +15,8 @@ from negotiation.view.pages import PAGES
 
 GENEVA = load("geneva-2016")
 FIRST = (
-    "At 70 % government control, talks collapse: it is the only equilibrium. Russia would gain 0.24 by striking, "
-    "Iran 0.10 by pushing."
+    "At 70 % government control, talks collapse: it is the only equilibrium. "
+    "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing."
 )
 
 

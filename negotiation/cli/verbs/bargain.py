@@ -33,9 +33,11 @@ def bargain(
     from negotiation.library import load
 
     loaded = load(model)
-    values: dict[str, Any] = common.settings(set) | _axis(loaded, over, path, points)
+    fixed = common.settings(loaded, set)
+    running = _axis(loaded, over, path, points)
+    common.apart(loaded, fixed, [] if path else running, path)
     deal = find(loaded, solution or None, preset=preset, path=path, disagreement=_numbers(disagreement),
-                method=method or "pure", **values)
+                method=method or "pure", **fixed, **running)
     if format is common.Format.table and to is None:
         print(deal if deal.points == 1 else common.table(deal.summary()))
     else:

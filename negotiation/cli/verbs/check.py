@@ -16,13 +16,14 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
     for file in files:
         try:
             model = load(file)
-            faults = [f"{file}: {fault}" for fault in prove(model)]
+            faults = prove(model)
         except NegotiationError as error:
             faults = [str(error)]
         for fault in faults:
             print(fault, file=sys.stderr)
         if not faults:
-            print(f"{file}: ok ({len(model.expectations)} expectations hold)")
+            count = len(model.expectations)
+            print(f"{file}: ok ({count} expectation{' holds' if count == 1 else 's hold'})")
         broken += bool(faults)
     if broken:
         raise typer.Exit(1)

@@ -24,7 +24,10 @@ def levers(
     from negotiation.library import load
 
     moving = [name.strip() for each in over for name in each.split(",")] if over else None
-    found = find(load(model), target, preset=preset, over=moving, margin=margin, **common.settings(set))
+    for k, name in enumerate(moving or []):
+        common.once(name, (moving or [])[:k], "--over")
+    loaded = load(model)
+    found = find(loaded, target, preset=preset, over=moving, margin=margin, **common.settings(loaded, set))
     if format is common.Format.table and to is None:
         print(found)
     else:

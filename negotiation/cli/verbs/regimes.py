@@ -6,6 +6,8 @@ import typer
 
 from negotiation.cli import common
 
+FIRST = ("from", "to", "outcomes", "labels")
+
 
 def regimes(
     model: common.ModelName,
@@ -24,8 +26,13 @@ def regimes(
 
     if path is None and over is None:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
-    found = find(load(model), over, path=path, preset=preset, mixed=mixed, **common.settings(set))
+    if over and "=" in over:
+        raise typer.BadParameter(f"'{over}' is not NAME; a parameter runs through its whole range", param_hint="--over")
+    loaded = load(model)
+    fixed = common.settings(loaded, set)
+    common.apart(loaded, fixed, [over] if over else [], path)
+    found = find(loaded, over, path=path, preset=preset, mixed=mixed, **fixed)
     if format is common.Format.table and to is None:
-        print(found, common.table(found.table()), *(each.sentence for each in found.tipping), sep="\n")
+        print(found, common.table(found.table(), FIRST), *(each.sentence for each in found.tipping), sep="\n")
     else:
         common.show(found, lambda: document(found), format, to)

@@ -17,6 +17,7 @@ def solve(
     more: Annotated[bool, typer.Option("--more", help="Add refinements, the logit selection, the mediator.")] = False,
 ) -> None:
     """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
+    from negotiation.cli.listing import listing
     from negotiation.documents import mediator, solution
     from negotiation.library import load
     from negotiation.refine import refined
@@ -24,7 +25,7 @@ def solve(
     from negotiation.solvers.correlated import correlated
 
     loaded = load(model)
-    game = loaded.at(preset, **common.settings(set))
+    game = loaded.at(preset, **common.settings(loaded, set))
     found = find(game, method)
     document = solution(loaded, found)
     if more:
@@ -32,6 +33,6 @@ def solve(
         best = correlated(game)
         document = solution(loaded, found) | {"mediator": mediator(best, best.added(found)[0])}
     if format is common.Format.table and to is None:
-        print(found, *([common.table(found), best] if more else []), sep="\n")
+        print(listing(found, marks=more), *(["", best] if more else []), sep="\n")
     else:
         common.show(found, document, format, to)

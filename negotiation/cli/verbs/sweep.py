@@ -31,23 +31,33 @@ def sweep(
     from negotiation.sweeps import sweep as run
 
     loaded = load(model)
-    values = common.settings(set) | common.grid(loaded, over)
+    fixed, running = common.settings(loaded, set), common.grid(loaded, over)
+    common.apart(loaded, fixed, running, path)
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
     try:
         found = run(loaded, path=path, points=points, method=method, preset=preset,
-                    progress=sys.stderr.isatty(), **values)  # type: ignore[arg-type]
+                    progress=sys.stderr.isatty(), **fixed, **running)  # type: ignore[arg-type]
     except SweepInterrupted as stop:
         _keep(stop.partial, format, to)
         raise
-    common.show(found, lambda: _document(found), format, to)
+    _show(found, format, to)
 
 
 def _keep(partial: Sweep | None, format: common.Format, to: Path | None) -> None:
     """Show or write what was finished before an interruption."""
     if partial is not None:
-        common.show(partial, lambda: _document(partial), format, to)
+        _show(partial, format, to)
         print(f"finished {partial.equilibria.points} of {partial.planned} points", file=sys.stderr)
+
+
+def _show(found: Sweep, format: common.Format, to: Path | None) -> None:
+    """Show a sweep; on a narrow screen what varies, the label, the outcome and the payoffs come first."""
+    from negotiation.game import varying
+
+    names = [*found.over, *varying(found.equilibria.parameters), "label", "outcome",
+             *(f"payoff {party.id}" for party in found.equilibria.parties)]
+    common.show(found, lambda: _document(found), format, to, list(dict.fromkeys(names)))
 
 
 def _document(found: Sweep) -> dict[str, object]:

@@ -6,9 +6,10 @@ cannot be seen. `negotiation.view.show` draws it; `figure` writes it as SVG or P
 
 from negotiation.view.charts import deals
 from negotiation.view.charts.base import Chart, figure
+from negotiation.view.charts.margins import margins
 from negotiation.view.charts.payoffs import payoffs
 from negotiation.view.charts.plane import plane
 from negotiation.view.charts.reach import reach, trade_off
 from negotiation.view.charts.ribbon import ribbon
 
-__all__ = ["Chart", "deals", "figure", "payoffs", "plane", "reach", "ribbon", "trade_off"]
+__all__ = ["Chart", "deals", "figure", "margins", "payoffs", "plane", "reach", "ribbon", "trade_off"]

@@ -134,4 +134,7 @@ def now_data(model: Model, over: str, value: float, pinned: float | None) -> pd.
 
     each = model.parameters[axis(model, over)[0]]
     rows = [row(value, f"now {narrate.amount(each, value)}", "now")]
-    return pd.DataFrame(rows + ([row(pinned, "", "pin")] if pinned is not None else []))
+    if pinned is not None:
+        near = abs(pinned - value) < 0.18 * (high - low)
+        rows.append(row(pinned, "" if near else f"pinned {narrate.amount(each, pinned)}", "pin"))
+    return pd.DataFrame(rows)

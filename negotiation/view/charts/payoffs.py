@@ -11,29 +11,26 @@ import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model
 from negotiation.view.charts.base import Chart, axis, base, now_data, play_head, x_axis
-from negotiation.view.compute import Along
+from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
 
 
 def payoffs(
-    model: Model, found: Along, now: Equilibria, value: float, theme: str = "light", pinned: float | None = None
+    model: Model, found: Along, now: Equilibria, value: float, theme: str = "light", pinned: Twin | None = None
 ) -> Chart:
-    """Draw what each party gets at the equilibria along the slider; those of the present value stand out."""
+    """Draw what each party gets at the equilibria along the slider; those of the present value stand out.
+
+    The pinned scenario's own equilibria are thin dashed twins with hollow points.
+    """
     names = [party.label for party in model.parties]
-    rows = np.flatnonzero(now.pure)
-    points = pd.DataFrame(
-        {
-            "x": value,
-            "payoff": now.payoffs[rows].reshape(-1),
-            "party": names * len(rows),
-            "what": np.repeat([narrate.row_name(now, row) for row in rows.tolist()], len(names)),
-        }
-    )
     looks = [party_look(model.parties, i, theme == "dark") for i in range(len(names))]
+    twins = _lines(model, pinned.along, frozenset(pinned.now.label)) if pinned else _lines(model, found, frozenset())
     data = {
         "lines": _lines(model, found, frozenset(now.label)),
-        "points": points,
-        "now": now_data(model, found.over, value, pinned),
+        "points": _points(model, now, value),
+        "twins": twins[twins["here"]],
+        "twin_points": _points(model, pinned.now, pinned.value) if pinned else _points(model, now, value)[:0],
+        "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
     spec = {
         **base(theme, 260),
@@ -41,6 +38,19 @@ def payoffs(
         "layer": _payoff_layers(model, found.over, names, looks, theme),
     }
     return Chart("payoffs", spec, data, payoff_words(model, found))
+
+
+def _points(model: Model, now: Equilibria, value: float) -> pd.DataFrame:
+    """Return the payoffs of the pure equilibria at one value as a table."""
+    names, rows = [party.label for party in model.parties], np.flatnonzero(now.pure)
+    return pd.DataFrame(
+        {
+            "x": value,
+            "payoff": now.payoffs[rows].reshape(-1),
+            "party": names * len(rows),
+            "what": np.repeat([narrate.row_name(now, row) for row in rows.tolist()], len(names)),
+        }
+    )
 
 
 def _thinned(size: int) -> np.ndarray:
@@ -76,18 +86,9 @@ def _lines(model: Model, found: Along, here: frozenset[str]) -> pd.DataFrame:
 
 
 def _payoff_layers(model: Model, over: str, names: list[str], looks: list[Look], theme: str) -> list[dict[str, object]]:
-    color = {
-        "field": "party",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": names, "range": [look.color for look in looks]},
-    }
-    dash = {
-        "field": "party",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": names, "range": [list(look.dash) for look in looks]},
-    }
+    def scale(values: list[object]) -> dict[str, object]:
+        return {"field": "party", "type": "nominal", "legend": None, "scale": {"domain": names, "range": values}}
+
     y = {"field": "payoff", "type": "quantitative", "title": "payoff (points)", "axis": {"tickCount": 5, "grid": True}}
     tip = [
         {"field": "party"},
@@ -95,36 +96,32 @@ def _payoff_layers(model: Model, over: str, names: list[str], looks: list[Look],
         {"field": "x", "title": axis(model, over)[1], "format": ".4~g"},
         {"field": "what", "title": "equilibrium"},
     ]
+    place = {"x": x_axis(model, over, "x"), "y": y, "color": scale([look.color for look in looks])}
+    line = {**place, "detail": {"field": "run"}, "tooltip": tip}
+    dash, shape = scale([list(look.dash) for look in looks]), scale([look.shape for look in looks])
+    faint = {"condition": {"test": "datum.here", "value": 1}, "value": 0.3}
+    point = {"type": "point", "size": 90, "opacity": 1}
     return [
         {
             "data": {"name": "lines"},
             "mark": {"type": "line", "strokeWidth": 2.2},
-            "encoding": {
-                "x": x_axis(model, over, "x"),
-                "y": y,
-                "color": color,
-                "strokeDash": dash,
-                "detail": {"field": "run"},
-                "opacity": {"condition": {"test": "datum.here", "value": 1}, "value": 0.3},
-                "tooltip": tip,
-            },
+            "encoding": {**line, "strokeDash": dash, "opacity": faint},
+        },
+        {
+            "data": {"name": "twins"},
+            "mark": {"type": "line", "strokeWidth": 1.3, "strokeDash": [3, 3], "opacity": 0.8},
+            "encoding": line,
         },
         *play_head(model, over, theme),
         {
+            "data": {"name": "twin_points"},
+            "mark": {**point, "filled": False, "strokeWidth": 1.6},
+            "encoding": {**place, "tooltip": tip, "shape": shape},
+        },
+        {
             "data": {"name": "points"},
-            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-            "encoding": {
-                "x": x_axis(model, over, "x"),
-                "y": y,
-                "color": color,
-                "tooltip": tip,
-                "shape": {
-                    "field": "party",
-                    "type": "nominal",
-                    "legend": None,
-                    "scale": {"domain": names, "range": [look.shape for look in looks]},
-                },
-            },
+            "mark": {**point, "filled": True},
+            "encoding": {**place, "tooltip": tip, "shape": shape},
         },
     ]
 

@@ -13,8 +13,8 @@ COLORS = {"lever": "#0B7285", "assumption": "#8A6D3B"}
 STEP = 44
 
 
-def reach(model: Model, found: Levers, theme: str = "light") -> Chart:
-    """Draw the distances as bars, the nearest first."""
+def reach(model: Model, found: Levers, theme: str = "light", pinned: Levers | None = None) -> Chart:
+    """Draw the distances as bars, the nearest first; the pinned scenario's distances are dashed twins."""
     enough = [each for each in found.single if each.value is not None]
     table = pd.DataFrame(
         [
@@ -31,8 +31,14 @@ def reach(model: Model, found: Levers, theme: str = "light") -> Chart:
         ],
         columns=["name", "zero", "cost", "kind", "words", "beside"],
     )
+    costs = {each.parameter: each.cost for each in pinned.single if each.value is not None} if pinned else {}
+    distances = pd.Series([costs.get(each.parameter) for each in enough], dtype=float)
+    twins = table[["name", "zero", "kind"]].assign(cost=distances)
     spec = {**base(theme, STEP * max(1, len(enough))), "layer": _layers([str(n) for n in table["name"]], theme)}
-    return Chart("reach", spec, {"bars": table}, "; ".join(narrate.move(model, each) for each in enough) or "none")
+    said = "; ".join(narrate.move(model, each) for each in enough) or "none"
+    return Chart(
+        "reach", spec, {"bars": table, "twins": twins.dropna()}, f"What each parameter alone would have to do: {said}."
+    )
 
 
 def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
@@ -78,6 +84,11 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
             "data": data,
             "mark": {"type": "bar", "height": 12, "yOffset": 8, "minBandSize": 3},
             "encoding": {"x": x, "x2": {"field": "cost"}, "y": y, "color": color, "tooltip": tip},
+        },
+        {
+            "data": {"name": "twins"},
+            "mark": {"type": "rule", "strokeWidth": 2.5, "strokeDash": [5, 3], "yOffset": 18},
+            "encoding": {"x": x, "x2": {"field": "cost"}, "y": y, "color": color},
         },
         {"data": data, "mark": text, "encoding": {"y": y, "text": {"field": "name", "type": "nominal"}}},
         {

@@ -9,43 +9,48 @@ import pandas as pd
 
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
-from negotiation.view.compute import Along
+from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, outcome_look
 
 LANE = 46
 
 
-def lanes(model: Model, found: Along) -> list[tuple[str, str]]:
+def lanes(model: Model, found: Along, pinned: Along | None = None) -> list[tuple[str, str]]:
     """Return the lanes of a ribbon, (outcome, name): every named outcome, then what else is met."""
     named = [(each.id, each.label) for each in model.outcomes]
-    others = dict.fromkeys((each.outcome, each.name) for each in found.stretches if not each.outcome)
+    met = found.stretches + (pinned.stretches if pinned else ())
+    others = dict.fromkeys((each.outcome, each.name) for each in met if not each.outcome)
     return named + (list(others) if len(others) <= 5 else [("", "other equilibria")])
 
 
-def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinned: float | None = None) -> Chart:
-    """Draw where along the slider each outcome is an equilibrium; one lane an outcome, tipping points marked."""
-    rows = lanes(model, found)
+def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinned: Twin | None = None) -> Chart:
+    """Draw where along the slider each outcome is an equilibrium; one lane an outcome, tipping points marked.
+
+    The pinned scenario's stretches are a dashed twin under each lane's bar.
+    """
+    rows = lanes(model, found, pinned.along if pinned else None)
     names = [name for _, name in rows]
     looks = [outcome_look(model, outcome, name) for outcome, name in rows]
-    bars, tips = _tables(found, tuple(names))
     data = {
-        "bars": bars,
+        "bars": _bars_table(found, tuple(names)),
+        "twins": _bars_table(pinned.along, tuple(names)) if pinned else _bars_table(None, ()),
         "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
-        "tips": tips,
-        "now": now_data(model, found.over, value, pinned),
+        "tips": pd.DataFrame({"x": list(found.tips), "text": [f"{tip:.4g}" for tip in found.tips]}),
+        "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
     spec = {
         **base(theme, LANE * max(1, len(names))),
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
-        "layer": _ribbon_layers(model, found.over, names, looks, theme),
+        "layer": _layers(model, found.over, names, looks, theme),
     }
-    return Chart("ribbon", spec, data, ribbon_words(model, found))
+    said = ribbon_words(model, found)
+    return Chart("ribbon", spec, data, f"{said} Pinned: {ribbon_words(model, pinned.along)}" if pinned else said)
 
 
 @lru_cache(maxsize=64)
-def _tables(found: Along, names: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the stretches and the tipping points as tables."""
-    bars = pd.DataFrame(
+def _bars_table(found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return the stretches as a table."""
+    return pd.DataFrame(
         [
             {
                 "start": s.start,
@@ -54,12 +59,10 @@ def _tables(found: Along, names: tuple[str, ...]) -> tuple[pd.DataFrame, pd.Data
                 "what": s.label,
                 "span": f"{s.start:.4g} to {s.end:.4g}",
             }
-            for s in found.stretches
+            for s in (found.stretches if found else ())
         ],
         columns=["start", "end", "lane", "what", "span"],
     )
-    tips = pd.DataFrame({"x": list(found.tips), "text": [f"{tip:.4g}" for tip in found.tips]})
-    return bars, tips
 
 
 def _scale(names: list[str], values: list[object]) -> dict[str, object]:
@@ -67,7 +70,7 @@ def _scale(names: list[str], values: list[object]) -> dict[str, object]:
     return {"field": "lane", "type": "nominal", "legend": None, "scale": {"domain": names, "range": values}}
 
 
-def _ribbon_layers(model: Model, over: str, names: list[str], looks: list[Look], theme: str) -> list[dict[str, object]]:
+def _layers(model: Model, over: str, names: list[str], looks: list[Look], theme: str) -> list[dict[str, object]]:
     bands = {"domain": names, "paddingInner": 0, "paddingOuter": 0}
     lane = {"field": "lane", "type": "nominal", "sort": names, "axis": None, "scale": bands}
     track = {"type": "bar", "height": 16, "yOffset": 9, "color": LINE[theme], "opacity": 0.55}
@@ -77,8 +80,17 @@ def _ribbon_layers(model: Model, over: str, names: list[str], looks: list[Look],
         {"data": {"name": "names"}, "mark": track | {"x": 0, "x2": {"expr": "width"}}, "encoding": {"y": lane}},
         {"data": {"name": "tips"}, "mark": dots, "encoding": {"x": x_axis(model, over, "x"), "tooltip": tip}},
         *_bars(model, over, lane, names, looks),
+        _twins(model, over, lane, names, looks),
         *_lane_names(lane, theme),
         *play_head(model, over, theme),
+    ]
+
+
+def _tooltip(kind: str) -> list[dict[str, str]]:
+    return [
+        {"field": "lane", "title": kind},
+        {"field": "what", "title": "who plays what"},
+        {"field": "span", "title": "holds from"},
     ]
 
 
@@ -86,19 +98,29 @@ def _bars(
     model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look]
 ) -> list[dict[str, object]]:
     """Return the stretches, each in its outcome's colour with its outcome's dash on it."""
-    tip = [
-        {"field": "lane", "title": "equilibrium"},
-        {"field": "what", "title": "who plays what"},
-        {"field": "span", "title": "holds from"},
-    ]
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
     color, dash = _scale(names, [look.color for look in looks]), _scale(names, [list(look.dash) for look in looks])
     bar = {"type": "bar", "height": 16, "yOffset": 9, "minBandSize": 3}
     stripe = {"type": "rule", "strokeWidth": 4, "color": "white", "opacity": 0.55, "yOffset": 9}
+    tip = _tooltip("equilibrium")
     return [
         {"data": {"name": "bars"}, "mark": bar, "encoding": {**place, "color": color, "tooltip": tip}},
         {"data": {"name": "bars"}, "mark": stripe, "encoding": {**place, "strokeDash": dash}},
     ]
+
+
+def _twins(
+    model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look]
+) -> dict[str, object]:
+    """Return the pinned scenario's stretches: dashed lines under the bars."""
+    place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
+    line = {"type": "rule", "strokeWidth": 3, "strokeDash": [5, 3], "yOffset": 21}
+    color = _scale(names, [look.color for look in looks])
+    return {
+        "data": {"name": "twins"},
+        "mark": line,
+        "encoding": {**place, "color": color, "tooltip": _tooltip("in the pinned scenario")},
+    }
 
 
 def _lane_names(lane: Mapping[str, object], theme: str) -> list[dict[str, object]]:

@@ -3,14 +3,28 @@
 Every function is pure in its arguments, so a cache shared between sessions shares nothing that one of them typed.
 """
 
-from negotiation.view.compute.along import Along, along
-from negotiation.view.compute.analyses import Map, deal, deal_along, exact, firmness, over_two, trade_off, what_it_takes
-from negotiation.view.compute.point import Values, game, method, named, now, running, values
+from negotiation.view.compute.along import Along, Twin, along
+from negotiation.view.compute.analyses import (
+    Map,
+    deal,
+    deal_along,
+    exact,
+    firmness,
+    joint,
+    margin,
+    mediated,
+    over_two,
+    ranked,
+    trade_off,
+    what_it_takes,
+)
+from negotiation.view.compute.point import Values, game, is_path, method, named, now, off_path, running, values
 from negotiation.view.compute.prepare import prepare
 
 __all__ = [
     "Along",
     "Map",
+    "Twin",
     "Values",
     "along",
     "deal",
@@ -18,11 +32,17 @@ __all__ = [
     "exact",
     "firmness",
     "game",
+    "is_path",
+    "joint",
+    "margin",
+    "mediated",
     "method",
     "named",
     "now",
+    "off_path",
     "over_two",
     "prepare",
+    "ranked",
     "running",
     "trade_off",
     "values",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -15,6 +14,7 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.narrate import row_name
 from negotiation.sweeps import sweep
+from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, named
 
 GRID = 201
@@ -50,6 +50,15 @@ class Along:
         return (max(below) if below else None), (min(above) if above else None)
 
 
+@dataclass(frozen=True, eq=False)
+class Twin:
+    """The pinned scenario along the same slider: its equilibria there, at its own value, and that value."""
+
+    along: Along
+    now: Equilibria
+    value: float
+
+
 def along(model: Model, at: Values, over: str) -> Along:
     """Return the equilibria along a parameter or a path, the other parameters held; the own value does not matter."""
     parameter = model.paths[over].over if over in model.paths and over not in model.parameters else over
@@ -61,7 +70,7 @@ def along(model: Model, at: Values, over: str) -> Along:
     return _along(model, tuple(fixed), over)
 
 
-@lru_cache(maxsize=128)
+@cached
 def _along(model: Model, fixed: Values, over: str) -> Along:
     run = Run(model, fixed, over)
     points = max(11, min(GRID, NUMBERS // (len(model.parties) * prod(model.strategy_counts))))

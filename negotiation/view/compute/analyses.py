@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -17,16 +16,18 @@ from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
 from negotiation.narrate import row_name
-from negotiation.refine import refined
+from negotiation.refine import joint_deviation, ranks, refined
 from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.sweeps import sweep
-from negotiation.tipping import regimes
+from negotiation.tipping import margins, regimes
+from negotiation.tipping.margins import Margins
 from negotiation.tipping.result import Regimes
 from negotiation.view.compute.along import along
+from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, game, named, now, running
 
 
-@lru_cache(maxsize=64)
+@cached
 def _regimes(model: Model, fixed: tuple[tuple[str, float], ...], over: str, path: bool) -> Regimes:
     line = {"path": over} if path else {"over": over}
     return regimes(model, **line, preset="", mixed=None, **dict(fixed))  # type: ignore[arg-type]
@@ -40,11 +41,35 @@ def exact(model: Model, at: Values, over: str) -> Regimes:
     return _regimes(model, fixed, over, path)
 
 
-@lru_cache(maxsize=64)
-def firmness(model: Model, at: Values) -> tuple[Equilibria, Correlated]:
-    """Return the equilibria at one point with what tells them apart, and the best correlated equilibrium there."""
-    here = game(model, at)
-    return refined(here, now(model, at)), correlated(here)
+@cached
+def firmness(model: Model, at: Values, pure: bool = False) -> Equilibria:
+    """Return the equilibria at one point with what tells them apart."""
+    return refined(game(model, at), now(model, at, pure))
+
+
+@cached
+def mediated(model: Model, at: Values) -> Correlated:
+    """Return the best correlated equilibrium at one point."""
+    return correlated(game(model, at))
+
+
+@cached
+def margin(model: Model, at: Values) -> Margins:
+    """Return how far each parameter could move alone before the answer changes."""
+    return margins(model, preset="", **named(model, at))
+
+
+@cached
+def joint(model: Model, at: Values, pure: bool = False) -> tuple[Array, Array]:
+    """Return for each equilibrium at one point the group that gains most by leaving together, and its choices."""
+    members, _, plays = joint_deviation(game(model, at), now(model, at, pure))
+    return members, plays
+
+
+@cached
+def ranked(model: Model, at: Values) -> Array:
+    """Return each party's ranking of the profiles at one point, 1 the best: (N, S1, ..., SN)."""
+    return ranks(game(model, at))[0]
 
 
 @dataclass(frozen=True)
@@ -71,7 +96,7 @@ def over_two(model: Model, at: Values, first: str, second: str) -> Map:
     return _over_two(model, tuple(fixed), first, second)
 
 
-@lru_cache(maxsize=64)
+@cached
 def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
     size = CELLS if prod(model.strategy_counts) <= 400 else 21
     x, y = (np.linspace(model.parameters[name].low, model.parameters[name].high, size) for name in (first, second))
@@ -99,19 +124,19 @@ def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
     )
 
 
-@lru_cache(maxsize=64)
+@cached
 def what_it_takes(model: Model, at: Values, target: str) -> Levers:
     """Return what would make a named outcome or a profile an equilibrium."""
     return levers(model, target, preset="", **named(model, at))
 
 
-@lru_cache(maxsize=64)
+@cached
 def trade_off(model: Model, at: Values, target: str, first: str, second: str) -> TradeOff:
     """Return for each value of one lever the value of another at which the target holds."""
     return what_it_takes(model, at, target).trade_off(first, second, 61)
 
 
-@lru_cache(maxsize=128)
+@cached
 def deal(model: Model, at: Values, without: str | None = None) -> Any:
     """Return the bargain at one point; `without` is the profile that happens without a deal, None as the model says."""
     return bargain(model, preset="", disagreement=without, **named(model, at))
@@ -126,7 +151,7 @@ def deal_along(model: Model, at: Values, over: str, without: str | None = None) 
     return _deal_along(model, fixed, over, path, tuple(found.x[::2].tolist()), without)
 
 
-@lru_cache(maxsize=64)
+@cached
 def _deal_along(
     model: Model,
     fixed: tuple[tuple[str, float], ...],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -13,6 +12,7 @@ from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.solvers import SOLVERS, solve
+from negotiation.view.compute.cache import cached
 
 Values = tuple[float, ...]
 """One number a parameter, in the model's order."""
@@ -31,7 +31,7 @@ def named(model: Model, at: Values) -> dict[str, Any]:
     return dict(zip(model.parameters, at, strict=True))
 
 
-@lru_cache(maxsize=256)
+@cached
 def game(model: Model, at: Values) -> Game:
     """Return the game at one point."""
     return model.at("", **named(model, at))
@@ -42,11 +42,14 @@ def method(model: Model) -> str:
     return "complete" if "complete" in SOLVERS and prod(model.strategy_counts) <= 4000 else "pure"
 
 
-@lru_cache(maxsize=512)
-def now(model: Model, at: Values) -> Equilibria:
-    """Return the equilibria at one point; where the proof runs out of time, all pure ones and what else was found."""
+@cached
+def now(model: Model, at: Values, pure: bool = False) -> Equilibria:
+    """Return the equilibria at one point; where the proof runs out of time, all pure ones and what else was found.
+
+    `pure`: only pure equilibria, which need no more than the order of payoffs.
+    """
     here, name = game(model, at), method(model)
-    if name == "pure":
+    if pure or name == "pure":
         return solve(here, "pure")
     found = solve(here, name, seconds=SECONDS, kernel=_kernel[0])
     return found if found.complete[0] else _with_pure(here, found)
@@ -71,6 +74,20 @@ def compile_kernel(model: Model) -> None:
     _kernel[0] = "numba"
 
 
+def is_path(model: Model, over: str) -> bool:
+    """Return whether `over` names a path; a parameter of the same name goes first."""
+    return over in model.paths and over not in model.parameters
+
+
+def off_path(model: Model, at: Values, over: str) -> dict[str, float]:
+    """Return the tied parameters that stand elsewhere than the path says, with the path's values."""
+    if not is_path(model, over):
+        return {}
+    here = named(model, at)
+    tied = model.along(over, here[running(model, over)], "", **here)
+    return {name: float(tied[name]) for name in model.paths[over].ties if abs(float(tied[name]) - here[name]) > 1e-9}
+
+
 def running(model: Model, over: str) -> str:
     """Return the parameter that runs along a slider or a path."""
-    return model.paths[over].over if over in model.paths and over not in model.parameters else over
+    return model.paths[over].over if is_path(model, over) else over

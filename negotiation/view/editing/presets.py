@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from negotiation.errors import ModelError
+from negotiation.errors import ModelError, NegotiationError
+from negotiation.expression import read_number
 from negotiation.view.editing import draft, fields, writing
 from negotiation.view.editing.outline import Outline
 from negotiation.view.visit import Visit
@@ -31,9 +32,18 @@ def moved(shape: Outline, visit: Visit) -> tuple[dict[str, float], list[str]]:
         row = rows.get(name)
         if not isinstance(row, Mapping):
             missing.append(name)
-        elif row.get("default") != (value := float(f"{value:.12g}")):
-            values[name] = value
+        elif _amount(row.get("default")) != float(f"{value:.12g}"):
+            values[name] = float(f"{value:.12g}")
     return values, missing
+
+
+def _amount(written: object) -> float | None:
+    """Return a number of the file, which may be a fraction as text, to the digits that a link holds."""
+    try:
+        number = read_number(written) if isinstance(written, str) else written
+        return float(f"{number:.12g}") if isinstance(number, int | float) else None
+    except (NegotiationError, ValueError, OverflowError):
+        return None
 
 
 def _save(shape: Outline, visit: Visit) -> None:

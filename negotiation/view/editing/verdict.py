@@ -90,7 +90,8 @@ def excerpt(text: str, fault: ModelError) -> str:
         f"<code>{escape(_short(every[k - 1]))}</code></div>"
         for k in range(first, last + 1)
     )
-    return f'<div class="n-excerpt" role="group" tabindex="0" aria-label="The lines around line {fault.line}">{rows}</div>'
+    about = f'role="group" tabindex="0" aria-label="The lines around line {fault.line}"'
+    return f'<div class="n-excerpt" {about}>{rows}</div>'
 
 
 def _short(line: str) -> str:

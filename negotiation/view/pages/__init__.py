@@ -12,15 +12,20 @@ from negotiation.model import Model
 
 @dataclass(frozen=True)
 class Page:
-    """A row of PAGES: its id in links, its title, and the module of that name whose `draw` shows it."""
+    """A row of PAGES: its id in links, its title, and the module of that name whose `draw` shows it.
+
+    `needs` names what a model must have; `ordinal` the module that stands in where payoffs are read as an order only.
+    """
 
     id: str
     title: str
     needs: str = ""
+    ordinal: str = ""
 
-    def draw(self) -> Callable[[Any], None]:
+    def draw(self, ordinal: bool = False) -> Callable[[Any], None]:
         """Import the page when it is first opened."""
-        return import_module(f"negotiation.view.pages.{self.id}").draw
+        name = self.ordinal if ordinal and self.ordinal else self.id
+        return import_module(f"negotiation.view.pages.{name}").draw
 
     def fits(self, model: Model) -> bool:
         """Return whether the model has what the page needs."""
@@ -31,8 +36,9 @@ PAGES: tuple[Page, ...] = (
     Page("now", "What happens now?"),
     Page("when", "When does it change?", "parameters"),
     Page("levers", "What would it take?", "parameters"),
-    Page("leverage", "Who has leverage?", "bargaining"),
+    Page("leverage", "Who has leverage?", "bargaining", ordinal="preferences"),
+    Page("sure", "How sure are we?"),
     Page("numbers", "Show me the numbers"),
-    Page("model", "What is in the model?"),
+    Page("model", "The model"),
     Page("edit", "Make it your own"),
 )

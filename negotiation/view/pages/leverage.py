@@ -9,8 +9,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
-from negotiation.view import cards, charts, compute, show
-from negotiation.view.pages.now import choose_over
+from negotiation.view import charts, compute, playhead, show, tables
 from negotiation.view.visit import Visit
 
 ORIGINS = {
@@ -31,7 +30,7 @@ def draw(visit: Visit) -> None:
         _packages(visit, deal)
         return
     show.html(
-        f'<p class="n-answer" style="font-size:1.2rem">{cards.escape(deal.readings[0])}</p>' + _without(visit, deal)
+        f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(deal.readings[0])}</p>' + _without(visit, deal)
     )
     _choose_without(visit)
     st.markdown(
@@ -47,8 +46,7 @@ def draw(visit: Visit) -> None:
         "what patience brings; each needs payoffs that measure how much better, an added assumption.",
     )
     show.html(_table(visit, deal))
-    show.downloads(deal, f"{model.id}-bargain", "bargain")
-    show.figures(lambda: charts.deals.line(model, deal), f"{model.id}-deals", "deals_file")
+    show.files("bargain", f"{model.id}-bargain", deal, lambda: charts.deals.line(model, deal))
 
 
 def _without(visit: Visit, deal: Any) -> str:
@@ -57,7 +55,7 @@ def _without(visit: Visit, deal: Any) -> str:
     outcome = narrate.outcome_named(model, str(deal.disagreement.outcome[0]))
     name = narrate.lower_first(outcome.label) if outcome else label.replace(" / ", ", ")
     origin = ORIGINS.get(str(deal.disagreement.origin[0]), str(deal.disagreement.origin[0]))
-    return f'<p class="n-soft">Without a deal: {cards.escape(name)} ({cards.escape(origin)}).</p>'
+    return f'<p class="n-soft">Without a deal: {tables.escape(name)} ({tables.escape(origin)}).</p>'
 
 
 def _profiles(visit: Visit) -> dict[str, str]:
@@ -90,9 +88,7 @@ def _choose_without(visit: Visit) -> None:
 
 def _along(visit: Visit, without: str | None) -> None:
     model = visit.model
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
-        st.markdown("##### How the range moves", width="content")
-        over = choose_over(visit)
+    over = playhead.row(visit, "How the range moves")
     x, found = compute.deal_along(model, visit.at, over, without)
     pinned = visit.value(visit.pinned) if visit.pinned else None
     show.chart(charts.deals.along(model, over, x, found, visit.value(), show.theme(), pinned), "deals_along")
@@ -106,19 +102,19 @@ def _table(visit: Visit, deal: Any) -> str:
         share = float(split.share[0])
         shown = "no deal" if share != share else f"{share:.3f}"
         number = (
-            cards.Marked(f'<abbr title="exactly {exact[name]}">{shown}</abbr>')
+            tables.Marked(f'<abbr title="exactly {exact[name]}">{shown}</abbr>')
             if exact.get(name) is not None
             else shown
         )
         payoffs = [f"{float(each):.2f}" for each in split.payoffs[0]]
         rows.append([SOLUTIONS[name].label, number, SOLUTIONS[name].says, *payoffs])
     headers = ["solution", "share", "what it says", *(party.label for party in visit.model.parties)]
-    return cards.table(headers, rows, "Bargaining solutions", (1, *range(3, 3 + len(visit.model.parties))))
+    return tables.table(headers, rows, "Bargaining solutions", (1, *range(3, 3 + len(visit.model.parties))))
 
 
 def _packages(visit: Visit, deal: Any) -> None:
     """Show a bargain over issues or lotteries as its sentences and its table."""
-    show.html("".join(f'<p class="n-tip">{cards.escape(said)}</p>' for said in deal.readings[:1]))
+    show.html("".join(f'<p class="n-tip">{tables.escape(said)}</p>' for said in deal.readings[:1]))
     table = deal.to_frame()
     st.table(table.T.rename(columns={0: "value"}).astype(str) if len(table) == 1 else table.astype(str))
-    show.downloads(deal, f"{visit.model.id}-bargain", "bargain")
+    show.files("bargain", f"{visit.model.id}-bargain", deal)

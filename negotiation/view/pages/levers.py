@@ -9,7 +9,7 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.inverse.result import Levers, Single
 from negotiation.model import Model, Parameter
-from negotiation.view import cards, charts, compute, show, state
+from negotiation.view import charts, compute, show, state, tables
 from negotiation.view.controls import step
 from negotiation.view.visit import Visit
 
@@ -25,9 +25,10 @@ def draw(visit: Visit) -> None:
         target = _choose(visit)
     if not target:
         return
-    with st.spinner("Looking for the smallest change", show_time=False):
-        found = compute.what_it_takes(model, visit.at, target)
-    show.html("".join(f'<p class="n-tip">{cards.escape(said)}</p>' for said in narrate.what_it_takes(model, found)))
+    found = compute.what_it_takes(model, visit.at, target)
+    pinned = compute.what_it_takes(model, visit.pinned, target) if visit.pinned else None
+    said = narrate.what_it_takes(model, found, visit.ordinal) + ([narrate.in_pinned(model, pinned)] if pinned else [])
+    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
     if found.holds_now:
         return
     _buttons(visit, found)
@@ -39,9 +40,11 @@ def draw(visit: Visit) -> None:
             "Levers are what someone could do; assumptions are what the modeller believes.",
         )
         show.html(_legend())
-        show.chart(charts.reach(model, found, show.theme()), "reach")
-        show.html(_table(model, enough))
-        show.downloads(found, f"{model.id}-levers-{target}", "levers")
+        show.chart(charts.reach(model, found, show.theme(), pinned), "reach")
+        show.html(_table(model, enough, pinned))
+        show.files(
+            "levers", f"{model.id}-levers-{target}", found, lambda: charts.reach(model, found, pinned=pinned)
+        )
     _trade_off(visit, target)
     for note in found.notes:
         st.caption(narrate.sentence(note))
@@ -106,10 +109,14 @@ def _buttons(visit: Visit, found: Levers) -> None:
             st.button(
                 words,
                 key=f"apply_{k}",
-                on_click=state.set_values,
+                on_click=_apply,
                 args=(dict(values),),
                 icon=":material/check:",
             )
+
+
+def _apply(values: dict[str, float]) -> None:
+    state.set_values(values)
 
 
 def _legend() -> str:
@@ -126,22 +133,24 @@ def _legend() -> str:
     )
 
 
-def _table(model: Model, enough: list[Single]) -> str:
+def _table(model: Model, enough: list[Single], pinned: Levers | None) -> str:
+    needed = {each.parameter: each for each in pinned.single} if pinned else {}
     rows = []
     for each in enough:
-        parameter = model.parameters[each.parameter]
-        exact = cards.Marked(f'<abbr title="exactly {cards.escape(each.exact or "")}">{each.value:.6g}</abbr>')
+        parameter, twin = model.parameters[each.parameter], needed.get(each.parameter)
         rows.append(
             [
                 parameter.label or parameter.id,
                 parameter.kind,
                 f"{each.now:g}",
-                exact,
+                tables.exactly(f"{each.value:.6g}", each.exact or ""),
                 f"{100 * (each.cost or 0):.1f} %",
                 narrate.beside(model, each),
+                *([f"{twin.value:.6g}" if twin and twin.value is not None else "-"] if pinned else []),
             ]
         )
-    return cards.table(["parameter", "kind", "now", "needed", "distance", "then"], rows, "Single changes", (2, 3, 4))
+    headers = ["parameter", "kind", "now", "needed", "distance", "then", *(["needed when pinned"] if pinned else [])]
+    return tables.table(headers, rows, "Single changes", (2, 3, 4, 6))
 
 
 def _trade_off(visit: Visit, target: str) -> None:
@@ -165,4 +174,10 @@ def _trade_off(visit: Visit, target: str) -> None:
             drawn = charts.trade_off(model, found, (here[first], here[second]), show.theme())
             show.chart(drawn, "trade_chart")
             st.caption(drawn.alt)
-            show.downloads(found, f"{model.id}-trade-{first}-{second}", "trade_files")
+            values = (here[first], here[second])
+            show.files(
+                "trade",
+                f"{model.id}-trade-{first}-{second}",
+                found,
+                lambda: charts.trade_off(model, found, values),
+            )

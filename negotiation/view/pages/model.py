@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from negotiation.expression import latex
 from negotiation.model import Formula, Model
-from negotiation.view import cards, compute, show
+from negotiation.view import compute, show, tables
 from negotiation.view.controls import EVIDENCE
 from negotiation.view.visit import Visit
 
@@ -20,15 +21,18 @@ def draw(visit: Visit) -> None:
         st.markdown(model.summary.strip().replace("$", "\\$"))
     st.markdown("##### Who, and what each can do")
     rows = [[party.label, party.description, "; ".join(s.label for s in party.strategies)] for party in model.parties]
-    show.html(cards.table(["party", "who it is", "can"], rows, "Parties", wrap=True))
+    show.html(tables.table(["party", "who it is", "can"], rows, "Parties", wrap=True))
     if model.parameters:
         st.markdown("##### Parameters and where they come from")
-        show.html(_parameters(visit))
+        headers, table = _parameters(visit)
+        numeric = tuple(k for k, each in enumerate(headers) if each in ("now", "pinned"))
+        show.html(tables.table(headers, table, "Parameters", numeric, wrap=True))
+        show.files("parameters", f"{model.id}-parameters", pd.DataFrame(table, columns=headers))
     _formulas(visit)
     if model.sources:
         st.markdown("##### Sources")
         rows = [[each.label, EVIDENCE.get(each.kind, each.kind), each.note] for each in model.sources.values()]
-        show.html(cards.table(["source", "kind", "note"], rows, "Sources", wrap=True))
+        show.html(tables.table(["source", "kind", "note"], rows, "Sources", wrap=True))
     if model.text:
         st.download_button(
             "Download the model file",
@@ -40,13 +44,16 @@ def draw(visit: Visit) -> None:
         )
 
 
-def _parameters(visit: Visit) -> str:
+def _parameters(visit: Visit) -> tuple[list[str], list[list[str]]]:
+    """Return the head and the rows of the table of parameters; the pinned values stand beside the present ones."""
     values = compute.named(visit.model, visit.at)
+    pinned = compute.named(visit.model, visit.pinned) if visit.pinned else {}
     rows = [
         [
             each.label or each.id,
             each.kind,
             f"{values[each.id]:.6g}",
+            *([f"{pinned[each.id]:.6g}"] if pinned else []),
             f"{each.low:g} to {each.high:g}",
             each.unit,
             EVIDENCE.get(each.evidence, each.evidence),
@@ -54,9 +61,8 @@ def _parameters(visit: Visit) -> str:
         ]
         for each in visit.model.parameters.values()
     ]
-    return cards.table(
-        ["parameter", "kind", "now", "range", "unit", "evidence", "source"], rows, "Parameters", (2,), wrap=True
-    )
+    twin = ["pinned"] if pinned else []
+    return ["parameter", "kind", "now", *twin, "range", "unit", "evidence", "source"], rows
 
 
 def _formulas(visit: Visit) -> None:

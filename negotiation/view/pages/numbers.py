@@ -7,41 +7,62 @@ import streamlit as st
 
 from negotiation.game import Game
 from negotiation.model import Model
-from negotiation.view import cards, show
+from negotiation.view import compute, show, tables
+from negotiation.view.tables import Cells
 from negotiation.view.visit import Visit
 
 MOST_ROWS = 400
+VIEWS = {"all": "All combinations", "two": "Two parties as a matrix"}
+SHOWN = {"payoff": "Payoffs", "change": "Change from the pinned scenario"}
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
     game, model = visit.game, visit.model
+    stable, every = int(game.best_responses()[0].all(axis=0).sum()), int(np.prod(game.strategy_counts))
+    said = "is a pure equilibrium" if stable == 1 else "are pure equilibria"
     st.markdown(
-        f"A party's symbol marks its **best reply**: the choice that pays it most, given what the others do. "
-        f"Where every party plays a best reply, the row is an **equilibrium** (★). "
-        f"{int(game.best_responses()[0].all(axis=0).sum())} of {int(np.prod(game.strategy_counts))} combinations are."
+        f"{stable} of {every} combinations {said} (★): every party plays a **best reply**, the choice that pays it "
+        "most given what the others do. A party's symbol marks its best replies."
     )
-    if len(model.parties) > 2:
-        views = {"all": "All combinations", "two": "Two parties as a matrix"}
-        view = st.segmented_control(
+    with st.container(horizontal=True):
+        view = _control("numbers_view", VIEWS, "all") if len(model.parties) > 2 else "two"
+        shown = _control("numbers_shown", SHOWN, "payoff") if visit.pinned else "payoff"
+    cells = _cells(visit, game, shown)
+    if visit.ordinal and shown == "payoff":
+        st.caption("Payoffs as ranks: 1 is what a party likes best of all combinations.")
+    if view == "two":
+        _matrix(visit, cells)
+    else:
+        _profiles(model, game, cells)
+    show.files("payoffs_table", f"{model.id}-payoffs", game)
+
+
+def _control(key: str, words: dict[str, str], first: str) -> str:
+    return str(
+        st.segmented_control(
             "Show",
-            list(views),
-            format_func=views.__getitem__,
-            default="all",
+            list(words),
+            format_func=words.__getitem__,
+            default=first,
             required=True,
-            key="numbers_view",
+            key=key,
             label_visibility="collapsed",
         )
-    else:
-        view = "two"
-    if view == "two":
-        _matrix(visit)
-    else:
-        _profiles(model, game)
-    show.downloads(game, f"{model.id}-payoffs", "payoff_table")
+    )
 
 
-def _profiles(model: Model, game: Game) -> None:
+def _cells(visit: Visit, game: Game, shown: str) -> Cells:
+    """Return how payoffs are written: in points, as ranks, or as differences from the pinned scenario."""
+    if shown == "change" and visit.pinned:
+        return Cells(visit.model, game, game.payoffs[0] - compute.game(visit.model, visit.pinned).payoffs[0], "+.2f",
+                     show.dark())
+    if visit.ordinal:
+        return Cells(visit.model, game, compute.ranked(visit.model, visit.at), "d", show.dark())
+    return Cells(visit.model, game, game.payoffs[0], ".2f", show.dark())
+
+
+def _profiles(model: Model, game: Game, cells: Cells) -> None:
     best = game.best_responses()[0]
     sorts = {
         "equilibria": "equilibria first",
@@ -67,7 +88,7 @@ def _profiles(model: Model, game: Game) -> None:
     if not len(profiles):
         st.info("No combination has all these choices; take one away.")
         return
-    show.html(cards.profiles(model, game, profiles[:MOST_ROWS], show.dark()))
+    show.html(tables.profiles(model, game, profiles[:MOST_ROWS], cells))
     if len(profiles) > MOST_ROWS:
         st.caption(f"The first {MOST_ROWS} of {len(profiles)} rows; the file has all of them.")
 
@@ -84,10 +105,10 @@ def _kept(model: Model, wanted: list[str]) -> np.ndarray:
     return kept
 
 
-def _matrix(visit: Visit) -> None:
+def _matrix(visit: Visit, cells: Cells) -> None:
     game, model = visit.game, visit.model
     if len(model.parties) == 2:
-        show.html(cards.matrix(model, game, (0, 1), show.dark()))
+        show.html(tables.matrix(model, game, (0, 1), cells))
         return
     ids = [party.id for party in model.parties]
     labels = {party.id: party.label for party in model.parties}
@@ -106,5 +127,8 @@ def _matrix(visit: Visit) -> None:
     profile = [party.strategy_ids[int(j)] for party, j in zip(model.parties, fixed, strict=True)]
     sliced = game.slice(first, second, profile)
     places = tuple(sorted((ids.index(first), ids.index(second))))
-    show.html(cards.matrix(model, sliced, places, show.dark()))  # type: ignore[arg-type]
-    show.downloads(sliced, f"{model.id}-{first}-{second}", "slice")
+    at = tuple(slice(None) if i in places else int(j) for i, j in enumerate(fixed))
+    part = np.stack([cells.shown[(i, *at)] for i in places])
+    cells = Cells(model, sliced, part, cells.form, cells.dark)
+    show.html(tables.matrix(model, sliced, places, cells))  # type: ignore[arg-type]
+    show.files("slice", f"{model.id}-{first}-{second}", sliced)

@@ -5,31 +5,30 @@ from __future__ import annotations
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.tipping.result import End, Regimes
-from negotiation.view import cards, charts, compute, show, state
-from negotiation.view.pages.now import choose_over
+from negotiation.tipping.result import End, Regimes, Standing
+from negotiation.view import charts, compute, playhead, show, tables
 from negotiation.view.visit import Visit
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
     model = visit.model
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
-        st.markdown("##### Tipping points", width="content", help=narrate.MEANINGS["tipping point"])
-        over = choose_over(visit)
+    over = playhead.row(visit, "Tipping points", narrate.MEANINGS["tipping point"])
     found = compute.exact(model, visit.at, over)
+    pinned = compute.exact(model, visit.pinned, over) if visit.pinned else None
     parameter = model.parameters[compute.running(model, over)]
-    show.html("".join(f'<p class="n-tip">{cards.escape(said)}</p>' for said in _nearest(visit, found)))
-    along, value = compute.along(model, visit.at, over), visit.value()
-    pinned = visit.value(visit.pinned) if visit.pinned else None
-    show.chart(charts.ribbon(model, along, value, show.theme(), pinned), "ribbon_when")
-    if over in model.paths and over not in model.parameters:
-        _step(visit, over)
-    show.html(_table(visit, found))
+    said = [*_nearest(visit, found), *(narrate.moved(model, parameter, pinned, found) if pinned else [])]
+    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
+    along, value, twin = compute.along(model, visit.at, over), visit.value(), visit.twin()
+    show.chart(charts.ribbon(model, along, value, show.theme(), twin), "ribbon_when")
+    if compute.is_path(model, over) and model.paths[over].description:
+        st.caption(model.paths[over].description)
+    show.html(_table(visit, found, pinned))
     for note in found.notes:
         st.caption(f"{narrate.sentence(note)}")
-    show.downloads(found, f"{model.id}-tipping-{over}", "tipping")
-    show.figures(lambda: charts.ribbon(model, along, value), f"{model.id}-ribbon-{over}", "ribbon_when_file")
+    show.files(
+        "tipping", f"{model.id}-tipping-{over}", found, lambda: charts.ribbon(model, along, value, pinned=twin)
+    )
     if len(model.parameters) > 1:
         _map(visit, parameter.id)
 
@@ -45,62 +44,33 @@ def _nearest(visit: Visit, found: Regimes) -> list[str]:
     return [narrate.tipping_point(visit.model, parameter, point) for point in near]
 
 
-def _table(visit: Visit, found: Regimes) -> str:
+def _table(visit: Visit, found: Regimes, pinned: Regimes | None) -> str:
+    """Return every interval of every equilibrium; those that hold now stand out."""
     model, value = visit.model, visit.value()
-    rows = []
+    rows: list[list[str]] = []
+    here: set[int] = set()
     for each in found.standings:
         for span in each.intervals:
-            here = "yes" if span.start.decimal <= value <= span.stop.decimal else ""
-            rows.append(
-                [cards.named(model, each.outcome, each.label), here, *_end(visit, span.start), *_end(visit, span.stop)]
-            )
-    headers = ["equilibrium", "now", "from", "below it", "to", "above it"]
-    return cards.table(headers, rows, "Intervals of every equilibrium", (2, 4))
+            if value in span:
+                here.add(len(rows))
+            name = tables.named(model, each.outcome, each.label)
+            now = "yes" if value in span else ""
+            twin = [_intervals(pinned, each)] if pinned else []
+            rows.append([name, now, *_end(visit, span.start), *_end(visit, span.stop), *twin])
+    headers = ["equilibrium", "now", "from", "below it", "to", "above it", *(["pinned: holds"] if pinned else [])]
+    return tables.table(headers, rows, "Intervals of every equilibrium", (2, 4), bool(pinned), frozenset(here))
+
+
+def _intervals(pinned: Regimes, each: Standing) -> str:
+    """Say where an equilibrium holds in the pinned scenario."""
+    spans = [span for other in pinned.standings if other.label == each.label for span in other.intervals]
+    return " and ".join(f"{span.start.decimal:.4g} to {span.stop.decimal:.4g}" for span in spans) or "nowhere"
 
 
 def _end(visit: Visit, end: End) -> list[str]:
     """Return an end as a number whose exact form shows on hover, and who breaks the equilibrium beyond it."""
-    number = cards.Marked(f'<abbr title="exactly {cards.escape(end.exact)}">{end.decimal:.6g}</abbr>')
+    number = tables.exactly(f"{end.decimal:.6g}", end.exact)
     return [number, "end of the range" if end.edge else narrate.breaks(visit.model, end.breakers) or "ends"]
-
-
-def _step(visit: Visit, path: str) -> None:
-    """Step the play-head along a path; every tied slider moves with it."""
-    model, value = visit.model, visit.value()
-    parameter = model.parameters[compute.running(model, path)]
-    width = (parameter.high - parameter.low) / 20
-    tied = model.along(path, value, visit.address.scenario.preset)
-    off = [
-        name for name in model.paths[path].ties if abs(float(tied[name]) - compute.named(model, visit.at)[name]) > 1e-9
-    ]  # type: ignore[arg-type]
-
-    def go(to: float) -> None:
-        at = min(max(round(to, 10), parameter.low), parameter.high)
-        state.set_values({name: round(float(v), 10) for name, v in model.along(path, at).items()})  # type: ignore[arg-type]
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Step back",
-            icon=":material/chevron_left:",
-            key="path_back",
-            on_click=go,
-            args=(value - width,),
-            disabled=value <= parameter.low,
-        )
-        st.button(
-            "Step on",
-            icon=":material/chevron_right:",
-            key="path_on",
-            on_click=go,
-            args=(value + width,),
-            disabled=value >= parameter.high,
-        )
-        if off:
-            st.caption(
-                f"The present scenario is not on this path ({narrate.listed(off)} differ); a step moves it there."
-            )
-        elif model.paths[path].description:
-            st.caption(model.paths[path].description)
 
 
 def _map(visit: Visit, first: str) -> None:
@@ -128,6 +98,6 @@ def _map(visit: Visit, first: str) -> None:
         "Which pure equilibria there are, on a grid of points; the cross-hair is where the sliders stand. "
         "A plus sign joins those that exist together."
     )
-    show.figures(
-        lambda: charts.plane(model, found, (first, second), value), f"{model.id}-map-{first}-{second}", "map_file"
+    show.files(
+        "map", f"{model.id}-map-{first}-{second}", None, lambda: charts.plane(model, found, (first, second), value)
     )

@@ -1,130 +1,17 @@
-"""Prove what a model's author states in its [[expect]] blocks.
-
-1. Lay out the parameter points that the block names: a preset, overrides, a grid.
-2. Compute the game there, and its equilibria by the block's method, once and only where they are asked for.
-3. Compare each statement with what was found; a broken one becomes one line that names the block and the point.
-"""
+"""The statements of an [[expect]] block compared with what was found; each broken one is one line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from math import prod
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from negotiation.bargaining import bargain
-from negotiation.declarations import Expectation
-from negotiation.equilibria import Equilibria
-from negotiation.errors import ModelError, NegotiationError, unknown
-from negotiation.expression import evaluate, names, parse
-from negotiation.game import TOLERANCE, Array, Game
-from negotiation.model import Model
-from negotiation.solvers import solve
+from negotiation.errors import ModelError, unknown
+from negotiation.expectations.scene import Scene
+from negotiation.game import TOLERANCE, Array
 
 EXACT = 1e-12
 """Payoffs, gains and read-outs must agree to this share of their size."""
-
-MAX_POINTS = 100_001
-
-
-def check(model: Model) -> list[str]:
-    """Return one line for each expectation that does not hold; an empty list means that all of them do."""
-    return [fault for expectation in model.expectations for fault in _faults(model, expectation)]
-
-
-def _faults(model: Model, expectation: Expectation) -> list[str]:
-    blank = Expectation("")
-    statements = [prove for name, prove in PROOFS.items() if getattr(expectation, name) != getattr(blank, name)]
-    if not statements:
-        return [f"'{expectation.title}': expects nothing; allowed: {', '.join(PROOFS)}"]
-    try:
-        scene = Scene(model, expectation)
-        return [f"'{expectation.title}': {fault}" for prove in statements for fault in prove(scene)]
-    except NegotiationError as error:
-        return [f"'{expectation.title}': {error}"]
-
-
-class Scene:
-    """The points of an expectation, the game there, and its equilibria once they are asked for."""
-
-    def __init__(self, model: Model, expectation: Expectation) -> None:
-        self.model, self.expectation = model, expectation
-        preset = expectation.preset or None
-        base = {name: float(value) for name, value in model.values(preset).items()}  # type: ignore[arg-type]
-        chosen = {name: _number(text, base) for name, text in expectation.set.items()}
-        chosen |= _grid(expectation.over)
-        self.game: Game = model.at(preset=preset, **chosen)  # type: ignore[arg-type]
-
-    @cached_property
-    def found(self) -> Equilibria:
-        return solve(self.game, self.expectation.method or None)
-
-    @cached_property
-    def figures(self) -> Mapping[str, Array]:
-        """Return the numbers of the bargain, by name: each (P,)."""
-        points: dict[str, Any] = dict(self.game.parameters)
-        return bargain(self.model, preset="", **points).figures
-
-    @cached_property
-    def labels(self) -> list[set[str]]:
-        """Return the support labels found at each point."""
-        sets: list[set[str]] = [set() for _ in range(self.game.points)]
-        for point, label in zip(self.found.point, self.found.label, strict=True):
-            sets[point].add(label)
-        return sets
-
-    def label(self, text: str) -> str:
-        """Return "press+arm, strike" as a support label; the strategies of a party in the party's order."""
-        parts = [part.strip() for part in text.split(",")]
-        if len(parts) != len(self.game.parties):
-            raise ModelError(f"'{text[:80]}' names {len(parts)} parties' strategies; allowed: {len(self.game.parties)}")
-        sides = [sorted({party.index(each.strip()) for each in part.split("+")})
-                 for party, part in zip(self.game.parties, parts, strict=True)]
-        return " / ".join("+".join(party.strategy_ids[j] for j in side)
-                          for party, side in zip(self.game.parties, sides, strict=True))
-
-    def formula(self, text: object) -> Array:
-        """Compute a formula over the parameters at every point: (P,)."""
-        return np.broadcast_to(np.asarray(_number(text, self.game.parameters)), self.game.points)
-
-    def where(self, points: Array) -> str:
-        """Say at which point something first fails, by the parameters that vary or were set."""
-        p = int(np.flatnonzero(points)[0])
-        named = {*self.expectation.set, *self.expectation.over}
-        shown = [f"{name} = {values[p]:.12g}" for name, values in self.game.parameters.items() if name in named]
-        return f" at {', '.join(shown)}" if shown else ""
-
-    def rows(self, label: str) -> Array:
-        """Return the rows of equilibria with this support; every point must have one."""
-        rows = np.flatnonzero(self.found.label == label)
-        lacking = np.bincount(self.found.point[rows], minlength=self.game.points) == 0
-        if lacking.any():
-            raise ModelError(f"expected the equilibrium {label}{self.where(lacking)}, found no such equilibrium")
-        return rows
-
-
-def _grid(over: Mapping[str, Sequence[float]]) -> dict[str, Array]:
-    """Lay out the product of all ranges [from, to, number of points]."""
-    for name, (_, _, count) in over.items():
-        if count != int(count) or count < 1:
-            raise ModelError(f"over {name}: the number of points is {count:g}; allowed: a whole number from 1")
-    if prod(int(count) for *_, count in over.values()) > MAX_POINTS:
-        raise ModelError(f"over names more than {MAX_POINTS:,} points")
-    axes = np.meshgrid(*(np.linspace(low, high, int(count)) for low, high, count in over.values()), indexing="ij")
-    return {name: axis.reshape(-1) for name, axis in zip(over, axes, strict=True)}
-
-
-def _number(text: object, values: Mapping[str, object]) -> object:
-    node = parse(str(text))
-    for name in names(node):
-        if name not in values:
-            raise ModelError(f"'{str(text)[:80]}': {unknown('a parameter', name, values)}")
-    value = evaluate(node, values)
-    if not np.isfinite(np.asarray(value, dtype=float)).all():
-        raise ModelError(f"'{str(text)[:80]}' is not a finite number")
-    return value
 
 
 def _equilibria(scene: Scene) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""`negotiation margins MODEL`"""
+
+from typing import Annotated
+
+import typer
+
+from negotiation.cli import common
+
+FIRST = ("parameter", "now", "below", "above", "distance")
+
+
+def margins(
+    model: common.ModelName,
+    over: Annotated[
+        list[str] | None, typer.Option("--over", metavar="NAME", help="Only this parameter; repeatable.")
+    ] = None,
+    set: common.Set = None,
+    preset: common.PresetName = None,
+    format: common.FormatOption = common.Format.table,
+    to: common.To = None,
+) -> None:
+    """Find how far each parameter could be off, alone, before the set of pure equilibria changes."""
+    from negotiation.library import load
+    from negotiation.tipping import margins as find
+    from negotiation.tipping.document import margins_document
+
+    loaded = load(model)
+    fixed = common.settings(loaded, set)
+    for place, name in enumerate(over or []):
+        common.once(name, (over or [])[:place], "--over")
+    found = find(loaded, over or None, preset=preset, **fixed)
+    if format is common.Format.table and to is None:
+        print(*found.labels, common.table(found.to_frame(), FIRST), sep="\n")
+    else:
+        common.show(found, lambda: margins_document(found), format, to)

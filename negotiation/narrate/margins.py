@@ -1,0 +1,72 @@
+"""How sure an answer is, in words: which slider it hangs on most, what changes beyond a margin, how intervals moved."""
+
+from __future__ import annotations
+
+from negotiation.model import Model, Parameter
+from negotiation.narrate.words import amount, listed, lower_first, number, sentence
+from negotiation.tipping.margins import Edge, Margins
+from negotiation.tipping.result import Interval, Regimes
+
+SAID = 2
+
+
+def hangs_on(model: Model, found: Margins) -> list[str]:
+    """Say which sliders the answer hangs on most, and how many could move freely."""
+    near = [each for each in found.rows if each.nearer is not None]
+    free = len(found.rows) - len(near)
+    if not near:
+        return [f"No slider alone changes the answer: all {free} could stand anywhere in their range."]
+    said = []
+    for each in near[:2]:
+        parameter, edge = model.parameters[each.parameter], each.nearer
+        assert edge is not None
+        way = "up" if edge is each.above else "down"
+        said.append(
+            f"{lower_first(parameter.label or parameter.id)} {way} from {amount(parameter, each.now)} "
+            f"to {amount(parameter, edge.end.decimal)} ({number(100 * edge.distance, 1)} % of its slider)"
+        )
+    first = f"the answer hangs most on {said[0]}"
+    if len(said) > 1:
+        first += f", then {said[1]}"
+    rest = f"{free} of {len(found.rows)} sliders could stand anywhere in their range, alone, without changing it."
+    return [sentence(first), rest] if free else [sentence(first)]
+
+
+def beyond(model: Model, edge: Edge) -> str:
+    """Say what changes beyond a margin: "talks hold joins", "talks collapse ends"."""
+    come, gone = (listed([_name(model, label) for label in labels]) for labels in (edge.come, edge.gone))
+    parts = [f"{gone} end{'s' * (len(edge.gone) == 1)}"] if gone else []
+    parts += [f"{come} begin{'s' * (len(edge.come) == 1)}"] if come else []
+    return "; ".join(parts)
+
+
+def _name(model: Model, label: str) -> str:
+    """Name a profile by its outcome where it has one."""
+    at = tuple(party.index(id) for party, id in zip(model.parties, label.split(" / "), strict=True))
+    outcome = next((each for each in model.outcomes if each.mask[at]), None)
+    return f"“{lower_first(outcome.label)}”" if outcome else label.replace(" / ", ", ")
+
+
+def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -> list[str]:
+    """Say for the first named outcomes how the intervals on which they hold differ from the pinned scenario's."""
+    said = []
+    for outcome in model.outcomes:
+        old, new = (
+            " and ".join(_span(parameter, span) for span in _spans(each, outcome.id)) or "nowhere"
+            for each in (before, after)
+        )
+        if old != new:
+            said.append(f"“{lower_first(outcome.label)}” holds {new}, pinned {old}")
+    if not said:
+        return ["Compared with the pinned scenario: the named outcomes hold in the same places."]
+    return [sentence(f"compared with the pinned scenario: {'; '.join(said[:SAID])}")]
+
+
+def _spans(found: Regimes, outcome: str) -> list[Interval]:
+    return [span for each in found.standings if each.outcome == outcome for span in each.intervals]
+
+
+def _span(parameter: Parameter, span: Interval) -> str:
+    return f"from {amount(parameter, span.start.decimal)} to {amount(parameter, span.stop.decimal)}"
+
+

@@ -1,0 +1,139 @@
+"""How far each parameter could move, alone, before the answer changes: exact where payoffs are polynomials of it.
+
+Along every parameter the regimes are found (`regimes`); the one that holds the present value is the margin: within it
+the set of pure equilibria stays the same. The parameter with the narrowest margin, as a share of its range, is the one
+the answer hangs on most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from negotiation.expression import exact
+from negotiation.model import Model
+from negotiation.progress import steps
+from negotiation.tipping.algebraic import Algebraic
+from negotiation.tipping.analysis import regimes
+from negotiation.tipping.result import End, Regime, Regimes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a margin ends: the value, its distance as a share of the range, the labels that go and come beyond it."""
+
+    end: End
+    distance: float
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Margin:
+    """One parameter's margin; `below` or `above` is None where nothing changes up to the end of the range."""
+
+    parameter: str
+    now: float
+    below: Edge | None
+    above: Edge | None
+
+    @property
+    def distance(self) -> float:
+        """Return the share of the range to the nearer edge; infinite where the answer never changes."""
+        return min((edge.distance for edge in (self.below, self.above) if edge), default=float("inf"))
+
+    @property
+    def nearer(self) -> Edge | None:
+        """Return the edge that lies nearer."""
+        return min((edge for edge in (self.below, self.above) if edge), key=lambda edge: edge.distance, default=None)
+
+
+@dataclass(frozen=True, eq=False)
+class Margins:
+    """Every parameter's margin, the narrowest first; `labels` are the pure equilibria that stay within them."""
+
+    name: str
+    version: str
+    labels: tuple[str, ...]
+    rows: tuple[Margin, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join([f"Margins of {self.name}", *(
+            f"  {each.parameter} = {each.now:g}: from {_value(each.below)} to {_value(each.above)}"
+            for each in self.rows)])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a parameter: its margin's ends (nan: none), exact, what goes and comes beyond each."""
+        import pandas as pd
+
+        rows = []
+        for each in self.rows:
+            row: dict[str, object] = {"parameter": each.parameter, "now": each.now, "distance": each.distance}
+            for side, edge in (("below", each.below), ("above", each.above)):
+                row |= {side: edge.end.decimal if edge else float("nan"),
+                        f"{side} exact": edge.end.exact if edge else "",
+                        f"gone {side}": "; ".join(edge.gone) if edge else "",
+                        f"come {side}": "; ".join(edge.come) if edge else ""}
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+
+def _value(edge: Edge | None) -> str:
+    return f"{edge.end.decimal:.6g}" if edge else "the end"
+
+
+def margins(
+    model: Model, names: Sequence[str] | None = None, *, preset: str | None = None, **values: object
+) -> Margins:
+    """Find how far each parameter could move alone before the set of pure equilibria changes.
+
+    Parameters
+    ----------
+    names : the parameters to move; None means all.
+    preset, values : where the parameters stand now.
+
+    Raises
+    ------
+    ModelError, ParameterError
+        As `regimes`.
+
+    >>> from negotiation.library import load
+    >>> found = margins(load("geneva-2016"), ["control", "refugees"])
+    >>> found.rows[0].parameter, found.rows[0].above.end.exact, found.rows[1].distance
+    ('control', '3/4', inf)
+    """
+    here = model.values(preset, **values)
+    chosen = list(model.parameters) if names is None else [model.parameter(name).id for name in names]
+    found: list[Margin] = []
+    labels: tuple[str, ...] = ()
+    for name in steps("Moving each slider alone", chosen, len(chosen)):
+        along = regimes(model, name, preset="", mixed=False, **{k: v for k, v in here.items() if k != name})
+        row, labels = _margin(model, along, here[name])
+        found.append(row)
+    return Margins(model.id, model.version, labels, tuple(sorted(found, key=lambda each: each.distance)))
+
+
+def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[str, ...]]:
+    here = tuple(row.label for row in along.at(value))
+    number, each = Algebraic.rational(exact(value)), model.parameters[along.parameter]
+
+    def edge(outward: Sequence[Regime], near: str, far: str) -> Edge | None:
+        last = None
+        for regime in outward:
+            start: End = getattr(regime, near)
+            if last is not None and start.number != last:
+                return None
+            if set(regime.labels) != set(here):
+                gone = tuple(label for label in here if label not in regime.labels)
+                come = tuple(label for label in regime.labels if label not in here)
+                return Edge(start, abs(start.decimal - float(value)) / (each.high - each.low), gone, come)
+            last = getattr(regime, far).number
+        return None
+
+    below = [regime for regime in reversed(along.regimes) if regime.start.number < number]
+    above = [regime for regime in along.regimes if number < regime.stop.number]
+    return Margin(along.parameter, float(value), edge(below, "stop", "start"), edge(above, "start", "stop")), here

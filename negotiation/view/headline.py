@@ -1,0 +1,85 @@
+"""The answer on top of every page: what holds, where it changes next, what changed against what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+import negotiation.narrate as narrate
+from negotiation.view import compute, playhead
+from negotiation.view.tables import word
+from negotiation.view.visit import Visit
+
+NATURE = (
+    "A model, not a forecast: payoffs are judgments of its authors, each party chooses once, and the equilibria are "
+    "what those judgments imply."
+)
+FIRST = (
+    "Whose judgments: every payoff is an estimate by the model's authors; move any of them under Assumptions. "
+    "More under “About”."
+)
+
+
+def words(visit: Visit) -> str:
+    """Return the answer as HTML, the most important line first."""
+    return "".join(_lines(visit))
+
+
+def _lines(visit: Visit) -> Iterator[str]:
+    marked = escape(said(visit)).replace("equilibrium", word("equilibrium"), 1)
+    yield f'<p class="n-answer" role="status" data-testid="answer">{marked}</p>'
+    if visit.over:
+        yield f'<p class="n-tip" data-testid="tip">{_tip(visit)}</p>'
+        off = playhead.off_path_words(visit)
+        if off:
+            yield f'<p class="n-tip n-off" data-testid="off-path">{escape(off)}</p>'
+    yield from (f'<p class="n-tip" data-testid="against">{escape(each)}</p>' for each in against(visit))
+    yield from _first_visit(visit)
+
+
+def said(visit: Visit) -> str:
+    """Return the answer in plain words."""
+    model = visit.model
+    on_path = compute.is_path(model, visit.over) and not compute.off_path(model, visit.at, visit.over)
+    return narrate.answer(
+        model,
+        visit.game,
+        visit.now,
+        compute.running(model, visit.over),
+        path=visit.over if on_path else "",
+        ordinal=visit.ordinal,
+    )
+
+
+def _tip(visit: Visit) -> str:
+    model = visit.model
+    parameter = model.parameters[compute.running(model, visit.over)]
+    below, above = compute.along(model, visit.at, visit.over).around(visit.value())
+    path = model.paths[visit.over] if compute.is_path(model, visit.over) else None
+    name = f"the path “{path.label or path.id}”" if path else parameter.label or parameter.id
+    tip = narrate.tipping(parameter, visit.value(), below, above)
+    return f"Along <b>{escape(narrate.lower_first(name))}</b>, the answer {escape(tip)}."
+
+
+def against(visit: Visit) -> Iterator[str]:
+    """Say what differs: assumptions against the model's own, then levers or the pinned scenario."""
+    baseline = visit.baseline
+    if baseline is None:
+        return
+    model = visit.model
+    if visit.pinned is None and visit.changed("lever") and visit.changed("assumption"):
+        own = compute.values(model, visit.address.scenario.base(model))
+        yield "Your assumptions alone: " + narrate.lower_first(
+            narrate.compared(visit.equilibria(own), visit.equilibria(visit.assumed), "the model's own", visit.ordinal)
+        )
+    yield narrate.compared(visit.equilibria(baseline.values), visit.now, baseline.name, visit.ordinal)
+
+
+def _first_visit(visit: Visit) -> Iterator[str]:
+    model, here = visit.model, visit.address.scenario
+    if visit.address.pin is not None or here.changed or here.preset != model.default_preset or not visit.over:
+        return
+    label = escape(model.parameters[compute.running(model, visit.over)].label)
+    yield f'<p class="n-invite">Try it: move <b>{label}</b> and watch the sentence change.</p>'
+    if model.caveats:
+        yield f'<p class="n-soft n-nature">{NATURE} {FIRST}</p>'

@@ -1,0 +1,55 @@
+"""Who prefers what to no deal: all that an order of outcomes can say of leverage, for the ordinal reading."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+import negotiation.narrate as narrate
+from negotiation.game import TOLERANCE
+from negotiation.view import compute, show, tables
+from negotiation.view.visit import Visit
+
+WORDS = {1: "▲ better", 0: "same", -1: "▼ worse"}
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    show.html(
+        '<p class="n-tip">How a share would be divided needs payoffs that measure how much. An order of outcomes can '
+        "only say who would rather have an outcome than no deal.</p>"
+    )
+    war = _no_deal(visit)
+    if war is None:
+        return
+    model = visit.model
+    label = ", ".join(p.strategies[j].label for p, j in zip(model.parties, war, strict=True))
+    show.html(f'<p class="n-soft">Without a deal: {tables.escape(label)}.</p>')
+    rows = [_row(visit, each.label, each.id, tuple(map(int, profile)), war) for each in model.outcomes
+            for profile in np.argwhere(each.mask)[:1]]
+    headers = ["outcome", *(party.label for party in model.parties), "so"]
+    show.html(tables.table(headers, rows, "Outcomes against no deal", wrap=True))
+    show.files("preferences", f"{model.id}-preferences", pd.DataFrame(rows, columns=headers))
+
+
+def _no_deal(visit: Visit) -> tuple[int, ...] | None:
+    """Return the profile that happens without a deal, None where the bargain is not about the game's outcomes."""
+    found = compute.deal(visit.model, visit.at).disagreement
+    label = str(found.label[0]) if getattr(found, "label", None) is not None and len(found.label) else ""
+    parts = label.split(" / ")
+    if len(parts) != len(visit.model.parties) or any("+" in each for each in parts):
+        return None
+    return tuple(party.index(each) for party, each in zip(visit.model.parties, parts, strict=True))
+
+
+def _row(visit: Visit, label: str, outcome: str, profile: tuple[int, ...], war: tuple[int, ...]) -> list[str]:
+    game = visit.game
+    signs = []
+    for i in range(len(game.parties)):
+        here, there = (float(game.payoffs[(0, i, *at)]) for at in (profile, war))
+        gain = (here - there) / float(game.scale[0, i])
+        signs.append(0 if abs(gain) <= TOLERANCE else 1 if gain > 0 else -1)
+    against = [party.label for party, sign in zip(visit.model.parties, signs, strict=True) if sign < 0]
+    verdict = f"worse for {narrate.listed(against)}" if against else (
+        "no deal itself" if not any(signs) else "better for some, worse for none")
+    return [tables.named(visit.model, outcome, label), *(WORDS[sign] for sign in signs), verdict]

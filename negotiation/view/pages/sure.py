@@ -1,0 +1,100 @@
+"""How sure are we? Which slider the answer hangs on most, how firm each equilibrium is, what a mediator could add."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import negotiation.narrate as narrate
+from negotiation.errors import NegotiationError
+from negotiation.tipping.margins import Edge, Margins
+from negotiation.view import charts, compute, show, tables
+from negotiation.view.visit import Visit
+
+MOST_BARS = 12
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    if visit.model.parameters:
+        _margins(visit)
+    _firm(visit)
+    if not visit.ordinal:
+        _mediator(visit)
+
+
+def _margins(visit: Visit) -> None:
+    model = visit.model
+    st.markdown(
+        "##### What the answer hangs on",
+        help="For each slider alone: how far it could be off, in either direction, with the same pure equilibria. "
+        "The narrower the margin, the more the answer hangs on that number being right.",
+    )
+    found = compute.margin(model, visit.at)
+    pinned = compute.margin(model, visit.pinned) if visit.pinned else None
+    said = narrate.hangs_on(model, found)
+    if pinned:
+        said.append("In the pinned scenario: " + narrate.lower_first(narrate.hangs_on(model, pinned)[0]))
+    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
+    near = [each for each in found.rows if each.nearer is not None]
+    if near:
+        show.chart(charts.margins(model, found, MOST_BARS, show.theme(), pinned), "margins")
+        show.files(
+            "margins", f"{model.id}-margins", found, lambda: charts.margins(model, found, MOST_BARS, pinned=pinned)
+        )
+        with st.expander(f"All {len(near)} sliders that could change the answer, with who breaks it", key="margins_all",
+                         on_change="rerun") as fold:
+            if fold.open:
+                show.html(_table(visit, found))
+
+
+def _table(visit: Visit, found: Margins) -> str:
+    model = visit.model
+    rows = []
+    for each in found.rows:
+        if each.nearer is None:
+            continue
+        parameter = model.parameters[each.parameter]
+        cells: list[str] = [parameter.label or parameter.id, parameter.kind, f"{each.now:g}"]
+        for edge in (each.below, each.above):
+            cells += _edge(visit, edge)
+        rows.append(cells)
+    headers = ["slider", "kind", "now", "down to", "then", "up to", "then"]
+    return tables.table(headers, rows, "Margins of every slider", (2, 3, 5), wrap=True)
+
+
+def _edge(visit: Visit, edge: Edge | None) -> list[str]:
+    if edge is None:
+        return ["end", "no change"]
+    return [tables.exactly(f"{edge.end.decimal:.4g}", edge.end.exact), narrate.beyond(visit.model, edge)]
+
+
+def _firm(visit: Visit) -> None:
+    """Show who could jointly break each equilibrium and how far payoffs may be off."""
+    model = visit.model
+    st.markdown("##### How firm each equilibrium is")
+    found = compute.firmness(model, visit.at, visit.ordinal)
+    order = narrate.order(found)[:12]
+    rows = []
+    for row in order:
+        size = [] if visit.ordinal else [narrate.withstands(found, row)]
+        name = tables.named(model, str(found.outcome[row]), str(found.label[row]))
+        rows.append([name, narrate.jointly(found, row), *size, narrate.notes(found, row)])
+    size = [] if visit.ordinal else ["what it withstands"]
+    headers = ["equilibrium", "who could break it together", *size, "beside the others"]
+    show.html(tables.table(headers, rows, "How firm the equilibria are", wrap=True))
+    show.files("firm", f"{model.id}-equilibria", found)
+
+
+def _mediator(visit: Visit) -> None:
+    st.markdown("##### What a mediator could add")
+    try:
+        best = compute.mediated(visit.model, visit.at)
+    except NegotiationError as error:
+        st.caption(str(error))
+        return
+    st.markdown(narrate.mediator(best, visit.now))
+    st.caption(
+        "Sums of payoffs, learning and safety need payoffs that can be compared in size between parties, "
+        "which the model only assumes."
+    )
+    show.files("mediator", f"{visit.model.id}-mediator", best)

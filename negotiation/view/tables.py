@@ -1,0 +1,150 @@
+"""Tables in HTML: every text is escaped, every mark has a shape beside its colour, narrow screens stack the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+import negotiation.narrate as narrate
+from negotiation.game import Array, Game
+from negotiation.model import Model
+from negotiation.view.palette import Look, outcome_look, party_look
+
+
+class Marked(str):
+    """Text that is HTML already."""
+
+
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    label: str,
+    numeric: tuple[int, ...] = (),
+    wrap: bool = False,
+    here: frozenset[int] = frozenset(),
+) -> str:
+    """Return a plain table; cells are escaped unless `Marked`; rows in `here` stand out.
+
+    On a narrow screen each row becomes a block in which every cell carries its header's name.
+    """
+
+    def cell(tag: str, k: int, text: str, more: str = "") -> str:
+        shown = text if isinstance(text, Marked) else escape(text)
+        return f"<{tag}{' class=num' if k in numeric else ''}{more}>{shown}</{tag}>"
+
+    head = "".join(cell("th", k, text, ' scope="col"') for k, text in enumerate(headers))
+    body = "".join(
+        f"<tr{' class=eq' if n in here else ''}>"
+        + "".join(cell("td", k, text, f' data-label="{escape(headers[k])}"') for k, text in enumerate(row))
+        + "</tr>"
+        for n, row in enumerate(rows)
+    )
+    return scrolled(label, head, body, "n-stack n-wrap" if wrap else "n-stack")
+
+
+def scrolled(label: str, head: str, body: str, kind: str = "") -> str:
+    """Return a table that scrolls by itself, by keyboard too."""
+    return (
+        f'<div class="n-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<table class="n-table {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def word(term: str, shown: str = "") -> str:
+    """Return a word with its meaning on hover."""
+    return f'<abbr title="{escape(narrate.MEANINGS[term])}">{escape(shown or term)}</abbr>'
+
+
+def exactly(decimal: str, exact: str) -> Marked:
+    """Return a number whose exact form shows on hover."""
+    return Marked(f'<abbr title="exactly {escape(exact)}">{escape(decimal)}</abbr>')
+
+
+def swatch(look: Look) -> str:
+    """Return an outcome's mark: its colour and its dash, as on the ribbon."""
+    on, off = look.dash
+    line = f"repeating-linear-gradient(90deg,rgba(255,255,255,.6) 0 {on}px,transparent {on}px {on + off}px)"
+    style = f"background:{line} center/100% 4px no-repeat {look.color}"
+    return f'<span class="n-swatch" aria-hidden="true" style="{style}"></span>'
+
+
+def named(model: Model, outcome: str, label: str) -> Marked:
+    """Return an equilibrium's swatch and name."""
+    found = narrate.outcome_named(model, outcome)
+    name = found.label if found else label.replace(" / ", ", ")
+    mark = swatch(outcome_look(model, outcome, name))
+    return Marked(f'<span class="n-named">{mark}<span>{escape(name)}</span></span>')
+
+
+def mark(model: Model, i: int, dark: bool) -> str:
+    """Return a party's symbol in its colour."""
+    look = party_look(model.parties, i, dark)
+    return f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span>'
+
+
+def legend(model: Model, dark: bool) -> str:
+    """Return the parties with their colours and symbols."""
+    parts = [f"<span>{mark(model, i, dark)} {escape(party.label)}</span>" for i, party in enumerate(model.parties)]
+    return f'<div class="n-legend">{"".join(parts)}</div>'
+
+
+class Cells:
+    """How a payoff is written: in points, as a rank, or as the change from another scenario; best replies marked."""
+
+    def __init__(self, model: Model, game: Game, shown: Array, form: str, dark: bool) -> None:
+        self.model, self.dark, self.form = model, dark, form
+        self.shown, self.best = shown, game.best_responses()[0]
+
+    def write(self, i: int, profile: tuple[int, ...], place: int | None = None) -> str:
+        """Return party i's payoff at a profile; `place` is the party's place in the model where it differs."""
+        at = (i, *profile)
+        value = format(self.shown[at], self.form)
+        if not self.best[at]:
+            return value
+        return f"<strong>{mark(self.model, i if place is None else place, self.dark)} {value}</strong>"
+
+    def stable(self, profile: tuple[int, ...]) -> bool:
+        return bool(self.best[(slice(None), *profile)].all())
+
+
+def profiles(model: Model, game: Game, order: np.ndarray, cells: Cells) -> str:
+    """Return profiles as a table, a row each; best replies carry the party's symbol, equilibria a full row."""
+    head = "".join(f"<th scope='col'>{escape(party.label)}</th>" for party in game.parties)
+    head += "<th scope='col'>outcome</th>"
+    head += "".join(
+        f"<th scope='col' class='num'>{mark(model, i, cells.dark)} {escape(party.label)}</th>"
+        for i, party in enumerate(game.parties)
+    )
+    body = "".join(_profile(game, cells, tuple(map(int, profile))) for profile in order)
+    return scrolled("Payoff table", head, body)
+
+
+def _profile(game: Game, cells: Cells, profile: tuple[int, ...]) -> str:
+    played = "".join(
+        f"<td>{escape(party.strategies[j].label)}</td>" for party, j in zip(game.parties, profile, strict=True)
+    )
+    outcome = narrate.outcome_named(game, game.outcome_of(profile))
+    payoffs = "".join(f'<td class="num">{cells.write(i, profile)}</td>' for i in range(len(game.parties)))
+    stable = cells.stable(profile)
+    name = (outcome.label if outcome else "") + (" ★" if stable else "")
+    return f"<tr{' class=eq' if stable else ''}>{played}<td>{escape(name)}</td>{payoffs}</tr>"
+
+
+def matrix(model: Model, game: Game, places: tuple[int, int], cells: Cells) -> str:
+    """Return a two-party game as a matrix; `places` are the two parties' places in the model."""
+    rows, columns = game.parties
+    head = "".join(f"<th scope='col'>{escape(each.label)}</th>" for each in columns.strategies)
+    body = ""
+    for a, strategy in enumerate(rows.strategies):
+        row = ""
+        for b in range(len(columns.strategies)):
+            pair = " &nbsp; ".join(cells.write(k, (a, b), places[k]) for k in (0, 1))
+            row += f"<td{' class=eq' if cells.stable((a, b)) else ''}>{pair}</td>"
+        body += f"<tr><th scope='row'>{escape(strategy.label)}</th>{row}</tr>"
+    corner = (
+        f"{mark(model, places[0], cells.dark)} {escape(rows.label)} ↓ &nbsp; "
+        f"{mark(model, places[1], cells.dark)} {escape(columns.label)} →"
+    )
+    return scrolled("Payoff matrix", f"<th scope='col'>{corner}</th>{head}", body, "n-matrix")
