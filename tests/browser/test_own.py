@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +136,7 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     user.page.get_by_label("Default", exact=True).fill("12.50")
     user.page.get_by_role("button", name="Apply").click()
     user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
-    user.page.locator(".st-key-par_choice input").click()
+    user.ready().page.locator(".st-key-par_choice input").press("ArrowDown")
     user.page.get_by_role("option", name="a new parameter").click()
     user.page.get_by_label("Name in formulas").fill("two words")
     for label, value in (("Lowest", "0"), ("Highest", "1"), ("Default", "0.5"), ("Label", 'A "quoted" one')):
@@ -172,9 +172,9 @@ def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> No
     user.page.get_by_role("button", name="Open this model").click()
     user.page.wait_for_function("location.search.includes('model=own-')")
     user.ready()
-    user.page.locator(".st-key-preset_choice input").click()
-    user.page.get_by_role("option", name="A quiet week").click()
+    user.page.goto(re.sub("preset=[^&]*", "preset=ceasefire", user.page.url))
     user.until(answer)
+    assert "A quiet week" in user.page.inner_text("[data-testid=stMain]")
 
 
 def test_the_template_opens_and_passes_check(visitor: Any) -> None:
@@ -293,9 +293,10 @@ def restartable(tmp_path: Path) -> Iterator[Any]:
     """Return a server and a function that kills it and starts another on its port."""
     running = [Server(tmp_path)]
 
-    def again() -> None:
+    def again(between: Callable[[], object] = lambda: None) -> None:
         os.killpg(running[-1].process.pid, signal.SIGKILL)
         running[-1].process.wait(10)
+        between()
         running.append(Server(tmp_path, port=running[-1].port))
 
     yield running[0], again
@@ -338,6 +339,50 @@ def test_a_killed_server_loses_neither_the_draft_nor_the_scenario(browser: Any, 
         stranger.close()
     finally:
         user.close()
+
+
+def test_a_page_left_open_goes_on_where_it_was(browser: Any, restartable: Any) -> None:
+    """The server is killed and started again under a page with text that was not taken over: no reload."""
+    server, again = restartable
+    user = Visitor(browser, server)
+    try:
+        part(started(user), "Text")
+        user.page.wait_for_function("Object.keys(localStorage).some(k => k.startsWith('negotiation.'))")
+        editor(user).focus()
+        user.page.keyboard.press("Control+Home")
+        user.page.keyboard.type("# unfinished\n")
+        session = user.page.evaluate("window.negotiationKeeper.session")
+        app = '[data-testid="stApp"]{}([data-test-connection-state="CONNECTED"])'
+        again(lambda: user.page.wait_for_selector(app.format(":not")))
+        user.page.wait_for_selector(app.format(":is"))
+        user.page.wait_for_function("document.querySelector('.st-key-editor textarea').value.startsWith('# unfin')")
+        editor(user).press("Control+Home")
+        user.page.keyboard.type("# and on\n")
+        editor(user).press("Control+Enter")
+        user.page.wait_for_function("session => window.negotiationKeeper.session !== session", arg=session)
+        user.page.wait_for_function("sessionStorage.getItem('negotiation.typed') === null")
+        user.ready()
+        shows(user, "# and on\n# unfinished\nformat = 1")
+        user.page.get_by_text("A model: 2 parties").wait_for()
+        assert '# and on\n# unfinished\nformat = 1\ntitle = "Prisoner' in user.download("Download the file").decode()
+    finally:
+        user.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_no_serious_barrier_in_any_part(visitor: Any, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    user = visitor(width, 900, scheme=scheme)
+    started(user)
+    filled(user, "cooperate, cooperate: payoff of One", "3 +")
+    user.page.locator(".st-key-cell_0_0").get_by_role("alert").wait_for()
+    for name in ("Payoffs", "Parameters", "Presets", "Text"):
+        part(user, name)
+        found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [(each["id"], each["nodes"][0]["html"][:200]) for each in found
+                   if each["impact"] in ("serious", "critical")]
+        assert not serious, name
+        assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
 def test_a_link_to_what_nobody_keeps_says_so(visitor: Any) -> None:

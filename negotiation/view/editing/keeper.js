@@ -51,9 +51,10 @@ class Keeper {
     this.unsaved = false;
     this.server = data.editor;
     if (data.editor === null || data.offering) return;
+    const typed = attempt(() => JSON.parse(sessionStorage.getItem(TYPED)));
+    if (typed && typed.text === data.editor) attempt(() => sessionStorage.removeItem(TYPED));
     if (this.session !== data.session) {
       this.session = data.session;
-      const typed = attempt(() => JSON.parse(sessionStorage.getItem(TYPED)));
       if (typed && typed.text !== data.editor) {
         send("typed", { text: typed.text, fits: typed.base === data.editor });
         return;
