@@ -22,7 +22,11 @@ class ExpressionError(NegotiationError):
 
 
 class ModelError(NegotiationError):
-    """A model that contradicts itself or the rules of the model language."""
+    """A model that contradicts itself or the rules of the model language; the line and the keys where it does."""
+
+    def __init__(self, message: str, line: int = 0, where: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.line, self.where = line, where
 
 
 class NotFiniteError(ModelError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import ExpressionError, NegotiationError, ParameterError, unknown
 from negotiation.expression import parse_condition
+from negotiation.expression.tree import walk
 from negotiation.game import Outcome, Party, Strategy
 from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
@@ -19,6 +20,11 @@ from negotiation.modelfile.formulas import check_names, constant, growths, read_
 from negotiation.modelfile.profiles import read_patterns, read_profile
 
 MAX_PROFILES = 100_000
+MAX_WORK = 2 * 10**8
+"""Operations that evaluating the defaults and every preset may take: about a second."""
+
+OVERHEAD = 1000
+"""What starting one operation costs, in operations on one profile."""
 
 RESERVED = frozenset({
     "at", "chunk", "curvature", "disagreement", "equilibria", "first", "margin", "method", "mixed", "model", "options",
@@ -57,6 +63,7 @@ def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[
         bargaining=read_bargaining(table["bargaining"], parties, parameters,
                                    {name: weights.get(name, 1) for name in plain}),
     )
+    _little_work(model)
     _values_hold(model)
     return model
 
@@ -163,7 +170,7 @@ def _path(name: str, row: Mapping[str, Any], parameters: Mapping[str, Parameter]
     return Path(name, str(row["over"]), formulas, str(row["label"] or name), str(row["description"]))
 
 
-def _constraint(k: int, row: Mapping[str, str], parameters: Iterable[str]) -> Constraint:
+def _constraint(k: int, row: Mapping[str, str], parameters: Collection[str]) -> Constraint:
     where = ("constraints", k, "rule")
     try:
         condition = parse_condition(row["rule"])
@@ -181,6 +188,23 @@ def _expectation(row: Mapping[str, Any]) -> Expectation:
     return Expectation(**plain)  # type: ignore[arg-type]
 
 
+def _little_work(model: Model) -> None:
+    """Refuse a model whose defaults and presets take long to evaluate, before evaluating any."""
+    profiles = int(np.prod(model.strategy_counts))
+    wide = [*model.payoffs, *model.components.values(), *model.readouts.values()]
+    parts = sum(_parts(each) for each in wide)
+    once = parts * (profiles + OVERHEAD) + OVERHEAD * sum(_parts(each) for row in model.cells.values() for each in row)
+    work = max(once, OVERHEAD) * (1 + len(model.presets))
+    if work > MAX_WORK:
+        raise Fault(("presets",) if once <= MAX_WORK else ("payoffs",),
+                    f"{parts:,} parts of formulas, {profiles:,} profiles and {len(model.presets):,} presets take "
+                    f"{work:,} operations to evaluate; at most {MAX_WORK:,} are allowed")
+
+
+def _parts(formula: Formula) -> int:
+    return sum(1 for _ in walk(formula.node))
+
+
 def _values_hold(model: Model) -> None:
     """Refuse a model whose defaults, or one of whose presets, break a range or a constraint."""
     for name in ("", *model.presets):
@@ -189,4 +213,5 @@ def _values_hold(model: Model) -> None:
         except NegotiationError as error:
             place = ("constraints",) if isinstance(error, ParameterError) else ("payoffs",)
             where = ("presets", name, "values") if name else place
-            raise Fault(where, f"{f'preset {name}' if name else 'the defaults'}: {error}") from None
+            said = f"{f'preset {name}' if name else 'the defaults'}: {error}"
+            raise Fault(where, said, follows=True) from None

@@ -6,11 +6,11 @@ Where = tuple[str | int, ...]
 
 
 class Fault(Exception):
-    """What is wrong, and under which keys of the file."""
+    """What is wrong, and under which keys of the file; `follows` where it may follow from another fault."""
 
-    def __init__(self, where: Where, message: str) -> None:
+    def __init__(self, where: Where, message: str, follows: bool = False) -> None:
         super().__init__(message)
-        self.where = where
+        self.where, self.follows = where, follows
 
 
 def label(where: Where) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from negotiation.declarations import Formula
@@ -21,8 +21,7 @@ def parse_formula(where: Where, text: str | float) -> Formula:
         raise Fault(where, f"{label(where)}: {error}") from None
 
 
-def check_names(where: Where, formula: Formula, known: Iterable[str], kind: str) -> None:
-    allowed = set(known)
+def check_names(where: Where, formula: Formula, allowed: Collection[str], kind: str) -> None:
     for name, column in names(formula.node).items():
         if name not in allowed:
             owners = sorted(each for each in allowed if each.endswith(f".{name}"))
@@ -31,7 +30,7 @@ def check_names(where: Where, formula: Formula, known: Iterable[str], kind: str)
             raise Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{hint}")
 
 
-def read_formula(where: Where, name: str, row: Any, known: Iterable[str], weights: Mapping[str, int]) -> Formula:
+def read_formula(where: Where, name: str, row: Any, known: Collection[str], weights: Mapping[str, int]) -> Formula:
     details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
     formula = parse_formula(where, details["formula"])
     check_names(where, formula, known, "a parameter, component or strategy")
@@ -50,29 +49,49 @@ def read_components(
     rows: Mapping[str, Any], parameters: Iterable[str], indicators: Iterable[str]
 ) -> dict[str, Formula]:
     """Parse components and put them in an order in which each needs only earlier ones."""
-    outside = {*parameters, *indicators}
+    known = {*parameters, *indicators, *rows}
     formulas = {}
     for name, row in rows.items():
         details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
         formula = parse_formula(("components", name), details["formula"])
-        check_names(("components", name), formula, {*outside, *rows}, "a parameter, component or strategy")
+        check_names(("components", name), formula, known, "a parameter, component or strategy")
         formulas[name] = Formula(name, formula.text, formula.node, details["label"], details["unit"])
+    return _in_order(formulas)
+
+
+def _in_order(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
+    """Order by need, in rounds: first those that need none, then those that need only the ones before."""
+    needs = {name: names(each.node).keys() & formulas.keys() for name, each in formulas.items()}
+    users: dict[str, list[str]] = {name: [] for name in formulas}
+    for name, needed in needs.items():
+        for each in needed:
+            users[each].append(name)
+    place = {name: k for k, name in enumerate(formulas)}
     ordered: dict[str, Formula] = {}
-    waiting = dict(formulas)
-    while waiting:
-        ready = [name for name, each in waiting.items() if not (names(each.node).keys() & waiting.keys())]
-        if not ready:
-            cycle = _cycle(waiting)
-            raise Fault(("components", cycle[0]), f"components form a cycle: {' -> '.join(cycle)}")
-        ordered |= {name: waiting.pop(name) for name in ready}
+    ready = [name for name, needed in needs.items() if not needed]
+    while ready:
+        ordered |= {name: formulas[name] for name in ready}
+        following = []
+        for name in ready:
+            for user in users[name]:
+                needs[user].remove(name)
+                if not needs[user]:
+                    following.append(user)
+        ready = sorted(following, key=place.__getitem__)
+    if len(ordered) < len(formulas):
+        cycle = _cycle({name: each for name, each in formulas.items() if name not in ordered})
+        raise Fault(("components", cycle[0]), f"components form a cycle: {' -> '.join(cycle)}")
     return ordered
 
 
 def _cycle(waiting: Mapping[str, Formula]) -> list[str]:
-    path = [next(iter(waiting))]
-    while path[-1] not in path[:-1]:
-        path.append(next(name for name in names(waiting[path[-1]].node) if name in waiting))
-    return path[path.index(path[-1]):]
+    """Follow first needs until one comes again."""
+    here = next(iter(waiting))
+    place: dict[str, int] = {}
+    while here not in place:
+        place[here] = len(place)
+        here = next(name for name in names(waiting[here].node) if name in waiting)
+    return [*list(place)[place[here]:], here]
 
 
 def growths(components: Mapping[str, Formula]) -> dict[str, int]:

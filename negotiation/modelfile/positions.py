@@ -1,42 +1,27 @@
-"""Where each key of a TOML text stands: path of keys -> line number. The text has already been read as TOML."""
+"""Where each key of a TOML text stands: path of keys -> line number. The text has already been read as TOML.
+
+One pass over the tokens, so that the time grows with the length of the text and no faster.
+"""
 
 from __future__ import annotations
 
 import re
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
-_WORD = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
-_KEY = re.compile(rf"^\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
-_PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*\.?""")
-_SPAN = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""(?:"{1,2}(?!"))?|\'\'\'.*?\'\'\'(?:\'{1,2}(?!\'))?|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
+    r"|#[^\n]*|\n|[\[\]{}=,.]|[^\s\"'#\[\]{}=,.]+", re.DOTALL)
 
 Path = tuple[str | int, ...]
 
 
 def positions(text: str) -> dict[Path, int]:
-    """Map every key and array element that starts a line to that line, counted from 1."""
-    found: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    table: Path = ()
-    lines = text.split("\n")
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        start = number + 1
-        if header := _HEADER.match(line):
-            table = _resolve(_parts(header[2]), counts)
-            if header[1] == "[[":
-                found.setdefault(table, start)
-                counts[table] = counts.get(table, -1) + 1
-                table = (*table, counts[table])
-            found.setdefault(table, start)
-        elif key := _KEY.match(line):
-            path = (*table, *_parts(key[1]))
-            found.setdefault(path, start)
-            number = _skip_value(lines, number, line[key.end():], path, found)
-        number += 1
-    return found
+    """Map every key, and every element of a list that is a key's value, to its line, counted from 1."""
+    scan, line = _Scan(), 1
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        scan.take(token, line)
+        line += token.count("\n")
+    return scan.found
 
 
 def line_of(places: dict[Path, int], path: Path) -> int:
@@ -66,8 +51,81 @@ def _spaced(path: Path) -> Path:
                  for part in path)
 
 
-def _parts(key: str) -> Path:
-    return tuple(next(group for group in match.groups() if group is not None) for match in _PART.finditer(key))
+class _Scan:
+    """What the tokens so far have said; `mode` is what the next one belongs to: a new line, header, key or value."""
+
+    def __init__(self) -> None:
+        self.found: dict[Path, int] = {}
+        self.counts: dict[Path, int] = {}
+        self.table: Path = ()
+        self.parts: list[str] = []
+        self.mode = self.line_start
+        self.double = self.starts = False
+        self.depth = self.element = 0
+
+    def take(self, token: str, line: int) -> None:
+        if not token.startswith("#"):
+            self.mode(token, line)
+
+    def line_start(self, token: str, line: int) -> None:
+        if token == "\n":
+            return
+        self.parts, self.double = [], False
+        self.mode = self.header if token == "[" else self.key
+        if token != "[":
+            self.key(token, line)
+
+    def header(self, token: str, line: int) -> None:
+        if token == "[":
+            self.double = True
+        elif token == "]":
+            self._enter(line)
+            self.mode = self.rest
+        elif token != ".":
+            self.parts.append(_bare(token))
+
+    def _enter(self, line: int) -> None:
+        table = _resolve(tuple(self.parts), self.counts)
+        self.found.setdefault(table, line)
+        if self.double:
+            self.counts[table] = self.counts.get(table, -1) + 1
+            table = (*table, self.counts[table])
+            self.found.setdefault(table, line)
+        self.table = table
+
+    def rest(self, token: str, line: int) -> None:
+        if token == "\n":
+            self.mode = self.line_start
+
+    def key(self, token: str, line: int) -> None:
+        if token == "=":
+            self.path = (*self.table, *self.parts)
+            self.found.setdefault(self.path, line)
+            self.depth, self.element, self.starts = 0, 0, False
+            self.mode = self.value
+        elif token != ".":
+            self.parts.append(_bare(token))
+
+    def value(self, token: str, line: int) -> None:
+        if token == "\n":
+            if not self.depth:
+                self.mode = self.line_start
+            return
+        if self.starts and self.depth == 1 and token != "]":
+            self.found.setdefault((*self.path, self.element), line)
+            self.starts = False
+        if token in ("[", "{"):
+            self.depth += 1
+            self.starts = self.depth == 1
+        elif token in ("]", "}"):
+            self.depth -= 1
+        elif token == "," and self.depth == 1:
+            self.element += 1
+            self.starts = True
+
+
+def _bare(key: str) -> str:
+    return key[1:-1] if key[0] in "\"'" else key
 
 
 def _resolve(path: Path, counts: dict[Path, int]) -> Path:
@@ -78,26 +136,3 @@ def _resolve(path: Path, counts: dict[Path, int]) -> Path:
         if done in counts:
             done = (*done, counts[done])
     return (*done, path[-1])
-
-
-def _skip_value(lines: list[str], number: int, rest: str, path: Path, found: dict[Path, int]) -> int:
-    """Return the last line of a value that may run over several; note elements that start a line."""
-    value, element = rest, 0
-    while _open(value) and number + 1 < len(lines):
-        number += 1
-        opening = lines[number].strip()
-        if _depth(value) == 1 and opening[:1] not in ("", "#", "]"):
-            found.setdefault((*path, element), number + 1)
-            element += 1
-        value += "\n" + lines[number]
-    return number
-
-
-def _depth(value: str) -> int:
-    brackets = [match[0] for match in _SPAN.finditer(value) if match[0] in "[]{}"]
-    return sum(1 if each in "[{" else -1 for each in brackets)
-
-
-def _open(value: str) -> bool:
-    outside = _SPAN.sub(lambda match: match[0] if match[0] in "[]{}" else "", value)
-    return _depth(value) > 0 or '"""' in outside or "'''" in outside

@@ -14,6 +14,7 @@ import streamlit as st
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import compute, controls, headline, playhead, show, state, style, toolbar, work
+from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
 from negotiation.view.visit import Visit, visit
@@ -39,6 +40,7 @@ def run(pages: Sequence[Page]) -> None:
         controls.panel(model, here)
     if answered:
         _pages(pages, answered)
+    keeper.draw()
     playhead.play(answered)
 
 

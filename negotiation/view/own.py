@@ -1,25 +1,48 @@
 """Models of the users' own: kept by a random name that only the link holds, so that a reload loses nothing typed.
 
-Bounded in number and size; nothing here reads a file or runs text: the model language's own reader does the parsing.
+Bounded in number and size, for all and for each session; nothing here reads a file or runs text: the model language's
+own reader does the parsing. A name ends with a seal of the text it was first given for; the name of an opened model,
+whose text never changes, can therefore be given back with that text and with no other.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 import secrets
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from threading import Lock
 
-from negotiation.errors import NegotiationError
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+
+from negotiation.errors import ModelError, NegotiationError
 from negotiation.model import Model
-from negotiation.modelfile import parse_model
+from negotiation.modelfile import faults, parse_model
 from negotiation.nfgfile import parse_nfg
 
 PREFIX = "own-"
 KEPT = 300
+KEPT_A_SESSION = 30
 MOST_CHARACTERS = 256_000
+MOST_IN_ALL = 20_000_000
+MOST_PAYOFFS = 20_000
+MOST_PARAMETERS = 200
+SUFFIXES = (".toml", ".nfg")
 
-_texts: OrderedDict[str, tuple[str, str]] = OrderedDict()
+
+@dataclass(frozen=True)
+class Kept:
+    """A text, its suffix, and the session that keeps it."""
+
+    text: str
+    suffix: str
+    owner: str
+
+
+_texts: OrderedDict[str, Kept] = OrderedDict()
 _lock = Lock()
 
 
@@ -29,15 +52,40 @@ def is_own(name: str) -> bool:
 
 def keep(text: str, suffix: str = ".toml", name: str = "") -> str:
     """Keep a text under a name (a new random one if empty) and return the name; the oldest texts give way."""
+    text = plain(text)
     if len(text) > MOST_CHARACTERS:
         raise NegotiationError(f"the model has {len(text):,} characters; allowed: {MOST_CHARACTERS:,}")
-    name = name or PREFIX + secrets.token_urlsafe(12)
+    suffix = suffix if suffix in SUFFIXES else ".toml"
+    name = name or PREFIX + secrets.token_urlsafe(9) + _seal(text, suffix)
+    context = get_script_run_ctx(suppress_warning=True)
     with _lock:
-        _texts[name] = (text, suffix)
+        _texts[name] = Kept(text, suffix, context.session_id if context else "")
         _texts.move_to_end(name)
-        while len(_texts) > KEPT:
-            _texts.popitem(last=False)
+        _give_way(_texts[name].owner)
     return name
+
+
+def plain(text: str) -> str:
+    """Return a text with the line ends that a browser's text field uses, without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _give_way(owner: str) -> None:
+    """Drop the oldest texts of a session that keeps too many, then those of the sessions that keep most."""
+    mine = [name for name, each in _texts.items() if each.owner == owner]
+    for name in mine[:-KEPT_A_SESSION]:
+        del _texts[name]
+    while len(_texts) > KEPT or sum(len(each.text) for each in _texts.values()) > MOST_IN_ALL:
+        sizes: dict[str, int] = {}
+        for each in _texts.values():
+            sizes[each.owner] = sizes.get(each.owner, 0) + 1
+        most = max(sizes.values())
+        del _texts[next(name for name, each in _texts.items() if sizes[each.owner] == most)]
+
+
+def has(name: str) -> bool:
+    with _lock:
+        return name in _texts
 
 
 def text(name: str) -> tuple[str, str]:
@@ -47,7 +95,18 @@ def text(name: str) -> tuple[str, str]:
             raise NegotiationError(
                 "this link names a model that was typed in and is no longer kept; upload its file again"
             )
-        return _texts[name]
+        return _texts[name].text, _texts[name].suffix
+
+
+def bring_back(name: str, text: str, suffix: str) -> str:
+    """Keep a text again that a browser kept; its name is given back if it was made for this text, else a new one."""
+    if has(name):
+        return name
+    return keep(text, suffix, name if is_own(name) and name.endswith(_seal(plain(text), suffix)) else "")
+
+
+def _seal(text: str, suffix: str) -> str:
+    return hashlib.sha256(f"{suffix}\n{text}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def model(name: str) -> Model:
@@ -55,7 +114,41 @@ def model(name: str) -> Model:
     return read(*text(name))
 
 
-@lru_cache(maxsize=64)
 def read(source: str, suffix: str) -> Model:
     """Read a model from text."""
-    return (parse_nfg if suffix == ".nfg" else parse_model)(source, f"model{suffix}")
+    found, wrong = examine(source, suffix)
+    if found is None:
+        raise wrong[0]
+    return found
+
+
+@lru_cache(maxsize=64)
+def examine(source: str, suffix: str) -> tuple[Model | None, tuple[ModelError, ...]]:
+    """Return the model that a text describes, or None and what is wrong with it, line by line."""
+    try:
+        found = (parse_nfg if suffix == ".nfg" else parse_model)(source, f"model{suffix}")
+        _not_too_large(found)
+        return found, ()
+    except ModelError as error:
+        every = faults(source, f"model{suffix}") if suffix == ".toml" and error.line else []
+        return None, tuple(every) or (_with_line(error),)
+
+
+def _with_line(error: ModelError) -> ModelError:
+    at = re.match(r"model\.\w+:(\d+):", str(error))
+    return ModelError(str(error), int(at[1])) if at else error
+
+
+def _not_too_large(found: Model) -> None:
+    """Refuse what the library reads but a page could not show at the pace of a slider."""
+    payoffs = prod(found.strategy_counts) * len(found.parties)
+    if payoffs > MOST_PAYOFFS:
+        raise ModelError(
+            f"the game has {payoffs:,} payoffs (combinations times parties); the app opens at most {MOST_PAYOFFS:,}, "
+            "the command line more"
+        )
+    if len(found.parameters) > MOST_PARAMETERS:
+        raise ModelError(
+            f"the model has {len(found.parameters):,} parameters; the app opens at most {MOST_PARAMETERS}, "
+            "the command line more"
+        )

@@ -74,6 +74,8 @@ def arrive() -> tuple[Model, Address]:
     if "address" not in st.session_state or (query != st.session_state.written and not moved):
         take_up(query)
         st.session_state.written = query
+    if own.is_own(name := address().scenario.model) and not own.has(name):
+        take_up(scenario.write(address()))
     return load(address().scenario.model), address()
 
 
@@ -86,6 +88,7 @@ def take_up(query: dict[str, str]) -> None:
         model = load(name)
     except NegotiationError as error:
         notices.append(str(error))
+        st.session_state.lost = query
         name, query = first(), {}
         model = load(name)
     found, left_out = scenario.read(query, model, name)

@@ -11,7 +11,8 @@ from negotiation.view.scenario import Scenario
 SHEET = Path(__file__).with_name("sheet.css").read_text(encoding="utf-8")
 DARK = (
     ":root {--n-ink:#E8ECF1; --n-soft:#A7B1BD; --n-line:#353E4A; --n-card:#1A2029; --n-paper:#14181F; "
-    "--n-mark:#22303A; --n-warn:#E0B45C; --n-accent:#6FC3E0}"
+    "--n-mark:#22303A; --n-warn:#E0B45C; --n-fault:#FF9A8F; --n-accent:#6FC3E0} "
+    '[data-testid^="stBaseButton-primary"]:not(:disabled) {color:#14181F}'
 )
 
 

@@ -60,8 +60,8 @@ def free_port() -> int:
 class Server:
     """The app on a port of its own, with a home of its own."""
 
-    def __init__(self, home: Path, script: Path = ROOT / "app.py", *arguments: str) -> None:
-        self.port, self.log = free_port(), home / "server.log"
+    def __init__(self, home: Path, script: Path = ROOT / "app.py", *arguments: str, port: int = 0) -> None:
+        self.port, self.log = port or free_port(), home / "server.log"
         self.url = f"http://127.0.0.1:{self.port}"
         command = [
             sys.executable,

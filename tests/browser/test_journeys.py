@@ -11,7 +11,6 @@ import pytest
 
 from negotiation.library import load
 from negotiation.tipping import regimes
-from negotiation.view import textbook
 from negotiation.view.pages import PAGES
 
 GENEVA = load("geneva-2016")
@@ -124,56 +123,6 @@ def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: An
     assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     user.page.get_by_test_id("stExpandSidebarButton").click()
     user.press("control", "ArrowLeft").until("At 69 %")
-
-
-def test_editing_a_payoff_shows_its_effect_and_a_mistake_loses_nothing(visitor: Any) -> None:
-    user = visitor().open("?page=edit")
-    user.page.locator(".st-key-textbook input").click()
-    user.page.get_by_role("option", name="Prisoner's dilemma").click()
-    editor = user.page.get_by_role("textbox", name="The model's text")
-    user.page.wait_for_function("document.querySelector('textarea').value.includes('Tucker')")
-    text = editor.input_value()
-    assert '"cooperate, cooperate" = ["3", "3"]' in text
-    editor.fill(text.replace('["3", "3"]', '["3 +", "3"]'))
-    editor.press("Control+Enter")
-    user.page.get_by_role("alert").filter(has_text="Line 2").wait_for()
-    assert user.page.get_by_role("button", name="Open this model").is_disabled()
-    user.page.reload()
-    user.ready()
-    assert '["3 +", "3"]' in user.page.get_by_role("textbox", name="The model's text").input_value()
-    editor.fill(text.replace('["3", "3"]', '["9", "9"]'))
-    editor.press("Control+Enter")
-    user.page.get_by_text("A model: 2 parties").wait_for()
-    user.page.get_by_role("button", name="Open this model").click()
-    user.until("cooperate, cooperate")
-    assert "defect, defect" in user.answer
-    link = user.page.url
-    other = visitor()
-    other.page.goto(link)
-    other.ready()
-    assert other.answer == user.answer
-
-
-BROKEN = {
-    "not text": (b"\xff\xfe\x00", "not UTF-8"),
-    "not a model": (b"title = 3", "Line 1: the file has no 'format'"),
-    "code": (
-        textbook.text("Chicken").replace('"3", "3"', "\"__import__('os').system('x')\", \"3\"").encode(),
-        "Line 28",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_upload_is_said_in_one_line(visitor: Any, name: str) -> None:
-    content, said = BROKEN[name]
-    user = visitor().open("?page=edit")
-    user.page.locator("input[type=file]").first.set_input_files(
-        {"name": "broken.toml", "mimeType": "application/toml", "buffer": content}
-    )
-    user.page.get_by_role("alert").filter(has_text=said).first.wait_for()
-    assert "Traceback" not in user.page.inner_text("body")
-    assert user.answer == FIRST
 
 
 def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:

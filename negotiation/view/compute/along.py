@@ -18,6 +18,12 @@ from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, named
 
 GRID = 201
+MOST_PAIRS = 2.0**12
+"""Pairs of supports up to which mixed equilibria are followed along a slider; beyond, the pure ones."""
+
+MOST_ENDS = 60
+"""Ends of stretches that are looked for between grid points; where there are more, each is known to half a step."""
+
 NUMBERS = 2_000_000
 """Payoff numbers a sweep along a slider may take; a large game gets fewer points."""
 
@@ -109,7 +115,8 @@ class Run:
         self.fixed = {k: v for k, v in named(model, fixed).items() if k != self.parameter}
         if self.path:
             self.fixed = {k: v for k, v in self.fixed.items() if k not in model.paths[over].ties}
-        self.method = "support" if len(model.parties) == 2 else "pure"
+        few = len(model.parties) == 2 and prod(2.0**count for count in model.strategy_counts) <= MOST_PAIRS
+        self.method = "support" if few else "pure"
 
     def solve(self, x: Array) -> Equilibria:
         here: dict[str, Any] = self.fixed | {self.parameter: x}
@@ -133,6 +140,8 @@ class Run:
         inside = np.array([edge[1] for edge in edges])
         outside = np.array([edge[1] if edge[2] is None else edge[2] for edge in edges])
         open_ = np.flatnonzero(inside != outside)
+        if len(open_) > MOST_ENDS:
+            open_ = open_[:0]
         for _ in range(4 if len(open_) else 0):
             steps = np.linspace(inside[open_], outside[open_], 9, axis=1)
             found = self.solve(steps.reshape(-1))

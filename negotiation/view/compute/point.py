@@ -12,6 +12,7 @@ from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.solvers import SOLVERS, solve
+from negotiation.solvers.boxes import bimatrix
 from negotiation.view.compute.cache import cached
 
 Values = tuple[float, ...]
@@ -19,6 +20,9 @@ Values = tuple[float, ...]
 
 SECONDS = 2.0
 """The longest a page waits for the proof that no equilibrium is missing."""
+
+MOST_SUPPORTS = 100_000
+"""Supports that are laid out before the first look at the clock; more would take longer than SECONDS."""
 
 
 def values(model: Model, chosen: dict[str, float]) -> Values:
@@ -39,7 +43,9 @@ def game(model: Model, at: Values) -> Game:
 
 def method(model: Model) -> str:
     """Return the method for the answer in words: all equilibria, pure and mixed, where the game is not too large."""
-    return "complete" if "complete" in SOLVERS and prod(model.strategy_counts) <= 4000 else "pure"
+    counts = model.strategy_counts
+    few = prod(2.0**count - 1 for count in counts) <= MOST_SUPPORTS or (len(counts) == 2 and bimatrix.fits(counts))
+    return "complete" if "complete" in SOLVERS and prod(counts) <= 4000 and few else "pure"
 
 
 @cached

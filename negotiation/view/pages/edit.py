@@ -1,152 +1,76 @@
-"""Make it your own: start from a model, a textbook game or a file; edit the text, errors at the line, nothing lost."""
+"""Make it your own: start from a model, edit it in fields or as text, faults at the line, nothing typed is lost."""
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
-from negotiation.errors import NegotiationError
-from negotiation.view import own, show, state, tables, textbook
+from negotiation.view import own
+from negotiation.view.editing import draft, keeper, parameters, payoffs, presets, start, verdict, writing
+from negotiation.view.editing.draft import Draft
+from negotiation.view.editing.outline import outline
 from negotiation.view.visit import Visit
+
+PARTS = ("Payoffs", "Parameters", "Presets", "Text")
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
-    text, suffix = _draft(visit)
+    here = draft.current(visit)
+    if visit.address.draft and not own.has(visit.address.draft):
+        st.warning("The draft that this link names is no longer kept here; below is the open model's text.")
     st.markdown(
-        "Start from the open model, a textbook game or a file, change the text, and open the result: sliders, "
-        "equilibria and every page follow. Nothing is sent anywhere else; the text is kept for this link."
+        "Start from one of these, change it, and open the result: sliders, equilibria and every page follow. "
+        "The draft is kept for this link here and in this browser, and sent nowhere else."
     )
-    _start(visit)
-    _verdict(text, suffix)
-    _editor(text, suffix)
+    start.draw(visit)
+    keeper.offer()
+    verdict.draw(here)
+    if st.session_state.get("edit_part") not in PARTS:
+        st.session_state.edit_part = PARTS[0]
+    for tab, part in zip(st.tabs(PARTS, key="edit_part", on_change="rerun"), PARTS, strict=True):
+        if tab.open:
+            with tab, st.container(key=f"part_{part.lower()}"):
+                _part(part, here, visit)
 
 
-def _draft(visit: Visit) -> tuple[str, str]:
-    """Return the text being edited: the draft that the link names, else the open model's own text."""
-    try:
-        if visit.address.draft:
-            return own.text(visit.address.draft)
-    except NegotiationError as error:
-        st.warning(str(error))
-    return visit.model.text, ".nfg" if visit.model.text.startswith("NFG") else ".toml"
-
-
-def _keep(text: str, suffix: str) -> None:
-    """Keep what was typed under the draft's name, so that a reload of the page brings it back."""
-    try:
-        name = own.keep(text, suffix, state.address().draft)
-    except NegotiationError as error:
-        st.session_state.notices = [str(error)]
+def _part(part: str, here: Draft, visit: Visit) -> None:
+    if part == "Text":
+        verdict.lines(here)
+        _editor(here)
         return
-    state.go(draft=name)
-
-
-def _start(visit: Visit) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            "Start from the open model",
-            on_click=_keep,
-            args=(visit.model.text, _suffix(visit)),
-            key="from_open",
-        )
-        st.selectbox(
-            "Start from a textbook game",
-            list(textbook.GAMES),
-            index=None,
-            key="textbook",
-            width=280,
-            placeholder="a textbook game",
-            label_visibility="collapsed",
-            on_change=_from_textbook,
-        )
-    st.file_uploader("Or from a file (.toml or .nfg)", type=["toml", "nfg"], key="upload", on_change=_from_file)
-
-
-def _suffix(visit: Visit) -> str:
-    return ".nfg" if visit.model.text.startswith("NFG") else ".toml"
-
-
-def _from_textbook() -> None:
-    if st.session_state.textbook:
-        _keep(textbook.text(st.session_state.textbook), ".toml")
-        st.rerun()
-
-
-def _from_file() -> None:
-    file = st.session_state.upload
-    if file is None:
+    if here.suffix == ".nfg":
+        st.info("This is a Gambit game file (.nfg), which has no fields to fill in: edit it under Text.")
         return
-    try:
-        _keep(file.getvalue().decode("utf-8"), ".nfg" if file.name.endswith(".nfg") else ".toml")
-    except UnicodeDecodeError as error:
-        st.session_state.notices = [f"{file.name[:60]}: is not UTF-8 text (byte {error.start}); save it as UTF-8"]
-    st.rerun()
+    if len(here.text) > writing.MOST_CHARACTERS:
+        st.info(f"Fields are for texts of at most {writing.MOST_CHARACTERS:,} characters; edit this one under Text.")
+        return
+    shape = outline(here.text)
+    if shape is None:
+        st.info("The fields come back once the text can be read: mend this line under Text.")
+        verdict.lines(here)
+        return
+    faults = own.examine(here.text, here.suffix)[1]
+    if part == "Payoffs":
+        payoffs.draw(shape, faults)
+    elif part == "Parameters":
+        parameters.draw(shape, faults)
+    else:
+        presets.draw(shape, faults, visit)
 
 
-def _editor(text: str, suffix: str) -> None:
-    st.session_state.editor = text
+def _editor(here: Draft) -> None:
+    """Draw the text; what is typed is taken over when the field is left, and kept by the browser until then."""
+    if st.session_state.get("editor") != here.text:
+        st.session_state.editor = here.text
 
     def typed() -> None:
-        _keep(st.session_state.editor, suffix)
-        st.rerun()
+        draft.write(st.session_state.editor, here.suffix)
 
     st.text_area(
         "The model's text",
         key="editor",
-        height=420,
+        height=460,
         on_change=typed,
         max_chars=own.MOST_CHARACTERS,
-        help="Press Ctrl+Enter to check what you typed.",
+        help="Press Ctrl+Enter, or leave the field, to check what you typed.",
     )
-
-
-def _verdict(text: str, suffix: str) -> None:
-    """Say whether the text is a model; offer to open and download it."""
-    try:
-        model = own.read(text, suffix)
-    except NegotiationError as error:
-        st.error(re.sub(r"^model\.(toml|nfg):(\d+):", r"Line \2:", str(error)))
-        _excerpt(text, str(error))
-        valid = False
-    else:
-        sizes = " x ".join(str(len(party.strategies)) for party in model.parties)
-        st.success(f"A model: {len(model.parties)} parties ({sizes} strategies), {len(model.parameters)} parameters.")
-        valid = True
-    with st.container(horizontal=True):
-        st.button(
-            "Open this model",
-            disabled=not valid,
-            key="open_own",
-            on_click=_open,
-            args=(text, suffix),
-        )
-        st.download_button(
-            "Download the file",
-            text,
-            file_name=f"model{suffix}",
-            on_click="ignore",
-            key="own_file",
-            icon=":material/download:",
-        )
-
-
-def _open(text: str, suffix: str) -> None:
-    """Open the text as a model of its own name, so that its link keeps meaning the same."""
-    state.open_model(own.keep(text, suffix))
-    state.go(page="now")
-
-
-def _excerpt(text: str, message: str) -> None:
-    """Show the lines around the one at fault."""
-    found = re.search(r":(\d+):", message)
-    if not found:
-        return
-    at, lines = int(found[1]), text.splitlines()
-    rows = "".join(
-        f"<tr{' class=eq' if k == at else ''}><td class=num>{k}</td>"
-        f"<td><code>{tables.escape(lines[k - 1][:200])}</code></td></tr>"
-        for k in range(max(1, at - 2), min(len(lines), at + 2) + 1)
-    )
-    show.html(f'<table class="n-table">{rows}</table>')

@@ -1,0 +1,393 @@
+"""Make it your own, end to end: fields, faults, presets, files; nothing typed is lost, not even with the server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from negotiation.expectations import check
+from negotiation.library import load
+from negotiation.modelfile import parse_model
+from negotiation.view import own, textbook
+from tests.browser.conftest import Server, Visitor
+
+CLICK = {"open": "The open model", "template": "A template"}
+EDITOR = "The model's text"
+
+
+def started(user: Any, title: str = "Prisoner's dilemma") -> Any:
+    """Open the page and start from a textbook game."""
+    user.open("?page=edit")
+    user.page.locator(".st-key-textbook input").click()
+    user.page.get_by_role("option", name=title).click()
+    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
+    return user
+
+
+def part(user: Any, name: str) -> Any:
+    user.page.locator(".st-key-edit_part, [data-testid=stTabs]").get_by_role("tab", name=name, exact=True).click()
+    user.page.locator(f".st-key-part_{name.lower()}").wait_for()
+    return user.ready()
+
+
+def editor(user: Any) -> Any:
+    return user.page.get_by_role("textbox", name=EDITOR)
+
+
+def filled(user: Any, label: str, value: str) -> None:
+    """Type into a field and leave it."""
+    field = user.page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Tab")
+
+
+def shows(user: Any, words: str) -> None:
+    """Wait until the text field holds these words."""
+    user.page.wait_for_function(
+        "words => document.querySelector('.st-key-editor textarea')?.value.includes(words)", arg=words
+    )
+
+
+def test_a_payoff_in_the_grid_changes_the_answer(visitor: Any) -> None:
+    user = started(visitor())
+    filled(user, "cooperate, cooperate: payoff of One", "9")
+    filled(user, "cooperate, cooperate: payoff of Two", "stake + 5")
+    part(user, "Text")
+    shows(user, '"cooperate, cooperate" = ["9", "stake + 5"]')
+    user.page.get_by_role("button", name="Open this model").click()
+    user.until("cooperate, cooperate")
+    assert "defect, defect" in user.answer
+    other = visitor()
+    other.page.goto(user.page.url)
+    other.ready()
+    assert other.answer == user.answer
+
+
+def test_a_mistake_in_a_field_is_said_there_and_can_be_undone(visitor: Any) -> None:
+    user = started(visitor())
+    filled(user, "cooperate, cooperate: payoff of One", "3 +")
+    cell = user.page.locator(".st-key-cell_0_0")
+    cell.get_by_role("alert").filter(has_text="Line 28: cooperate, cooperate, number 1: column 4").wait_for()
+    assert user.page.get_by_label("cooperate, cooperate: payoff of One").input_value() == "3 +"
+    assert user.page.get_by_role("button", name="Open this model").is_disabled()
+    user.page.reload()
+    user.ready()
+    cell.get_by_role("alert").wait_for()
+    assert user.page.get_by_label("cooperate, cooperate: payoff of One").input_value() == "3 +"
+    filled(user, "defect, defect: payoff of Two", "nix")
+    user.page.locator(".st-key-cell_1_1").get_by_role("alert").filter(has_text="'nix' is not a parameter").wait_for()
+    assert cell.get_by_role("alert").count() == 1
+    user.page.get_by_role("button", name="Undo the edit").click()
+    user.page.wait_for_function("!document.querySelector('.st-key-cell_1_1 [role=alert]')")
+    assert user.page.get_by_label("defect, defect: payoff of Two").input_value() == "1"
+
+
+def test_undo_goes_back_through_every_text_and_redo_forward(visitor: Any) -> None:
+    user = started(visitor())
+    filled(user, "cooperate, cooperate: payoff of One", "7")
+    part(user, "Text")
+    shows(user, '["7", "3"]')
+    user.page.get_by_role("button", name="Undo the edit").click()
+    shows(user, '["3", "3"]')
+    user.page.get_by_role("button", name="Undo the edit").click()
+    shows(user, "Geneva and Aleppo")
+    user.page.get_by_role("button", name="Redo the edit").click()
+    user.page.get_by_role("button", name="Redo the edit").click()
+    shows(user, '["7", "3"]')
+
+
+def test_a_formula_is_edited_drawn_and_refused_in_place(visitor: Any) -> None:
+    user = visitor().open("?page=edit")
+    user.page.locator(".st-key-formula_choice input").click()
+    user.page.get_by_role("option", name="Payoff of Russia").click()
+    field = user.page.get_by_role("textbox", name="Payoff of Russia")
+    field.wait_for()
+    before = field.input_value()
+    field.fill(before + " + 7*contrl")
+    field.press("Control+Enter")
+    wrong = user.page.locator(".st-key-part_payoffs").get_by_role("alert")
+    wrong.filter(has_text="'contrl' is not a parameter, component or strategy; did you mean 'control'?").wait_for()
+    assert field.input_value() == before + " + 7*contrl"
+    field.fill(before + " + 7*control")
+    field.press("Control+Enter")
+    user.page.get_by_text("A model: 5 parties").wait_for()
+    user.page.locator(".st-key-formulas_read .katex").wait_for()
+    assert wrong.count() == 0
+    text = user.download("Download the file").decode()
+    assert parse_model(text).payoffs[1].text == before + " + 7*control"
+    assert len(text.splitlines()) == len(load("geneva-2016").text.splitlines())
+
+
+def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
+    user = started(visitor())
+    part(user, "Parameters")
+    user.page.get_by_label("Highest", exact=True).fill("20")
+    user.page.get_by_label("Default", exact=True).fill("30")
+    user.page.get_by_role("button", name="Apply").click()
+    user.page.locator(".st-key-part_parameters").get_by_role("alert").filter(
+        has_text="the default 30 is outside its range; allowed: 0 to 20").wait_for()
+    assert user.page.get_by_label("Default", exact=True).input_value() == "30"
+    user.page.get_by_label("Default", exact=True).fill("12.50")
+    user.page.get_by_role("button", name="Apply").click()
+    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
+    user.ready().page.locator(".st-key-par_choice input").press("ArrowDown")
+    user.page.get_by_role("option", name="a new parameter").click()
+    user.page.get_by_label("Name in formulas").fill("two words")
+    for label, value in (("Lowest", "0"), ("Highest", "1"), ("Default", "0.5"), ("Label", 'A "quoted" one')):
+        user.page.get_by_label(label, exact=True).fill(value)
+    user.page.get_by_role("button", name="Add the parameter").click()
+    user.page.get_by_role("alert").filter(has_text="The name is 'two words'").wait_for()
+    assert user.page.get_by_label("Label", exact=True).input_value() == 'A "quoted" one'
+    user.page.get_by_label("Name in formulas").fill("pressure")
+    user.page.get_by_role("button", name="Add the parameter").click()
+    user.page.get_by_text("2 parameters").wait_for()
+    model = parse_model(user.download("Download the file").decode())
+    assert model.parameters["stake"].default == 12.5 and model.parameters["stake"].high == 20
+    assert model.parameters["pressure"].label == 'A "quoted" one'
+
+
+def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> None:
+    user = visitor().open("?page=edit&control=0.61&line=0.4")
+    part(user, "Presets")
+    user.page.get_by_text("Changed from the defaults: control = 0.61, line = 0.4.").wait_for()
+    user.page.get_by_label("Name", exact=True).fill("ceasefire")
+    user.page.get_by_label("Label", exact=True).first.fill("A quiet week")
+    user.page.get_by_label("Date (optional)").fill("2016-02-27")
+    user.page.get_by_role("button", name="Save as a preset").click()
+    user.page.wait_for_function("location.search.includes('draft=')")
+    user.ready()
+    file = tmp_path / "mine.toml"
+    file.write_bytes(user.download("Download the file"))
+    model, geneva = load(file), load("geneva-2016")
+    assert model.presets["ceasefire"].date == "2016-02-27" and model.presets["ceasefire"].label == "A quiet week"
+    saved, expected = model.at("ceasefire"), geneva.at(control=0.61, line=0.4)
+    assert (saved.payoffs == expected.payoffs).all()
+    answer = user.answer
+    user.page.get_by_role("button", name="Open this model").click()
+    user.page.wait_for_function("location.search.includes('model=own-')")
+    user.ready()
+    user.page.goto(re.sub("preset=[^&]*", "preset=ceasefire", user.page.url))
+    user.until(answer)
+    assert "A quiet week" in user.page.inner_text("[data-testid=stMain]")
+
+
+def test_the_template_opens_and_passes_check(visitor: Any) -> None:
+    user = visitor().open("?page=edit")
+    user.page.get_by_role("button", name="A template").click()
+    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 2 parameters").wait_for()
+    model = parse_model(user.download("Download the file").decode())
+    assert len(model.expectations) >= 2 and check(model) == []
+    user.page.get_by_role("button", name="Open this model").click()
+    user.until("they share")
+
+
+BROKEN = {
+    "not text": (b"\xff\xfe\x00", "not UTF-8"),
+    "not a model": (b"title = 3", "Line 1: the file has no 'format'"),
+    "code": (
+        textbook.text("Chicken").replace('"3", "3"', "\"__import__('os').system('x')\", \"3\"").encode(),
+        "Line 28",
+    ),
+    "too long": (b"#" * 300_000, "allowed: 256,000"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_upload_is_said_in_one_line(visitor: Any, name: str) -> None:
+    content, said = BROKEN[name]
+    user = visitor().open("?page=edit")
+    before = user.answer
+    user.page.get_by_role("button", name="A file").click()
+    user.page.locator("input[type=file]").first.set_input_files(
+        {"name": "broken.toml", "mimeType": "application/toml", "buffer": content}
+    )
+    user.page.get_by_role("alert").filter(has_text=said).first.wait_for()
+    assert "Traceback" not in user.page.inner_text("body")
+    assert user.answer == before
+
+
+def test_an_nfg_file_is_edited_as_text(visitor: Any) -> None:
+    user = visitor().open("?page=edit")
+    user.page.get_by_role("button", name="A file").click()
+    user.page.locator("input[type=file]").first.set_input_files(
+        {"name": "game.nfg", "mimeType": "text/plain", "buffer": b'NFG 1 R "g" { "A" "B" } { 2 2 } 3 3 0 5 5 0 1 1\n'}
+    )
+    user.page.get_by_text("A model: 2 parties").wait_for()
+    user.page.get_by_text("which has no fields to fill in").wait_for()
+    part(user, "Text")
+    shows(user, "NFG 1 R")
+
+
+def test_what_was_not_taken_over_survives_a_reload(visitor: Any) -> None:
+    user = part(started(visitor()), "Text")
+    editor(user).focus()
+    user.page.keyboard.press("Control+Home")
+    user.page.keyboard.type("# typed and never left\n")
+    assert editor(user).evaluate("each => each === document.activeElement")
+    user.page.reload()
+    user.ready()
+    shows(user, "# typed and never left\nformat = 1")
+    user.page.get_by_text("A model: 2 parties").wait_for()
+    user.page.get_by_role("button", name="Undo the edit").click()
+    user.page.wait_for_function("!document.querySelector('.st-key-editor textarea').value.includes('never left')")
+    user.page.reload()
+    user.ready()
+    part(user, "Text")
+    assert "never left" not in editor(user).input_value()
+
+
+def test_keys_typed_while_the_text_is_on_its_way_are_kept(visitor: Any) -> None:
+    user = part(started(visitor()), "Text")
+    editor(user).focus()
+    user.page.keyboard.press("Control+Home")
+    typed = "# one after another\n"
+    for k, letter in enumerate(typed):
+        user.page.keyboard.type(letter)
+        if k % 3 == 0:
+            user.page.keyboard.press("Control+Enter")
+    user.page.keyboard.press("Control+Enter")
+    user.ready()
+    assert editor(user).input_value().startswith(typed + "format = 1")
+    user.page.reload()
+    user.ready()
+    part(user, "Text")
+    shows(user, typed + "format = 1")
+
+
+def test_two_windows_of_one_browser_do_not_mix_their_typing(visitor: Any) -> None:
+    user = part(started(visitor()), "Text")
+    second = user.context.new_page()
+    second.goto(user.page.url)
+    second.get_by_role("tab", name="Text", exact=True).click()
+    editor(user).focus()
+    user.page.keyboard.press("Control+Home")
+    user.page.keyboard.type("# the first window\n")
+    field = second.get_by_role("textbox", name=EDITOR)
+    field.wait_for()
+    second.reload()
+    second.get_by_role("tab", name="Text", exact=True).click()
+    field.wait_for()
+    assert "first window" not in field.input_value()
+    field.focus()
+    second.keyboard.press("Control+Home")
+    second.keyboard.type("# the second window\n")
+    second.keyboard.press("Control+Enter")
+    second.get_by_role("button", name="Redo the edit").wait_for()
+    second.wait_for_function("!document.querySelector('.st-key-undo_edit button').disabled")
+    user.page.keyboard.press("Control+Enter")
+    user.page.get_by_text("Another window changed this draft meanwhile").wait_for()
+    shows(user, "# the first window\nformat = 1")
+    second.reload()
+    second.get_by_role("tab", name="Text", exact=True).click()
+    second.wait_for_function("document.querySelector('.st-key-editor textarea')?.value.startsWith('# the second')")
+
+
+@pytest.fixture
+def restartable(tmp_path: Path) -> Iterator[Any]:
+    """Return a server and a function that kills it and starts another on its port."""
+    running = [Server(tmp_path)]
+
+    def again(between: Callable[[], object] = lambda: None) -> None:
+        os.killpg(running[-1].process.pid, signal.SIGKILL)
+        running[-1].process.wait(10)
+        between()
+        running.append(Server(tmp_path, port=running[-1].port))
+
+    yield running[0], again
+    running[-1].stop()
+
+
+def test_a_killed_server_loses_neither_the_draft_nor_the_scenario(browser: Any, restartable: Any) -> None:
+    server, again = restartable
+    user = Visitor(browser, server)
+    try:
+        started(user)
+        filled(user, "cooperate, cooperate: payoff of One", "9")
+        filled(user, "cooperate, cooperate: payoff of Two", "9")
+        user.page.get_by_role("button", name="Open this model").click()
+        user.until("cooperate, cooperate")
+        user.page.locator("[class*=stake_typed] input").fill("5")
+        user.page.locator("[class*=stake_typed] input").press("Enter")
+        user.page.wait_for_function("location.search.includes('stake=5')")
+        user.tab("Make it your own")
+        part(user, "Text")
+        filled(user, EDITOR, editor(user).input_value().replace("format = 1", "# of the draft\nformat = 1"))
+        user.ready()
+        address, answer = user.page.url, user.answer
+        user.page.wait_for_function("Object.keys(localStorage).filter(k => k.startsWith('negotiation.')).length >= 2")
+        editor(user).focus()
+        user.page.keyboard.press("Control+Home")
+        user.page.keyboard.type("# unfinished\n")
+        again()
+        user.page.goto(address)
+        user.ready().until(answer)
+        model = re.search(r"model=(own-[\w-]+)", address)
+        assert model and model[0] in user.page.url and "stake=5" in user.page.url
+        shows(user, "# unfinished\n")
+        assert "# of the draft" in editor(user).input_value()
+        assert user.page.get_by_text("no longer kept").count() == 0
+        stranger = Visitor(browser, server)
+        stranger.page.goto(address)
+        stranger.ready()
+        assert stranger.answer == answer
+        stranger.close()
+    finally:
+        user.close()
+
+
+def test_a_page_left_open_goes_on_where_it_was(browser: Any, restartable: Any) -> None:
+    """The server is killed and started again under a page with text that was not taken over: no reload."""
+    server, again = restartable
+    user = Visitor(browser, server)
+    try:
+        part(started(user), "Text")
+        user.page.wait_for_function("Object.keys(localStorage).some(k => k.startsWith('negotiation.'))")
+        editor(user).focus()
+        user.page.keyboard.press("Control+Home")
+        user.page.keyboard.type("# unfinished\n")
+        session = user.page.evaluate("window.negotiationKeeper.session")
+        app = '[data-testid="stApp"]{}([data-test-connection-state="CONNECTED"])'
+        again(lambda: user.page.wait_for_selector(app.format(":not")))
+        user.page.wait_for_selector(app.format(":is"))
+        user.page.wait_for_function("document.querySelector('.st-key-editor textarea').value.startsWith('# unfin')")
+        editor(user).press("Control+Home")
+        user.page.keyboard.type("# and on\n")
+        editor(user).press("Control+Enter")
+        user.page.wait_for_function("session => window.negotiationKeeper.session !== session", arg=session)
+        user.page.wait_for_function("sessionStorage.getItem('negotiation.typed') === null")
+        user.ready()
+        shows(user, "# and on\n# unfinished\nformat = 1")
+        user.page.get_by_text("A model: 2 parties").wait_for()
+        assert '# and on\n# unfinished\nformat = 1\ntitle = "Prisoner' in user.download("Download the file").decode()
+    finally:
+        user.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_no_serious_barrier_in_any_part(visitor: Any, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    user = visitor(width, 900, scheme=scheme)
+    started(user)
+    filled(user, "cooperate, cooperate: payoff of One", "3 +")
+    user.page.locator(".st-key-cell_0_0").get_by_role("alert").wait_for()
+    for name in ("Payoffs", "Parameters", "Presets", "Text"):
+        part(user, name)
+        found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [(each["id"], each["nodes"][0]["html"][:200]) for each in found
+                   if each["impact"] in ("serious", "critical")]
+        assert not serious, name
+        assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def test_a_link_to_what_nobody_keeps_says_so(visitor: Any) -> None:
+    user = visitor()
+    user.page.goto(f"{user.server.url}/?model={own.PREFIX}nobody0123456789&page=edit&draft={own.PREFIX}nothing")
+    user.ready()
+    user.page.get_by_text("is no longer kept; upload its file again").wait_for()
+    assert "talks collapse" in user.answer

@@ -1,0 +1,266 @@
+"""Own models without a browser: budgets, names that reach nothing else, forms that write into the text, the draft."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+from test_app import answer, healthy, opened, words
+
+from negotiation.errors import NegotiationError
+from negotiation.expectations import check
+from negotiation.library import load, shipped
+from negotiation.modelfile import parse_model
+from negotiation.view import own, scenario_file, textbook
+from negotiation.view.editing import draft, keeper, start, writing
+from negotiation.view.editing.outline import outline
+from negotiation.view.editing.verdict import excerpt
+
+CHICKEN = textbook.text("Chicken")
+GENEVA = shipped()["geneva-2016"].read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own, "_texts", type(own._texts)())
+
+
+def owned_by(monkeypatch: pytest.MonkeyPatch, session: str) -> None:
+    monkeypatch.setattr(own, "get_script_run_ctx", lambda **_: type("Context", (), {"session_id": session}))
+
+
+# Budgets
+
+
+def test_a_session_pushes_out_its_own_texts_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    owned_by(monkeypatch, "one")
+    first = own.keep("# of the first")
+    owned_by(monkeypatch, "two")
+    mine = [own.keep(f"# {k}") for k in range(2 * own.KEPT_A_SESSION)]
+    assert own.has(first)
+    assert [own.has(name) for name in mine] == [False] * own.KEPT_A_SESSION + [True] * own.KEPT_A_SESSION
+
+
+def test_the_fullest_session_gives_way_when_all_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    owned_by(monkeypatch, "modest")
+    modest = own.keep("# modest")
+    for session in range(20):
+        owned_by(monkeypatch, f"greedy {session}")
+        for k in range(own.KEPT_A_SESSION):
+            own.keep(f"# {session} {k}")
+    assert own.has(modest) and len(own._texts) == own.KEPT
+
+
+def test_all_texts_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for session in range(4):
+        owned_by(monkeypatch, f"{session}")
+        for k in range(own.KEPT_A_SESSION):
+            own.keep(f"# {k}".ljust(own.MOST_CHARACTERS))
+    assert sum(len(each.text) for each in own._texts.values()) <= own.MOST_IN_ALL
+
+
+def wide(parties: int, strategies: int, parameters: int = 1) -> str:
+    sliders = "".join(f"[parameters.p{k}]\nlow = 0\nhigh = 1\ndefault = 0.5\n" for k in range(parameters))
+    names = [[f"s{i}_{j}" for j in range(strategies)] for i in range(parties)]
+    rows = [", ".join(f'{{ id = "{each}" }}' for each in row) for row in names]
+    listed = "".join(f'[[parties]]\nid = "P{i}"\nstrategies = [{row}]\n' for i, row in enumerate(rows))
+    sums = [" + ".join(f"{k}*{names[i][k]}*{names[(i + 1) % parties][k]}*p0" for k in range(strategies))
+            for i in range(parties)]
+    payoffs = "".join(f'P{i} = "{each}"\n' for i, each in enumerate(sums))
+    return f'format = 1\ntitle = "wide"\n{sliders}{listed}[payoffs]\n{payoffs}'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(wide(4, 9), r"26,244 payoffs .*at most 20,000"), (wide(2, 2, 201), "201 parameters; the app opens at most 200")],
+)
+def test_what_is_too_large_to_show_is_refused_in_one_line(text: str, said: str) -> None:
+    assert parse_model(text).parties
+    with pytest.raises(NegotiationError, match=said):
+        own.read(text, ".toml")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("page", ["now", "when", "numbers", "edit"])
+@pytest.mark.parametrize("size", [(5, 5), (2, 50)])
+def test_the_largest_models_that_are_taken_are_answered(size: tuple[int, int], page: str) -> None:
+    assert words(opened(model=own.keep(wide(*size)), page=page)).endswith(".")
+
+
+# Names reach nothing else
+
+PATHS = ["../..", "../../etc/passwd", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "geneva-2016.toml", "geneva-2016\0",
+         "models/geneva-2016", "own-../../etc/passwd", "own-/etc/passwd", "own-\0", "own-%00", "file:///etc/passwd",
+         "own-" + "x" * 5000, "\\\\host\\share", "C:\\boot.ini", "~root", "${HOME}", "own-"]
+
+
+@pytest.mark.parametrize("name", [*PATHS, *map(quote, PATHS)])
+@pytest.mark.parametrize("key", ["model", "draft"])
+def test_a_link_reaches_no_file(name: str, key: str) -> None:
+    app = opened(**{key: name, "page": "edit"})
+    assert words(app).startswith("At 70 % government control, talks collapse")
+    shown = " ".join(each.value for each in [*app.warning, *app.text_area]) + answer(app)
+    assert "root:" not in shown and "Traceback" not in shown
+    assert key == "model" or app.session_state.draft_seen[0] == GENEVA
+    assert not own._texts
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_scenario_file_reaches_no_file(name: str) -> None:
+    document = {"format": scenario_file.FORMAT, "query": {"model": name, "draft": name}}
+    query = scenario_file.read(json.dumps(document).encode())
+    app = opened(**query)
+    assert words(app).startswith("At 70 % government control, talks collapse")
+    query = scenario_file.read(json.dumps({**document, "model_text": CHICKEN, "model_suffix": name}).encode())
+    assert own.text(query["model"]) == (CHICKEN, ".toml")
+
+
+def test_a_name_comes_back_only_with_its_text() -> None:
+    name = own.keep(CHICKEN)
+    assert own.bring_back(name, "# another", ".toml") == name and own.text(name)[0] == CHICKEN
+    own._texts.clear()
+    stranger = own.bring_back(name, "# another", ".toml")
+    assert stranger != name and not own.has(name)
+    assert own.bring_back(name, CHICKEN, ".toml") == name
+    assert own.bring_back("../../etc/passwd", CHICKEN, ".sh").startswith(own.PREFIX)
+
+
+def test_names_are_not_guessable() -> None:
+    names = {own.keep(CHICKEN) for _ in range(own.KEPT_A_SESSION)}
+    assert len(names) == own.KEPT_A_SESSION and all(len(each) > 30 for each in names)
+
+
+# Writing into the text
+
+TYPED = ["3 +", "stake", "0.70", "-1", ".5", "1e3", 'say "no"', "back\\slash", "line\nbreak", "'''", '"""', "\0", "]",
+         "# not a comment", "é", "\u2028", " padded ", "𝒳"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_whatever_is_typed_is_written_and_nothing_else_changes(typed: str) -> None:
+    before = tomllib.loads(CHICKEN)
+    new = writing.set_cells(CHICKEN, {"yield, yield": [typed, "3"]})
+    after = tomllib.loads(new)
+    assert after["payoffs"]["yield, yield"][0] == typed.strip()
+    after["payoffs"]["yield, yield"][0] = "3"
+    assert after == before
+    assert tomllib.loads(writing.set_formula(GENEVA, "payoffs", "US", typed))["payoffs"]["US"] == typed.strip()
+    row = {"description": writing.string(typed), "low": writing.number("-0.50")}
+    after = tomllib.loads(writing.set_entry(GENEVA, "parameters", "control", row))["parameters"]["control"]
+    assert after.get("description", "") == typed.strip() and after["low"] == -0.5
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_text_can_be_written(one: str, two: str) -> None:
+    new = writing.set_cells(CHICKEN, {"yield, yield": [one, two]})
+    written = tomllib.loads(new)["payoffs"]["yield, yield"]
+    assert [str(each) for each in written] == [one.strip().replace("\r\n", "\n"), two.strip().replace("\r\n", "\n")]
+
+
+def test_comments_and_layout_stay() -> None:
+    new = writing.set_entry(start.TEMPLATE, "parameters", "control", {"default": writing.number("0.30")})
+    old, now = start.TEMPLATE.splitlines(), new.splitlines()
+    assert [(a, b) for a, b in zip(old, now, strict=True) if a != b] == [("default = 0.5", "default = 0.30")]
+    values = writing.inline({"cost": writing.number("2")})
+    new = writing.set_entry(start.TEMPLATE, "presets", "mine", {"values": values})
+    assert [line for line in new.splitlines() if line.startswith("#")] == [each for each in old if each[:1] == "#"]
+    assert parse_model(new).presets["mine"].values == {"cost": 2}
+
+
+def test_what_cannot_be_written_is_refused() -> None:
+    with pytest.raises(NegotiationError, match="change the text itself"):
+        writing.set_formula("payoffs = 3", "payoffs", "US", "1")
+    with pytest.raises(NegotiationError, match="change the text itself"):
+        writing.set_entry("[parameters", "parameters", "p", {})
+
+
+@pytest.mark.parametrize("text", ["", "parties = 3", "parties = [1, 2]", "payoffs = []", "[[parties]]\nstrategies = 1",
+                                  "presets.x = 1\nparameters = 2", "[payoffs]\n'a, b' = 3\na = []", "[[payoffs]]"])
+def test_the_forms_stand_any_toml(text: str) -> None:
+    shape = outline(text)
+    assert shape is not None
+    name = own.keep(text)
+    for part in ("Payoffs", "Parameters", "Presets", "Text"):
+        app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60)
+        app.query_params["page"], app.query_params["draft"] = "edit", name
+        app.session_state.edit_part = part
+        app.run()
+        assert not app.exception, part
+        assert app.error[0].value.startswith("Line 1")
+
+
+def test_the_lines_around_a_fault_are_escaped() -> None:
+    text = 'format = 1\ntitle = "<img src=x onerror=alert(1)>\n'
+    shown = excerpt(text, own.examine(text, ".toml")[1][0])
+    assert "<img" not in shown and "&lt;img" in shown
+
+
+# The draft
+
+
+def typed(app: AppTest, label: str, value: str) -> AppTest:
+    next(each for each in app.text_input if each.label == label).set_value(value)
+    return app.run()
+
+
+def test_the_template_passes_check() -> None:
+    assert check(own.read(start.TEMPLATE, ".toml")) == []
+
+
+def test_a_cell_changes_the_draft_and_undo_brings_it_back() -> None:
+    app = opened(page="edit")
+    healthy(app.button(key="from_template").click().run())
+    typed(app, "offer, accept: payoff of Us", "1")
+    assert '"offer, accept" = ["1", "7 - 2*control"]' in healthy(app).session_state.draft_seen[0]
+    typed(app, "offer, accept: payoff of Us", "1 +")
+    assert app.error[0].value.startswith("Line 7") and app.button(key="open_own").disabled
+    healthy(app.button(key="undo_edit").click().run())
+    assert next(each.value for each in app.text_input if each.label == "offer, accept: payoff of Us") == "1"
+    for _ in range(2):
+        app.button(key="undo_edit").click().run()
+    assert healthy(app).session_state.draft_seen[0] == GENEVA and app.button(key="undo_edit").disabled
+
+
+def test_the_draft_keeps_fifty_texts() -> None:
+    app = opened(page="edit")
+    app.button(key="from_template").click().run()
+    for k in range(draft.DEPTH + 5):
+        app.session_state.edit_part = "Payoffs"
+        typed(app, "offer, accept: payoff of Us", str(k))
+    assert len(app.session_state.draft_past) == draft.DEPTH
+
+
+def test_a_row_of_a_larger_model_is_edited() -> None:
+    rows = "\n".join(f'"{a}, {b}, {c}" = [1, 2, 3]' for a in "uv" for b in "wx" for c in "yz")
+    parties = "".join(f'[[parties]]\nid = "{name}"\nstrategies = [{{ id = "{s[0]}" }}, {{ id = "{s[1]}" }}]\n'
+                      for name, s in (("A", "uv"), ("B", "wx"), ("C", "yz")))
+    app = opened(page="edit", draft=own.keep(f'format = 1\ntitle = "t"\n{parties}[payoffs]\n{rows}\n'))
+    app.selectbox(key="row_2_C").set_value("z").run()
+    typed(healthy(app), "B", "7.50")
+    assert '"u, w, z" = [1, 7.50, 3]' in healthy(app).session_state.draft_seen[0]
+
+
+def test_a_reading_of_the_library_is_the_present_scenario_s() -> None:
+    app = opened(page="edit", control="0.61", line="0.4")
+    app.session_state.edit_part = "Presets"
+    app.run()
+    app.text_input(key="preset_id").set_value("bad name")
+    app.button(key="FormSubmitter:save_preset-Save as a preset").click().run()
+    assert any("The name is &#x27;bad name" in str(each.proto) for each in app.get("html"))
+    assert app.text_input(key="preset_id").value == "bad name"
+    app.text_input(key="preset_id").set_value("mine")
+    app.button(key="FormSubmitter:save_preset-Save as a preset").click().run()
+    model = parse_model(healthy(app).session_state.draft_seen[0])
+    expected = load("geneva-2016").at(control=0.61, line=0.4)
+    assert (model.at("mine").payoffs == expected.payoffs).all()
+
+
+def test_the_keeper_s_script_is_fixed_and_calls_nobody() -> None:
+    assert "fetch" not in keeper.SCRIPT and "http" not in keeper.SCRIPT and "innerHTML" not in keeper.SCRIPT
+    assert "eval" not in keeper.SCRIPT and "{{" not in keeper.SCRIPT
