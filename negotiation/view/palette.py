@@ -41,8 +41,8 @@ STRIPES = {
     "...": "radial-gradient(rgba(255,255,255,.75) 1.2px,transparent 1.4px) 0 0/5px 5px",
     "---": "repeating-linear-gradient(0deg,rgba(255,255,255,.55) 0 2px,transparent 2px 5px)",
 }
-STROKES = {"": (1, 0), "///": (7, 5), "xxx": (2, 3), "|||": (3, 8), "...": (1, 5), "---": (16, 4)}
-"""The dash that stands for each hatch in a chart, which cannot draw one."""
+GLYPHS = {"": "", "///": "/", "xxx": "×", "|||": "|", "...": "•", "---": "–"}
+"""The sign that is repeated for each hatch on a narrow bar."""
 
 
 KNOWN = ("US", "Russia", "Coalition", "Turkey", "Iran")
@@ -74,4 +74,4 @@ def outcome_look(model: Model, outcome: str, name: str = "") -> Look:
 
 
 def _look(color: str, hatch: str) -> Look:
-    return Look(color, STROKES[hatch], "■", hatch=hatch)
+    return Look(color, (1, 0), "■", hatch=hatch)

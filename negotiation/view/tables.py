@@ -10,7 +10,7 @@ import numpy as np
 import negotiation.narrate as narrate
 from negotiation.game import Array, Game
 from negotiation.model import Model
-from negotiation.view.palette import Look, outcome_look, party_look
+from negotiation.view.palette import STRIPES, Look, outcome_look, party_look
 
 
 class Marked(str):
@@ -63,11 +63,9 @@ def exactly(decimal: str, exact: str) -> Marked:
 
 
 def swatch(look: Look) -> str:
-    """Return an outcome's mark: its colour and its dash, as on the ribbon."""
-    on, off = look.dash
-    line = f"repeating-linear-gradient(90deg,rgba(255,255,255,.6) 0 {on}px,transparent {on}px {on + off}px)"
-    style = f"background:{line} center/100% 4px no-repeat {look.color}"
-    return f'<span class="n-swatch" aria-hidden="true" style="{style}"></span>'
+    """Return an outcome's mark: its colour and its pattern."""
+    style = f"background:{STRIPES[look.hatch]};" if look.hatch else ""
+    return f'<span class="n-swatch" aria-hidden="true" style="{style}background-color:{look.color}"></span>'
 
 
 def named(model: Model, outcome: str, label: str) -> Marked:

@@ -44,8 +44,8 @@ def test_a_typed_number_moves_the_slider(visitor: Any) -> None:
 
 def test_from_preset_to_preset_and_back(visitor: Any) -> None:
     user = visitor().open()
-    user.page.locator(".st-key-preset_choice input").click()
-    user.page.get_by_role("option", name="Ramouseh").click()
+    user.page.locator(".st-key-moments button").first.click()
+    user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Ramouseh").click()
     user.page.wait_for_function("location.search.includes('preset=ramouseh')")
     assert user.ready().answer != FIRST
     user.page.get_by_role("button", name="Undo").click()
@@ -75,19 +75,21 @@ def test_the_browser_s_back_button_undoes(visitor: Any) -> None:
 
 def test_the_payoff_table_as_a_file_is_the_library_s(visitor: Any) -> None:
     user = visitor().open("?page=numbers&control=0.61")
-    table = pd.read_csv(io.BytesIO(user.download("Download CSV")))
+    user.page.locator(".st-key-files_payoffs_table button").first.click()
+    table = pd.read_csv(io.BytesIO(user.download("Table as CSV")))
     game = GENEVA.at(control=0.61)
     assert len(table) == 108
     for i, party in enumerate(game.parties):
         np.testing.assert_allclose(table[f"payoff {party.id}"], game.payoffs[0, i].reshape(-1), atol=1e-12)
-    book = pd.read_excel(io.BytesIO(user.download("Download XLSX")), sheet_name=None)
+    book = pd.read_excel(io.BytesIO(user.download("Table as XLSX")), sheet_name=None)
     settings = book["settings"].set_index("setting")["from"]
     assert settings["control"] == 0.61 and settings["model"] == "geneva-2016"
 
 
 def test_tipping_points_as_a_file_are_the_exact_ones(visitor: Any) -> None:
     user = visitor().open("?page=when")
-    table = pd.read_csv(io.BytesIO(user.download("Download CSV")))
+    user.page.locator(".st-key-files_tipping button").first.click()
+    table = pd.read_csv(io.BytesIO(user.download("Table as CSV")))
     expected = regimes(GENEVA, "control").to_frame()
     np.testing.assert_allclose(table["to"], expected["to"], atol=1e-12)
     assert table["to exact"].tolist() == expected["to exact"].tolist()
@@ -95,6 +97,7 @@ def test_tipping_points_as_a_file_are_the_exact_ones(visitor: Any) -> None:
 
 def test_a_chart_as_a_file_is_a_drawing(visitor: Any) -> None:
     user = visitor().open("?page=when")
+    user.page.locator(".st-key-files_tipping button").first.click()
     drawing = user.download("Chart as SVG").decode()
     assert drawing.startswith("<svg") and "Talks collapse" in drawing and "now 70 %" in drawing
     assert user.download("Chart as PNG")[:8] == b"\x89PNG\r\n\x1a\n"
@@ -128,25 +131,25 @@ def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: An
 def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:
     user = visitor().open("?control=0.61&line=0.4")
     before = user.answer
-    user.page.get_by_role("button", name="Share").click()
+    user.page.locator(".st-key-share button").first.click()
     saved = user.download("Save scenario")
     brief = user.download("Brief").decode()
     assert before in brief.replace("&#x27;", "'") and "negotiation solve geneva-2016" in brief
     assert "--set control=0.61" in brief and brief.count("<svg") >= 3 and "http" not in brief.split("<body>")[0]
     other = visitor().open()
-    other.page.get_by_role("button", name="Share").click()
-    other.page.locator("input[type=file]").first.set_input_files(
+    other.page.locator(".st-key-share button").first.click()
+    other.page.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
         {"name": "scenario.json", "mimeType": "application/json", "buffer": saved}
     )
     other.until("At 61 %")
     assert other.answer == before
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light")], ids=str)
 @pytest.mark.parametrize("page", [page.id for page in PAGES])
-def test_no_serious_barrier_on_any_page(visitor: Any, page: str, scheme: str) -> None:
+def test_no_serious_barrier_on_any_page(visitor: Any, page: str, look: tuple[int, int, str]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    user = visitor(scheme=scheme).open(f"?page={page}&control=0.6")
+    user = visitor(*look).open(f"?page={page}&control=0.6&pin=castello")
     found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [
         f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}"

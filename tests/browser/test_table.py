@@ -16,19 +16,21 @@ from negotiation.tipping import regime_map
 GENEVA = load("geneva-2016")
 
 
-def downloaded(user: Any, key: str) -> bytes:
+def downloaded(user: Any, key: str, what: str) -> bytes:
+    user.page.locator(f".st-key-files_{key} button").first.click()
     with user.page.expect_download() as waiting:
-        user.page.locator(f'[class*="st-key-{key}"] button').first.click()
+        user.page.get_by_role("button", name=what).click()
+    user.page.keyboard.press("Escape")
     return waiting.value.path().read_bytes()
 
 
 def test_the_range_along_the_slider_as_a_file_is_the_library_s(visitor: Any) -> None:
     user = visitor().open("?page=leverage")
-    table = pd.read_csv(io.BytesIO(downloaded(user, "along_file-csv")))
+    table = pd.read_csv(io.BytesIO(downloaded(user, "along_file", "Table as CSV")))
     expected = bargain(GENEVA, "nash", control=table["control"].to_numpy())
     np.testing.assert_allclose(table["nash"], expected.share, atol=1e-12)
     np.testing.assert_allclose(table["range low"], expected.principals[:, 0], atol=1e-12)
-    drawing = downloaded(user, "deals_file-svg").decode()
+    drawing = downloaded(user, "deals_file", "Chart as SVG").decode()
     assert drawing.startswith("<svg") and "on the table 0.580" in drawing
 
 
@@ -45,7 +47,7 @@ def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> N
 
 def test_the_map_as_a_file_is_the_library_s(visitor: Any) -> None:
     user = visitor().open("?page=when")
-    table = pd.read_csv(io.BytesIO(downloaded(user, "map_file-csv")))
+    table = pd.read_csv(io.BytesIO(downloaded(user, "map_file", "Table as CSV")))
     found = regime_map(GENEVA, "control", "line", points=51)
     assert table["labels"].fillna("").tolist() == found.to_frame()["labels"].tolist()
     user.page.get_by_text("The borders as exact formulas").click()

@@ -69,7 +69,8 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
     return [
         {"data": data, "mark": track, "encoding": {"y": y}},
         {"data": data, "mark": {"type": "bar", "height": 10, "yOffset": 9, "minBandSize": 2}, "encoding": span},
-        {"data": twins, "mark": {"type": "rule", "strokeWidth": 2.5, "strokeDash": [5, 3], "yOffset": 18},
+        {"data": twins,
+         "mark": {"type": "rule", "strokeWidth": 2.5, "strokeDash": [5, 3], "yOffset": 18, "aria": False},
          "encoding": span},
         {"data": data, "mark": {"type": "tick", "thickness": 3, "height": 20, "yOffset": 9, "color": INK[theme]},
          "encoding": {"x": {**x, "field": "now"}, "y": y, "tooltip": tip}},

@@ -109,13 +109,13 @@ def _payoff_layers(model: Model, over: str, names: list[str], looks: list[Look],
         },
         {
             "data": {"name": "twins"},
-            "mark": {"type": "line", "strokeWidth": 1.3, "strokeDash": [3, 3], "opacity": 0.8},
+            "mark": {"type": "line", "strokeWidth": 1.3, "strokeDash": [3, 3], "opacity": 0.8, "aria": False},
             "encoding": line,
         },
         *play_head(model, over, theme),
         {
             "data": {"name": "twin_points"},
-            "mark": {**point, "filled": False, "strokeWidth": 1.6},
+            "mark": {**point, "filled": False, "strokeWidth": 1.6, "aria": False},
             "encoding": {**place, "tooltip": tip, "shape": shape},
         },
         {

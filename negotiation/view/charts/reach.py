@@ -87,7 +87,7 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
         },
         {
             "data": {"name": "twins"},
-            "mark": {"type": "rule", "strokeWidth": 2.5, "strokeDash": [5, 3], "yOffset": 18},
+            "mark": {"type": "rule", "strokeWidth": 2.5, "strokeDash": [5, 3], "yOffset": 18, "aria": False},
             "encoding": {"x": x, "x2": {"field": "cost"}, "y": y, "color": color},
         },
         {"data": data, "mark": text, "encoding": {"y": y, "text": {"field": "name", "type": "nominal"}}},

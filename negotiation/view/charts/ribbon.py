@@ -10,9 +10,11 @@ import pandas as pd
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
-from negotiation.view.palette import Look, outcome_look
+from negotiation.view.palette import GLYPHS, Look, outcome_look
 
 LANE = 46
+SIGNS = 64
+"""Signs of a pattern along the whole of a slider."""
 
 
 def lanes(model: Model, found: Along, pinned: Along | None = None) -> list[tuple[str, str]]:
@@ -32,6 +34,7 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
     names = [name for _, name in rows]
     looks = [outcome_look(model, outcome, name) for outcome, name in rows]
     data = {
+        "hatches": _hatches(model, found, tuple(names)),
         "bars": _bars_table(found, tuple(names)),
         "twins": _bars_table(pinned.along, tuple(names)) if pinned else _bars_table(None, ()),
         "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
@@ -63,6 +66,21 @@ def _bars_table(found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
         ],
         columns=["start", "end", "lane", "what", "span"],
     )
+
+
+@lru_cache(maxsize=64)
+def _hatches(model: Model, found: Along, names: tuple[str, ...]) -> pd.DataFrame:
+    """Return the signs of each outcome's pattern, evenly spaced along its bars."""
+    low, high = axis(model, found.over)[2]
+    gap, rows = (high - low) / SIGNS, []
+    for s in found.stretches:
+        lane = s.name if s.name in names else names[-1]
+        sign = GLYPHS[outcome_look(model, s.outcome, s.name).hatch]
+        if sign:
+            count = int((s.end - s.start) / gap)
+            first = (s.start + s.end - gap * max(count - 1, 0)) / 2
+            rows += [{"x": first + gap * k, "lane": lane, "sign": sign} for k in range(count)]
+    return pd.DataFrame(rows, columns=["x", "lane", "sign"])
 
 
 def _scale(names: list[str], values: list[object]) -> dict[str, object]:
@@ -97,15 +115,16 @@ def _tooltip(kind: str) -> list[dict[str, str]]:
 def _bars(
     model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look]
 ) -> list[dict[str, object]]:
-    """Return the stretches, each in its outcome's colour with its outcome's dash on it."""
+    """Return the stretches, each in its outcome's colour with its outcome's pattern on it."""
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
-    color, dash = _scale(names, [look.color for look in looks]), _scale(names, [list(look.dash) for look in looks])
+    color = _scale(names, [look.color for look in looks])
     bar = {"type": "bar", "height": 16, "yOffset": 9, "minBandSize": 3}
-    stripe = {"type": "rule", "strokeWidth": 4, "color": "white", "opacity": 0.55, "yOffset": 9}
+    sign = {"type": "text", "color": "white", "opacity": 0.75, "dy": 9, "fontSize": 14, "fontWeight": 600}
+    at = {"x": x_axis(model, over, "x"), "y": lane, "text": {"field": "sign", "type": "nominal"}}
     tip = _tooltip("equilibrium")
     return [
         {"data": {"name": "bars"}, "mark": bar, "encoding": {**place, "color": color, "tooltip": tip}},
-        {"data": {"name": "bars"}, "mark": stripe, "encoding": {**place, "strokeDash": dash}},
+        {"data": {"name": "hatches"}, "mark": {**sign, "aria": False}, "encoding": at},
     ]
 
 
@@ -114,7 +133,7 @@ def _twins(
 ) -> dict[str, object]:
     """Return the pinned scenario's stretches: dashed lines under the bars."""
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
-    line = {"type": "rule", "strokeWidth": 3, "strokeDash": [5, 3], "yOffset": 21}
+    line = {"type": "rule", "strokeWidth": 3, "strokeDash": [5, 3], "yOffset": 21, "aria": False}
     color = _scale(names, [look.color for look in looks])
     return {
         "data": {"name": "twins"},
