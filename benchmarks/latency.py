@@ -96,7 +96,7 @@ def _compare(browser: Any, servers: list[Any], page: str) -> str:
 
 def _together(browser: Any, server: Any) -> str:
     """Compare one session's moves with the same moves while another session moves at the same instant."""
-    views = [_open(browser.new_context(), server, f"?page={page}&control=0.5") for page in ("now", "when")]
+    views = [_open(browser, server, f"?page={page}&control=0.5") for page in ("now", "when")]
     alone, beside = [], []
     for move in range(2 * (WARM + MOVES)):
         both = bool(move % 2)

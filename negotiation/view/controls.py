@@ -68,17 +68,22 @@ def _timeline(model: Model, here: Scenario) -> None:
     show.html('<p class="n-label">Moment</p>')
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="moment"):
         _another_moment("Earlier moment", "chevron_left", options, at - 1)
-        with st.popover(_moment(model, here.preset), key="moments", width="stretch"):
-            st.session_state.preset_choice = here.preset
-            st.radio(
-                "Moments, in order of time",
-                options,
-                key="preset_choice",
-                format_func=lambda each: _moment(model, each),
-                captions=[show.plain(model.presets[each].note) if each else "" for each in options],
-                on_change=lambda: state.open_preset(st.session_state.preset_choice),
-            )
+        with st.popover(_moment(model, here.preset), key="moments", width="stretch", on_change="rerun") as moments:
+            if moments.open:
+                _moments(model, here.preset, options)
         _another_moment("Later moment", "chevron_right", options, at + 1)
+
+
+def _moments(model: Model, preset: str, options: list[str]) -> None:
+    st.session_state.preset_choice = preset
+    st.radio(
+        "Moments, in order of time",
+        options,
+        key="preset_choice",
+        format_func=lambda each: _moment(model, each),
+        captions=[show.plain(model.presets[each].note) if each else "" for each in options],
+        on_change=lambda: state.open_preset(st.session_state.preset_choice),
+    )
 
 
 def _moment(model: Model, preset: str) -> str:

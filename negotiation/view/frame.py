@@ -34,8 +34,15 @@ def run(pages: Sequence[Page]) -> None:
     model, address = state.arrive()
     here = address.scenario
     show.html(style.sheet(show.dark(), model, here, here.base(model)))
-    _head(model, address)
-    answered = answer()
+    title, tools, top = (st.container(key=key, gap=None) for key in ("title", "tools", "answer"))
+    with top:
+        answered = answer()
+    with title:
+        _title(model, address)
+    with tools:
+        toolbar.draw(model, address)
+        for notice in state.notices():
+            st.warning(show.plain(notice), icon=":material/info:")
     with st.sidebar:
         controls.panel(model, here)
     if answered:
@@ -45,11 +52,10 @@ def run(pages: Sequence[Page]) -> None:
 
 
 def answer() -> Visit | None:
-    """Draw the answer in words and write the address bar, before everything below is computed."""
-    with st.container(key="answer", gap=None):
-        here = visit_now()
-        if here:
-            show.html(headline.words(here))
+    """Draw the answer in words and write the address bar, before everything else is computed."""
+    here = visit_now()
+    if here:
+        show.html(headline.words(here))
     state.publish()
     time.sleep(YIELD)
     return here
@@ -76,7 +82,7 @@ def visit_now() -> Visit | None:
     return None
 
 
-def _head(model: Model, address: Address) -> None:
+def _title(model: Model, address: Address) -> None:
     here = address.scenario
     moment = controls.preset_words(model.presets[here.preset]) if here.preset else ""
     changed = [name for name in here.changed if model.parameters[name].kind == "assumption"]
@@ -85,9 +91,6 @@ def _head(model: Model, address: Address) -> None:
     shown = "".join(f'<span class="n-badge warn">{badge}</span>' for badge in badges)
     title = f'<h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>'
     show.html(f'<div class="n-head">{title}{shown}</div>')
-    toolbar.draw(model, address)
-    for notice in state.notices():
-        st.warning(show.plain(notice), icon=":material/info:")
 
 
 def _pages(pages: Sequence[Page], visit: Visit) -> None:

@@ -34,7 +34,7 @@ OTHER = ("#5F6B7A", "#8A6D8F", "#6F7D4E", "#8A5A5A", "#4F7480", "#77705A")
 HATCHES = ("///", "", "xxx", "|||", "...", "---")
 STRIPES = {
     "": "",
-    "///": "repeating-linear-gradient(45deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
+    "///": "repeating-linear-gradient(-45deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
     "xxx": "repeating-linear-gradient(45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px),"
     "repeating-linear-gradient(-45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px)",
     "|||": "repeating-linear-gradient(90deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",

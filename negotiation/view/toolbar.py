@@ -31,11 +31,13 @@ def draw(model: Model, address: Address) -> None:
         else:
             st.button("Unpin", icon=":material/keep_off:", key="pin", on_click=lambda: state.go(pin=None))
             st.button("Go to the pinned one", key="to_pin", on_click=lambda: state.go(scenario=state.address().pin))
-        with st.popover("Share", icon=":material/link:", key="share"):
-            _share(model, address)
-            _files(model, address)
-        with st.popover("About", icon=":material/info:", key="about"):
-            _about(model)
+        with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
+            if share.open:
+                _share(model, address)
+                _files(model, address)
+        with st.popover("About", icon=":material/info:", key="about", on_change="rerun") as about:
+            if about.open:
+                _about(model)
         st.session_state.ordinal = address.ordinal
         st.toggle(
             "Order only",

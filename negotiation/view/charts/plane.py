@@ -85,10 +85,11 @@ def _areas(
     """Return each region as one filled outline."""
     fill = {"field": "what", "type": "nominal", "legend": None, "scale": {"domain": names, "range": colors}}
     tip = [{"field": "what", "title": "equilibria here"}]
+    mark = {"type": "line", "stroke": None, "strokeWidth": 0, "interpolate": "linear"}
     return [
         {
             "data": {"name": "areas"},
-            "mark": {"type": "line", "stroke": None, "strokeWidth": 0, "interpolate": "linear"},
+            "mark": mark,
             "encoding": {**place, "fill": fill, "detail": {"field": "loop"}, "order": {"field": "k"}, "tooltip": tip},
         }
     ]
@@ -113,12 +114,9 @@ def _borders(place: dict[str, object], theme: str) -> list[dict[str, object]]:
     line = {"type": "line", "aria": False, "strokeWidth": 1.2, "stroke": INK[theme], "strokeJoin": "round"}
     twin = {**line, "strokeWidth": 1.8, "strokeDash": [4, 4], "invalid": "break-paths-filter-domains"}
     halo = {**twin, "stroke": PAPER[theme], "strokeDash": [1, 0], "strokeWidth": 4, "strokeOpacity": 0.6}
+    border = {**place, "detail": {"field": "loop"}, "order": {"field": "k"}}
     return [
-        {
-            "data": {"name": "areas"},
-            "mark": line,
-            "encoding": {**place, "detail": {"field": "loop"}, "order": {"field": "k"}},
-        },
+        {"data": {"name": "areas"}, "mark": line, "encoding": border},
         {"data": {"name": "twin"}, "mark": halo, "encoding": {**place, "order": {"field": "k"}}},
         {"data": {"name": "twin"}, "mark": twin, "encoding": {**place, "order": {"field": "k"}}},
     ]

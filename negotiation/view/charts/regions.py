@@ -21,7 +21,8 @@ from negotiation.view.charts.base import LINE, PAPER
 from negotiation.view.compute import Map
 from negotiation.view.palette import Look, outcome_look
 
-HEIGHT = 420
+WIDTH, HEIGHT = 900, 420
+THIN = 0.3
 LETTER, ROW, EDGE = 6.7, 15.0, 12.0
 """Width of a letter, height of a row of letters, and the margin kept round a name, in pixels."""
 NARROW, WIDEST = 300, 100_000
@@ -70,12 +71,39 @@ def regions_drawn(model: Model, drawn: Map, theme: str) -> Drawn:
         loops += [(abs(_area(loop)), names[-1], loop) for loop in region.loops if _area(loop) > 0]
         stripes += _striped(drawn, region, kinds, theme)
         labels += _labels(drawn, region, letter(k), drawn.names(region.number))
-    return Drawn(tuple(names), tuple(colors), _outlines(loops), _broken(stripes), _placed(labels))
+    low, high = (np.array([axis[k] for axis in (drawn.found.x, drawn.found.y)]) for k in (0, -1))
+    pixel = (high - low) / (WIDTH, HEIGHT)
+    thin = [(area, name, _thinned(loop, pixel)) for area, name, loop in loops]
+    return Drawn(tuple(names), tuple(colors), _outlines(thin), _broken(stripes), _placed(labels))
 
 
 def _area(loop: np.ndarray) -> float:
     x, y = loop.T
     return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
+
+
+def _thinned(loop: np.ndarray, pixel: np.ndarray) -> np.ndarray:
+    """Leave out the points of an outline that lie within THIN pixels of the line between those kept.
+
+    Douglas and Peucker (1973): a browser draws the map anew at every move of the cross-hair, point by point.
+    """
+    points = np.vstack([loop, loop[:1]]) / pixel
+    kept = np.zeros(len(points), dtype=bool)
+    far = int(np.hypot(*(points - points[0]).T).argmax())
+    kept[[0, far, -1]] = True
+    open_ = [(0, far), (far, len(points) - 1)]
+    while open_:
+        first, last = open_.pop()
+        if last - first < 2:
+            continue
+        chord, inner = points[last] - points[first], points[first + 1:last] - points[first]
+        off = np.abs(chord[0] * inner[:, 1] - chord[1] * inner[:, 0]) / (np.hypot(*chord) or 1.0)
+        k = int(off.argmax())
+        if off[k] > THIN:
+            middle = first + 1 + k
+            kept[middle] = True
+            open_ += [(first, middle), (middle, last)]
+    return np.asarray(loop[kept[:-1]])
 
 
 def _outlines(loops: list[tuple[float, str, np.ndarray]]) -> pd.DataFrame:
@@ -96,7 +124,7 @@ def _striped(drawn: Map, region: Region, kinds: Sequence[Look], theme: str) -> l
     """Return the stripes of a region: one outcome's own pattern in white, or bands in the others' colours."""
     if len(kinds) < 2:
         hatch = kinds[0].hatch if kinds else ""
-        return [(PAPER[theme], "dots" if hatch == "..." else "thin", _lines(drawn, region, way, 48, 0))
+        return [(PAPER[theme], "dots" if hatch == "..." else "thin", _lines(drawn, region, way, 40, 0))
                 for way in WAYS.get(hatch, ())]
     others = kinds[1:]
     return [(mixed(look.color, theme), "band", _lines(drawn, region, (1, -1), 24 / len(others), k / len(others)))

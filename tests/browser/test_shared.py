@@ -1,0 +1,117 @@
+"""What a shared instance must stand: texts that try to load things, work that takes long, sessions side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from negotiation.view.pages import PAGES
+
+PICTURE = "![x](http://198.51.100.7/x.png) [y](http://198.51.100.7) <img src=http://198.51.100.7/z.png> http://198.51.100.7"
+HOSTILE = f'''format = 1
+title = "{PICTURE}"
+summary = "{PICTURE}"
+caveats = ["{PICTURE}"]
+default_preset = "first"
+
+[parties.A]
+label = "{PICTURE}"
+description = "{PICTURE}"
+[parties.A.strategies.x]
+label = "{PICTURE}"
+[parties.A.strategies.y]
+
+[parties.B]
+[parties.B.strategies.x]
+[parties.B.strategies.y]
+
+[parameters.p]
+label = "{PICTURE}"
+low = 0
+high = 1
+default = 0.4
+low_label = "{PICTURE}"
+description = "{PICTURE}"
+source = "{PICTURE}"
+
+[presets.first]
+label = "{PICTURE}"
+note = "{PICTURE}"
+values = {{ p = 0.5 }}
+
+[outcomes.good]
+label = "{PICTURE}"
+description = "{PICTURE}"
+profile = "x, x"
+kind = "agreement"
+
+[components.c]
+label = "{PICTURE}"
+formula = "2*p"
+
+[payoffs]
+A = "A.x*B.x*c - A.y*0.5"
+B = "A.x*B.x - B.y*p"
+'''
+
+
+def opened(user: Any, text: str) -> Any:
+    """Open a model text through the page of own models."""
+    user.page.locator("input[type=file]").first.set_input_files(
+        {"name": "model.toml", "mimeType": "application/toml", "buffer": text.encode()}
+    )
+    user.page.get_by_text("A model: ").first.wait_for()
+    user.page.get_by_role("button", name="Open this model").click()
+    user.page.wait_for_function("location.search.includes('page=now')")
+    return user.ready()
+
+
+def test_texts_of_a_model_load_nothing_and_link_nowhere(visitor: Any) -> None:
+    user = opened(visitor().open("?page=edit"), HOSTILE)
+    for page in PAGES:
+        if page.needs != "bargaining":
+            user.tab(page.title)
+        assert user.page.locator("img[src*='198.51'], a[href*='198.51']").count() == 0, page.id
+    user.page.locator(".st-key-about button").first.click()
+    user.page.get_by_text("What the words mean").wait_for()
+    assert user.page.locator("img[src*='198.51'], a[href*='198.51']").count() == 0
+
+
+def heavy(parameters: int = 60, strategies: int = 9) -> str:
+    """Return a model with so many parameters and combinations that its margins take seconds."""
+    lines = ["format = 1", 'title = "Heavy"', ""]
+    for party in "ABC":
+        lines += [f"[parties.{party}]", *(f"[parties.{party}.strategies.{party.lower()}{j}]" for j in range(strategies))]
+    for k in range(parameters):
+        lines += [f"[parameters.p{k}]", "low = 0", "high = 1", f"default = {0.3 + k / 200:.3f}", 'kind = "assumption"']
+    lines.append("[payoffs]")
+    for party in "ABC":
+        terms = [f"p{k}*{'abc'[k % 3]}{k % strategies}*{'bca'[k % 3]}{(k + 3) % strategies}" for k in range(parameters)]
+        lines.append(f'{party} = "{" + ".join(terms)} - 0.2*{party.lower()}1"')
+    return "\n".join(lines) + "\n"
+
+
+def test_long_work_shows_how_far_it_is_and_stops_on_a_click(visitor: Any) -> None:
+    user = opened(visitor().open("?page=edit"), heavy())
+    user.page.get_by_role("tab", name="How sure are we?").click()
+    user.page.get_by_text("Moving each slider alone").wait_for()
+    user.page.get_by_role("button", name="Stop", exact=False).first.click()
+    user.page.get_by_text("Stopped. Nothing was lost").wait_for()
+    user.page.get_by_role("tab", name="The model").click()
+    user.page.get_by_text("Parameters and where they come from").wait_for()
+
+
+def test_two_sessions_share_nothing(visitor: Any) -> None:
+    one, two = visitor().open(), visitor().open()
+    one.press("control", "ArrowLeft", 3).until("At 67 %")
+    two.press("line", "ArrowRight", 2)
+    assert "At 67 %" in one.ready().answer and "At 70 %" in two.ready().answer
+    assert two.slider("control").input_value() == "0.7" and one.slider("line").input_value() == "0.3"
+
+
+@pytest.mark.parametrize("name", ["../geneva-2016", "/etc/passwd", "%2e%2e%2fapp", "geneva-2016%00", "own-../../x"])
+def test_a_link_reaches_no_other_file(visitor: Any, name: str) -> None:
+    user = visitor().open(f"?model={name}")
+    assert user.answer.startswith("At 70 % government control")
+    user.page.get_by_role("alert").first.wait_for()
