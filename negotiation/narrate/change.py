@@ -8,7 +8,7 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model, Parameter
-from negotiation.narrate.now import order, outcome_named, row_name
+from negotiation.narrate.now import NAMED, order, outcome_named, row_name
 from negotiation.narrate.words import distinct, gerund, listed, lower_first, number, sentence
 from negotiation.tipping.result import Breaker, Tipping
 
@@ -21,12 +21,17 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
     if not gone and not come:
         moved = "" if ordinal else _moved(before, after)
         return sentence(f"compared with {name}: the same equilibria{moved}")
+    gone, come = _few(gone), _few(come)
     parts = (
         [f"{listed(come)} {_is(come)} now possible" if not gone else f"{listed(come)} instead of {listed(gone)}"]
         if come
         else [f"{listed(gone)} {_is(gone)} no longer possible"]
     )
     return sentence(f"compared with {name}: {parts[0]}")
+
+
+def _few(names: list[str]) -> list[str]:
+    return names if len(names) <= NAMED else [*names[:NAMED], f"{len(names) - NAMED} more"]
 
 
 def _is(names: Sequence[str]) -> str:

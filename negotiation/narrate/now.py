@@ -13,6 +13,8 @@ from negotiation.model import Model, Parameter
 from negotiation.narrate.words import MEANINGS, distinct, gerund, lower_first, number, place, sentence
 from negotiation.regret import pure_gains
 
+NAMED = 6
+"""Equilibria that a sentence names one by one."""
 MIXED = "a mixed one, in which parties choose at random"
 
 
@@ -82,6 +84,8 @@ def _counted(found: Equilibria, names: list[str]) -> str:
     mixed = int((~found.pure).sum())
     said = [lower_first(name) for name in names if name != MIXED]
     said += [MIXED if mixed == 1 else f"{mixed} mixed ones, in which parties choose at random"] if mixed else []
+    if len(said) > NAMED:
+        said = [*said[:NAMED], f"and {len(said) - NAMED} more"]
     return f"there are {len(found)} {kind}equilibria: {'; '.join(said)}"
 
 

@@ -194,7 +194,7 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
             args=(parameter.id, name),
         )
         st.number_input(
-            f"{parameter.label or parameter.id}, typed",
+            show.plain(f"{parameter.label or parameter.id}, typed"),
             float(parameter.low),
             float(parameter.high),
             value=None,

@@ -18,11 +18,14 @@ PICTURES = (".svg", ".png")
 
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>$:#|~!])")
+ADDRESS = re.compile(r"(?<=:)(?=/)|(?<=@)|(?<=www)(?=[.])|(?<=mailto:)|(?<=xmpp:)", re.IGNORECASE)
+JOINER = "\N{WORD JOINER}"
+"""An invisible sign after which an address is no longer taken for a link."""
 
 
 def plain(text: str) -> str:
     """Return a text of a model or a user as it is for places that read Markdown: no link, picture or formula in it."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\1", ADDRESS.sub(JOINER, " ".join(text.split())))
 
 
 def dark() -> bool:

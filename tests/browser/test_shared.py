@@ -15,16 +15,15 @@ summary = "{PICTURE}"
 caveats = ["{PICTURE}"]
 default_preset = "first"
 
-[parties.A]
+[[parties]]
+id = "A"
 label = "{PICTURE}"
 description = "{PICTURE}"
-[parties.A.strategies.x]
-label = "{PICTURE}"
-[parties.A.strategies.y]
+strategies = [{{ id = "x", label = "{PICTURE}" }}, {{ id = "y" }}]
 
-[parties.B]
-[parties.B.strategies.x]
-[parties.B.strategies.y]
+[[parties]]
+id = "B"
+strategies = [{{ id = "v", label = "{PICTURE}" }}, {{ id = "w" }}]
 
 [parameters.p]
 label = "{PICTURE}"
@@ -34,6 +33,16 @@ default = 0.4
 low_label = "{PICTURE}"
 description = "{PICTURE}"
 source = "{PICTURE}"
+theme = "{PICTURE}"
+
+[parameters.q]
+label = "{PICTURE}"
+low = 0
+high = 1
+default = 0.4
+kind = "assumption"
+level = "advanced"
+theme = "{PICTURE}"
 
 [presets.first]
 label = "{PICTURE}"
@@ -43,32 +52,34 @@ values = {{ p = 0.5 }}
 [outcomes.good]
 label = "{PICTURE}"
 description = "{PICTURE}"
-profile = "x, x"
+patterns = ["x, v"]
 kind = "agreement"
 
 [components.c]
 label = "{PICTURE}"
-formula = "2*p"
+formula = "2*p + q"
 
 [payoffs]
-A = "A.x*B.x*c - A.y*0.5"
-B = "A.x*B.x - B.y*p"
+A = "x*v*c - y*0.5"
+B = "x*v - w*p"
 '''
 
 
-def opened(user: Any, text: str) -> Any:
-    """Open a model text through the page of own models."""
+def opened(user: Any, text: str, said: str) -> Any:
+    """Open a model text through the page of own models, which says of it what is `said`."""
+    user.page.get_by_role("button", name="A file").click()
     user.page.locator("input[type=file]").first.set_input_files(
         {"name": "model.toml", "mimeType": "application/toml", "buffer": text.encode()}
     )
-    user.page.get_by_text("A model: ").first.wait_for()
+    user.page.get_by_text(said).first.wait_for()
+    user.page.keyboard.press("Escape")
     user.page.get_by_role("button", name="Open this model").click()
     user.page.wait_for_function("location.search.includes('page=now')")
     return user.ready()
 
 
 def test_texts_of_a_model_load_nothing_and_link_nowhere(visitor: Any) -> None:
-    user = opened(visitor().open("?page=edit"), HOSTILE)
+    user = opened(visitor().open("?page=edit"), HOSTILE, "A model: 2 parties (2 x 2 strategies), 2 parameters")
     for page in PAGES:
         if page.needs != "bargaining":
             user.tab(page.title)
@@ -78,13 +89,14 @@ def test_texts_of_a_model_load_nothing_and_link_nowhere(visitor: Any) -> None:
     assert user.page.locator("img[src*='198.51'], a[href*='198.51']").count() == 0
 
 
-def heavy(parameters: int = 60, strategies: int = 9) -> str:
+def heavy(parameters: int = 60, strategies: int = 18) -> str:
     """Return a model with so many parameters and combinations that its margins take seconds."""
     lines = ["format = 1", 'title = "Heavy"', ""]
     for party in "ABC":
-        lines += [f"[parties.{party}]", *(f"[parties.{party}.strategies.{party.lower()}{j}]" for j in range(strategies))]
+        choices = ", ".join(f'{{ id = "{party.lower()}{j}" }}' for j in range(strategies))
+        lines += ["[[parties]]", f'id = "{party}"', f"strategies = [{choices}]"]
     for k in range(parameters):
-        lines += [f"[parameters.p{k}]", "low = 0", "high = 1", f"default = {0.3 + k / 200:.3f}", 'kind = "assumption"']
+        lines += [f"[parameters.p{k}]", "low = 0", "high = 1", f"default = {0.3 + k / 200:.3f}"]
     lines.append("[payoffs]")
     for party in "ABC":
         terms = [f"p{k}*{'abc'[k % 3]}{k % strategies}*{'bca'[k % 3]}{(k + 3) % strategies}" for k in range(parameters)]
@@ -93,10 +105,10 @@ def heavy(parameters: int = 60, strategies: int = 9) -> str:
 
 
 def test_long_work_shows_how_far_it_is_and_stops_on_a_click(visitor: Any) -> None:
-    user = opened(visitor().open("?page=edit"), heavy())
+    user = opened(visitor().open("?page=edit"), heavy(), "A model: 3 parties (18 x 18 x 18 strategies)")
     user.page.get_by_role("tab", name="How sure are we?").click()
     user.page.get_by_text("Moving each slider alone").wait_for()
-    user.page.get_by_role("button", name="Stop", exact=False).first.click()
+    user.page.locator(".st-key-stop button").first.click()
     user.page.get_by_text("Stopped. Nothing was lost").wait_for()
     user.page.get_by_role("tab", name="The model").click()
     user.page.get_by_text("Parameters and where they come from").wait_for()
@@ -105,7 +117,9 @@ def test_long_work_shows_how_far_it_is_and_stops_on_a_click(visitor: Any) -> Non
 def test_two_sessions_share_nothing(visitor: Any) -> None:
     one, two = visitor().open(), visitor().open()
     one.press("control", "ArrowLeft", 3).until("At 67 %")
-    two.press("line", "ArrowRight", 2)
+    two.slider("line").focus()
+    two.page.keyboard.press("ArrowRight")
+    two.page.wait_for_function("location.search.includes('line=0.31')")
     assert "At 67 %" in one.ready().answer and "At 70 %" in two.ready().answer
     assert two.slider("control").input_value() == "0.7" and one.slider("line").input_value() == "0.3"
 
