@@ -300,7 +300,7 @@ def test_what_a_lever_did_is_kept_apart_from_what_an_assumption_did() -> None:
     app = opened(control="0.5", isis="0.9")
     shown = html(app)
     assert "with your assumptions (1 changed)" in shown
-    assert "Your assumptions alone: compared with the model&#x27;s own" in shown
+    assert "Your assumptions alone, compared with the model&#x27;s own" in shown
     assert "Compared with the moment with your assumptions" in shown
     before, after = solve(GENEVA.at(isis=0.9), "pure"), solve(GENEVA.at(isis=0.9, control=0.5), "pure")
     kept = [label for label in after.label if label in before.label]

@@ -195,6 +195,8 @@ def test_a_deal_exists_but_cannot_be_kept():
     deal = bargain(MODEL, control=.5)
     assert deal.exists[0] and deal.commitment.holds[0]
     assert deal.verdicts == ["A deal exists but cannot be kept."]
+    assert deal.readings[0].startswith("Between Russia and Saudi-backed coalition, a deal exists but cannot be kept.")
+    assert "as assumed (expected shift +0.2, an assumption), Saudi-backed coalition" in deal.readings[0]
     assert "would rather fight now than wait and be weaker" in deal.readings[0]
 
 
@@ -227,6 +229,23 @@ def test_an_empty_range_is_said():
     assert deal.document()["principals"]["range"] is None and deal.exact.solutions["nash"] is None
     veto = bargain(MODEL, disagreement={"US": 9, "Russia": 0, "Coalition": 0, "Turkey": 0, "Iran": 0})
     assert veto.exists[0] and veto.document()["all_parties"]["range"] is None
+    assert "No share suits all five: United States would rather have no deal than any share." in veto.readings[0]
+
+
+def test_who_stands_in_the_way_of_all_is_read_from_the_reservations():
+    control = np.linspace(0, 1, 101)
+    deal = bargain(MODEL, control=control, preset="fall")
+    empty = deal.exists & np.isnan(deal.everyone[:, 0])
+    assert empty.any() and not empty.all()
+    government, opposition = [1, 4], [0, 2, 3]
+    for p, reading in enumerate(deal.readings):
+        assert ("No share suits all five" in reading) == empty[p]
+        if empty[p]:
+            need = max(government, key=lambda i: deal.reservation[p, i])
+            most = min(opposition, key=lambda i: deal.reservation[p, i])
+            assert deal.reservation[p, need] > deal.reservation[p, most]
+            assert (f"{deal.parties[most].label} (at most {deal.reservation[p, most]:.3f}) and "
+                    f"{deal.parties[need].label} (at least {deal.reservation[p, need]:.3f})") in reading
 
 
 @pytest.mark.parametrize("stakes", [{"v_Russia": 0}, {"v_Coalition": 0}, {"v_Russia": 0, "v_Coalition": 0},

@@ -70,6 +70,47 @@ def test_leverage_jumps_where_the_form_of_war_changes() -> None:
     assert narrate.jumps(parameter, 0.7, []) == "War takes the same form all along the slider, so nothing jumps."
 
 
+@pytest.mark.parametrize(("payoffs", "words"), [
+    ([0, 0, 0, -9, 0], "accepts any share"),
+    ([0, 0, 0, 99, 0], "accepts none"),
+    ([0, 0, 0, 0, -99], "accepts any share"),
+    ([0, 0, 0, 0, 99], "accepts none"),
+])
+def test_a_limit_beyond_the_whole_share_is_said_in_words(payoffs: list[float], words: str) -> None:
+    deal = bargain(GENEVA, disagreement=payoffs)
+    i = int(np.flatnonzero(payoffs)[0])
+    assert narrate.deals.acceptance(deal, i) == words
+    drawn = charts.deals.line(GENEVA, deal)
+    row = drawn.data["lanes"].iloc[i]
+    assert (row["words"], row["end"] - row["start"]) == (words, float(words == "accepts any share"))
+    assert f"{GENEVA.parties[i].label} {words}" in drawn.alt
+
+
+def test_no_party_is_said_to_accept_more_than_everything() -> None:
+    for preset in GENEVA.presets:
+        lanes = charts.deals.line(GENEVA, compute.deal(GENEVA, at(preset))).data["lanes"].set_index("party")
+        limits = lanes["words"].str.extract(r"(\d\.\d+)")[0].astype(float).dropna()
+        assert limits.between(0, 1).all()
+    deal = compute.deal(GENEVA, at("fall"))
+    assert deal.reservation[0, 3] > 1
+    assert charts.deals.line(GENEVA, deal).data["lanes"]["words"][3] == "accepts any share"
+
+
+def test_the_headline_says_between_whom_and_who_stands_in_the_way_of_all() -> None:
+    _, text = opened(page="leverage", preset="fall")
+    assert "Between Russia and Saudi-backed coalition, a deal exists" in text
+    assert "Both would rather have a share from 0.878 to 0.924 than no deal." in text
+    assert "United States (at most 0.869) and Iran (at least 0.899) cannot both be satisfied." in text
+    assert "The assumed shift of +0.2 would take" in text
+    assert "No share suits all" not in opened(page="leverage")[1]
+
+
+def test_where_an_expected_shift_comes_from_is_said() -> None:
+    said = narrate.kept(GENEVA, bargain(GENEVA, preset="castello"))
+    assert said[0].startswith("If government control of Aleppo shifts to 100 % as assumed (expected shift +0.2, an ")
+    assert said[1].startswith("If it does, fighting now is worth")
+
+
 def test_the_smallest_shift_is_said_and_breaks_the_deal() -> None:
     deal = bargain(GENEVA, preset="castello")
     said = narrate.kept(GENEVA, deal)
@@ -165,7 +206,8 @@ def test_the_tables_as_files_are_the_library_s() -> None:
 def test_the_page_shows_the_pin_in_words_tables_and_charts() -> None:
     _, text = opened(page="leverage", pin="castello")
     assert COMPARED[0][2] in text
-    assert text.count(">pinned</th>") == 2
+    assert text.count(">pinned</th>") == 1
+    assert ">per +10 points</th>" in text and ">pinned: per +10 points</th>" in text
     assert ">0.773</abbr>" in text and 'title="exactly 154647/200000"' in text and ">0.633</td>" in text
     assert "Raising government control of Aleppo by 10 percentage points" in text and narrate.POWELL[:40] in text
 
@@ -232,7 +274,7 @@ def test_who_gets_which_issue_is_adjusted_winner_s() -> None:
 
 def test_payoffs_of_divisions_have_labels_two_decimals_and_exact_hovers() -> None:
     app, text = opened(model="panama-canal", page="leverage")
-    assert "Adjusted Winner gives United States 66 and Panama 66 points; land and water is shared" in text
+    assert "Adjusted Winner gives United States 66 and Panama 66 points; shared: land and water (13 %" in text
     for label in ("Kalai-Smorodinsky", "Alternating offers, first side first"):
         assert label in text
     assert "kalai_smorodinsky" not in text and not re.search(r"\d\.\d{5}", text)

@@ -86,7 +86,7 @@ def test_the_nearest_borders_are_the_exact_tipping_points() -> None:
 
 def test_on_a_tie_both_sides_stand_and_past_it_only_one() -> None:
     drawn = compute.over_two(GENEVA, NOW, *OVER)
-    assert drawn.here(0.75, 0.3) == ["Talks collapse", "Talks collapse, but United States acquiescing"]
+    assert drawn.here(0.75, 0.3) == ["Talks collapse", "Talks collapse with United States acquiescing"]
     around = drawn.around(0.75, 0.3)
     assert around["left"].value == pytest.approx(0.75, abs=1e-5) and around["left"].outcomes == ("COLLAPSE",)
     assert around["right"].value == pytest.approx(0.75, abs=1e-5) and around["right"].outcomes == ("",)
@@ -105,14 +105,14 @@ def test_what_holds_at_the_cross_hair_is_said() -> None:
     said = narrate.at_the_cross(GENEVA, OVER, (0.7, 0.3), drawn.here(0.7, 0.3), drawn.around(0.7, 0.3))
     assert said == [
         "With government control of Aleppo at 70 % and supply line from Turkey at 30 %: “Talks collapse”.",
-        "Along government control of Aleppo: below 64.78 % “Escalation” too; above 75 % “Talks collapse, but United "
+        "Along government control of Aleppo: below 64.78 % “Escalation” too; above 75 % “Talks collapse with United "
         "States acquiescing” instead of “Talks collapse”.",
         "Along supply line from Turkey: below 25.6 % “Escalation” too; above 33.24 % “Escalation” too.",
     ]
 
 
 NAMES = [("press / strike / walk / restrain / push", "COLLAPSE", "Talks collapse"),
-         ("acquiesce / strike / walk / restrain / push", "", "Talks collapse, but United States acquiescing"),
+         ("acquiesce / strike / walk / restrain / push", "", "Talks collapse with United States acquiescing"),
          ("acquiesce / pause / talk / supply / push", "", "acquiesce, pause, talk, supply, push")]
 
 

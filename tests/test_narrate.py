@@ -28,8 +28,8 @@ ANSWERS = [
         "geneva-2016",
         "seed-literal",
         {},
-        "At 80 % government control, there are 3 equilibria: escalation; acquiesce, strike, walk, "
-        "restrain, push; a mixed one, in which parties choose at random. Leaving “talks hold”, Russia would "
+        "At 80 % government control, there are 3 equilibria: escalation; talks collapse with United States "
+        "acquiescing; a mixed one, in which parties choose at random. Leaving “talks hold”, Russia would "
         "gain 0.68 by striking, Iran 0.27 by pushing.",
     ),
     ("russia-coalition", None, {}, "At "),
@@ -102,7 +102,7 @@ def test_no_claim_about_mixed_equilibria_where_only_pure_ones_were_looked_for() 
 def test_a_comparison_names_what_came_and_went() -> None:
     before, after = (solve(GENEVA.at(control=value), "pure") for value in (0.7, 0.8))
     assert narrate.compared(before, after).startswith(
-        "Compared with the preset: acquiesce, strike, walk, restrain, push instead of talks collapse"
+        "Compared with the preset: talks collapse with United States acquiescing instead of talks collapse"
     )
     same = narrate.compared(before, solve(GENEVA.at(control=0.71), "pure"))
     assert same.startswith("Compared with the preset: the same equilibria; payoffs moved most for")
@@ -123,7 +123,7 @@ def test_ripe_is_said_exactly_where_every_party_prefers_the_agreement() -> None:
 def test_an_exact_tipping_point_in_words() -> None:
     found = regimes(GENEVA, "control")
     said = [narrate.tipping_point(GENEVA, GENEVA.parameters["control"], point) for point in found.tipping]
-    assert "Above 0.6261, “talks hold” is no equilibrium: Iran gains by pushing." in said
+    assert "Above 62.61 %, “talks hold” is no equilibrium: Iran gains by pushing." in said
 
 
 GERUNDS = {

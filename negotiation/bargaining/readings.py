@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.bargaining.result import ShareResult
-from negotiation.game import TOLERANCE
+from negotiation.game import TOLERANCE, Array
 
 KEPT = "A deal exists, and the expected shift does not break it."
 NOT_KEPT = "A deal exists but cannot be kept."
 UNKNOWN = "A deal exists; whether it can be kept cannot be said."
 EXISTS = "A deal exists."
 NONE = "No deal exists."
+
+NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
 def verdicts(deal: ShareResult) -> list[str]:
@@ -24,9 +26,19 @@ def verdicts(deal: ShareResult) -> list[str]:
 
 
 def readings(deal: ShareResult) -> list[str]:
-    """Return the verdict, why, and where the terms on the table stand, at every point."""
-    return [" ".join(filter(None, (verdict, _range(deal, p), _table(deal, p), _commitment(deal, p))))
+    """Return the verdict, between whom, why, where the table stands and whether one suits all, at every point."""
+    spans = _spans(deal)
+    return [" ".join(filter(None, (_between(deal, p, verdict), _range(deal, p), _table(deal, p),
+                                   _everyone(deal, spans, p), _commitment(deal, p))))
             for p, verdict in enumerate(verdicts(deal))]
+
+
+def _between(deal: ShareResult, p: int, verdict: str) -> str:
+    """Say the verdict, and that a deal is one between the two principals where others sit at the table too."""
+    if not deal.exists[p] or len(deal.parties) == 2:
+        return verdict
+    gov, opp = (deal.parties[i].label for i in deal.division.principals)
+    return f"Between {gov} and {opp}, {verdict[0].lower()}{verdict[1:]}"
 
 
 def _range(deal: ShareResult, p: int) -> str:
@@ -34,10 +46,30 @@ def _range(deal: ShareResult, p: int) -> str:
     need, most = (deal.reservation[p, i] for i in deal.division.principals)
     if deal.exists[p]:
         low, high = deal.principals[p]
-        return f"{gov} and {opp} both prefer a share from {low:.3f} to {high:.3f} to no deal."
+        who = "Both" if len(deal.parties) > 2 else f"{gov} and {opp}"
+        return f"{who} would rather have a share from {low:.3f} to {high:.3f} than no deal."
     if need > 1 or most < 0:
         return f"{gov if need > 1 else opp} prefers no deal to any share."
     return f"{gov} needs at least {need:.3f}, {opp} accepts at most {most:.3f}."
+
+
+def _spans(deal: ShareResult) -> Array:
+    """Return the lowest and the highest share that each party accepts: (N, 2, P); empty where the first is larger."""
+    return np.array([deal.division.span([i]) for i in deal.division.everyone], dtype=float)
+
+
+def _everyone(deal: ShareResult, spans: Array, p: int) -> str:
+    """Say that no share suits all parties, though one suits the principals, and which parties stand in the way."""
+    if not deal.exists[p] or not np.isnan(deal.everyone[p, 0]):
+        return ""
+    count = len(deal.parties)
+    opening = f"No share suits all {NUMBERS.get(count, count)}"
+    never = [party.label for party, (low, high) in zip(deal.parties, spans[:, :, p], strict=True) if low > high + TOLERANCE]
+    if never:
+        return f"{opening}: {' and '.join(never)} would rather have no deal than any share."
+    need, most = int(spans[:, 0, p].argmax()), int(spans[:, 1, p].argmin())
+    return (f"{opening}: {deal.parties[most].label} (at most {spans[most, 1, p]:.3f}) and {deal.parties[need].label} "
+            f"(at least {spans[need, 0, p]:.3f}) cannot both be satisfied.")
 
 
 def _table(deal: ShareResult, p: int) -> str:
@@ -59,10 +91,10 @@ def _commitment(deal: ShareResult, p: int) -> str:
         return ""
     label = deal.setting.model.parameters[test.parameter].label
     if not test.defined[p]:
-        return (f"The expected shift would take {label} to {test.shifted[p]:.3f}, outside its range, so the test for "
-                "keeping a deal does not apply.")
+        return (f"The assumed shift of {test.shift[p]:+.3g} would take {label} to {test.shifted[p]:.3f}, outside its "
+                "range, so the test for keeping a deal does not apply.")
     names = [deal.parties[i].label for k, i in enumerate(deal.division.principals) if test.fights[p, k]]
     if not names:
         return ""
-    return (f"With {label} expected at {test.shifted[p]:.3f} next period, {' and '.join(names)} would rather fight now "
-            "than wait and be weaker.")
+    return (f"If {label} shifts to {test.shifted[p]:.3f} as assumed (expected shift {test.shift[p]:+.3g}, an "
+            f"assumption), {' and '.join(names)} would rather fight now than wait and be weaker.")

@@ -28,8 +28,9 @@ from negotiation.narrate.issues import (
 )
 from negotiation.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
 from negotiation.narrate.lotteries import lottery, lottery_compared, mixture
-from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, profile_named, region
+from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
 from negotiation.narrate.margins import beyond, hangs_on, moved
+from negotiation.narrate.naming import outcome_named, profile_named
 from negotiation.narrate.now import (
     MIXED,
     Gain,
@@ -40,7 +41,6 @@ from negotiation.narrate.now import (
     headline,
     leaving,
     order,
-    outcome_named,
     ripe,
     row_name,
     situation,

@@ -8,16 +8,22 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model, Parameter
-from negotiation.narrate.now import NAMED, order, outcome_named, row_name
-from negotiation.narrate.words import distinct, gerund, listed, lower_first, number, sentence
+from negotiation.narrate.naming import profile_named
+from negotiation.narrate.now import NAMED, order, row_name
+from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, number, sentence
 from negotiation.tipping.result import Breaker, Tipping
 
 
 def compared(before: Equilibria, after: Equilibria, name: str = "the preset", ordinal: bool = False) -> str:
     """Say how the equilibria differ from those of another scenario of the same model; `ordinal`: without amounts."""
-    old, new = (distinct([row_name(each, row) for row in order(each)]) for each in (before, after))
+    old, new = (distinct([row_name(each, row) for row in order(each) if each.pure[row]]) for each in (before, after))
     gone = [lower_first(each) for each in old if each not in new]
     come = [lower_first(each) for each in new if each not in old]
+    had, has = (int((~each.pure).sum()) for each in (before, after))
+    if has > had:
+        come.append(_mixed(has - had, "more" if had else ""))
+    elif had > has:
+        gone.append(_mixed(had - has, "fewer" if has else ""))
     if not gone and not come:
         moved = "" if ordinal else _moved(before, after)
         return sentence(f"compared with {name}: the same equilibria{moved}")
@@ -28,6 +34,11 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
         else [f"{listed(gone)} {_is(gone)} no longer possible"]
     )
     return sentence(f"compared with {name}: {parts[0]}")
+
+
+def _mixed(count: int, word: str) -> str:
+    """Say "two mixed equilibria", "1 more mixed equilibrium"."""
+    return f"{count} {f'{word} ' if word else ''}mixed equilibri{'um' if count == 1 else 'a'}"
 
 
 def _few(names: list[str]) -> list[str]:
@@ -49,15 +60,23 @@ def _moved(before: Equilibria, after: Equilibria) -> str:
 
 
 def tipping(parameter: Parameter, value: float, below: float | None, above: float | None) -> str:
-    """Say where the answer changes next along a slider: "changes at 0.6261, 0.074 below"."""
+    """Say where the answer changes next along a slider: "changes at 62.61 %, 7.4 points below"."""
     near = [(abs(at - value), at, side) for at, side in ((below, "below"), (above, "above")) if at is not None]
     if not near:
         return f"does not change anywhere between {parameter.low:g} and {parameter.high:g}"
     said = [
-        f"{at:.4g}, {number(distance, 3)} {side}" if distance >= 5e-4 else f"{at:.4g}, right here"
+        f"{amount(parameter, at)}, {_away(parameter, distance)} {side}"
+        if distance >= 5e-4 else f"{amount(parameter, at)}, right here"
         for distance, at, side in sorted(near)
     ]
     return f"changes at {' and at '.join(said)}"
+
+
+def _away(parameter: Parameter, distance: float) -> str:
+    """Say a distance on a slider; of a share in percentage points."""
+    if amount(parameter, distance).endswith("%"):
+        return f"{number(100 * distance, 1)} points"
+    return number(distance, 3)
 
 
 def breaks(model: Model, breakers: Sequence[Breaker]) -> str:
@@ -74,7 +93,6 @@ def breaks(model: Model, breakers: Sequence[Breaker]) -> str:
 
 def tipping_point(model: Model, parameter: Parameter, point: Tipping) -> str:
     """Say one exact tipping point: "Above 0.6261, talks hold is no equilibrium: Iran gains by pushing"."""
-    outcome = outcome_named(model, point.outcome)
-    name = lower_first(outcome.label) if outcome else point.label.replace(" / ", ", ")
+    name, at = lower_first(profile_named(model, point.label, point.outcome)), amount(parameter, point.decimal)
     why = breaks(model, point.breakers)
-    return sentence(f"{point.lost} {point.decimal:.4g}, “{name}” is no equilibrium{f': {why}' if why else ''}")
+    return sentence(f"{point.lost} {at}, “{name}” is no equilibrium{f': {why}' if why else ''}")

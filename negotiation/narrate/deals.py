@@ -9,8 +9,9 @@ import numpy as np
 
 from negotiation.bargaining import ShareDeal
 from negotiation.bargaining.leverage import Leverage
+from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
-from negotiation.narrate.now import outcome_named
+from negotiation.narrate.naming import outcome_named
 from negotiation.narrate.words import amount, listed, lower_first, sentence
 
 SMALL = 5e-4
@@ -38,6 +39,21 @@ def step_words(parameter: Parameter, step: float) -> str:
     """Say a step of a slider: "10 percentage points" for a share, "0.3 x"."""
     said = amount(parameter, step)
     return said.replace("%", "percentage points") if said.endswith("%") else said
+
+
+def step_points(parameter: Parameter, step: float) -> str:
+    """Say a step of a slider in a column header: "10 points" for a share, "0.3 x"."""
+    return step_words(parameter, step).replace("percentage points", "points")
+
+
+def acceptance(deal: ShareDeal, i: int, point: int = 0) -> str:
+    """Say which shares a party accepts: "accepts from 0.705", "accepts up to 0.841", "accepts any share", "none"."""
+    low, high = (float(np.asarray(each)[point]) for each in deal.division.span([i]))
+    if low > high + TOLERANCE:
+        return "accepts none"
+    if low <= 0 and high >= 1:
+        return "accepts any share"
+    return f"accepts from {low:.3f}" if deal.division.side[i] == 0 else f"accepts up to {high:.3f}"
 
 
 def deal_compared(model: Model, before: ShareDeal, after: ShareDeal, name: str = "the pinned scenario") -> str:
@@ -111,17 +127,19 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
         return ["No deal exists, so there is none to keep."]
     each = model.parameters[test.parameter]
     label = lower_first(each.label or each.id)
-    expected = amount(each, float(test.shifted[0]))
+    expected, shift = amount(each, float(test.shifted[0])), f"{test.shift[0]:+.3g}"
     if not test.defined[0]:
-        return [sentence(f"the expected shift would take {label} to {expected}, outside its range: whether a deal can "
-                         "be kept is not said"), *_smallest(deal, each)]
+        return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, outside its range: whether a "
+                         "deal can be kept is not said"), *_smallest(deal, each)]
     said = []
     for k, i in enumerate(deal.division.principals):
         war = float(np.asarray(deal.division.strength(k))[0])
         peace = war - float(test.excess[0, k])
         would = "so it would rather fight now" if test.fights[0, k] else "so it can wait"
+        opening = "if it does" if said else f"if {label} shifts to {expected} as assumed (expected shift {shift}, " \
+            "an assumption)"
         said.append(sentence(
-            f"with {label} expected at {expected} next, fighting now is worth "
+            f"{opening}, fighting now is worth "
             f"{100 * war:.1f} % of all it could get to {deal.parties[i].label}, keeping the peace at most "
             f"{100 * peace:.1f} %, {would}"))
     return [*said, *_smallest(deal, each)]

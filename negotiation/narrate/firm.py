@@ -24,12 +24,11 @@ def jointly(found: Equilibria, row: int) -> str:
 
 def together(found: Equilibria, row: int, members: str, plays: str) -> str:
     """Say whether an equilibrium holds against joint deviations; the group and its moves come from `refine`."""
-    kind = "fragile" if found.pure[row] else "fragile, and held only by indifference"
     if not members:
         return "No group of parties would gain by leaving it together." if found.pure[row] else ""
     who, moves = _who(found, members, plays)
     both = "both" if members.count("+") == 1 else "all"
-    return sentence(f"{kind}: {who} would {both} gain by moving together ({moves})")
+    return sentence(f"together they could break it: {who} would {both} gain by moving jointly ({moves})")
 
 
 def _who(found: Equilibria, members: str, plays: str) -> tuple[str, str]:

@@ -26,15 +26,15 @@ def division_says(name: str) -> str:
 
 
 def division(deal: IssueDeal, name: str, point: int = 0) -> str:
-    """Say who gets what: "Nash gives United States 66 and Panama 66 points; land and water is shared, 13 % ..."."""
+    """Say who gets what: "Nash gives United States 66 and Panama 66 points; shared: land and water (13 % ...)."."""
     payoffs, label = division_payoffs(deal, name, point), division_names(deal)[name]
     if np.isnan(payoffs).any():
         return sentence(f"{label}: there is no division that leaves nobody worse off")
     paid = [f"{party.label} {round(float(each), 2):g}" for party, each in zip(deal.parties, payoffs, strict=True)]
     parts = deal.parts(name, point)
-    shared = [f"{lower_first(issue.label)} is shared, {part_words(deal, row)}"
+    shared = [f"{lower_first(issue.label)} ({part_words(deal, row)})"
               for issue, row in zip(deal.issues, parts, strict=True) if row.max() < 1 - WHOLE]
-    return sentence(f"{label} gives {listed(paid)} points; {listed(shared) or 'no issue is shared'}")
+    return sentence(f"{label} gives {listed(paid)} points; {f'shared: {listed(shared)}' if shared else 'no issue is shared'}")
 
 
 def part_words(deal: IssueDeal, row: Array) -> str:

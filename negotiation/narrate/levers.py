@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from negotiation.inverse.result import Blocking, Levers, Single
 from negotiation.model import Model
-from negotiation.narrate.now import outcome_named
+from negotiation.narrate.naming import outcome_named, profile_named
+from negotiation.narrate.now import NAMED
 from negotiation.narrate.words import amount, gerund, listed, lower_first, number, sentence
 
 
@@ -72,5 +73,14 @@ def beside(model: Model, single: Single) -> str:
         return ""
     if single.company.only:
         return "the only equilibrium then"
-    count = len(single.company.others)
-    return f"beside {count} other{'s' * (count != 1)}" if count else "others not ruled out"
+    names = [lower_first(profile_named(model, label, _outcome(model, label))) for label in single.company.others]
+    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    return f"beside {listed([*names[:NAMED], *more])}" if names else "others not ruled out"
+
+
+def _outcome(model: Model, label: str) -> str:
+    """Return the id of the outcome that a pure profile is, '' where it has none or is mixed."""
+    if "+" in label:
+        return ""
+    at = tuple(party.index(id) for party, id in zip(model.parties, label.split(" / "), strict=True))
+    return next((each.id for each in model.outcomes if each.mask[at]), "")

@@ -9,35 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from negotiation.model import Model
-from negotiation.narrate.now import outcome_named
+from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, sentence
 from negotiation.tipping.curves import Curve
 from negotiation.tipping.mapped import Beyond
 
 NOTHING = "no pure equilibrium"
-FAR = 2
-"""Up to how many parties may choose otherwise for a profile to be called after a named outcome."""
-
-
-def profile_named(model: Model, label: str, outcome: str = "") -> str:
-    """Name a profile: its outcome, the nearest named one and who differs, or what everybody does.
-
-    "Talks collapse, but Saudi-backed coalition fighting"
-    """
-    named = outcome_named(model, outcome)
-    if named:
-        return named.label
-    plays = label.split(" / ")
-    profile = np.array([party.index(play) for party, play in zip(model.parties, plays, strict=True)])
-    near = [(int((place != profile).sum()), k, place) for k, each in enumerate(model.outcomes)
-            for place in np.argwhere(each.mask)[:64]]
-    least = min(near, key=lambda each: each[:2], default=None)
-    if least is None or not 0 < least[0] <= min(FAR, len(plays) - 1):
-        return ", ".join(plays)
-    away = [f"{party.label} {gerund(plays[i])}" for i, party in enumerate(model.parties) if least[2][i] != profile[i]]
-    return f"{model.outcomes[least[1]].label}, but {listed(away)}"
-
-
 class Member(NamedTuple):
     """An equilibrium of a region: its outcome, '' where it has none, what is played, and its name."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from negotiation.model import Model, Parameter
+from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, listed, lower_first, number, sentence
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
@@ -43,8 +44,8 @@ def beyond(model: Model, edge: Edge) -> str:
 def _name(model: Model, label: str) -> str:
     """Name a profile by its outcome where it has one."""
     at = tuple(party.index(id) for party, id in zip(model.parties, label.split(" / "), strict=True))
-    outcome = next((each for each in model.outcomes if each.mask[at]), None)
-    return f"“{lower_first(outcome.label)}”" if outcome else label.replace(" / ", ", ")
+    outcome = next((each.id for each in model.outcomes if each.mask[at]), "")
+    return f"“{lower_first(profile_named(model, label, outcome))}”"
 
 
 def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from negotiation.equilibria import Equilibria
 from negotiation.game import TOLERANCE, Game, Outcome, Party
 from negotiation.model import Model, Parameter
+from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import MEANINGS, distinct, gerund, lower_first, number, place, sentence
 from negotiation.regret import pure_gains
 
@@ -50,17 +51,9 @@ def leaving(found: Sequence[Gain], ordinal: bool = False) -> str:
     return ", ".join(parts)
 
 
-def outcome_named(model_or_game: Model | Game | Equilibria, outcome: str) -> Outcome | None:
-    """Return an outcome by its id."""
-    return next((each for each in model_or_game.outcomes if each.id == outcome), None)
-
-
 def row_name(found: Equilibria, row: int) -> str:
     """Name an equilibrium: its outcome's label, what the parties do, or that they mix."""
-    outcome = outcome_named(found, str(found.outcome[row]))
-    if outcome:
-        return outcome.label
-    return str(found.label[row]).replace(" / ", ", ") if found.pure[row] else MIXED
+    return profile_named(found, str(found.label[row]), str(found.outcome[row])) if found.pure[row] else MIXED
 
 
 def order(found: Equilibria) -> list[int]:
@@ -162,6 +155,15 @@ def answer(
     return " ".join(part for part in parts if part)
 
 
+def chance(share: float) -> str:
+    """Say a probability that is neither 0 nor 1, so that it does not look like either.
+
+    >>> chance(0.25), chance(0.0044), chance(0.9956)
+    ('25 %', 'under 1 %', 'over 99 %')
+    """
+    return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+
+
 def choices(found: Equilibria, row: int) -> list[tuple[Party, str, bool]]:
     """Say what each party does in an equilibrium: (party, words, mixes)."""
     said = []
@@ -170,7 +172,7 @@ def choices(found: Equilibria, row: int) -> list[tuple[Party, str, bool]]:
         if len(played) == 1:
             said.append((party, party.strategies[played[0]].label, False))
         else:
-            words = [f"{party.strategies[j].label} ({100 * mixture[row, j]:.0f} %)" for j in played]
+            words = [f"{party.strategies[j].label} ({chance(float(mixture[row, j]))})" for j in played]
             said.append((party, " or ".join(words), True))
     return said
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
+from shlex import quote
 
+import negotiation.library as library
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
+from negotiation.model import Model
 from negotiation.progress import steps
 from negotiation.view import cards, charts, compute, headline, own, tables
 from negotiation.view.charts import Chart
@@ -15,6 +19,8 @@ from negotiation.view.scenario import Scenario
 from negotiation.view.visit import Visit
 
 PAPER = Path(__file__).with_name("brief.css").read_text(encoding="utf-8")
+LOW = 210
+"""Height of the payoff chart: two charts and the answer share a sheet of paper."""
 
 
 def page(visit: Visit, sheet: str) -> str:
@@ -76,7 +82,8 @@ def _along(visit: Visit) -> str:
     found = compute.along(model, visit.at, visit.over)
     drawn = [charts.ribbon(model, found, value, pinned=twin)]
     if not visit.ordinal:
-        drawn.append(charts.payoffs(model, found, visit.now, value, pinned=twin))
+        payoffs = charts.payoffs(model, found, visit.now, value, pinned=twin)
+        drawn.append(replace(payoffs, spec={**payoffs.spec, "height": LOW}))
     return tables.legend(model, False).join(map(figure, drawn))
 
 
@@ -99,9 +106,14 @@ def _when(visit: Visit) -> str:
     return tables.table(heads, rows, "Tipping points", (1, 2), wrap=True)
 
 
+def _target(visit: Visit) -> str:
+    """Return the outcome whose levers are shown, "" for none."""
+    return next((each.id for each in visit.model.outcomes if each.kind == "agreement" and visit.model.parameters), "")
+
+
 def _levers(visit: Visit) -> str:
-    target = next((each.id for each in visit.model.outcomes if each.kind == "agreement"), "")
-    if not target or not visit.model.parameters:
+    target = _target(visit)
+    if not target:
         return ""
     found = compute.what_it_takes(visit.model, visit.at, target)
     said = narrate.what_it_takes(visit.model, found, visit.ordinal)
@@ -109,8 +121,12 @@ def _levers(visit: Visit) -> str:
     return "".join(f"<p>{escape(each)}</p>" for each in said) + drawing
 
 
+def _has_deal(visit: Visit) -> bool:
+    return bool(visit.model.bargaining) and not visit.ordinal
+
+
 def _leverage(visit: Visit) -> str:
-    if not visit.model.bargaining or visit.ordinal:
+    if not _has_deal(visit):
         return ""
     deal = compute.deal(visit.model, visit.at)
     drawing = figure(charts.deals.line(visit.model, deal)) if deal.kind == "share" else ""
@@ -131,25 +147,61 @@ def _caveats(visit: Visit) -> str:
 
 
 def _repeat(visit: Visit) -> str:
-    here, model = visit.address.scenario, visit.model
-    lines = [command("solve", here, model, " --method complete")]
-    if visit.over:
-        way = "--path" if compute.is_path(model, visit.over) else "--over"
-        lines.append(command("regimes", here, model, f" {way} {visit.over}"))
-    first = "<p>Save the model's text as model.toml first (page “Make it your own”).</p>" if _is_own(here) else ""
-    return first + "".join(f"<p><code>{escape(each)}</code></p>" for each in lines)
+    file = _file(visit.address.scenario)
+    first = f"<p>Save the model's text as {file} first (page “Make it your own”).</p>" if file else ""
+    lines = [f"<dt>{escape(what)}</dt><dd><code>{escape(line)}</code></dd>" for what, line in commands(visit)]
+    return f'{first}<dl class="repeat">{"".join(lines)}</dl>'
 
 
-def _is_own(here: Scenario) -> bool:
-    return own.is_own(here.model)
+def commands(visit: Visit) -> list[tuple[str, str]]:
+    """Return what each command answers, and the command: one for every section that computes."""
+    here, model, over, pin = visit.address.scenario, visit.model, visit.over, visit.address.pin
+    solve = f" --method {'pure' if visit.ordinal else compute.method(model)}"
+    lines = [("The answer", command("solve", here, model, solve))]
+    if pin is not None:
+        lines.append(("The pinned scenario", command("solve", pin, model, solve)))
+    if over and _computes(lambda: compute.exact(model, visit.at, over)):
+        path = model.paths[over] if compute.is_path(model, over) else None
+        moving = (path.over, *path.ties) if path else (over,)
+        kept = here.reset(tuple(name for name in here.changed if name in moving))
+        lines.append(("When it changes", command("regimes", kept, model, f" {'--path' if path else '--over'} {over}")))
+    target = _target(visit)
+    if target and _computes(lambda: compute.what_it_takes(model, visit.at, target)):
+        lines.append(("What it would take", command("levers", here, model, f" --target {quote(target)}")))
+    if _has_deal(visit) and _computes(lambda: compute.deal(model, visit.at)):
+        lines.append(("Leverage", command("bargain", here, model)))
+    if model.parameters and _computes(lambda: compute.margin(model, visit.at)):
+        lines.append(("How sure", command("margins", here, model)))
+    return lines
 
 
-def command(verb: str, here: Scenario, model: object, more: str = "") -> str:
+def _computes(find: Callable[[], object]) -> bool:
+    """Return whether a section had an answer; the answer is remembered, so asking again costs nothing."""
+    try:
+        find()
+    except NegotiationError:
+        return False
+    return True
+
+
+def _file(here: Scenario) -> str:
+    """Return the file that an own model's text is saved as; "" for any other model."""
+    if not own.is_own(here.model):
+        return ""
+    return f"model{own.text(here.model)[1]}" if own.has(here.model) else "model.toml"
+
+
+def _name(model: str) -> str:
+    """Return how the command line names a model: shipped, else the file that the app was started with."""
+    return quote(model if model in library.shipped() else f"{model}.toml")
+
+
+def command(verb: str, here: Scenario, model: Model, more: str = "") -> str:
     """Return the command that reproduces an answer."""
-    default = getattr(model, "default_preset", "")
-    preset = f" --preset {here.preset}" if here.preset and here.preset != default else ""
-    changed = "".join(f" --set {name}={value:.12g}" for name, value in here.changed.items())
-    return f"negotiation {verb} {'model.toml' if _is_own(here) else here.model}{more}{preset}{changed}"
+    chosen = f" --preset {here.preset}" if here.preset else ' --preset=""'
+    preset = chosen if here.preset != model.default_preset else ""
+    changed = "".join(f" --set {name}={repr(float(value)).removesuffix('.0')}" for name, value in here.changed.items())
+    return f"negotiation {verb} {_file(here) or _name(here.model)}{more}{preset}{changed}"
 
 
 def figure(chart: Chart) -> str:

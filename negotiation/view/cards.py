@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 
 import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
-from negotiation.game import Array
+from negotiation.game import Array, Game
 from negotiation.model import Model
 from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
@@ -23,10 +24,14 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Reading:
-    """How cards are read: against which equilibria, under which head, joint deviations, ranks in place of points."""
+    """How cards are read: against which game and equilibria, under which head and what it means, joint deviations,
+    ranks in place of points.
+    """
 
     before: Equilibria | None = None
+    there: Game | None = None
     against: str = ""
+    meaning: str = ""
     joint: tuple[Array, Array] | None = None
     ranks: Array | None = None
     dark: bool = False
@@ -37,7 +42,9 @@ def reading(visit: Visit, dark: bool = False) -> Reading:
     model, baseline = visit.model, visit.baseline
     return Reading(
         visit.equilibria(baseline.values) if baseline else None,
+        compute.game(model, baseline.values) if baseline else None,
         baseline.head if baseline else "",
+        f"What the same choices pay here, less what they pay in {baseline.name}." if baseline else "",
         compute.joint(model, visit.at, visit.ordinal),
         compute.ranked(model, visit.at) if visit.ordinal else None,
         dark,
@@ -50,11 +57,11 @@ def cards(model: Model, found: Equilibria, rows: Sequence[int], reading: Reading
 
 
 def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
-    look = outcome_look(model, str(found.outcome[row]), narrate.row_name(found, row))
+    look = outcome_look(model, str(found.outcome[row]), str(found.label[row]))
     standing, meaning = narrate.standing(found, row)
     title = narrate.outcome_named(found, str(found.outcome[row]))
     about = f'<p class="n-soft">{escape(title.description)}</p>' if title and title.description else ""
-    unnamed = "No name for this outcome" if found.pure[row] else "Mixed: parties choose at random"
+    unnamed = narrate.row_name(found, row) if found.pure[row] else "Mixed: parties choose at random"
     badge = f'<span class="n-badge n-right"><abbr title="{escape(meaning)}">{standing}</abbr></span>'
     return (
         f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}'
@@ -65,9 +72,10 @@ def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
 
 
 def _parties(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
-    twin = _twin(found, row, reading.before)
+    twin = _twin(found, row, reading)
     unit = "rank" if reading.ranks is not None else "payoff"
-    more = f"<th scope='col' class='num'>{escape(reading.against)}</th>" if twin is not None else ""
+    head = f'<abbr title="{escape(reading.meaning)}">{escape(reading.against)}</abbr>'
+    more = f"<th scope='col' class='num'>{head}</th>" if twin is not None else ""
     head = f"<th scope='col'>party</th><th scope='col'>plays</th><th scope='col' class='num'>{word(unit)}</th>{more}"
     lines = "".join(_line(model, found, row, i, twin, reading) for i in range(len(found.parties)))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
@@ -98,12 +106,16 @@ def _quantity(model: Model, name: str, value: float) -> str:
     return f"{100 * value:.0f} %" if unit in ("share", "probability") else f"{value:.2f} {escape(unit)}"
 
 
-def _twin(found: Equilibria, row: int, before: Equilibria | None) -> np.ndarray | None:
-    """Return the other scenario's payoffs of the same equilibrium, or of its only one."""
-    if before is None or not len(before):
+def _twin(found: Equilibria, row: int, reading: Reading) -> np.ndarray | None:
+    """Return what the same choices pay in the other scenario; of a mixed equilibrium, only where it is one there."""
+    if reading.before is None or reading.there is None:
         return None
-    same = np.flatnonzero(before.label == found.label[row])
-    return before.payoffs[same[0]] if len(same) else before.payoffs[0] if len(before) == 1 else None
+    if found.pure[row]:
+        profile = tuple(int(each[row].argmax()) for each in found.mixtures)
+        at: Any = (0, slice(None), *profile)
+        return reading.there.payoffs[at]
+    same = np.flatnonzero(reading.before.label == found.label[row])
+    return reading.before.payoffs[same[0]] if len(same) else None
 
 
 def _line(model: Model, found: Equilibria, row: int, i: int, twin: np.ndarray | None, reading: Reading) -> str:

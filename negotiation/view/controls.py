@@ -18,7 +18,11 @@ HELP = {
     "lever": "What someone could do: the things that a party, a mediator or the battlefield can move.",
     "assumption": "What the modeller believes: stakes, costs, odds. Move them to see whether an answer hangs on them.",
 }
-EVIDENCE = {"stated": "stated by the source", "recorded": "public record", "estimate": "an estimate of the authors"}
+EVIDENCE = {
+    "stated": "direction stated by the source, number estimated",
+    "recorded": "public record",
+    "estimate": "an estimate of the authors",
+}
 
 
 def panel(model: Model, here: Scenario) -> None:

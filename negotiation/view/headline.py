@@ -14,10 +14,7 @@ NATURE = (
     "A model, not a forecast: payoffs are judgments of its authors, each party chooses once, and the equilibria are "
     "what those judgments imply."
 )
-FIRST = (
-    "Whose judgments: every payoff is an estimate by the model's authors; move any of them under Assumptions. "
-    "More under “About”."
-)
+FIRST = "Whose judgments: every payoff is an estimate by the model's authors{}. More under “About”."
 
 
 def words(visit: Visit) -> str:
@@ -69,7 +66,7 @@ def against(visit: Visit) -> Iterator[str]:
     model = visit.model
     if visit.pinned is None and visit.changed("lever") and visit.changed("assumption"):
         own = compute.values(model, visit.address.scenario.base(model))
-        yield "Your assumptions alone: " + narrate.lower_first(
+        yield "Your assumptions alone, " + narrate.lower_first(
             narrate.compared(visit.equilibria(own), visit.equilibria(visit.assumed), "the model's own", visit.ordinal)
         )
     yield narrate.compared(visit.equilibria(baseline.values), visit.now, baseline.name, visit.ordinal)
@@ -82,4 +79,6 @@ def _first_visit(visit: Visit) -> Iterator[str]:
     label = escape(model.parameters[compute.running(model, visit.over)].label)
     yield f'<p class="n-invite">Try it: move <b>{label}</b> and watch the sentence change.</p>'
     if model.caveats:
-        yield f'<p class="n-soft n-nature">{NATURE} {FIRST}</p>'
+        moved = any(each.kind == "assumption" for each in model.parameters.values())
+        where = "; move any of them under Assumptions" if moved else ""
+        yield f'<p class="n-soft n-nature">{NATURE} {FIRST.format(where)}</p>'

@@ -58,8 +58,16 @@ def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Lo
     return Look((PARTY_DARK if dark else PARTY_LIGHT)[k], DASHES[k], SYMBOLS[k], SHAPES[k])
 
 
-def outcome_look(model: Model, outcome: str, name: str = "") -> Look:
-    """Return how an outcome is drawn: by its kind and its place among those of its kind; unnamed ones in grey."""
+MIXED = "+"
+"""What marks the label of a mixed equilibrium."""
+
+
+def outcome_look(model: Model, outcome: str, label: str = "") -> Look:
+    """Return how an equilibrium is drawn: a named outcome by its kind and its place among those of its kind, others
+    by their label; all mixed ones alike.
+    """
+    if MIXED in label:
+        return _look("#566270", "...")
     for kind, colors, hatches in (
         ("agreement", AGREEMENT, ("", "---", "...")),
         ("conflict", CONFLICT, HATCHES),
@@ -69,7 +77,7 @@ def outcome_look(model: Model, outcome: str, name: str = "") -> Look:
         if outcome in ids:
             k = ids.index(outcome)
             return _look(colors[k % len(colors)], hatches[k % len(hatches)])
-    k = sum(map(ord, name)) % len(OTHER)
+    k = sum(map(ord, label.replace(" / ", ", "))) % len(OTHER)
     return _look(OTHER[k], HATCHES[k])
 
 

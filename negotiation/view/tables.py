@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -35,9 +36,11 @@ def table(
         return f"<{tag}{' class=num' if k in numeric else ''}{more}>{shown}</{tag}>"
 
     head = "".join(cell("th", k, text, ' scope="col"') for k, text in enumerate(headers))
+    plain = [escape(re.sub(r"<[^>]*>", "", text).strip()) if isinstance(text, Marked) else escape(text)
+             for text in headers]
     body = "".join(
         f"<tr{' class=eq' if n in here else ''}>"
-        + "".join(cell("td", k, text, f' data-label="{escape(headers[k])}"') for k, text in enumerate(row))
+        + "".join(cell("td", k, text, f' data-label="{plain[k]}"') for k, text in enumerate(row))
         + "</tr>"
         for n, row in enumerate(rows)
     )
@@ -70,9 +73,8 @@ def swatch(look: Look) -> str:
 
 def named(model: Model, outcome: str, label: str) -> Marked:
     """Return an equilibrium's swatch and name."""
-    found = narrate.outcome_named(model, outcome)
-    name = found.label if found else label.replace(" / ", ", ")
-    mark = swatch(outcome_look(model, outcome, name))
+    name = narrate.profile_named(model, label, outcome)
+    mark = swatch(outcome_look(model, outcome, label))
     return Marked(f'<span class="n-named">{mark}<span>{escape(name)}</span></span>')
 
 

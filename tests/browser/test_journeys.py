@@ -23,7 +23,7 @@ FIRST = (
 def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
     user = visitor().open()
     assert user.answer == FIRST
-    assert "changes at 0.75" in user.page.inner_text("[data-testid=tip]")
+    assert "changes at 75 %, 5.0 points above" in user.page.inner_text("[data-testid=tip]")
     user.press("control", "ArrowLeft", 6).until("At 64 %")
     assert "escalation" in user.answer
     user.press("control", "ArrowLeft", 2).until("At 62 %")

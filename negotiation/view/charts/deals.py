@@ -10,6 +10,7 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
+from negotiation.narrate.deals import acceptance
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.palette import party_look
 
@@ -45,12 +46,8 @@ def _lanes(model: Model, deal: Any) -> pd.DataFrame:
     """Return the shares that each party accepts."""
     rows = []
     for i, party in enumerate(model.parties):
-        need, up = float(deal.reservation[0, i]), deal.division.side[i] == 0
-        low, high = (need, 1.0) if up else (0.0, need)
-        words = f"accepts {'from' if up else 'up to'} {need:.3f}" if np.isfinite(need) else "has no limit"
-        if need > 1 if up else need < 0:
-            words = "prefers no deal to any share"
-        rows.append({"party": party.label, "start": min(max(low, 0), 1), "end": min(max(high, 0), 1), "words": words})
+        low, high = (float(np.clip(each, 0, 1)[0]) for each in deal.division.span([i]))
+        rows.append({"party": party.label, "start": low, "end": high, "words": acceptance(deal, i)})
     return pd.DataFrame(rows)
 
 
@@ -174,10 +171,10 @@ def _lanes_drawn(model: Model, title: str, names: list[str], theme: str) -> list
 
 
 def _lane_words(names: list[str], theme: str) -> list[dict[str, object]]:
-    """Return each lane's party and limit, with a halo that keeps lines off them."""
+    """Return each lane's party and limit, with a halo wide enough to keep lines off them between words too."""
     left = {"type": "text", "dy": -9, "fontSize": 12.5, "fontWeight": 500, "color": INK[theme], "align": "left", "x": 1}
     right = {**left, "align": "right", "x": {"expr": "width"}, "fontSize": 12, "color": SOFT[theme], "fontWeight": 400}
-    halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4, "strokeJoin": "round"}
+    halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 8, "strokeJoin": "round"}
     return [
         {
             "data": {"name": "lanes"},

@@ -17,12 +17,12 @@ SIGNS = 64
 """Signs of a pattern along the whole of a slider."""
 
 
-def lanes(model: Model, found: Along, pinned: Along | None = None) -> list[tuple[str, str]]:
-    """Return the lanes of a ribbon, (outcome, name): every named outcome, then what else is met."""
-    named = [(each.id, each.label) for each in model.outcomes]
+def lanes(model: Model, found: Along, pinned: Along | None = None) -> dict[str, Look]:
+    """Return the lanes of a ribbon by name: every named outcome, then what else is met."""
+    named = {each.label: outcome_look(model, each.id) for each in model.outcomes}
     met = found.stretches + (pinned.stretches if pinned else ())
-    others = dict.fromkeys((each.outcome, each.name) for each in met if not each.outcome)
-    return named + (list(others) if len(others) <= 5 else [("", "other equilibria")])
+    others = {each.name: outcome_look(model, "", each.label) for each in met if not each.outcome}
+    return named | (others if len(others) <= 5 else {"other equilibria": outcome_look(model, "")})
 
 
 def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinned: Twin | None = None) -> Chart:
@@ -31,10 +31,9 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
     The pinned scenario's stretches are a dashed twin under each lane's bar.
     """
     rows = lanes(model, found, pinned.along if pinned else None)
-    names = [name for _, name in rows]
-    looks = [outcome_look(model, outcome, name) for outcome, name in rows]
+    names, looks = list(rows), list(rows.values())
     data = {
-        "hatches": _hatches(model, found, tuple(names)),
+        "hatches": _hatches(model, found, tuple(rows.items())),
         "bars": _bars_table(found, tuple(names)),
         "twins": _bars_table(pinned.along, tuple(names)) if pinned else _bars_table(None, ()),
         "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
@@ -69,13 +68,13 @@ def _bars_table(found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _hatches(model: Model, found: Along, names: tuple[str, ...]) -> pd.DataFrame:
+def _hatches(model: Model, found: Along, looks: tuple[tuple[str, Look], ...]) -> pd.DataFrame:
     """Return the signs of each outcome's pattern, evenly spaced along its bars."""
     low, high = axis(model, found.over)[2]
-    gap, rows = (high - low) / SIGNS, []
+    gap, rows, known = (high - low) / SIGNS, [], dict(looks)
     for s in found.stretches:
-        lane = s.name if s.name in names else names[-1]
-        sign = GLYPHS[outcome_look(model, s.outcome, s.name).hatch]
+        lane = s.name if s.name in known else looks[-1][0]
+        sign = GLYPHS[known[lane].hatch]
         if sign:
             count = int((s.end - s.start) / gap)
             first = (s.start + s.end - gap * max(count - 1, 0)) / 2

@@ -10,6 +10,8 @@ from negotiation.game import TOLERANCE
 from negotiation.view import compute, show, tables
 from negotiation.view.visit import Visit
 
+MOST = 4
+"""Combinations of one outcome that are listed."""
 WORDS = {1: "▲ better", 0: "same", -1: "▼ worse"}
 
 
@@ -25,8 +27,8 @@ def draw(visit: Visit) -> None:
     model = visit.model
     label = ", ".join(p.strategies[j].label for p, j in zip(model.parties, war, strict=True))
     show.html(f'<p class="n-soft">Without a deal: {tables.escape(label)}.</p>')
-    rows = [_row(visit, each.label, each.id, tuple(map(int, profile)), war) for each in model.outcomes
-            for profile in np.argwhere(each.mask)[:1]]
+    rows = [_row(visit, each.id, tuple(map(int, profile)), war) for each in model.outcomes
+            for profile in np.argwhere(each.mask)[:MOST]]
     headers = ["outcome", *(party.label for party in model.parties), "so"]
     show.html(tables.table(headers, rows, "Outcomes against no deal", wrap=True))
     show.files("preferences", f"{model.id}-preferences", pd.DataFrame(rows, columns=headers))
@@ -42,8 +44,14 @@ def _no_deal(visit: Visit) -> tuple[int, ...] | None:
     return tuple(party.index(each) for party, each in zip(visit.model.parties, parts, strict=True))
 
 
-def _row(visit: Visit, label: str, outcome: str, profile: tuple[int, ...], war: tuple[int, ...]) -> list[str]:
-    game = visit.game
+def _row(visit: Visit, outcome: str, profile: tuple[int, ...], war: tuple[int, ...]) -> list[str]:
+    """Compare one combination of choices with no deal; an outcome of several combinations has a row for each."""
+    game, model = visit.game, visit.model
+    label = " / ".join(p.strategies[j].id for p, j in zip(model.parties, profile, strict=True))
+    several = next(int(each.mask.sum()) > 1 for each in model.outcomes if each.id == outcome)
+    plays = ", ".join(p.strategies[j].label for p, j in zip(model.parties, profile, strict=True))
+    name = tables.named(model, outcome, label)
+    name = tables.Marked(f'{name}<span class="n-says">{tables.escape(plays)}</span>') if several else name
     signs = []
     for i in range(len(game.parties)):
         here, there = (float(game.payoffs[(0, i, *at)]) for at in (profile, war))
@@ -52,4 +60,4 @@ def _row(visit: Visit, label: str, outcome: str, profile: tuple[int, ...], war: 
     against = [party.label for party, sign in zip(visit.model.parties, signs, strict=True) if sign < 0]
     verdict = f"worse for {narrate.listed(against)}" if against else (
         "no deal itself" if not any(signs) else "better for some, worse for none")
-    return [tables.named(visit.model, outcome, label), *(WORDS[sign] for sign in signs), verdict]
+    return [name, *(WORDS[sign] for sign in signs), verdict]

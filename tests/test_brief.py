@@ -1,0 +1,114 @@
+"""The brief: every section is there, and each command runs as it stands and gives the brief's own numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from negotiation import cli
+from negotiation.library import load, shipped
+from negotiation.view import brief, compute, own
+from negotiation.view.scenario import Address, Scenario
+from negotiation.view.visit import Visit, visit
+
+GENEVA = load("geneva-2016")
+HERE = Scenario("geneva-2016", "castello", {"control": 0.66, "isis": 0.7})
+PINNED = Address(HERE, pin=Scenario("geneva-2016", "fall", {"terms": 0.25}))
+
+
+def written(page: str) -> dict[str, str]:
+    """Return the commands of a brief by what each answers."""
+    found = re.findall(r"<dt>([^<]+)</dt><dd><code>(negotiation [^<]+)</code></dd>", page)
+    return {what: unescape(line) for what, line in found}
+
+
+def run(line: str, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command as written and return its document."""
+    program, *arguments = shlex.split(line)
+    assert program == "negotiation"
+    with pytest.raises(SystemExit) as end:
+        cli.main([*arguments, "--format", "json"])
+    shown = capsys.readouterr()
+    assert not end.value.code, f"{line}: {shown.err}"
+    return json.loads(shown.out)
+
+
+def answers(at: Visit, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    page = brief.page(at, "")
+    lines = written(page)
+    sections = {title for title, _ in brief.SECTIONS if title and f"<h2>{title}</h2>" in page}
+    told = {"When it changes", "What it would take", "Leverage", "How sure"}
+    assert lines.keys() & told == sections & told
+    return {what: run(line, capsys) for what, line in lines.items()}
+
+
+def agree(at: Visit, found: dict[str, Any]) -> None:
+    """Compare every answer of the command line with what the brief is written from."""
+    model = at.model
+    assert [each["label"] for each in found["The answer"]["equilibria"]] == list(at.now.label)
+    if at.over:
+        exact = compute.exact(model, at.at, at.over)
+        told = [s["from"]["exact"] for each in found["When it changes"]["profiles"] for s in each["intervals"]]
+        assert set(told) <= {span.start.exact for each in exact.standings for span in each.intervals} and told
+    if "What it would take" in found:
+        target = next(each.id for each in model.outcomes if each.kind == "agreement")
+        single = compute.what_it_takes(model, at.at, target).single
+        assert [each["exact"] for each in found["What it would take"]["single"]] == [each.exact for each in single]
+    if "Leverage" in found:
+        known = compute.deal(model, at.at).document()
+        assert json.loads(json.dumps(known)) == found["Leverage"]
+    if "How sure" in found:
+        rows = [(each.parameter, each.distance) for each in compute.margin(model, at.at).rows]
+        assert [(each["parameter"], each["distance"]) for each in found["How sure"]["margins"]] == rows
+
+
+def test_each_command_repeats_the_brief(capsys: pytest.CaptureFixture[str]) -> None:
+    at = visit(GENEVA, PINNED)
+    found = answers(at, capsys)
+    agree(at, found)
+    assert at.pinned is not None
+    pinned = [each["label"] for each in found["The pinned scenario"]["equilibria"]]
+    assert pinned == list(at.equilibria(at.pinned).label) and "--set terms=0.25" in written(brief.page(at, ""))[
+        "The pinned scenario"
+    ]
+    page = brief.page(at, "")
+    nearest = compute.what_it_takes(GENEVA, at.at, "TALKS").single[0].value
+    assert nearest is not None and f"{100 * nearest:.4g} %" in page
+    assert "{:.3f} to {:.3f}".format(*found["Leverage"]["principals"]["range"]) in page
+
+
+@pytest.mark.parametrize("over", ["campaign", "line"])
+@pytest.mark.parametrize("ordinal", [False, True])
+def test_commands_along_a_path_and_by_order_only(
+    over: str, ordinal: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.61, "line": 1 / 3}), over=over, ordinal=ordinal))
+    found = answers(at, capsys)
+    agree(at, found)
+    assert ("Leverage" in found) is not ordinal
+    assert found["The answer"]["parameters"]["line"] == 1 / 3
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if name != "geneva-2016"])
+def test_each_command_of_every_shipped_model(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    model = load(name)
+    at = visit(model, Address(Scenario(name, model.default_preset)))
+    agree(at, answers(at, capsys))
+
+
+def test_an_own_model_is_saved_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = shipped()["us-russia"].read_text(encoding="utf-8")
+    name = own.keep(text)
+    at = visit(own.model(name), Address(Scenario(name)))
+    assert "Save the model's text as model.toml first" in unescape(brief.page(at, ""))
+    (tmp_path / "model.toml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    agree(at, answers(at, capsys))
