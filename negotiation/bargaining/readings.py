@@ -64,7 +64,8 @@ def _everyone(deal: ShareResult, spans: Array, p: int) -> str:
         return ""
     count = len(deal.parties)
     opening = f"No share suits all {NUMBERS.get(count, count)}"
-    never = [party.label for party, (low, high) in zip(deal.parties, spans[:, :, p], strict=True) if low > high + TOLERANCE]
+    never = [party.label for party, (low, high) in zip(deal.parties, spans[:, :, p], strict=True)
+             if low > high + TOLERANCE]
     if never:
         return f"{opening}: {' and '.join(never)} would rather have no deal than any share."
     need, most = int(spans[:, 0, p].argmax()), int(spans[:, 1, p].argmin())

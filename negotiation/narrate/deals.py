@@ -131,7 +131,7 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
     if not test.defined[0]:
         return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, outside its range: whether a "
                          "deal can be kept is not said"), *_smallest(deal, each)]
-    said = []
+    said: list[str] = []
     for k, i in enumerate(deal.division.principals):
         war = float(np.asarray(deal.division.strength(k))[0])
         peace = war - float(test.excess[0, k])

@@ -34,7 +34,8 @@ def division(deal: IssueDeal, name: str, point: int = 0) -> str:
     parts = deal.parts(name, point)
     shared = [f"{lower_first(issue.label)} ({part_words(deal, row)})"
               for issue, row in zip(deal.issues, parts, strict=True) if row.max() < 1 - WHOLE]
-    return sentence(f"{label} gives {listed(paid)} points; {f'shared: {listed(shared)}' if shared else 'no issue is shared'}")
+    rest = f"shared: {listed(shared)}" if shared else "no issue is shared"
+    return sentence(f"{label} gives {listed(paid)} points; {rest}")
 
 
 def part_words(deal: IssueDeal, row: Array) -> str:
