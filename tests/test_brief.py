@@ -64,8 +64,9 @@ def agree(at: Visit, found: dict[str, Any]) -> None:
         known = compute.deal(model, at.at).document()
         assert json.loads(json.dumps(known)) == found["Leverage"]
     if "How sure" in found:
-        rows = [(each.parameter, each.distance) for each in compute.margin(model, at.at).rows]
-        assert [(each["parameter"], each["distance"]) for each in found["How sure"]["margins"]] == rows
+        rows = [(each.parameter, each.distance) for each in compute.margin(model, at.at).rows if each.nearer]
+        told = [(each["parameter"], each["distance"]) for each in found["How sure"]["margins"]]
+        assert told[: len(rows)] == rows
 
 
 def test_each_command_repeats_the_brief(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,10 +75,9 @@ def test_each_command_repeats_the_brief(capsys: pytest.CaptureFixture[str]) -> N
     agree(at, found)
     assert at.pinned is not None
     pinned = [each["label"] for each in found["The pinned scenario"]["equilibria"]]
-    assert pinned == list(at.equilibria(at.pinned).label) and "--set terms=0.25" in written(brief.page(at, ""))[
-        "The pinned scenario"
-    ]
+    assert pinned == list(at.equilibria(at.pinned).label)
     page = brief.page(at, "")
+    assert "--set terms=0.25" in written(page)["The pinned scenario"]
     nearest = compute.what_it_takes(GENEVA, at.at, "TALKS").single[0].value
     assert nearest is not None and f"{100 * nearest:.4g} %" in page
     assert "{:.3f} to {:.3f}".format(*found["Leverage"]["principals"]["range"]) in page
@@ -85,10 +85,10 @@ def test_each_command_repeats_the_brief(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize("over", ["campaign", "line"])
 @pytest.mark.parametrize("ordinal", [False, True])
-def test_commands_along_a_path_and_by_order_only(
-    over: str, ordinal: bool, capsys: pytest.CaptureFixture[str]
-) -> None:
-    at = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.61, "line": 1 / 3}), over=over, ordinal=ordinal))
+def test_commands_along_a_path_and_by_order_only(over: str, ordinal: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    at = visit(
+        GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.61, "line": 1 / 3}), over=over, ordinal=ordinal)
+    )
     found = answers(at, capsys)
     agree(at, found)
     assert ("Leverage" in found) is not ordinal
