@@ -162,6 +162,7 @@ BAD_LINKS = [
     ({"over": "nothing"}, "does not have"),
     ({"page": "nothing"}, ""),
     ({"pin": "nowhere"}, "does not have"),
+    ({"foo": "1"}, "mean nothing"),
 ]
 
 
@@ -176,6 +177,7 @@ ADDRESSES = [
     Address(Scenario("geneva-2016", "geneva-suspended")),
     Address(Scenario("geneva-2016", "fall", {"control": 0.66, "line": 1 / 3}), page="when", over="campaign"),
     Address(Scenario("geneva-2016", "fall"), pin=Scenario("geneva-2016", "castello", {"isis": 0.25})),
+    Address(Scenario("geneva-2016"), ordinal=True, choices={"target": "COLLAPSE", "without": "a, b"}),
 ]
 
 
@@ -184,6 +186,7 @@ def test_an_address_survives_its_link(address: Address) -> None:
     back, notices = scenario.read(scenario.write(address), GENEVA, "geneva-2016")
     assert not notices
     assert back.page == address.page and back.over == address.over
+    assert back.ordinal == address.ordinal and back.choices == address.choices
     for one, two in ((back.scenario, address.scenario), (back.pin, address.pin)):
         assert (one is None) == (two is None)
         if one and two:
@@ -245,7 +248,7 @@ def test_the_disagreement_point_can_be_chosen() -> None:
     app = opened(page="leverage")
     before = " ".join(str(each.proto) for each in app.get("html"))
     assert "0.705 to 0.841" in before
-    app.selectbox(key="without_choice").set_value("press, pause, fight, supply, hold").run()
+    app.selectbox(key="choice_without").set_value("press, pause, fight, supply, hold").run()
     after = " ".join(str(each.proto) for each in healthy(app).get("html"))
     chosen = bargain(GENEVA, disagreement="press, pause, fight, supply, hold").readings[0]
     assert chosen[:60] in after and "as chosen" in after and "0.705 to 0.841" not in after
@@ -420,3 +423,41 @@ def test_the_brief_answers_every_page_and_its_commands_repeat_it() -> None:
     assert command in text
     said = solve(GENEVA.at("castello", control=0.66, isis=0.7), "complete")
     assert all(f'data-label="{label}"' in text for label in said.label)
+
+
+def test_what_was_chosen_on_a_page_is_in_the_link() -> None:
+    app = opened(page="levers")
+    app.selectbox(key="choice_target").set_value("ESCALATION").run()
+    assert app.query_params["target"] in ("ESCALATION", ["ESCALATION"])
+    assert "“Escalation” is no equilibrium" in html(opened(page="levers", target="ESCALATION"))
+    without = "press, pause, fight, supply, hold"
+    assert bargain(GENEVA, disagreement=without).readings[0][:40] in html(opened(page="leverage", without=without))
+
+
+def test_quick_changes_of_one_slider_are_one_step_and_slow_ones_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened()
+    for value in (0.69, 0.68, 0.67):
+        app.slider(key="geneva-2016_control").set_value(value).run()
+    app.slider(key="geneva-2016_line").set_value(0.4).run()
+    monkeypatch.setattr("negotiation.view.state.ONE_MOVE", 0.0)
+    app.slider(key="geneva-2016_line").set_value(0.41).run()
+    seen = []
+    for _ in range(3):
+        app.button(key="undo").click().run()
+        here = app.session_state.address.scenario.values(GENEVA)
+        seen.append((here["control"], here["line"]))
+    assert seen == [(0.67, 0.4), (0.67, 0.3), (0.7, 0.3)]
+
+
+def test_a_refusal_is_said_at_the_slider_and_forgotten_after_the_next_move() -> None:
+    app = opened(offense="0.6")
+    app.slider(key="geneva-2016_arms").set_value(0.3).run()
+    assert "Not changed" in html(app)
+    app.slider(key="geneva-2016_control").set_value(0.5).run()
+    assert "Not changed" not in html(app)
+
+
+def test_a_link_to_an_unknown_page_says_so() -> None:
+    app = opened(page="take")
+    assert any("'take'" in each.value for each in app.warning)
+    assert opened(model="panama-canal").session_state.page == "Who has leverage?"

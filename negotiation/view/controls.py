@@ -5,6 +5,7 @@ A slider holds no truth: before each is drawn it is set to the scenario's value,
 
 from __future__ import annotations
 
+from html import escape
 from time import monotonic
 
 import streamlit as st
@@ -209,6 +210,9 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
             on_change=_moved,
             args=(parameter.id, f"{name}_typed"),
         )
+        refused, why = st.session_state.get("refused", ("", ""))
+        if refused == parameter.id:
+            show.html(f'<p class="n-fault">Not changed: {escape(why)}</p>')
         if parameter.id in here.changed:
             st.button(
                 show.plain(f"Reset {parameter.label or parameter.id}"),

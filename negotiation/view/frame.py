@@ -95,7 +95,11 @@ def _title(model: Model, address: Address) -> None:
 
 def _pages(pages: Sequence[Page], visit: Visit) -> None:
     titles = {page.title: page for page in pages if page.fits(visit.model)}
-    wanted = next((title for title, page in titles.items() if page.id == visit.address.page), next(iter(titles)))
+    asked = visit.address.page
+    if asked and asked not in {page.id for page in pages}:
+        st.warning(show.plain(f"the link names the page '{asked}', which there is not; showing the first one"))
+    home = "leverage" if visit.model.bargaining and visit.model.bargaining.issues else ""
+    wanted = next((t for want in (asked, home) for t, page in titles.items() if page.id == want), next(iter(titles)))
     if st.session_state.get("page") != wanted:
         st.session_state.page = wanted
     opened = st.tabs(list(titles), key="page", on_change=_turn, args=(titles,))

@@ -18,7 +18,10 @@ from typing import Any
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 
-RESERVED = ("v", "model", "preset", "page", "over", "scale", "pin", "draft", "embed", "embed_options")
+CHOICES = ("target", "against", "without")
+"""What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal."""
+
+RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"
 PIN = "pin."
 ORDINAL = "ordinal"
@@ -84,6 +87,7 @@ class Address:
     pin: Scenario | None = None
     draft: str = ""
     ordinal: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(address: Address) -> dict[str, str]:
@@ -97,6 +101,7 @@ def write(address: Address) -> dict[str, str]:
             ("page", address.page),
             ("over", address.over),
             ("scale", ORDINAL if address.ordinal else ""),
+            *address.choices.items(),
             ("draft", address.draft),
         )
         if value
@@ -116,13 +121,25 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
     """Return the address that query parameters describe and a sentence for each part that was left out."""
     notices: list[str] = []
     scenario = _scenario(query, "preset", "", name, model, notices)
+    pinned = query.get("pin", "").removeprefix("-")
     pin = _scenario(query, "pin", PIN, name, model, notices) if "pin" in query else None
+    pin = pin if not pinned or pinned in model.presets else None
     over = query.get("over", "")
     if over and over not in model.parameters and over not in model.paths:
         notices.append(f"the link names the slider '{over[:40]}', which {model.id} does not have")
         over = ""
     ordinal = query.get("scale", "") == ORDINAL
-    return Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64], ordinal), notices
+    choices = {key: query[key][:200] for key in CHOICES if query.get(key)}
+    notices += _unknown(query, model)
+    found = Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64], ordinal, choices)
+    return found, notices
+
+
+def _unknown(query: Mapping[str, str], model: Model) -> list[str]:
+    """Return a sentence on the parts of a link that mean nothing here, if there are any."""
+    known = {*RESERVED, *map(_name, model.parameters), *(f"{PIN}{name}" for name in model.parameters)}
+    odd = [name[:40] for name in query if name not in known]
+    return [f"the link has parts that mean nothing to {model.id}: {', '.join(odd[:5])}"] if odd else []
 
 
 def _scenario(query: Mapping[str, str], key: str, prefix: str, name: str, model: Model, notices: list[str]) -> Scenario:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import streamlit as st
 
@@ -24,6 +25,9 @@ from negotiation.view.scenario import Address, Scenario
 FIRST = "geneva-2016"
 ROUND_TRIP = 1.5
 """Seconds within which a rerun may bring what the browser held before the last change."""
+
+ONE_MOVE = 0.9
+"""Seconds within which another change of the same slider still belongs to one move."""
 
 DEPTH = 200
 """Steps that can be undone."""
@@ -122,9 +126,9 @@ def go(**changes: object) -> None:
 
 
 @contextmanager
-def as_one_step() -> Iterator[None]:
+def as_one_step(joined: bool = True) -> Iterator[None]:
     """Let changes join the step before them, so that one undo takes back the whole of a play."""
-    st.session_state.one_step = True
+    st.session_state.one_step = joined
     try:
         yield
     finally:
@@ -136,21 +140,26 @@ def remember() -> None:
     st.session_state.past = [*st.session_state.past, address().scenario][-DEPTH:]
 
 
-def attempt(change: Callable[[Scenario, Model], Scenario]) -> bool:
-    """Change the scenario; where the model refuses, say so and change nothing."""
+def attempt(change: Callable[[Scenario, Model], Scenario], name: str = "") -> bool:
+    """Change the scenario; where the model refuses, say so, at the slider `name` too, and change nothing."""
     here = address()
+    st.session_state.refused = ("", "")
     try:
         new = change(here.scenario, load(here.scenario.model))
     except NegotiationError as error:
         st.session_state.notices = [f"Not changed: {error}"]
+        st.session_state.refused = (name, str(error))
         return False
     go(scenario=new)
     return True
 
 
 def set_value(name: str, value: float) -> bool:
-    """Set one parameter."""
-    return attempt(lambda here, model: here.set(model, {name: value}))
+    """Set one parameter; quick changes of the same one are one step to undo."""
+    last, when = st.session_state.get("last_set", ("", 0.0))
+    st.session_state.last_set = (name, monotonic())
+    with as_one_step(last == name and monotonic() - when < ONE_MOVE):
+        return attempt(lambda here, model: here.set(model, {name: value}), name)
 
 
 def set_values(values: dict[str, float]) -> bool:
@@ -179,6 +188,7 @@ def redo() -> None:
 
 def _move(to: Scenario) -> None:
     here = address()
+    st.session_state.last_set = ("", 0.0)
     pin = here.pin if here.pin and here.pin.model == to.model else None
     st.session_state.address = replace(
         here, scenario=to, pin=pin, over=here.over if to.model == here.scenario.model else ""
@@ -193,7 +203,7 @@ def open_model(name: str) -> None:
     except NegotiationError as error:
         st.session_state.notices = [str(error)]
         return
-    go(scenario=Scenario(name, model.default_preset), pin=None, over="")
+    go(scenario=Scenario(name, model.default_preset), pin=None, over="", choices={})
 
 
 def open_preset(name: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.view import bargains, charts, compute, playhead, show, tables
+from negotiation.view.choice import choose
 from negotiation.view.pages import issues, lotteries
 from negotiation.view.visit import Visit
 
@@ -22,7 +23,7 @@ ORIGINS = {
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
-    without = st.session_state.get("without_choice")
+    without = visit.address.choices.get("without")
     without = without if without in _profiles(visit) else None
     deal = compute.deal(visit.model, visit.at, without)
     if deal.kind != "share":
@@ -63,17 +64,9 @@ def _profiles(visit: Visit) -> dict[str, str]:
 
 def _choose_without(visit: Visit) -> None:
     """Let the user say what happens without a deal; the model's own rule is the default."""
-    names = _profiles(visit)
-    if st.session_state.get("without_choice") not in names:
-        st.session_state.without_choice = ""
-    st.selectbox(
-        "If there is no deal",
-        ["", *names],
-        key="without_choice",
-        width=430,
-        format_func=lambda each: "what the model expects: war as it stands" if not each else names[each],
-        help="Every party compares a deal with this. By default it is the equilibrium without talks.",
-    )
+    words = {"": "what the model expects: war as it stands", **_profiles(visit)}
+    meaning = "Every party compares a deal with this. By default it is the equilibrium without talks."
+    choose("without", "If there is no deal", words, "", width=430, help=meaning)
 
 
 def _line(visit: Visit, deal: Any, pinned: Any) -> None:

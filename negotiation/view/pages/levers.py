@@ -10,6 +10,7 @@ import negotiation.narrate as narrate
 from negotiation.inverse.result import Levers, Single
 from negotiation.model import Model, Parameter
 from negotiation.view import charts, compute, show, state, tables
+from negotiation.view.choice import choose
 from negotiation.view.controls import step
 from negotiation.view.visit import Visit
 
@@ -55,15 +56,9 @@ def _choose(visit: Visit) -> str:
     model = visit.model
     named = {each.id: each.label for each in model.outcomes}
     if named:
-        first = next((k for k, each in enumerate(model.outcomes) if each.kind == "agreement"), 0)
-        return show.choose(
-            "Target",
-            {k: f"target: {v}" for k, v in named.items()},
-            f"target_{model.id}",
-            index=first,
-            width=330,
-            label_visibility="collapsed",
-        )
+        first = next((each.id for each in model.outcomes if each.kind == "agreement"), model.outcomes[0].id)
+        words = {k: f"target: {v}" for k, v in named.items()}
+        return choose("target", "Target", words, first, width=330, label_visibility="collapsed")
     with st.container(horizontal=True):
         chosen = [
             show.choose(party.label, {s.id: s.label for s in party.strategies}, f"target_{model.id}_{party.id}")

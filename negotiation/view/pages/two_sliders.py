@@ -7,6 +7,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.view import bargains, charts, compute, show, tables
+from negotiation.view.choice import choose
 from negotiation.view.palette import outcome_look
 from negotiation.view.visit import Visit
 
@@ -45,14 +46,8 @@ def _choose(visit: Visit, first: str) -> str:
     names = [
         each.id for each in sorted(model.parameters.values(), key=lambda each: each.level != "main") if each.id != first
     ]
-    return str(st.selectbox(
-        "Second slider",
-        names,
-        key=f"map_{visit.address.scenario.model}_{first}",
-        width=330,
-        label_visibility="collapsed",
-        format_func=lambda each: f"against: {model.parameters[each].label or each}",
-    ))
+    words = {each: f"against: {model.parameters[each].label or each}" for each in names}
+    return choose("against", "Second slider", words, names[0], width=330, label_visibility="collapsed")
 
 
 def _place(visit: Visit, at: compute.Values, over: tuple[str, str]) -> tuple[float, float]:
