@@ -6,12 +6,14 @@ Pure functions from results to English; no numbers are computed here beyond read
 from negotiation.narrate.change import breaks, compared, tipping, tipping_point
 from negotiation.narrate.deals import (
     POWELL,
+    acceptance,
     changes,
     deal_compared,
     jumps,
     kept,
     leverage,
     share_range,
+    step_points,
     step_words,
     without_deal,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "POWELL",
     "Gain",
     "Member",
+    "acceptance",
     "agreement",
     "amount",
     "answer",
@@ -110,6 +113,7 @@ __all__ = [
     "share_range",
     "situation",
     "standing",
+    "step_points",
     "step_words",
     "target_name",
     "temptation",

@@ -15,7 +15,6 @@ from negotiation.bargaining import SOLUTIONS
 from negotiation.bargaining.leverage import Leverage
 from negotiation.game import Array
 from negotiation.model import Model, Parameter
-from negotiation.narrate.deals import step_points
 from negotiation.view import tables
 from negotiation.view.palette import party_look
 
@@ -114,7 +113,7 @@ def leverage_html(model: Model, frame: pd.DataFrame, parameter: Parameter, step:
         [who(model, i, dark), _number(none), _number(paid), *(_number(each, sign="+") for each in moved)]
         for i, (_, none, paid, *moved) in enumerate(frame.itertuples(index=False, name=None))
     ]
-    per = f"per +{step_points(parameter, step)}"
+    per = f"per +{narrate.step_points(parameter, step)}"
     moves = [per, f"pinned: {per}"][: frame.shape[1] - 3]
     headers = ["party", "no deal", "at Nash", *moves]
     return tables.table(headers, rows, "Who gains by a step of the slider", tuple(range(1, len(headers))))

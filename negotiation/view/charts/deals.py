@@ -10,7 +10,6 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
-from negotiation.narrate.deals import acceptance
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.palette import party_look
 
@@ -47,7 +46,7 @@ def _lanes(model: Model, deal: Any) -> pd.DataFrame:
     rows = []
     for i, party in enumerate(model.parties):
         low, high = (float(np.clip(each, 0, 1)[0]) for each in deal.division.span([i]))
-        rows.append({"party": party.label, "start": low, "end": high, "words": acceptance(deal, i)})
+        rows.append({"party": party.label, "start": low, "end": high, "words": narrate.acceptance(deal, i)})
     return pd.DataFrame(rows)
 
 
