@@ -74,6 +74,8 @@ def against(visit: Visit) -> Iterator[str]:
 
 def _first_visit(visit: Visit) -> Iterator[str]:
     model, here = visit.model, visit.address.scenario
+    if visit.address.page not in ("", "now"):
+        return
     if visit.address.pin is not None or here.changed or here.preset != model.default_preset or not visit.over:
         return
     label = escape(model.parameters[compute.running(model, visit.over)].label)

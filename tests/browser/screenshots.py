@@ -11,7 +11,9 @@ from negotiation.view.pages import PAGES
 from tests.browser.conftest import FLAGS, ROOT, Server, Visitor, executable
 
 FOLDER = ROOT / "docs" / "screenshots"
-SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+SIZES = {"wide": (1440, 1500), "narrow": (390, 1700)}
+FIRST = (1440, 900)
+"""The size of the first screen, which the README shows."""
 
 
 def main() -> None:
@@ -24,7 +26,9 @@ def main() -> None:
             for name, size in SIZES.items():
                 for page in PAGES:
                     _take(Visitor(browser, server, *size), f"?page={page.id}", f"{page.id}-{name}")
+            _take(Visitor(browser, server, *FIRST), "", "now-wide")
             _take(Visitor(browser, server, scheme="dark"), "?control=0.6", "now-dark")
+            _take(Visitor(browser, server, *SIZES["wide"]), "?page=when&control=0.5&pin=castello", "pinned-wide")
     finally:
         server.stop()
 
