@@ -210,7 +210,7 @@ def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
             on_change=_moved,
             args=(parameter.id, f"{name}_typed"),
         )
-        refused, why = st.session_state.get("refused", ("", ""))
+        refused, why = st.session_state.get("refused_move", ("", ""))
         if refused == parameter.id:
             show.html(f'<p class="n-fault">Not changed: {escape(why)}</p>')
         if parameter.id in here.changed:

@@ -143,12 +143,12 @@ def remember() -> None:
 def attempt(change: Callable[[Scenario, Model], Scenario], name: str = "") -> bool:
     """Change the scenario; where the model refuses, say so, at the slider `name` too, and change nothing."""
     here = address()
-    st.session_state.refused = ("", "")
+    st.session_state.refused_move = ("", "")
     try:
         new = change(here.scenario, load(here.scenario.model))
     except NegotiationError as error:
         st.session_state.notices = [f"Not changed: {error}"]
-        st.session_state.refused = (name, str(error))
+        st.session_state.refused_move = (name, str(error))
         return False
     go(scenario=new)
     return True
