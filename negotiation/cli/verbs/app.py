@@ -10,8 +10,8 @@ import typer
 from negotiation.errors import NegotiationError
 
 SAFE = ("--server.maxUploadSize=1", "--client.showErrorDetails=none", "--client.toolbarMode=viewer",
-        "--browser.gatherUsageStats=false")
-"""The settings of a shared instance that must hold wherever the app is started."""
+        "--browser.gatherUsageStats=false", "--server.showEmailPrompt=false")
+"""What must hold wherever the app is started: the bounds of a shared instance, and no question before it opens."""
 
 
 def app(

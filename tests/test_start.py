@@ -1,0 +1,40 @@
+"""The app starts on a machine where Streamlit has never run: in a terminal, with an empty home, without a question."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="a terminal of its own needs a POSIX system")
+
+
+def test_the_app_opens_without_a_question(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    child, terminal = pty.fork()
+    if child == 0:
+        environment = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}
+        arguments = [sys.executable, "-m", "negotiation", "app", "geneva-2016", "--port", str(port)]
+        os.execve(sys.executable, arguments, environment)
+    try:
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+                    assert answer.read() == b"ok"
+                    break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("the app did not open within a minute; it may be waiting for an answer")
+        assert b"Email" not in os.read(terminal, 4096)
+    finally:
+        os.kill(child, 15)
+        os.waitpid(child, 0)
+        os.close(terminal)
