@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 import negotiation.narrate as narrate
@@ -58,16 +60,6 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
         "scale": {"domain": list(COLORS), "range": list(COLORS.values())},
     }
     tip = [{"field": "name"}, {"field": "words", "title": "from, to"}, {"field": "beside", "title": "what it brings"}]
-    text = {
-        "type": "text",
-        "align": "left",
-        "x": 1,
-        "dy": -10,
-        "fontSize": 12.5,
-        "fontWeight": 500,
-        "color": INK[theme],
-    }
-    after = {"type": "text", "align": "left", "dx": 6, "dy": 8, "fontSize": 12, "color": SOFT[theme]}
     track = {
         "type": "bar",
         "height": 12,
@@ -90,6 +82,24 @@ def _layers(names: list[str], theme: str) -> list[dict[str, object]]:
             "mark": {"type": "rule", "strokeWidth": 2.5, "strokeDash": [5, 3], "yOffset": 18, "aria": False},
             "encoding": {"x": x, "x2": {"field": "cost"}, "y": y, "color": color},
         },
+        *_words(x, y, theme),
+    ]
+
+
+def _words(x: Mapping[str, object], y: Mapping[str, object], theme: str) -> list[dict[str, object]]:
+    """Return each parameter's name above its bar, and its present and needed values after it."""
+    text = {
+        "type": "text",
+        "align": "left",
+        "x": 1,
+        "dy": -10,
+        "fontSize": 12.5,
+        "fontWeight": 500,
+        "color": INK[theme],
+    }
+    after = {"type": "text", "align": "left", "dx": 6, "dy": 8, "fontSize": 12, "color": SOFT[theme]}
+    data = {"name": "bars"}
+    return [
         {"data": data, "mark": text, "encoding": {"y": y, "text": {"field": "name", "type": "nominal"}}},
         {
             "data": data,

@@ -13,7 +13,6 @@ from negotiation.modelfile.faults import Where
 from negotiation.view import show
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
-NEW = ""
 
 
 def follow(key: str, value: object) -> str:
