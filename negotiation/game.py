@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.errors import ModelError, unknown
+from negotiation.parties import Outcome, Party, numbered_parties
+from negotiation.rationals import Exact, Part, fractions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,58 +23,11 @@ TOLERANCE = 1e-9
 """The one tolerance: payoffs that differ by less than this share of a party's payoff range are tied."""
 
 
+WIDEST = float(np.finfo(float).max)
+"""How far apart the payoffs of one party may lie."""
+
 MAX_POINTS = 10_000_000
 """Parameter points of a sweep at most, so that a slip of the pen does not fill the memory."""
-
-
-@dataclass(frozen=True)
-class Strategy:
-    """One thing a party can do."""
-
-    id: str
-    label: str = ""
-    description: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or self.id)
-
-
-@dataclass(frozen=True)
-class Party:
-    """A player with an ordered set of strategies."""
-
-    id: str
-    strategies: tuple[Strategy, ...]
-    label: str = ""
-    description: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or self.id)
-
-    @property
-    def strategy_ids(self) -> tuple[str, ...]:
-        return tuple(strategy.id for strategy in self.strategies)
-
-    def index(self, strategy: str) -> int:
-        """Return the position of a strategy id; raise ModelError naming the near match."""
-        try:
-            return self.strategy_ids.index(strategy)
-        except ValueError:
-            raise ModelError(unknown(f"a strategy of {self.id}", strategy, self.strategy_ids)) from None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A named set of profiles; `mask` has shape (S1, ..., SN)."""
-
-    id: str
-    mask: Array = field(repr=False, compare=False)
-    label: str = ""
-    description: str = ""
-    kind: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", self.label or self.id)
 
 
 def read_only(array: Array) -> Array:
@@ -82,16 +37,19 @@ def read_only(array: Array) -> Array:
     return view
 
 
-def numbered_parties(shape: Sequence[int]) -> tuple[Party, ...]:
-    """Return parties and strategies named by their numbers, from 1."""
-    return tuple(
-        Party(str(i + 1), tuple(Strategy(str(j + 1)) for j in range(size))) for i, size in enumerate(shape)
-    )
-
-
 def varying(parameters: Mapping[str, Array]) -> list[str]:
     """Return the names of the parameters whose value differs between points."""
     return [name for name, values in parameters.items() if len(values) > 1 and np.any(values != values[0])]
+
+
+def _check_widths(payoffs: Array) -> None:
+    """Raise ModelError where the difference of two payoffs of one party is no longer a float."""
+    axes = tuple(range(2, payoffs.ndim))
+    low, high = payoffs.min(axis=axes), payoffs.max(axis=axes)
+    if (wide := high / 2 - low / 2 > WIDEST / 2).any():
+        p, i = np.argwhere(wide)[0]
+        raise ModelError(f"the payoffs of party {i + 1} range from {low[p, i]:g} to {high[p, i]:g}; "
+                         f"allowed: a range of at most {WIDEST:.2g}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +64,12 @@ class Game:
     parameters : name -> (P,) values that produced the points; empty for a game typed in directly.
     outcomes : named sets of profiles.
     readouts : name -> (P, S1, ..., SN) quantities shown beside the payoffs.
+    exact : where the exact payoffs come from; None where the floats are the payoffs.
 
     Raises
     ------
     ModelError
-        Shapes disagree or a payoff is not finite.
+        Shapes disagree, a payoff is not finite, or a party's payoffs lie farther apart than a float can say.
     """
 
     payoffs: Array
@@ -120,13 +79,17 @@ class Game:
     readouts: Mapping[str, Array] = field(default_factory=dict, repr=False)
     name: str = "game"
     version: str = ""
+    exact: Exact | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         payoffs = np.asarray(self.payoffs, dtype=float)
         if payoffs.ndim < 3 or payoffs.shape[1] != payoffs.ndim - 2 or 0 in payoffs.shape[1:]:
             raise ModelError(f"payoffs have shape {payoffs.shape}; allowed: (points, N, S1, ..., SN)")
-        if not np.isfinite(payoffs).all():
+        low, high = (payoffs.min(), payoffs.max()) if payoffs.size else (0.0, 0.0)
+        if not (np.isfinite(low) and np.isfinite(high)):
             raise ModelError("a payoff is not a finite number")
+        if high / 2 - low / 2 > WIDEST / 2:
+            _check_widths(payoffs)
         parties = tuple(self.parties) or numbered_parties(payoffs.shape[2:])
         if tuple(len(party.strategies) for party in parties) != payoffs.shape[2:]:
             raise ModelError(f"payoffs have shape {payoffs.shape}, which does not match the parties' strategies")
@@ -173,15 +136,30 @@ class Game:
     def select(self, points: object) -> Game:
         """Return the game at some of its points (an index, slice or index array)."""
         index = np.atleast_1d(np.arange(self.points)[points])  # type: ignore[index]
-        return Game(
-            self.payoffs[index],
-            self.parties,
-            {name: values[index] for name, values in self.parameters.items()},
-            self.outcomes,
-            {name: values[index] for name, values in self.readouts.items()},
-            self.name,
-            self.version,
+        return replace(
+            self,
+            payoffs=self.payoffs[index],
+            parameters={name: values[index] for name, values in self.parameters.items()},
+            readouts={name: values[index] for name, values in self.readouts.items()},
+            exact=None if self.exact is None else Part(self.exact, index),
         )
+
+    def rationals(self, point: int) -> Array:
+        """Return the exact payoffs of one point: (N, S1, ..., SN) of Fraction.
+
+        A payoff given as a float is that float; a model's is what its formulas say of the shortest decimals (0.1 is
+        1/10), unless exp, log or sqrt stand in them.
+        """
+        tables = [None] * len(self.parties) if self.exact is None else self.exact.tables(point)
+        return np.stack([fractions(own) if table is None else table
+                         for own, table in zip(self.payoffs[point], tables, strict=True)])
+
+    @cached_property
+    def rounding(self) -> Array:
+        """Bound |float - exact payoff| of each party at each point: (P, N); zero where the floats are the payoffs."""
+        if self.exact is None:
+            return np.zeros((self.points, len(self.parties)))
+        return np.broadcast_to(self.exact.rounding(), (self.points, len(self.parties)))
 
     def index(self, profile: str | Sequence[str]) -> tuple[int, ...]:
         """Return the position of a profile written "press, strike, ..." or as a sequence of strategy ids."""
@@ -260,6 +238,7 @@ class Game:
             {key: values[(slice(None), *where)] for key, values in self.readouts.items()},
             name,
             self.version,
+            None if self.exact is None else Part(self.exact, np.arange(self.points), tuple(kept), where),
         )
 
     def to_frame(self) -> pd.DataFrame:

@@ -14,9 +14,7 @@ from negotiation.declarations import Bargaining, Constraint, Expectation, Formul
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
-
-ROUNDING = 1e-12
-"""How far, relative to 1, a value may lie outside a range or a constraint by rounding alone."""
+from negotiation.tables import ROUNDING, ExactTables, Tables, as_given
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,20 +104,21 @@ class Model:
             over = route.over if route else ""
             values = self.along(path, values.get(over, self.values(preset).get(over)), preset, **{
                 name: value for name, value in values.items() if name != over})
-        points = self._points(self.values(preset, **values))
+        chosen = self.values(preset, **values)
+        points = self._points(chosen)
         self._check(points)
         size = len(next(iter(points.values()))) if points else 1
         shape = (*self.strategy_counts, size)
-        known = self._environment(points, float)
+        known = self.formulas.environment(points, float)
         payoffs = np.empty((len(self.parties), *shape))
         with np.errstate(all="ignore"):
-            for i, row in enumerate(self._payoff_values(known, float, shape)):
+            for i, row in enumerate(self.formulas.evaluated(known, float, size)):
                 payoffs[i] = row
             readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
                         for name, each in self.readouts.items()}
         self._finite(payoffs, points)
         return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts,
-                    self.id, self.version)
+                    self.id, self.version, ExactTables(self.formulas, self._points(chosen, as_given)))
 
     def exact(self, preset: str | None = None, **values: Any) -> Array:
         """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
@@ -132,9 +131,9 @@ class Model:
         points = self._points(chosen, np.vectorize(exact, otypes=[object]))
         size = len(next(iter(points.values()))) if points else 1
         shape = (*self.strategy_counts, size)
-        known = self._environment(points, Fraction)
+        known = self.formulas.environment(points, Fraction)
         payoffs = np.empty((len(self.parties), *shape), dtype=object)
-        for i, row in enumerate(self._payoff_values(known, Fraction, shape)):
+        for i, row in enumerate(self.formulas.evaluated(known, Fraction, size)):
             payoffs[i] = row
         return np.moveaxis(payoffs, -1, 0)
 
@@ -153,11 +152,16 @@ class Model:
                 bare.setdefault(strategy.id, []).append((i, j))
         return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}
 
+    @cached_property
+    def formulas(self) -> Tables:
+        """Return what the payoffs and components say, as floats, as rationals, and how far the two are apart."""
+        return Tables(self.strategy_counts, self.parameters, self.components, self.payoffs, self.cells, self.indicators)
+
     def _points(
         self, values: Mapping[str, Any], convert: Callable[[object], Array] | None = None
     ) -> dict[str, Array]:
         try:
-            arrays = [np.asarray(value, dtype=float) if convert is None else np.asarray(convert(value), dtype=object)
+            arrays = [np.asarray(value, dtype=float) if convert is None else convert(value)
                       for value in values.values()]
             arrays = list(np.broadcast_arrays(*arrays)) if arrays else []
         except (TypeError, ValueError):
@@ -183,34 +187,6 @@ class Model:
                 holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
             if not holds.all():
                 raise ParameterError(f"{constraint.message} (broken: {constraint.text})")
-
-    def _environment(self, points: Mapping[str, Array], number: Callable[[Fraction], object]) -> dict[str, Any]:
-        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
-        parties = len(self.parties)
-        known: dict[str, Any] = {
-            name: values.reshape((1,) * parties + (-1,)) for name, values in points.items()}
-        for name, (i, j) in self.indicators.items():
-            shape = [1] * (parties + 1)
-            shape[i] = len(self.parties[i].strategies)
-            marks = [number(Fraction(int(k == j))) for k in range(shape[i])]
-            known[name] = np.array(marks, dtype=float if number is float else object).reshape(shape)
-        with np.errstate(all="ignore"):
-            for name, component in self.components.items():
-                known[name] = evaluate(component.node, known, number)
-        return known
-
-    def _payoff_values(
-        self, known: Mapping[str, Any], number: Callable[[Fraction], object], shape: tuple[int, ...]
-    ) -> list[Any]:
-        if not self.cells:
-            return [evaluate(formula.node, known, number) for formula in self.payoffs]
-        tables = [np.empty(shape, dtype=float if number is float else object) for _ in self.parties]
-        flat = {name: np.reshape(np.asarray(value), -1)
-                for name, value in known.items() if np.size(value) in (1, shape[-1])}
-        for profile, row in self.cells.items():
-            for table, formula in zip(tables, row, strict=True):
-                table[profile] = evaluate(formula.node, flat, number)
-        return list(tables)
 
     def _finite(self, payoffs: Array, points: Mapping[str, Array]) -> None:
         if np.isfinite(payoffs).all():

@@ -17,8 +17,9 @@ import numpy as np
 from negotiation.declarations import Formula
 from negotiation.errors import ModelError
 from negotiation.expression.tree import Number
-from negotiation.game import Game, Party, Strategy
+from negotiation.game import Game
 from negotiation.model import Model
+from negotiation.parties import Party, Strategy
 
 MAX_BYTES = 4 << 20
 MAX_PROFILES = 100_000
@@ -194,4 +195,5 @@ def to_nfg(game: Game) -> str:
 
 
 def _decimal(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    """Return the shortest decimal; Gambit takes an exponent without a plus sign only."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value)).replace("e+", "e")

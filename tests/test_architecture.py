@@ -11,17 +11,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0, "progress": 0,
-    "expression": 1, "game": 1,
-    "regret": 2, "declarations": 2,
-    "equilibria": 3, "model": 3,
-    "modelfile": 4, "nfgfile": 4, "solvers": 4,
-    "library": 5, "refine": 5, "sweeps": 5, "bargaining": 5, "tipping": 5,
-    "inverse": 6,
-    "expectations": 6, "documents": 6, "narrate": 7,
-    "export": 7,
-    "cli": 8, "view": 8,
-    "__init__": 9, "__main__": 9,
+    "errors": 0, "progress": 0, "rationals": 0,
+    "expression": 1, "parties": 1,
+    "game": 2, "declarations": 2,
+    "regret": 3, "tables": 3,
+    "equilibria": 4, "model": 4,
+    "modelfile": 5, "nfgfile": 5, "solvers": 5,
+    "library": 6, "refine": 6, "sweeps": 6, "bargaining": 6, "tipping": 6,
+    "inverse": 7,
+    "expectations": 7, "documents": 7, "narrate": 8,
+    "export": 8,
+    "cli": 9, "view": 9,
+    "__init__": 10, "__main__": 10,
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 

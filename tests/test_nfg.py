@@ -58,6 +58,12 @@ def test_what_is_written_reads_back_the_same(payoffs):
     np.testing.assert_array_equal(parse_nfg(to_nfg(game)).at().payoffs, game.payoffs)
 
 
+def test_gambit_takes_an_exponent_without_a_plus_sign():
+    game = Game.from_payoffs([[1e300, 1e-300], [-2.5e17, 1e15]], [[0, 0], [0, 0]])
+    assert "+" not in to_nfg(game) and "1e300 0" in to_nfg(game) and "1e-300 0" in to_nfg(game)
+    np.testing.assert_array_equal(parse_nfg(to_nfg(game)).at().payoffs, game.payoffs)
+
+
 @pytest.mark.parametrize(("text", "words"), [
     ("", "game.nfg:1: found 'the end of the file' where NFG belongs"),
     ("EFG 2 R", "starts with 'NFG 1 R'"),

@@ -12,12 +12,12 @@ from negotiation.declarations import Constraint, Expectation, Formula, Parameter
 from negotiation.errors import ExpressionError, NegotiationError, ParameterError, unknown
 from negotiation.expression import parse_condition
 from negotiation.expression.tree import walk
-from negotiation.game import Outcome, Party, Strategy
 from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
 from negotiation.modelfile.faults import Fault
 from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
+from negotiation.parties import Outcome, Party, Strategy
 
 MAX_PROFILES = 100_000
 MAX_WORK = 2 * 10**8

@@ -1,0 +1,67 @@
+"""Who plays and what each can do: parties, strategies, named outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from negotiation.errors import ModelError, unknown
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One thing a party can do."""
+
+    id: str
+    label: str = ""
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.id)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A player with an ordered set of strategies."""
+
+    id: str
+    strategies: tuple[Strategy, ...]
+    label: str = ""
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.id)
+
+    @property
+    def strategy_ids(self) -> tuple[str, ...]:
+        return tuple(strategy.id for strategy in self.strategies)
+
+    def index(self, strategy: str) -> int:
+        """Return the position of a strategy id; raise ModelError naming the near match."""
+        try:
+            return self.strategy_ids.index(strategy)
+        except ValueError:
+            raise ModelError(unknown(f"a strategy of {self.id}", strategy, self.strategy_ids)) from None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A named set of profiles; `mask` has shape (S1, ..., SN)."""
+
+    id: str
+    mask: np.ndarray = field(repr=False, compare=False)
+    label: str = ""
+    description: str = ""
+    kind: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", self.label or self.id)
+
+
+def numbered_parties(shape: Sequence[int]) -> tuple[Party, ...]:
+    """Return parties and strategies named by their numbers, from 1."""
+    return tuple(
+        Party(str(i + 1), tuple(Strategy(str(j + 1)) for j in range(size))) for i, size in enumerate(shape)
+    )

@@ -1,0 +1,169 @@
+"""What the formulas of a model say at parameter points: floats, exact rationals, and how far the two are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from negotiation.declarations import Formula, Parameter
+from negotiation.errors import ExpressionError, NotFiniteError
+from negotiation.expression import evaluate, exact
+from negotiation.expression.rounding import Enclosed, enclose, given, is_exact
+from negotiation.expression.tree import names
+
+Array = np.ndarray
+Points = Mapping[str, Array]
+
+ROUNDING = 1e-12
+"""How far, relative to 1, a value may lie outside its range by rounding alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The formulas of a model, with `counts` (S1, ..., SN) and the indicators' (party, strategy)."""
+
+    counts: tuple[int, ...]
+    parameters: Mapping[str, Parameter]
+    components: Mapping[str, Formula]
+    payoffs: tuple[Formula, ...]
+    cells: Mapping[tuple[int, ...], tuple[Formula, ...]]
+    indicators: Mapping[str, tuple[int, int]]
+
+    def environment(self, points: Points, number: Callable[[Fraction], object],
+                    components: Collection[str] | None = None) -> dict[str, Any]:
+        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
+        known: dict[str, Any] = {
+            name: values.reshape((1,) * len(self.counts) + (-1,)) for name, values in points.items()}
+        for name, (i, j) in self.indicators.items():
+            marks = [number(Fraction(int(k == j))) for k in range(self.counts[i])]
+            known[name] = np.array(marks, dtype=float if number is float else object).reshape(self._along(i))
+        with np.errstate(all="ignore"):
+            for name, component in self.components.items():
+                if components is None or name in components:
+                    known[name] = evaluate(component.node, known, number)
+        return known
+
+    def _along(self, i: int) -> list[int]:
+        return [size if j == i else 1 for j, size in enumerate(self.counts)] + [1]
+
+    def evaluated(self, known: Mapping[str, Any], number: Callable[[Fraction], object], size: int,
+                  parties: Sequence[int] | None = None) -> list[Any]:
+        """Return payoffs that broadcast to (S1, ..., SN, P), of all parties or of some."""
+        wanted = range(len(self.counts)) if parties is None else parties
+        if not self.cells:
+            return [evaluate(self.payoffs[i].node, known, number) for i in wanted]
+        tables = [np.empty((*self.counts, size), dtype=float if number is float else object) for _ in wanted]
+        flat = {name: np.reshape(np.asarray(value), -1)
+                for name, value in known.items() if np.size(value) in (1, size)}
+        for profile, row in self.cells.items():
+            for table, i in zip(tables, wanted, strict=True):
+                table[profile] = evaluate(row[i].node, flat, number)
+        return list(tables)
+
+    @cached_property
+    def formulas(self) -> tuple[tuple[Formula, ...], ...]:
+        """Return each party's formulas: one, or one a cell."""
+        return tuple(zip(*(self.cells.values() if self.cells else [self.payoffs]), strict=True))
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str] | None, ...]:
+        """Return the components that each party's payoffs are made of; None where exp, log or sqrt stand."""
+        made: dict[str, frozenset[str] | None] = {}
+        for name, component in self.components.items():
+            inner = _needed((component,), made)
+            made[name] = None if inner is None else inner | {name}
+        return tuple(_needed(own, made) for own in self.formulas)
+
+    @cached_property
+    def rounding(self) -> Array:
+        """Bound |float - exact payoff| of each party over the whole range of the parameters: (N,), or infinity."""
+        ranges = {}
+        for name, each in self.parameters.items():
+            slack = 2 * ROUNDING * max(1.0, abs(each.low), abs(each.high))
+            ranges[name] = given(each.low - slack, each.high + slack)
+        return np.array([float(np.max(bound)) for bound in self._bounds(ranges)])
+
+    def rounding_at(self, points: Points) -> Array:
+        """Bound |float - exact payoff| of each party at each point: (P, N)."""
+        shaped = {name: given(values, values) for name, values in self.environment(points, float, ()).items()
+                  if name in points}
+        size = len(next(iter(points.values())))
+        bounds = [np.broadcast_to(bound, (*self.counts, size)).reshape(-1, size).max(axis=0)
+                  for bound in self._bounds(shaped)]
+        return np.stack(bounds, axis=1)
+
+    def _bounds(self, known: dict[str, Enclosed]) -> list[Array]:
+        shape = any(np.ndim(each.low) for each in known.values())
+        for name, (i, j) in self.indicators.items():
+            marks = (np.arange(self.counts[i]) == j).astype(float).reshape(self._along(i))
+            known[name] = Enclosed(marks, marks, 0.0) if shape else Enclosed(0.0, 1.0, 0.0)
+        result = []
+        with np.errstate(all="ignore"):
+            for name, component in self.components.items():
+                if any(name in needs for needs in self.needs if needs is not None):
+                    known[name] = enclose(component.node, known)
+            for own, needs in zip(self.formulas, self.needs, strict=True):
+                errors = [0.0] if needs is None else [enclose(formula.node, known).error for formula in own]
+                result.append(np.asarray(_largest(errors)))
+        return result
+
+
+def _largest(errors: Sequence[Array | float]) -> Array | float:
+    most = errors[0]
+    for each in errors[1:]:
+        most = np.maximum(most, each)
+    return most
+
+
+def _needed(own: Sequence[Formula], made: Mapping[str, frozenset[str] | None]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for formula in own:
+        if not is_exact(formula.node):
+            return None
+        for inner in (made[name] for name in names(formula.node) if name in made):
+            if inner is None:
+                return None
+            found |= inner
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ExactTables:
+    """The exact payoffs of a batch: formulas, and parameter -> (P,) values as they were given."""
+
+    formulas: Tables
+    points: Points
+
+    def tables(self, point: int) -> Sequence[Array | None]:
+        here = {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
+        return [None if needs is None else self._table(i, here, needs) for i, needs in enumerate(self.formulas.needs)]
+
+    def _table(self, i: int, here: Points, needs: Collection[str]) -> Array:
+        table = np.empty((*self.formulas.counts, 1), dtype=object)
+        try:
+            known = self.formulas.environment(here, Fraction, needs)
+            table[...] = self.formulas.evaluated(known, Fraction, 1, (i,))[0]
+        except (ExpressionError, ZeroDivisionError):
+            shown = ", ".join(f"{name} = {values[0]}" for name, values in list(here.items())[:4])
+            raise NotFiniteError(f"an exact payoff of party {i + 1} divides by zero", shown, i,
+                                 (0,) * len(self.formulas.counts)) from None
+        return table[..., 0]
+
+    def rounding(self) -> Array:
+        bound = self.formulas.rounding
+        if np.isfinite(bound).all() or not self.points:
+            return bound[None]
+        floats = {name: np.asarray(values, dtype=float) for name, values in self.points.items()}
+        return np.minimum(bound, self.formulas.rounding_at(floats))
+
+
+def as_given(value: object) -> Array:
+    """Keep a parameter's values as they were given: floats, or objects that may remember a fraction."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        return np.array(value)
+    return np.asarray(value, dtype=object)

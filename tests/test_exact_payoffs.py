@@ -1,0 +1,112 @@
+"""A game's exact payoffs, and the proven bound on how far its floats are from them."""
+
+import pickle
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from negotiation.errors import ModelError
+from negotiation.game import Game
+from negotiation.library import load, shipped
+from negotiation.modelfile import parse_model
+from negotiation.nfgfile import parse_nfg
+from negotiation.rationals import fractions
+
+INEXACT = '''
+format = 1
+title = "One formula with and one without exact values"
+version = "1.0"
+[sources.own]
+label = "Invented for a test"
+kind = "estimate"
+[parameters.t]
+label = "t"
+low = 0
+high = 1
+default = 0.1
+source = "own"
+evidence = "estimate"
+[[parties]]
+id = "A"
+strategies = [{ id = "a0" }, { id = "a1" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "b0" }, { id = "b1" }]
+[payoffs]
+A = "exp(t) * a1"
+B = "t / (1 + t) * b1 - t**3"
+'''
+
+
+def rational(game, point):
+    return np.vectorize(float, otypes=[float])(game.rationals(point))
+
+
+def test_floats_are_their_own_exact_values():
+    game = Game.from_payoffs([[0.1, 2], [3, 4]], [[1, 2], [3, 1e-300]])
+    assert game.rationals(0)[0, 0, 0] == Fraction(0.1) and game.rationals(0)[1, 1, 1] == Fraction(1e-300)
+    assert (game.rounding == 0).all()
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_bound_holds_at_random_points_of_every_model(name):
+    model, rng = load(name), np.random.default_rng(7)
+    points = {key: rng.choice([each.low, each.high, rng.uniform(each.low, each.high)], 3)
+              for key, each in model.parameters.items()}
+    try:
+        game = model.at(**points)
+    except ValueError:  # a constraint of the model
+        game = model.at()
+    assert (game.rounding <= 1e-11 * np.maximum(2, np.abs(game.payoffs).max())).all()
+    for p in range(game.points):
+        exact = game.rationals(p)
+        floats = fractions(game.payoffs[p])
+        off = abs(floats - exact)
+        assert (off.reshape(len(game.parties), -1).max(axis=1) <= game.rounding[p]).all()
+
+
+def test_a_models_exact_payoffs_are_those_of_the_shortest_decimals():
+    model = load("geneva-2016")
+    game = model.at(control=np.linspace(0, 1, 11))
+    assert (game.rationals(3) == model.exact(control=float(np.linspace(0, 1, 11)[3]))[0]).all()
+    assert (game.select([5, 3]).select([1]).rationals(0) == game.rationals(3)).all()
+    assert (pickle.loads(pickle.dumps(game)).rationals(3) == game.rationals(3)).all()
+
+
+def test_a_slice_keeps_the_exact_payoffs():
+    game = load("geneva-2016").at(control=[0.1, 0.3])
+    first, second = game.parties[0].id, game.parties[2].id
+    profile = [party.strategy_ids[-1] for party in game.parties]
+    part = game.slice(first, second, profile)
+    np.testing.assert_allclose(rational(part, 1), part.payoffs[1], rtol=1e-12, atol=1e-12)
+    assert (part.rationals(1) == game.rationals(1)[[0, 2]][
+        (slice(None), slice(None), game.index(profile)[1], slice(None), *game.index(profile)[3:])]).all()
+    assert part.rounding.shape == (2, 2)
+
+
+def test_where_exp_stands_the_floats_are_the_game():
+    game = parse_model(INEXACT).at(t=[0.1, 0.7])
+    assert game.rationals(1)[0, 1, 0] == Fraction(float(np.exp(0.7)))
+    assert game.rationals(1)[1, 0, 1] == Fraction(7, 17) - Fraction(343, 1000)
+    assert (game.rounding[:, 0] == 0).all() and (game.rounding[:, 1] > 0).all() and (game.rounding[:, 1] < 1e-14).all()
+
+
+def test_a_bound_is_found_at_a_point_where_the_whole_range_has_none():
+    text = INEXACT.replace("t / (1 + t) * b1", "1 / (t - 1/2) * b1")
+    game = parse_model(text).at(t=[0.1, 0.5000001, 0.7])
+    assert np.isfinite(game.rounding).all() and game.rounding[1, 1] > 1e3 * game.rounding[0, 1]
+    off = abs(Fraction(float(game.payoffs[1, 1, 0, 1])) - game.rationals(1)[1, 0, 1])
+    assert 0 < off <= game.rounding[1, 1]
+
+
+def test_whole_numbers_of_a_file_are_exact():
+    game = parse_nfg('NFG 1 R "" { "" "" } { 2 2 }\n1 1 2 2 3 3 4 1/3').at()
+    assert game.rounding[0, 0] == 0 and 0 < game.rounding[0, 1] < 1e-16
+    assert game.rationals(0)[1, 1, 1] == Fraction(1, 3)
+
+
+def test_payoffs_too_far_apart_are_refused_in_one_line():
+    with pytest.raises(ModelError, match="party 2 range from -1e.308 to 1e.308; allowed: a range of at most 1.8e.308"):
+        Game.from_payoffs([[1, 2], [3, 4]], [[1e308, -1e308], [0, 0]])
+    assert len(Game.from_payoffs([[1e308, -7e307], [3, 4]], [[-1e308, -1e308], [-9e307, -1e308]])) == 1
