@@ -50,6 +50,12 @@ def answer(app: AppTest) -> str:
     return html.split('role="status"')[1].split("</p>")[0].split(">", 1)[1]
 
 
+def test_a_page_at_the_very_tipping_point_says_so() -> None:
+    """Where the only tipping point is right here, there is none below and none above."""
+    app = opened(model="us-coalition", preset="-", control="0.8", page="when")
+    assert "80 %" in " ".join(each.proto.body for each in app.get("html") if "n-tip" in each.proto.body)
+
+
 def words(app: AppTest) -> str:
     import re
 

@@ -208,7 +208,7 @@ def test_the_page_shows_the_pin_in_words_tables_and_charts() -> None:
     assert COMPARED[0][2] in text
     assert text.count(">pinned</th>") == 1
     assert ">per +10 points</th>" in text and ">pinned: per +10 points</th>" in text
-    assert ">0.773</abbr>" in text and 'title="exactly 154647/200000"' in text and ">0.633</td>" in text
+    assert ">0.773</abbr>" in text and 'data-meaning="exactly 154647/200000"' in text and ">0.633</td>" in text
     assert "Raising government control of Aleppo by 10 percentage points" in text and narrate.POWELL[:40] in text
 
 
@@ -278,7 +278,7 @@ def test_payoffs_of_divisions_have_labels_two_decimals_and_exact_hovers() -> Non
     for label in ("Kalai-Smorodinsky", "Alternating offers, first side first"):
         assert label in text
     assert "kalai_smorodinsky" not in text and not re.search(r"\d\.\d{5}", text)
-    assert '<abbr title="exactly 66">66.00</abbr>' in text and ">70.15<" in text
+    assert 'data-meaning="exactly 66"' in text and ">66.00</abbr>" in text and ">70.15<" in text
     app.selectbox(key="division_panama-canal").set_value("utilitarian").run()
     assert "Utilitarian gives United States 71.5 and Panama 60.5 points" in html(app)
     frame = bargains.division_payoffs(bargain(PANAMA)).set_index("division")

@@ -29,6 +29,14 @@ def test_a_shipped_model_holds_what_it_states(name):
     assert check(MODELS[name]) == []
 
 
+def test_a_source_that_cannot_be_looked_up_says_so():
+    """Quotations are cited under the name that the source bears in the app, which says what is not known of it."""
+    geneva = MODELS["geneva-2016"]
+    quoted = [each.source for each in geneva.parameters.values() if each.evidence == "stated"]
+    assert quoted and all("news post, February 2016" in each for each in quoted)
+    assert "title, publisher and exact day are not on record" in geneva.sources["seed"].note
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_a_shipped_model_says_what_a_reader_needs(name):
     model = MODELS[name]

@@ -45,13 +45,6 @@ def who(model: Model, i: int, dark: bool) -> tables.Marked:
     )
 
 
-def exactly(shown: str, exact: object) -> str:
-    """Return a number whose exact form shows on hover, where there is one."""
-    if exact is None or str(exact) == shown:
-        return shown
-    return tables.Marked(f'<abbr title="exactly {escape(str(exact))}">{escape(shown)}</abbr>')
-
-
 def _number(value: float, digits: int = 2, sign: str = "-") -> str:
     return "–" if np.isnan(value) else f"{value + 0.0:{sign}.{digits}f}"
 
@@ -79,7 +72,7 @@ def solutions_html(model: Model, frame: pd.DataFrame, dark: bool) -> str:
     pinned = ["pinned share"] if "pinned share" in frame else []
     rows = [
         [_named(row["solution"], row["says"]),
-         "no deal" if np.isnan(row["share"]) else exactly(f"{row['share']:.3f}", row["exact share"] or None),
+         "no deal" if np.isnan(row["share"]) else tables.exactly(f"{row['share']:.3f}", row["exact share"] or None),
          *("no deal" if np.isnan(row[name]) else f"{row[name]:.3f}" for name in pinned),
          *(_number(row[id]) for id in ids)]
         for row in frame.to_dict("records")
@@ -135,7 +128,7 @@ def division_payoffs(deal: Any) -> pd.DataFrame:
 def division_payoffs_html(model: Model, deal: Any, frame: pd.DataFrame, dark: bool) -> str:
     rows = [
         [_named(row["division"], row["says"].replace(" / ", ", ")),
-         *(exactly(_number(row[f"payoff {party.id}"]), row.get(f"exact {party.id}") or None) for party in deal.parties)]
+         *(tables.exactly(_number(row[f"payoff {party.id}"]), row.get(f"exact {party.id}")) for party in deal.parties)]
         for row in frame.to_dict("records")
     ]
     parties = [who(model, i, dark) for i in range(len(deal.parties))]

@@ -15,7 +15,7 @@ from negotiation.game import Array, Game
 from negotiation.model import Model
 from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
-from negotiation.view.tables import swatch, word
+from negotiation.view.tables import swatch, term, word
 from negotiation.view.visit import Visit
 
 MOST = 12
@@ -62,7 +62,7 @@ def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
     title = narrate.outcome_named(found, str(found.outcome[row]))
     about = f'<p class="n-soft">{escape(title.description)}</p>' if title and title.description else ""
     unnamed = narrate.row_name(found, row) if found.pure[row] else "Mixed: parties choose at random"
-    badge = f'<span class="n-badge n-right"><abbr title="{escape(meaning)}">{standing}</abbr></span>'
+    badge = f'<span class="n-badge n-right">{term(standing, meaning)}</span>'
     return (
         f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}'
         f"<span>{escape(title.label if title else unnamed)}</span>{badge}</h3>{about}"
@@ -74,8 +74,7 @@ def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
 def _parties(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
     twin = _twin(found, row, reading)
     unit = "rank" if reading.ranks is not None else "payoff"
-    head = f'<abbr title="{escape(reading.meaning)}">{escape(reading.against)}</abbr>'
-    more = f"<th scope='col' class='num'>{head}</th>" if twin is not None else ""
+    more = f"<th scope='col' class='num'>{term(reading.against, reading.meaning)}</th>" if twin is not None else ""
     head = f"<th scope='col'>party</th><th scope='col'>plays</th><th scope='col' class='num'>{word(unit)}</th>{more}"
     lines = "".join(_line(model, found, row, i, twin, reading) for i in range(len(found.parties)))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"

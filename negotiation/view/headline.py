@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -23,7 +24,7 @@ def words(visit: Visit) -> str:
 
 
 def _lines(visit: Visit) -> Iterator[str]:
-    marked = escape(said(visit)).replace("equilibrium", word("equilibrium"), 1)
+    marked = re.sub("equilibri(?:um|a)", lambda met: word("equilibrium", met[0]), escape(said(visit)), count=1)
     yield f'<p class="n-answer" role="status" data-testid="answer">{marked}</p>'
     if visit.over:
         yield f'<p class="n-tip" data-testid="tip">{_tip(visit)}</p>'

@@ -37,7 +37,9 @@ def theme() -> str:
 
 
 def html(text: str) -> None:
-    st.html(text)
+    """Draw HTML; of nothing, nothing."""
+    if text:
+        st.html(text)
 
 
 def note(text: str) -> None:

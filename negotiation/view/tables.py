@@ -55,14 +55,21 @@ def scrolled(label: str, head: str, body: str, kind: str = "") -> str:
     )
 
 
-def word(term: str, shown: str = "") -> str:
-    """Return a word with its meaning on hover."""
-    return f'<abbr title="{escape(narrate.MEANINGS[term])}">{escape(shown or term)}</abbr>'
+def term(shown: str, meaning: str) -> Marked:
+    """Return a text whose meaning shows when it is touched, focused or hovered, and is read out with it."""
+    said = escape(meaning)
+    return Marked(f'<abbr class="n-term" tabindex="0" data-meaning="{said}" aria-description="{said}">'
+                  f"{escape(shown)}</abbr>")
 
 
-def exactly(decimal: str, exact: str) -> Marked:
-    """Return a number whose exact form shows on hover."""
-    return Marked(f'<abbr title="exactly {escape(exact)}">{escape(decimal)}</abbr>')
+def word(name: str, shown: str = "") -> Marked:
+    """Return one of the field's terms with its meaning."""
+    return term(shown or name, narrate.MEANINGS[name])
+
+
+def exactly(decimal: str, exact: str | None) -> str:
+    """Return a number with its exact form, where there is another one."""
+    return decimal if not exact or exact == decimal else term(decimal, f"exactly {exact}")
 
 
 def swatch(look: Look) -> str:
@@ -84,6 +91,11 @@ def mark(model: Model, i: int, dark: bool) -> str:
     return f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span>'
 
 
+def best_reply(value: str) -> Marked:
+    """Return a payoff marked as a best reply: framed, in bold, and said to those who cannot see it."""
+    return Marked(f'<b class="n-best">{escape(value)}<span class="n-unseen"> best reply</span></b>')
+
+
 def legend(model: Model, dark: bool) -> str:
     """Return the parties with their colours and symbols."""
     parts = [f"<span>{mark(model, i, dark)} {escape(party.label)}</span>" for i, party in enumerate(model.parties)]
@@ -102,14 +114,14 @@ class Cells:
         at = (i, *profile)
         value = format(self.shown[at], self.form)
         symbol = mark(self.model, i if place is None else place, self.dark)
-        return f"<strong>{symbol} {value}</strong>" if self.best[at] else f"<i>{symbol} </i>{value}"
+        return f"<i>{symbol} </i>{best_reply(value) if self.best[at] else value}"
 
     def stable(self, profile: tuple[int, ...]) -> bool:
         return bool(self.best[(slice(None), *profile)].all())
 
 
 def profiles(model: Model, game: Game, order: np.ndarray, cells: Cells) -> str:
-    """Return profiles as a table, a row each; best replies carry the party's symbol, equilibria a full row."""
+    """Return profiles as a table, a row each; best replies are framed, equilibria stand out as rows."""
     head = "".join(f"<th scope='col'>{escape(party.label)}</th>" for party in game.parties)
     head += "<th scope='col'>outcome</th>"
     head += "".join(

@@ -124,8 +124,18 @@ def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: An
     user = visitor(390, 844).open()
     assert user.page.locator("[data-testid=answer]").bounding_box()["y"] < 400
     assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    term = user.page.locator(".n-answer .n-term")
+    term.focus()
+    shown = term.evaluate("each => (look => look.display + look.content)(getComputedStyle(each, '::after'))")
+    assert shown.startswith("block") and "no party gains by changing its own choice alone" in shown
+    assert term.get_attribute("title") is None and not user.page.locator("abbr[title]").count()
+    user.page.mouse.wheel(0, 900)
     user.page.get_by_test_id("stExpandSidebarButton").click()
     user.press("control", "ArrowLeft").until("At 69 %")
+    user.page.get_by_role("button", name="Collapse sidebar").click(trial=True)
+    answer, slider = user.page.locator("[data-testid=answer]").bounding_box(), user.slider("control").bounding_box()
+    sheet = user.page.get_by_test_id("stSidebar").bounding_box()
+    assert answer["y"] >= 0 and answer["y"] + answer["height"] <= sheet["y"] <= slider["y"] < 844
 
 
 def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:

@@ -21,9 +21,9 @@ def draw(visit: Visit) -> None:
     game, model = visit.game, visit.model
     stable, every = int(game.best_responses()[0].all(axis=0).sum()), int(np.prod(game.strategy_counts))
     said = "is a pure equilibrium" if stable == 1 else "are pure equilibria"
-    st.markdown(
-        f"{stable} of {every} combinations {said} (★): every party plays a **best reply**, the choice that pays it "
-        "most given what the others do. A party's symbol marks its best replies."
+    show.html(
+        f'<p class="n-tip">{stable} of {every} combinations {said} (★): every party plays a '
+        f"{tables.word('best reply')}. Payoffs of best replies are framed: {tables.best_reply('0.00')}.</p>"
     )
     with st.container(horizontal=True):
         view = _control("numbers_view", VIEWS, "all") if len(model.parties) > 2 else "two"

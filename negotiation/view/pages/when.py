@@ -41,7 +41,9 @@ def _nearest(visit: Visit, found: Regimes) -> list[str]:
         return [
             f"Nothing changes anywhere along {narrate.lower_first(parameter.label)}: the same equilibria throughout."
         ]
-    near = [point for point in found.nearest(visit.value()) if point is not None]
+    value = visit.value()
+    here = [point for point in found.tipping if point.decimal == value]
+    near = here or [point for point in found.nearest(value) if point is not None]
     return [narrate.tipping_point(visit.model, parameter, point) for point in near]
 
 
