@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help app test test-browser lint bench constraints clean
+SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
+
+.PHONY: help app test test-fast test-browser lint bench constraints clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -13,10 +15,13 @@ app: $(VENV)/app.done            ## Set up and open the app on the Geneva model
 	$(BIN)/python -m negotiation app geneva-2016
 
 test: $(VENV)/test.done          ## Set up and pass all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
+
+test-fast: $(VENV)/test.done     ## The inner loop: no browser, no Gambit, nothing that takes seconds
+	$(BIN)/python -m pytest $(SPREAD) -m "not browser and not gambit and not slow"
 
 test-browser: $(VENV)/test.done  ## Only the tests that drive a real browser
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest $(SPREAD) -m browser
 
 lint: $(VENV)/test.done          ## Style and types
 	$(BIN)/python -m ruff check .
