@@ -87,7 +87,7 @@ def test_the_linear_program_is_exact_and_no_dearer_than_highs(over):
     what = ng.levers(GENEVA, TALKS, over=over)
     change = what.smallest_change
     values = {name: F(text) for name, text in change.exact.items()}
-    assert change.smallest == (change.method == "exact linear program")
+    assert change.smallest == (change.method == "exact linear program") == (change.least is not None)
     assert worst_gain(**values) <= 0 and stands(**{name: float(value) for name, value in values.items()})
     assert worst_gain(**{name: value + (F(str(what.values[name])) - value) * F(1, 10**6)
                          for name, value in values.items()}) > 0
@@ -224,8 +224,8 @@ def test_constraints_are_respected_by_single_levers_and_by_programs():
     assert change.smallest and change.exact == {"p": "11/20"} and change.company.only
     model = parse_model(SMALL % "p/2 + q/2 - 9/20")
     what = ng.levers(model, "a, x")
-    assert what.smallest_change is None and not what.blocked_for_certain
-    assert [each.party for each in what.blockers] == ["One"]
+    assert what.smallest_change is None and what.blocked_for_certain
+    assert [(each.party, each.exact) for each in what.blockers] == [("One", "1/20")]
 
 
 def test_joint_moves_beat_single_ones_where_they_must():
@@ -243,6 +243,119 @@ def test_products_of_levers_are_searched_and_proved():
     p, q = values.get("p", F(1, 5)), values.get("q", F(1, 5))
     assert p * q >= F(3, 20) and p + q <= F(4, 5)
     assert change.cost == pytest.approx(2 * (0.15**0.5) - 0.4, abs=1e-6)
+
+
+TEMPLATE = """
+format = 1
+title = "template"
+[parameters.t]
+low = 0
+high = 1
+default = %s
+kind = "lever"
+[parameters.s]
+low = 0
+high = 1
+default = %s
+kind = "lever"
+%s
+[[parties]]
+id = "P0"
+strategies = [{ id = "a0" }, { id = "a1" }]
+[[parties]]
+id = "P1"
+strategies = [{ id = "b0" }, { id = "b1" }]
+[payoffs]
+P0 = "a1*(%s)"
+P1 = "b1*(%s)"
+"""
+STRICT = '[[constraints]]\nrule = "%s"\nmessage = "kept apart"'
+
+
+def test_upper_bounds_bind_the_program():
+    what = ng.levers(parse_model(TEMPLATE % (0.25, 0.25, "", "1/4 - t + s", "1/4 - s")), "a0, b0")
+    assert what.smallest_change.exact == {"t": "1/2"} and what.smallest_change.smallest
+    what = ng.levers(GENEVA, "TALKS", over=("decisive", "terms"), control=0, line=1, war_cost=0, terms=0, decisive=.533,
+                     leverage=0, bad_faith=3)
+    for name, value in (what.smallest_change.parameters if what.smallest_change else {}).items():
+        assert GENEVA.parameters[name].low <= value <= GENEVA.parameters[name].high
+    assert what.smallest_change or what.blocked_for_certain
+
+
+def test_a_gain_that_is_zero_everywhere_beside_a_product():
+    change = ng.levers(parse_model(TEMPLATE % (0.25, 0.25, "", "1/2 - t*s", "0")), "a0, b0").smallest_change
+    assert change.cost == pytest.approx(2**0.5 - 0.5, abs=1e-6) and not change.smallest
+    what = ng.levers(parse_model(TEMPLATE % (0.25, 0.25, "", "1/2 - t*s", "1/5")), "a0, b0")
+    assert what.smallest_change is None and what.blocked_for_certain
+    assert [each.party for each in what.blockers] == ["P1"]
+
+
+def test_strict_constraints_are_open_and_an_infimum_is_said_to_be_one():
+    model = parse_model(TEMPLATE % (0.25, 0.25, STRICT % "t < 3/4", "1/2 - t", "0"))
+    single = {each.parameter: each for each in ng.levers(model, "a0, b0").single}
+    assert [str(each) for each in single["t"].intervals] == ["[1/2, 3/4)"]
+    never = ng.levers(parse_model(TEMPLATE % (0.25, 0.25, STRICT % "t < 3/4", "3/4 - t", "0")), "a0, b0")
+    assert never.smallest_change is None and never.blocked_for_certain and not never.single[0].intervals
+    beyond = parse_model(TEMPLATE % (0.2, 0.25, STRICT % "t < s", "3/4 - t", "0"))
+    change = ng.levers(beyond, "a0, b0").smallest_change
+    values = {name: F(text) for name, text in change.exact.items()}
+    assert F(3, 4) <= values["t"] < values["s"] and change.least == pytest.approx(0.55 + 0.5)
+    assert not change.smallest and "infimum" in change.proof and change.cost > change.least
+
+
+def test_an_end_that_a_strict_constraint_leaves_out_is_not_attained():
+    model = parse_model(TEMPLATE % (0.25, 0.9, STRICT % "s > t", "t - 1/2", "1/5 + t - s"))
+    found = ng.levers(model, "a1, b0", t=0.25, s=0.9)
+    single = next(each for each in found.single if each.parameter == "t")
+    assert [str(each) for each in single.intervals] == ["[1/2, 7/10]"] and single.attained
+    model = parse_model(TEMPLATE % (0.25, 0.5, STRICT % "t*t*t < 1/8", "1/2 - s", "s - t"))
+    what = ng.levers(model, "a0, b1", t=0.25, s=0.25)
+    assert what.smallest_change.exact == {"s": "1/2"} and what.smallest_change.least is None
+
+
+SEVEN = """
+format = 1
+title = "seven"
+[parameters.t]
+low = 0
+high = 1
+default = 0.1
+kind = "lever"
+[[parties]]
+id = "One"
+strategies = [{ id = "a0" }, { id = "a1" }, { id = "a2" }, { id = "a3" }, { id = "a4" }, { id = "a5" }, { id = "a6" }]
+[[parties]]
+id = "Two"
+strategies = [{ id = "b0" }, { id = "b1" }]
+[outcomes.OUT]
+label = "out"
+patterns = ["a0, *", "a1, *", "a4, *"]
+[payoffs]
+One = "-2*a0 - 2*a1 + a4*(2*t - 11/10) - a2 - a3 - a5"
+Two = "0"
+"""
+
+
+def test_every_profile_of_an_outcome_is_searched():
+    what = ng.levers(parse_model(SEVEN), "OUT")
+    assert what.label.startswith("a4") and what.smallest_change.exact == {"t": "11/20"}
+    assert not what.blocked_for_certain and "6 profiles; all were searched" in what.notes[-1]
+    never = ng.levers(parse_model(SEVEN.replace("2*t - 11/10", "t/4 - 11/10")), "OUT")
+    assert never.blocked_for_certain and never.smallest_change is None
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 7, 11, 12, 14])
+def test_random_problems_agree_with_an_independent_optimiser(seed):
+    from benchmarks.levers_oracle import verdict
+
+    assert verdict(seed).startswith("ok")
+
+
+def test_a_result_can_be_pickled_with_its_trade_off(talks):
+    import pickle
+
+    again = pickle.loads(pickle.dumps(talks))
+    assert again.trade_off("war_cost", "terms", 3).exact == talks.trade_off("war_cost", "terms", 3).exact
 
 
 def test_levers_without_polynomials_are_certified_and_say_so():

@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,18 +22,35 @@ from negotiation.expression import exact
 from negotiation.inverse.blockers import blockers
 from negotiation.inverse.company import beyond, company
 from negotiation.inverse.deviations import Gain, Profile, Target
+from negotiation.inverse.point import Point
 from negotiation.inverse.result import Blocking, Change, Levers, Single, TradeOff
 from negotiation.inverse.rough import rough
 from negotiation.inverse.single import alone, held, line_of, nearest
-from negotiation.inverse.smallest import PROGRAM, Point, smallest
+from negotiation.inverse.smallest import smallest
 from negotiation.model import Model
 from negotiation.progress import steps
 from negotiation.tipping.line import fractions
 from negotiation.tipping.result import EXACT
 from negotiation.tipping.ring import NotPolynomial
 
-MOST_PROFILES = 4
-"""Profiles of an outcome for which the joint change is searched; the ones with the least to gain come first."""
+
+@dataclass(frozen=True)
+class Reach:
+    """What a profile would take: who leaves it now, single levers, a joint change, what blocks it, how surely."""
+
+    target: Target
+    blocked: list[Blocking]
+    single: list[tuple[Single, Fraction | None]]
+    change: Point | None
+    stuck: list[Blocking]
+    sure: bool
+    notes: list[str]
+
+    @property
+    def price(self) -> tuple[bool, float]:
+        costs = [row.cost for row, _ in self.single if row.cost is not None]
+        costs += [float(self.change.cost)] if self.change else []
+        return bool(self.blocked), min(costs, default=float("inf"))
 
 
 def levers(
@@ -49,7 +67,8 @@ def levers(
 
     Parameters
     ----------
-    target : a profile "press, pause, talk, ..." or the id of a named outcome (the best of its profiles wins).
+    target : a profile "press, pause, talk, ..." or the id of a named outcome (all its profiles are searched, the
+        cheapest that was found wins).
     preset, values : where the parameters stand now.
     over : the levers that may move together; None means the main ones that the model marks as levers.
     margin : every deviation must lose at least this much (payoff units).
@@ -74,14 +93,30 @@ def levers(
     moving = tuple(over) if over is not None else _main(model)
     for name in moving:
         model.parameter(name)
-    profiles = _profiles(model, target)
-    ranked = sorted((Target(model, each, moving, now) for each in profiles), key=_distance)
-    found = [_one(each, target, exact(margin), seed) for each in ranked[:MOST_PROFILES]]
-    best = min(found, key=lambda each: (not each.holds_now, _price(each)))
-    if len(profiles) == 1:
-        return best
-    note = f"{target} names {len(profiles)} profiles; {len(found)} were looked at, this one costs least"
-    return replace(best, notes=(*best.notes, note))
+    targets = sorted((Target(model, each, moving, now) for each in _profiles(model, target)), key=_distance)
+    reaches = [_reach(each, exact(margin), seed) for each in steps("Searching every profile", targets, len(targets))]
+    best = min(reaches, key=lambda each: each.price)
+    found = _dressed(best, target, exact(margin))
+    return found if len(reaches) == 1 else _of_many(found, reaches)
+
+
+def _of_many(found: Levers, reaches: Sequence[Reach]) -> Levers:
+    """Say of an outcome only what is true of all its profiles."""
+    note = f"{found.target} names {len(reaches)} profiles; all were searched"
+    if not found.holds_now and (found.smallest_change or any(each.cost is not None for each in found.single)):
+        note += ", this one costs least of what was found"
+    open_ = sum(not each.sure for each in reaches)
+    if found.blocked_for_certain and open_:
+        note += f"; {open_} of them are not proved to be out of reach"
+    change = found.smallest_change
+    if change is not None and not all(each.sure or _dearer(each.change, change.cost) for each in reaches):
+        change = replace(change, smallest=False, least=None)
+    return replace(found, blocked_for_certain=not open_, smallest_change=change, notes=(*found.notes, note))
+
+
+def _dearer(other: Point | None, than: float) -> bool:
+    """Return whether another profile is proved to cost at least as much."""
+    return other is not None and other.least is not None and float(other.least) >= than
 
 
 def _main(model: Model) -> tuple[str, ...]:
@@ -109,24 +144,27 @@ def _distance(target: Target) -> float:
                for i, to in target.deviations())
 
 
-def _price(found: Levers) -> float:
-    costs = [each.cost for each in found.single if each.cost is not None]
-    costs += [found.smallest_change.cost] if found.smallest_change else []
-    return min(costs, default=float("inf"))
-
-
-def _one(target: Target, asked: str, margin: Fraction, seed: int) -> Levers:
-    model = target.model
+def _reach(target: Target, margin: Fraction, seed: int) -> Reach:
     blocked = _blocked(target, margin)
-    outcome = naming.outcome_of(model, [[j] for j in target.profile])
-    each = steps("Moving each slider alone", model.parameters, len(model.parameters))
+    each = steps("Moving each slider alone", target.model.parameters, len(target.model.parameters))
     rows = [row for name in each if (row := _single(target, name, margin, bool(blocked))) is not None]
-    rows.sort(key=lambda each: (each.cost is None, each.cost or 0.0))
-    change, stuck, sure, notes = _together(target, margin, seed) if blocked and target.over else (None, [], False, [])
+    rows.sort(key=lambda each: (each[0].cost is None, each[0].cost or 0.0))
+    if not blocked or not target.over:
+        return Reach(target, blocked, rows, None, [], False, [])
+    return Reach(target, blocked, rows, *_together(target, margin, seed))
+
+
+def _dressed(best: Reach, asked: str, margin: Fraction) -> Levers:
+    """Look what else is an equilibrium beside the target, and lay out the result."""
+    target, model = best.target, best.target.model
+    outcome = naming.outcome_of(model, [[j] for j in target.profile])
+    rows = [row if value is None else replace(row, company=company(
+        target, beyond(target, {row.parameter: value}), pure=True)) for row, value in best.single]
     return Levers(
         model.id, model.version, asked, target.label(), outcome.id if outcome else "", float(margin), target.over,
-        {name: float(value) for name, value in target.values.items()}, not blocked, tuple(blocked), tuple(rows), change,
-        tuple(stuck), sure, tuple(notes), lambda first, second, points: _curve(target, first, second, points, margin))
+        {name: float(value) for name, value in target.values.items()}, not best.blocked, tuple(best.blocked),
+        tuple(rows), _change(target, best.change) if best.change else None, tuple(best.stuck), best.sure,
+        tuple(best.notes), partial(_curve, target, margin))
 
 
 def _blocked(target: Target, margin: Fraction) -> list[Blocking]:
@@ -149,7 +187,8 @@ def _named(target: Target, gain: Gain, value: Fraction) -> Blocking:
                     float(value), text)
 
 
-def _single(target: Target, name: str, margin: Fraction, moves: bool) -> Single | None:
+def _single(target: Target, name: str, margin: Fraction, moves: bool) -> tuple[Single, Fraction | None] | None:
+    """Return a parameter's row, and the exact value that it stands for where one has to move."""
     if name not in _main(target.model) and name not in target.over and not target.polynomial:
         return None
     result = alone(target, name, margin)
@@ -160,25 +199,26 @@ def _single(target: Target, name: str, margin: Fraction, moves: bool) -> Single 
     now, value = target.values[name], nearest(spans, target.values[name])
     row = Single(name, float(now), intervals, certainty)
     if value is None or not moves:
-        return row
+        return row, None
     each = target.model.parameters[name]
     ends = [end for interval in intervals for end in (interval.start, interval.stop)]
-    text = min(ends, key=lambda end: abs(end.decimal - float(value[0]))).exact if not value[1] else str(value[0])
-    beside = company(target, beyond(target, {name: value[0]}), pure=True)
-    return replace(row, value=float(value[0]), exact=text, company=beside,
-                   cost=float(abs(value[0] - now) / (exact(each.high) - exact(each.low))))
+    end = min(ends, key=lambda end: abs(end.decimal - float(value[0])))
+    return replace(row, value=float(value[0]), exact=str(value[0]) if value[1] else end.exact,
+                   attained=value[1] or end.closed,
+                   cost=float(abs(value[0] - now) / (exact(each.high) - exact(each.low)))), value[0]
 
 
-def _together(target: Target, margin: Fraction, seed: int) -> tuple[Change | None, list[Blocking], bool, list[str]]:
+def _together(target: Target, margin: Fraction, seed: int) -> tuple[Point | None, list[Blocking], bool, list[str]]:
+    """Return a joint change, else what blocks it and whether for certain, and what must be said about either."""
     try:
-        point = smallest(target, margin, seed)
+        point, proved = smallest(target, margin, seed)
         if point is not None:
-            return _change(target, point), [], False, []
-        stuck, sure = blockers(target, margin)
+            return point, [], False, []
+        stuck, sure = blockers(target, margin, proved)
     except NotPolynomial as reason:
         point, why = rough(target, margin, seed), f"payoffs are no polynomials of the levers ({reason})"
         if point is not None:
-            return _change(target, point), [], False, [f"{why}: the joint change holds in floating point"]
+            return point, [], False, [f"{why}: the joint change holds in floating point"]
         return None, [], False, [f"{why}: no joint change was found; that none exists is not proved"]
     notes = [] if sure else ["no change of the levers together was found; that none exists is not proved"]
     return None, [_named(target, gain, value) for gain, value in stuck], sure, notes
@@ -188,11 +228,12 @@ def _change(target: Target, point: Point) -> Change:
     moved = {name: value for name, value in zip(target.over, point.values, strict=True)
              if value != target.values[name]}
     return Change({name: float(value) for name, value in moved.items()}, {name: str(v) for name, v in moved.items()},
-                  float(point.cost), point.method, point.method == PROGRAM,
-                  company(target, beyond(target, moved), pure=False))
+                  float(point.cost), point.method, point.least == point.cost,
+                  company(target, beyond(target, moved), pure=False),
+                  None if point.least is None else float(point.least))
 
 
-def _curve(target: Target, first: str, second: str, points: int, margin: Fraction) -> TradeOff:
+def _curve(target: Target, margin: Fraction, first: str, second: str, points: int) -> TradeOff:
     if first == second:
         raise ParameterError(f"a trade-off needs two different parameters, found '{first}' twice")
     each = target.model.parameter(first)
@@ -208,5 +249,3 @@ def _second(target: Target, fixed: Mapping[str, Fraction], name: str, margin: Fr
     here = Target(target.model, target.profile, (name,), {**target.values, **fixed})
     value = nearest(held(here.gains, line_of(here, name), margin), here.values[name])
     return value[0] if value else None
-
-

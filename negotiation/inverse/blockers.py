@@ -7,20 +7,28 @@ from fractions import Fraction
 import numpy as np
 
 from negotiation.inverse.deviations import Gain, Target
-from negotiation.inverse.smallest import Descent
+from negotiation.inverse.program import least_of_the_worst
+from negotiation.inverse.search import Descent
 
 CONFLICT = 1e-6
 
 
-def blockers(target: Target, margin: Fraction) -> tuple[list[tuple[Gain, Fraction]], bool]:
+def blockers(target: Target, margin: Fraction, none: bool) -> tuple[list[tuple[Gain, Fraction]], bool]:
     """Return what blocks the target everywhere in the box, each with a lower bound of its gain, and whether proved.
 
     First the deviations that are profitable at every point: an exact proof (Bernstein coefficients). If there is none,
-    those that cannot all be held at the point where the worst of them is least: found by search, not proved.
+    those that cannot all be held at the point where the worst of them is least: of linear gains by an exact program,
+    of others by search. `none`: it is proved already that no point holds the target.
     """
     alone = [(gain, bound[0]) for gain in target.gains
              if (bound := gain.lowest(*target.box)) is not None and bound[0] + margin > 0]
-    return (alone, True) if alone else (_together(target, margin), False)
+    if alone:
+        return alone, True
+    conditions = [*target.gains, *target.constraints]
+    if all(gain.linear for gain in conditions):
+        margins = [margin if gain.party >= 0 else Fraction(0) for gain in conditions]
+        return least_of_the_worst(target, conditions, margins) or [], none
+    return _together(target, margin), none
 
 
 def _together(target: Target, margin: Fraction) -> list[tuple[Gain, Fraction]]:
@@ -28,6 +36,8 @@ def _together(target: Target, margin: Fraction) -> list[tuple[Gain, Fraction]]:
     from scipy.optimize import minimize
 
     gains = [gain for gain in target.gains if gain.variables]
+    if not gains:
+        return []
     descent = Descent(target, [*gains, *target.constraints],
                       [margin] * len(gains) + [Fraction(0)] * len(target.constraints))
     slack = np.array([1.0] * len(gains) + [0.0] * len(target.constraints))

@@ -33,8 +33,14 @@ def beyond(target: Target, moved: Mapping[str, Fraction]) -> dict[str, float]:
 
 
 def company(target: Target, values: Mapping[str, float], pure: bool) -> Company:
-    """Return the other equilibria at a point: pure ones only, or all, as far as they are found within BUDGET."""
-    game = target.model.at(**values)  # type: ignore[arg-type]
+    """Return the other equilibria at a point: pure ones only, or all, as far as they are found within BUDGET.
+
+    None can be judged where rounding to floats leaves a constraint.
+    """
+    try:
+        game = target.model.at(**values)  # type: ignore[arg-type]
+    except ParameterError:
+        return Company(None, (), "")
     found = solve(game, "pure")
     labels, proved = dict.fromkeys(map(str, found.label)), False
     if not pure:

@@ -25,13 +25,20 @@ MOST_BOUNDS = 1 << 16
 
 @dataclass(frozen=True, eq=False)
 class Gain:
-    """What `party` wins by leaving its strategy `own` for `to`; party -1 stands for a constraint, named by `text`."""
+    """What `party` wins by leaving its strategy `own` for `to`; party -1 stands for a constraint, named by `text`.
+
+    It must not be positive; a `strict` constraint must be negative.
+    """
 
     party: int
     own: int
     to: int
     terms: Mapping[Exponents, Fraction]
     text: str = ""
+    strict: bool = False
+
+    def broken(self, value: Fraction) -> bool:
+        return value > 0 or (self.strict and value == 0)
 
     def at(self, values: Sequence[Fraction]) -> Fraction:
         return sum((each * prod((v if e == 1 else v**e for v, e in zip(values, key, strict=True) if e),
@@ -45,7 +52,8 @@ class Gain:
             rest = prod((v**e for j, (v, e) in enumerate(zip(values, key, strict=True)) if j != k and e),
                         start=Fraction(1))
             terms[(key[k],)] = terms.get((key[k],), Fraction(0)) + each * rest
-        return Gain(self.party, self.own, self.to, {key: each for key, each in terms.items() if each}, self.text)
+        return Gain(self.party, self.own, self.to, {key: each for key, each in terms.items() if each}, self.text,
+                    self.strict)
 
     @property
     def linear(self) -> bool:
@@ -117,7 +125,7 @@ class Target:
 
     @cached_property
     def constraints(self) -> list[Gain]:
-        """Return the model's constraints as gains that must not be positive (strict ones as if they were not)."""
+        """Return the model's constraints as gains that must  not be positive."""
         ring = Ring(self.over)
         values = self.polynomials(ring)
         found = []
@@ -126,7 +134,7 @@ class Target:
             gap: Polynomials = left - right  # type: ignore[operator]
             for sign in {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[each.condition.operator]:
                 terms = {key: Fraction(sign * int(value), gap.below) for key, value in gap.terms.items() if value}  # type: ignore[call-overload]
-                found.append(Gain(-1, 0, 0, terms, each.message))
+                found.append(Gain(-1, 0, 0, terms, each.message, each.condition.operator in "<>"))
         return [each for each in found if each.variables]
 
     def polynomials(self, ring: Ring) -> dict[str, Polynomials]:

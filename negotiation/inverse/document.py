@@ -27,12 +27,13 @@ def _blocking(rows: Sequence[Blocking]) -> list[dict[str, object]]:
 
 def _single(each: Single) -> dict[str, object]:
     return {"parameter": each.parameter, "now": each.now, "value": each.value, "exact": each.exact, "cost": each.cost,
-            "certainty": each.certainty, "intervals": intervals(each.intervals), **_company(each.company)}
+            "attained": each.attained, "certainty": each.certainty, "intervals": intervals(each.intervals),
+            **_company(each.company)}
 
 
 def _change(each: Change) -> dict[str, object]:
     return {"parameters": dict(each.parameters), "exact": dict(each.exact), "cost": each.cost, "method": each.method,
-            "proved_smallest": each.smallest, **_company(each.company)}
+            "proved_smallest": each.smallest, "at_least": each.least, **_company(each.company)}
 
 
 def _company(each: Company | None) -> dict[str, object]:

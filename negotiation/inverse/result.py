@@ -30,7 +30,7 @@ class Blocking:
 class Company:
     """What else is an equilibrium once the target holds, judged a millionth of the range beyond the threshold.
 
-    `only` is None where the list was not proved complete.
+    `only` is None where the list was not proved complete; `method` is '' where nothing could be judged there.
     """
 
     only: bool | None
@@ -42,8 +42,9 @@ class Company:
 class Single:
     """One parameter alone: where in its range the target holds, and the nearest such value.
 
-    `value` is None if there is none. `exact` writes the end it stands for; where that end is irrational, `value` lies
-    just inside. `cost` is the distance as a share of the range.
+    `value` is None if there is none. `exact` writes the end it stands for; where that end is irrational, or does not
+    hold the target itself (`attained` is False: a strict constraint, a pole), `value` lies just inside. `cost` is the
+    distance as a share of the range.
     """
 
     parameter: str
@@ -54,6 +55,7 @@ class Single:
     exact: str | None = None
     cost: float | None = None
     company: Company | None = None
+    attained: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Change:
     """Values of the levers that move at which the target holds; `smallest` where it is proved that none is cheaper.
 
     `method`: an exact linear program; a search, its point proved by exact arithmetic; or a search in floating point.
+    `least`: it is proved that no change costs less, None where nothing is proved; the cost is larger where that infimum
+    is not attained, because of a strict constraint, and the change lies just inside.
     """
 
     parameters: Mapping[str, float]
@@ -69,6 +73,16 @@ class Change:
     method: str
     smallest: bool
     company: Company
+    least: float | None = None
+
+    @property
+    def proof(self) -> str:
+        """Say what is proved of the cost, in a few words."""
+        if self.smallest:
+            return "proved the smallest"
+        if self.least is not None:
+            return "proved the infimum; a strict constraint leaves it out"
+        return "not proved the smallest"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +111,9 @@ class Levers:
     holds_now, blocked_by : whether it is an equilibrium now, and who leaves it, largest gain first.
     single : every parameter alone that has an effect, those that suffice first, cheapest first.
     smallest_change : over the levers in `over` together; None where none was found.
-    blockers : if so, the deviations that no change inside the ranges stops, `gain` the least it can be made;
-        `blocked_for_certain` says whether that is proved.
+    blockers : if so, the deviations that no change inside the ranges stops, `gain` the least it can be made.
+    blocked_for_certain : whether it is proved that no change of the levers in `over` reaches the target, nor any other
+        profile of the outcome that was asked for.
     """
 
     name: str
@@ -133,15 +148,17 @@ class Levers:
         said += [f"{each}." for each in self.blocked_by]
         for each in self.single:
             if each.value is not None and not self.holds_now:
-                said.append(f"{each.parameter} alone: {each.now:g} -> {each.value:.6g} ({each.exact}), "
+                short = "" if each.attained else ", itself left out"
+                said.append(f"{each.parameter} alone: {each.now:g} -> {each.value:.6g} ({each.exact}{short}), "
                             f"{each.cost:.1%} of its range{_beside(each.company)}.")
         change = self.smallest_change
         if change is not None and not self.holds_now:
             moves = ", ".join(f"{name} {self.values[name]:g} -> {value:.6g}"
                               for name, value in change.parameters.items())
-            said.append(f"Smallest change of the levers together ({change.method}): {moves}; "
+            said.append(f"Smallest change of the levers together ({change.method}, {change.proof}): {moves}; "
                         f"cost {change.cost:.4g}{_beside(change.company)}.")
-        said += [f"Nothing inside the ranges stops it: {each}." for each in self.blockers]
+        sure = "Nothing inside the ranges stops it" if self.blocked_for_certain else "Not stopped together (not proved)"
+        said += [f"{sure}: {each}." for each in self.blockers]
         return said + list(self.notes)
 
     def to_frame(self) -> pd.DataFrame:

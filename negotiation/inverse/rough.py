@@ -15,7 +15,7 @@ import numpy as np
 from negotiation.expression import evaluate_condition, exact
 from negotiation.game import Array
 from negotiation.inverse.deviations import Target
-from negotiation.inverse.smallest import Point, cost
+from negotiation.inverse.point import Point, cost
 from negotiation.model import ROUNDING
 
 FLOATING = "search in floating point"

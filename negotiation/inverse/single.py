@@ -9,10 +9,10 @@ from math import lcm
 from negotiation.errors import ModelError, ParameterError
 from negotiation.inverse.deviations import Gain, Target
 from negotiation.tipping.algebraic import Algebraic
-from negotiation.tipping.conditions import Condition, Span, where
+from negotiation.tipping.conditions import Condition, Span, scan, spans
 from negotiation.tipping.line import Line
 from negotiation.tipping.numeric import numeric_spans
-from negotiation.tipping.pure import Deviation, pure_spans
+from negotiation.tipping.pure import Deviation, pure_spans, within
 from negotiation.tipping.result import CERTIFIED, EXACT
 from negotiation.tipping.ring import NotPolynomial, primitive
 
@@ -45,7 +45,7 @@ def held(gains: list[Gain], along: Line, margin: Fraction) -> list[Span]:
         domain = along.domain
     except ParameterError:
         return []
-    return [span for part in domain for span in where(conditions, part.low, part.high)]
+    return [span for part in domain for span in spans(within(scan(conditions, part.low, part.high), part))]
 
 
 def _condition(gain: Gain, margin: Fraction) -> Condition:

@@ -42,7 +42,8 @@ def what_it_takes(model: Model, found: Levers, ordinal: bool = False) -> list[st
             f"{lower_first(model.parameters[k].label)} to {amount(model.parameters[k], v)}"
             for k, v in change.parameters.items()
         ]
-        said.append(sentence(f"the smallest joint change of the levers: {listed(moves)}"))
+        sure = "" if change.least is not None else " that was found (not proved the smallest)"
+        said.append(sentence(f"the smallest joint change of the levers{sure}: {listed(moves)}"))
     if change is None and not enough and found.blockers:
         sure = "" if found.blocked_for_certain else " that was found"
         stuck = blocked(model, found.blockers, ordinal)
@@ -64,7 +65,9 @@ def move(model: Model, single: Single) -> str:
     """Say what one parameter would have to do: "government control of Aleppo from 70 % to 62.61 %"."""
     each = model.parameters[single.parameter]
     assert single.value is not None
-    return f"{lower_first(each.label or each.id)} from {amount(each, single.now)} to {amount(each, single.value)}"
+    beyond = "" if single.attained else "just above " if single.value > single.now else "just below "
+    return (f"{lower_first(each.label or each.id)} from {amount(each, single.now)} to {beyond}"
+            f"{amount(each, single.value)}")
 
 
 def beside(model: Model, single: Single) -> str:
