@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -44,3 +46,43 @@ def luminance(color: str) -> float:
 def contrast(one: str, two: str) -> float:
     high, low = sorted((luminance(one), luminance(two)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+# The sliders, as the browser moves them: a component that AppTest has no name for, so its messages are made here.
+
+
+def mounted(app: AppTest, name: str) -> list[Any]:
+    """Return what is on the page of one of the app's own components, in order."""
+    return [each.proto for each in app.get("bidi_component") if each.proto.component_name == f"negotiation_{name}"]
+
+
+def faces(app: AppTest) -> list[dict[str, Any]]:
+    """Return what each slider on the page shows (`slider.Face`)."""
+    return [json.loads(each.json) for each in mounted(app, "slider")]
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """Return what the server last said to the browser over the line: `values`, `query`, `refused`, `heard`."""
+    return json.loads(mounted(app, "line")[-1].json)
+
+
+def shown(app: AppTest, name: str) -> float:
+    """Return the value that a slider shows."""
+    return told(app)["values"][name]
+
+
+def sent(app: AppTest, *moves: dict[str, Any]) -> AppTest:
+    """Send moves over the line as one message, and run the page."""
+    line, here = mounted(app, "line")[-1], told(app)
+    numbered = [{"n": here["heard"] + k, **each} for k, each in enumerate(moves, 1)]
+    states = app._tree.get_widget_states()
+    message = {"sent": {"session": here["session"], "moves": numbered}}
+    states.widgets.add(id=line.id, json_value=json.dumps(message))
+    return app._run(states)
+
+
+def moved(app: AppTest, name: str, value: float, gesture: int | None = None, held: bool = False) -> AppTest:
+    """Move a slider to a value; without a number, a gesture of its own."""
+    here = told(app)
+    gesture = 1_000 + here["heard"] if gesture is None else gesture
+    return sent(app, {"model": here["model"], "name": name, "value": value, "gesture": gesture, "held": held})

@@ -49,7 +49,18 @@ from negotiation.narrate.now import (
     standing,
     temptation,
 )
-from negotiation.narrate.words import MEANINGS, amount, distinct, gerund, listed, lower_first, number, place, sentence
+from negotiation.narrate.words import (
+    MEANINGS,
+    amount,
+    distinct,
+    gerund,
+    is_share,
+    listed,
+    lower_first,
+    number,
+    place,
+    sentence,
+)
 
 __all__ = [
     "ADJUSTED",
@@ -85,6 +96,7 @@ __all__ = [
     "hangs_on",
     "headline",
     "in_pinned",
+    "is_share",
     "jointly",
     "jumps",
     "kept",

@@ -40,7 +40,7 @@ def amount(parameter: Parameter, value: float) -> str:
     >>> amount(Parameter("a", 0, 1, 0.5, unit="share"), 0.7)
     '70 %'
     """
-    if _is_share(parameter):
+    if is_share(parameter):
         return f"{100 * value:.4g} %"
     unit = "" if parameter.unit in ("", "-") else f" {parameter.unit}"
     return f"{value:.4g}{unit}"
@@ -55,12 +55,13 @@ def place(parameter: Parameter, value: float) -> str:
     '70 % government control'
     """
     label = lower_first(parameter.label or parameter.id)
-    if _is_share(parameter):
+    if is_share(parameter):
         return f"{amount(parameter, value)} {re.split(' (?:of|from|to|in|on|for) ', label)[0]}"
     return f"{label} {amount(parameter, value)}"
 
 
-def _is_share(parameter: Parameter) -> bool:
+def is_share(parameter: Parameter) -> bool:
+    """Return whether a parameter is a share of a whole, said in per cent everywhere."""
     return parameter.unit == "share" and parameter.low >= 0 and parameter.high <= 1
 
 

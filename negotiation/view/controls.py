@@ -1,17 +1,17 @@
 """The panel of sliders, built from the parameters: levers and assumptions apart, main ones in view, others by theme.
 
-A slider holds no truth: before each is drawn it is set to the scenario's value, and moving it asks the state to change.
+A slider holds no value: what it shows comes over the line, and moving it asks the state to change (`view/slider`).
 """
 
 from __future__ import annotations
 
-from html import escape
-from time import monotonic
+from collections.abc import Mapping
 
 import streamlit as st
 
+import negotiation.narrate as narrate
 from negotiation.model import Model, Parameter, Preset
-from negotiation.view import show, state
+from negotiation.view import show, slider, state
 from negotiation.view.scenario import Scenario
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
@@ -37,13 +37,13 @@ def panel(model: Model, here: Scenario) -> None:
     kind = _choose_kind(model, here)
     _reset_all(model, here)
     own = [each for each in model.parameters.values() if each.kind == kind]
-    values = here.values(model)
+    base = here.base(model)
     main = [each for each in own if each.level == "main"]
     for each in main:
-        _slider(here, each, values[each.id])
+        _slider(here, each, base)
     themes = dict.fromkeys(each.theme or "Other" for each in own if each.level != "main")
     for theme in themes:
-        _fold(here, kind, theme, [e for e in own if e.level != "main" and (e.theme or "Other") == theme], values)
+        _fold(here, kind, theme, [e for e in own if e.level != "main" and (e.theme or "Other") == theme], base)
 
 
 def _choose_model(name: str) -> None:
@@ -141,14 +141,14 @@ def _reset_all(model: Model, here: Scenario) -> None:
     )
 
 
-def _fold(here: Scenario, kind: str, theme: str, members: list[Parameter], values: dict[str, float]) -> None:
+def _fold(here: Scenario, kind: str, theme: str, members: list[Parameter], base: Mapping[str, float]) -> None:
     changed = sum(each.id in here.changed for each in members)
     label = f"{theme} · {changed} changed" if changed else theme
     fold = st.expander(show.plain(label), key=f"fold_{here.model}_{kind}_{theme}", on_change="rerun")
     if fold.open:
         with fold:
             for each in members:
-                _slider(here, each, values[each.id])
+                _slider(here, each, base)
 
 
 def step(parameter: Parameter) -> float:
@@ -156,101 +156,42 @@ def step(parameter: Parameter) -> float:
     return float(parameter.step or (parameter.high - parameter.low) / 100 or 0.01)
 
 
-def label(parameter: Parameter) -> str:
-    """Return a slider's label with its unit; a share is said in per cent everywhere and needs none."""
-    unit = f" ({parameter.unit})" if parameter.unit not in ("", "-", "share") else ""
-    return show.plain(f"{parameter.label or parameter.id}{unit}")
-
-
-def help_text(parameter: Parameter) -> str:
-    """Return what a parameter means, its source and the kind of evidence, as Markdown."""
-    unit = f" Unit: {parameter.unit}." if parameter.unit not in ("", "-") else ""
-    ends = [f"{value:g} ({word})" for value, word in (
-        (parameter.low, parameter.low_label or "lowest"), (parameter.high, parameter.high_label or "highest"))]
-    parts = [f"{parameter.description}{unit} From {ends[0]} to {ends[1]}."]
-    if parameter.source:
-        parts.append(f"Source ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}")
-    return "\n\n".join(map(show.plain, parts))
-
-
 def key(model: str, parameter: str) -> str:
     """Return a slider's widget key."""
     return f"{model}_{parameter}"
 
 
-def _slider(here: Scenario, parameter: Parameter, value: float) -> None:
-    """Draw a slider, its typed twin and its reset.
-
-    Moving it redraws the whole app: a rerun of chosen fragments asked for in the callback loses keys pressed meanwhile.
-    """
-    name = key(here.model, parameter.id)
-    _follow(name, value)
-    _follow(f"{name}_typed", value)
-    with st.container(key=f"row_{name}", gap=None):
-        st.slider(
-            label(parameter),
-            float(parameter.low),
-            float(parameter.high),
-            key=name,
-            step=step(parameter),
-            format="%.4g",
-            help=help_text(parameter),
-            on_change=_moved,
-            args=(parameter.id, name),
-        )
-        st.number_input(
-            show.plain(f"{parameter.label or parameter.id}, typed"),
-            float(parameter.low),
-            float(parameter.high),
-            value=None,
-            key=f"{name}_typed",
-            step=step(parameter),
-            format="%.4g",
-            label_visibility="collapsed",
-            on_change=_moved,
-            args=(parameter.id, f"{name}_typed"),
-        )
-        refused, why = st.session_state.get("refused_move", ("", ""))
-        if refused == parameter.id:
-            show.html(f'<p class="n-fault">Not changed: {escape(why)}</p>')
-        if parameter.id in here.changed:
-            st.button(
-                show.plain(f"Reset {parameter.label or parameter.id}"),
-                icon=":material/restart_alt:",
-                key=f"reset_{name}",
-                help="Back to the moment's value",
-                type="tertiary",
-                on_click=state.reset,
-                args=(parameter.id,),
-            )
+def face(model: str, parameter: Parameter, base: float) -> slider.Face:
+    """Return what a slider shows; a share is shown and typed in per cent, as it is said everywhere else."""
+    share = narrate.is_share(parameter)
+    unit = "" if parameter.unit in ("", "-", "share") else parameter.unit
+    name = parameter.label or parameter.id
+    return slider.Face(
+        model,
+        parameter.id,
+        f"{name} ({unit})" if unit else name,
+        float(parameter.low),
+        float(parameter.high),
+        step(parameter),
+        float(base),
+        100.0 if share else 1.0,
+        "%" if share else unit,
+        (parameter.low_label, parameter.high_label),
+        (narrate.amount(parameter, parameter.low), narrate.amount(parameter, parameter.high)),
+        help_lines(parameter),
+    )
 
 
-def _follow(name: str, value: float) -> None:
-    """Show a value in a widget; a value set from here overtakes keys still on their way, so only a real change is."""
-    held = st.session_state.get(name)
-    if held is None or abs(held - value) > 1e-9:
-        st.session_state[name] = value
-        _shown(name)[round(value, 9)] = monotonic()
+def help_lines(parameter: Parameter) -> list[str]:
+    """Return what a parameter means, its source and the kind of evidence, a paragraph each."""
+    unit = f" Unit: {parameter.unit}." if parameter.unit not in ("", "-") else ""
+    ends = [f"{narrate.amount(parameter, value)} ({word})" for value, word in (
+        (parameter.low, parameter.low_label or "lowest"), (parameter.high, parameter.high_label or "highest"))]
+    parts = [f"{parameter.description}{unit} From {ends[0]} to {ends[1]}."]
+    if parameter.source:
+        parts.append(f"Source ({EVIDENCE.get(parameter.evidence, parameter.evidence)}): {parameter.source}")
+    return parts
 
 
-def _shown(name: str) -> dict[float, float]:
-    """Return what was lately shown in a widget from here, value -> when."""
-    every = st.session_state.setdefault("shown", {})
-    every[name] = {value: when for value, when in every.get(name, {}).items() if monotonic() - when < state.ROUND_TRIP}
-    return every[name]
-
-
-def _moved(parameter: str, name: str) -> None:
-    """Take a widget's new value, unless it was cleared or is one that was lately shown there from here: an echo.
-
-    The slider and its typed twin show the same parameter: a key on one while the other is being updated brings an
-    earlier value of the other along.
-    """
-    if st.session_state[name] is None:
-        st.session_state.moved = True
-        return
-    value = round(float(st.session_state[name]), 9)
-    if value in _shown(name):
-        st.session_state.moved = True
-    else:
-        state.set_value(parameter, value)
+def _slider(here: Scenario, parameter: Parameter, base: Mapping[str, float]) -> None:
+    slider.slider(face(here.model, parameter, base[parameter.id]), key(here.model, parameter.id))

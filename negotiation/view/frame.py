@@ -13,7 +13,7 @@ import streamlit as st
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import compute, controls, headline, playhead, show, state, style, toolbar, work
+from negotiation.view import compute, controls, headline, playhead, show, slider, state, style, toolbar, work
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
@@ -33,7 +33,7 @@ def run(pages: Sequence[Page]) -> None:
     warm(pages)
     model, address = state.arrive()
     here = address.scenario
-    show.html(style.sheet(show.dark(), model, here, here.base(model)))
+    show.html(style.sheet(show.dark()))
     title, tools, top = (st.container(key=key, gap=None) for key in ("title", "tools", "answer"))
     with top:
         answered = answer()
@@ -52,11 +52,11 @@ def run(pages: Sequence[Page]) -> None:
 
 
 def answer() -> Visit | None:
-    """Draw the answer in words and write the address bar, before everything else is computed."""
+    """Draw the answer in words and say what was taken up, before everything else is computed."""
     here = visit_now()
     if here:
         show.html(headline.words(here))
-    state.publish()
+    slider.line(state.told(), state.hear)
     time.sleep(YIELD)
     return here
 

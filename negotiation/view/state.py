@@ -1,8 +1,9 @@
 """The one state of a session: its Address. Widgets and the address bar follow it; callbacks replace it.
 
-Streamlit runs callbacks before the page: `arrive` then takes up a changed address bar, the page is drawn from the
-address, and `publish` writes the address bar back. Nothing else stores a value of the scenario. A widget that moves
-again before the browser has seen the last change brings old values along; a callback's change wins over them.
+Streamlit runs callbacks before the page: whoever asks for the address first hears what the browser sent over the line,
+so a click on Undo comes after the keys pressed before it. The address bar is read when a session begins; after that the
+browser says when it went back or forward. Nothing else stores a value of the scenario, and no clock tells an echo from
+a move: each move has a number.
 """
 
 from __future__ import annotations
@@ -12,23 +13,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
+from secrets import token_hex
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import own, scenario
+from negotiation.view import own, scenario, slider
 from negotiation.view.scenario import Address, Scenario
 
 FIRST = "geneva-2016"
-ROUND_TRIP = 1.5
-"""Seconds within which a rerun may bring what the browser held before the last change."""
-
-ONE_MOVE = 0.9
-"""Seconds within which another change of the same slider still belongs to one move."""
-
 DEPTH = 200
 """Steps that can be undone."""
 
@@ -72,12 +69,10 @@ def _read(path: str, changed: int) -> Model:
 
 
 def arrive() -> tuple[Model, Address]:
-    """Return where the session stands, after taking up an address bar that was changed from outside."""
-    query = st.query_params.to_dict()
-    moved = st.session_state.pop("moved", False)
-    if "address" not in st.session_state or (query != st.session_state.written and not moved):
-        take_up(query)
-        st.session_state.written = query
+    """Return where the session stands; a new one begins where the address bar points."""
+    if "address" not in st.session_state:
+        st.session_state.session = token_hex(8)
+        take_up(st.query_params.to_dict())
     if own.is_own(name := address().scenario.model) and not own.has(name):
         take_up(scenario.write(address()))
     return load(address().scenario.model), address()
@@ -102,16 +97,50 @@ def take_up(query: dict[str, str]) -> None:
     st.session_state.notices = notices + left_out
 
 
-def publish() -> None:
-    """Write the address bar, where it differs."""
-    query = scenario.write(address())
-    if query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
-    st.session_state.written = query
-
-
 def address() -> Address:
+    """Return where the session stands, everything that the browser sent until now taken up."""
+    hear()
     return st.session_state.address
+
+
+def hear() -> None:
+    """Take up what the browser sent beyond the last number heard, in the order in which it was done there."""
+    if "session" not in st.session_state:
+        return
+    message = st.session_state.get(slider.LINE, {}).get("sent")
+    found = slider.moves(message, st.session_state.session, st.session_state.get("heard", 0))
+    if found:
+        st.session_state.heard = found[-1].n
+    for each in found:
+        _move_slider(each) if isinstance(each, slider.Move) else take_up(dict(parse_qsl(each.query.removeprefix("?"))))
+
+
+def _move_slider(move: slider.Move) -> None:
+    """Set a slider; what belongs to one gesture is one step to undo, and a drag that ends refused leaves no trace."""
+    here = st.session_state.address.scenario
+    if move.model != here.model or move.name not in load(here.model).parameters:
+        return
+    gesture, left, held = st.session_state.get("gesture", (0, None, False))
+    joined = gesture == move.gesture and left == here.key
+    with as_one_step(joined):
+        taken = attempt(lambda here, model: here.set(model, {move.name: move.value}), move.name)
+    if not taken and joined and held and not move.held and st.session_state.past:
+        st.session_state.address = replace(st.session_state.address, scenario=st.session_state.past.pop())
+    st.session_state.gesture = (move.gesture, st.session_state.address.scenario.key, taken and move.held)
+
+
+def told() -> dict[str, Any]:
+    """Return what the line says to the browser: where the session stands, and the number of the last move taken up."""
+    here = address()
+    values = here.scenario.values(load(here.scenario.model))
+    return {
+        "session": st.session_state.session,
+        "heard": st.session_state.get("heard", 0),
+        "model": here.scenario.model,
+        "values": values,
+        "query": urlencode(scenario.write(here)),
+        "refused": st.session_state.get("refused_move", ("", "")),
+    }
 
 
 def go(**changes: object) -> None:
@@ -121,8 +150,8 @@ def go(**changes: object) -> None:
         if not st.session_state.get("one_step", False):
             remember()
         st.session_state.future = []
+        st.session_state.refused_move = ("", "")
     st.session_state.address = new
-    st.session_state.moved = True
 
 
 @contextmanager
@@ -154,14 +183,6 @@ def attempt(change: Callable[[Scenario, Model], Scenario], name: str = "") -> bo
     return True
 
 
-def set_value(name: str, value: float) -> bool:
-    """Set one parameter; quick changes of the same one are one step to undo."""
-    last, when = st.session_state.get("last_set", ("", 0.0))
-    st.session_state.last_set = (name, monotonic())
-    with as_one_step(last == name and monotonic() - when < ONE_MOVE):
-        return attempt(lambda here, model: here.set(model, {name: value}), name)
-
-
 def set_values(values: dict[str, float]) -> bool:
     """Set several parameters at once, as one step."""
     return attempt(lambda here, model: here.set(model, values))
@@ -188,12 +209,11 @@ def redo() -> None:
 
 def _move(to: Scenario) -> None:
     here = address()
-    st.session_state.last_set = ("", 0.0)
+    st.session_state.refused_move = ("", "")
     pin = here.pin if here.pin and here.pin.model == to.model else None
     st.session_state.address = replace(
         here, scenario=to, pin=pin, over=here.over if to.model == here.scenario.model else ""
     )
-    st.session_state.moved = True
 
 
 def open_model(name: str) -> None:

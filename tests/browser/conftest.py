@@ -169,6 +169,9 @@ class Visitor:
     def slider(self, parameter: str, model: str = "geneva-2016") -> Any:
         return self.page.locator(f".st-key-{model}_{parameter} input[type=range]")
 
+    def typed(self, parameter: str, model: str = "geneva-2016") -> Any:
+        return self.page.locator(f".st-key-{model}_{parameter} input[type=text]")
+
     def press(self, parameter: str, key: str, times: int = 1, model: str = "geneva-2016") -> Visitor:
         self.slider(parameter, model).focus()
         for _ in range(times):

@@ -35,7 +35,7 @@ def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
 
 def test_a_typed_number_moves_the_slider(visitor: Any) -> None:
     user = visitor().open()
-    field = user.page.locator(".st-key-geneva-2016_control_typed input")
+    field = user.typed("control")
     field.fill("0.6")
     field.press("Enter")
     user.until("At 60 %")

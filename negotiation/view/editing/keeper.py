@@ -67,7 +67,6 @@ def _back() -> None:
         st.session_state.past = past
     elif state.address().draft in names:
         state.go(draft=names[state.address().draft])
-    st.session_state.moved = True
 
 
 def _typed() -> None:

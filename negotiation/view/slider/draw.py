@@ -1,0 +1,63 @@
+"""The component's Python face: mount a slider, mount the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+LINE = "line"
+"""The session's key of what the browser sent last."""
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a slider shows and between what it moves.
+
+    It holds no value: that comes over the line. `scale` and `unit` turn the value into the number that is shown and
+    typed (100 and "%" for a share); `base` is the moment's value, marked on the track; `bounds` says both ends.
+    """
+
+    model: str
+    name: str
+    label: str
+    low: float
+    high: float
+    step: float
+    base: float
+    scale: float = 1.0
+    unit: str = ""
+    ends: tuple[str, str] = ("", "")
+    bounds: tuple[str, str] = ("", "")
+    help: Sequence[str] = ()
+
+
+def slider(face: Face, key: str) -> None:
+    """Draw a slider with its typed number, reset and help."""
+    _component("negotiation_slider", _script("typed.js", "slider.js"))(key=key, data=asdict(face))
+
+
+def line(data: Mapping[str, Any], on_sent: Callable[[], None]) -> None:
+    """Say to the browser where the session stands and up to which number it took up what was sent."""
+    _component("negotiation_line", _script("line.js"))(key=LINE, data=dict(data), on_sent_change=on_sent)
+
+
+@cache
+def sheet() -> str:
+    return (HERE / "slider.css").read_text(encoding="utf-8")
+
+
+@cache
+def _script(*names: str) -> str:
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+@st.cache_resource(show_spinner=False)
+def _component(name: str, script: str) -> Any:
+    return st.components.v2.component(name, js=script, isolate_styles=False)

@@ -1,0 +1,76 @@
+// The line between this browser and its session: what was moved here and is not taken up yet, and the address bar.
+//
+// Each move has a number. The server says up to which number it took moves up (`heard`); what lies beyond is `unheard` and
+// sent again with every message, so that nothing hangs on one message arriving. A held thumb sends one value at a time, the
+// newest; a key, a release, a typed number is sent at once. A new session (a server that restarted) is told where we stand.
+const shared = (window.negotiation ??= { sliders: new Map(), line: null });
+const KEEP = ["embed", "embed_options"];
+
+class Line {
+  session = null; n = 0; sent = 0; heard = 0; unheard = []; data = null; held = false; hand = ""; replace = true;
+
+  constructor() {
+    addEventListener("popstate", () => { this.replace = true; this.take({ query: location.search }); });
+  }
+
+  take(move) {
+    const held = Boolean(move.held), same = (each) => each.gesture === move.gesture && each.name === move.name && "value" in each;
+    const last = this.unheard.at(-1);
+    if (last && "value" in move && same(last)) this.unheard.pop();
+    this.unheard.push({ n: ++this.n, ...move });
+    this.held = held;
+    if (!held || this.sent <= this.heard) this.transmit();
+  }
+
+  // The value of a slider that the server has not taken up yet.
+  own(model, name) { return this.unheard.findLast((each) => each.model === model && each.name === name)?.value; }
+
+  transmit() {
+    if (!this.send) return;
+    this.sent = this.n;
+    this.send("sent", { session: this.session, moves: this.unheard, hand: this.hand });
+  }
+
+  follow(data, send) {
+    this.send = send;
+    const before = this.session;
+    this.session = data.session;
+    if (before !== null && before !== data.session) this.retell(data.query);
+    else {
+      this.heard = data.heard;
+      this.unheard = this.unheard.filter((each) => each.n > data.heard);
+    }
+    this.data = data;
+    for (const slider of shared.sliders.values()) slider.follow(this);
+    if (this.unheard.length) { if (this.sent <= this.heard) this.transmit(); }
+    else if (!this.held) this.publish(data.query);
+  }
+
+  retell(query) {
+    const stands = search(query) === search(location.search) ? [] : [{ query: location.search }];
+    this.unheard = [...stands, ...this.unheard].map((each) => ({ ...each, n: ++this.n }));
+    this.heard = 0;
+  }
+
+  publish(query) {
+    const how = this.replace ? "replaceState" : "pushState", wanted = search(query);
+    this.replace = false;
+    if (wanted !== search(location.search)) history[how](history.state, "", `${location.pathname}?${wanted}${location.hash}`);
+  }
+}
+
+// A query string in one spelling, with what belongs to the frame that the page is shown in.
+function search(query) {
+  const wanted = new URLSearchParams(query);
+  for (const name of KEEP) {
+    const kept = new URLSearchParams(location.search).getAll(name);
+    wanted.delete(name);
+    for (const value of kept) wanted.append(name, value);
+  }
+  return wanted.toString();
+}
+
+export default function ({ data, setStateValue }) {
+  shared.line ??= new Line();
+  shared.line.follow(data, setStateValue);
+}

@@ -1,0 +1,53 @@
+"""What the browser sent over the line: moves of sliders and steps through its history, checked before use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+MOST = 500
+"""Moves that are read from one message."""
+
+MOST_QUERY = 20_000
+
+
+@dataclass(frozen=True)
+class Move:
+    """A slider's new value; `gesture`: the drag, or the keys in a row, that it is part of; `held`: still going on."""
+
+    n: int
+    model: str
+    name: str
+    value: float
+    gesture: int = 0
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Visited:
+    """The browser went back or forward to an address; `query` is its query string."""
+
+    n: int
+    query: str
+
+
+def moves(message: object, session: str, heard: int) -> list[Move | Visited]:
+    """Return what a message brings beyond number `heard`, in order, without what is malformed or of another session."""
+    if not isinstance(message, Mapping) or message.get("session") != session:
+        return []
+    found = message.get("moves")
+    read = [_read(each) for each in found[-MOST:]] if isinstance(found, list) else []
+    return sorted((each for each in read if each is not None and each.n > heard), key=lambda each: each.n)
+
+
+def _read(each: Any) -> Move | Visited | None:
+    try:
+        if "query" in each:
+            return Visited(int(each["n"]), str(each["query"])[:MOST_QUERY])
+        value, name = float(each["value"]), str(each["name"])
+        move = Move(int(each["n"]), str(each["model"]), name, value, int(each["gesture"]), bool(each["held"]))
+        return move if isfinite(value) else None
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
