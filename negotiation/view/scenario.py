@@ -18,8 +18,9 @@ from typing import Any
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 
-CHOICES = ("target", "against", "without")
-"""What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal."""
+CHOICES = ("target", "against", "without", "strand")
+"""What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
+equilibrium that stands out among the payoffs along a slider."""
 
 RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"

@@ -10,7 +10,7 @@ from negotiation.view.charts.deals_along import deals_along
 from negotiation.view.charts.issues import issues
 from negotiation.view.charts.lottery import lottery
 from negotiation.view.charts.margins import margins
-from negotiation.view.charts.payoffs import payoffs
+from negotiation.view.charts.payoffs import payoffs, strands
 from negotiation.view.charts.plane import plane
 from negotiation.view.charts.reach import reach, trade_off
 from negotiation.view.charts.regions import letter
@@ -29,5 +29,6 @@ __all__ = [
     "plane",
     "reach",
     "ribbon",
+    "strands",
     "trade_off",
 ]

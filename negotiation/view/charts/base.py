@@ -56,6 +56,11 @@ def axis(model: Model, over: str) -> tuple[str, str, tuple[float, float], str]:
     return each.id, title, (each.low, each.high), "%" if each.unit == "share" else "~g"
 
 
+def finely(model: Model, over: str) -> str:
+    """Return the format in which a value of the slider is told where it is pointed at: its axis' unit, more digits."""
+    return ".4~p" if axis(model, over)[3] == "%" else ".4~g"
+
+
 def x_axis(model: Model, over: str, field: str, **more: object) -> dict[str, object]:
     _, title, domain, form = axis(model, over)
     return {
@@ -89,6 +94,15 @@ def base(theme: str, height: int) -> dict[str, object]:
             },
         },
     }
+
+
+def framed(field: str) -> list[dict[str, str]]:
+    """Return an axis' domain as what the two rows of the dataset "frame" say.
+
+    The data set it and no table's extent, so a table may be empty, and a chart moves on without being built anew. A
+    layer must draw "frame", unseen, for the chart to hold it.
+    """
+    return [{"expr": f"data('frame')[{k}].{field}"} for k in (0, 1)]
 
 
 def play_head(model: Model, over: str, theme: str, dataset: str = "now") -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, finely, now_data, play_head, x_axis
 from negotiation.view.charts.deals import COLORS, dashes
 
 HEIGHT = 280
@@ -146,8 +146,9 @@ def _layers(model: Model, over: str, title: str, theme: str) -> list[dict[str, o
         "legend": None,
         "scale": {"domain": list(kinds), "range": list(kinds.values())},
     }
-    tip = [{"field": "x", "title": "at", "format": ".3f"}, {"field": "share", "format": ".3f"}, {"field": "what"}]
-    width = {**color, "scale": {"domain": list(kinds), "range": [1.5, 2.5, 2.5]}}
+    tip = [{"field": "x", "title": "at", "format": finely(model, over)}, {"field": "share", "format": ".1%"},
+           {"field": "what"}]
+    width = {"condition": {"test": "datum.what == 'range'", "value": 1.5}, "value": 2.5}
     return [
         {
             "data": {"name": "band"},

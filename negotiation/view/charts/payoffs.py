@@ -10,26 +10,47 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model
-from negotiation.view.charts.base import Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import Chart, axis, base, finely, framed, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
 
 
+MARGIN = 0.04
+"""The space kept above and below the lines, as a share of the range between them."""
+FAINT = {"here": 1.0, "picked": 1.0, "elsewhere": 0.3, "others": 0.1}
+"""How strongly a line is drawn: of the present value's equilibria, of the one picked out, of the rest, beside a pick."""
+
+
+def strands(found: Along) -> dict[str, str]:
+    """Return the equilibria along a slider, label -> name; those of one name are told apart by who plays what."""
+    rows = {str(found.equilibria.label[row]): row for row in range(len(found.equilibria) - 1, -1, -1)}
+    names = {label: narrate.row_name(found.equilibria, rows[label]) for label in dict.fromkeys(found.equilibria.label)}
+    every = list(names.values())
+    return {label: name if every.count(name) == 1 else f"{name}: {label.replace(' / ', ', ')}"
+            for label, name in names.items()}
+
+
 def payoffs(
-    model: Model, found: Along, now: Equilibria, value: float, theme: str = "light", pinned: Twin | None = None
+    model: Model, found: Along, now: Equilibria, value: float, theme: str = "light", pinned: Twin | None = None,
+    picked: str = "",
 ) -> Chart:
     """Draw what each party gets at the equilibria along the slider; those of the present value stand out.
 
-    The pinned scenario's own equilibria are thin dashed twins with hollow points.
+    The pinned scenario's own equilibria are thin dashed twins with hollow points. One equilibrium, `picked` by its
+    label, may stand out instead; one that is pointed at does in any case.
     """
     names = [party.label for party in model.parties]
     looks = [party_look(model.parties, i, theme == "dark") for i in range(len(names))]
     twins = _lines(model, pinned.along, frozenset(pinned.now.label)) if pinned else _lines(model, found, frozenset())
+    lines, points = _lines(model, found, frozenset(now.label)), _points(model, now, value, picked)
+    twin_points = _points(model, pinned.now, pinned.value, picked) if pinned else points[:0]
+    twins = twins[twins["here"]]
     data = {
-        "lines": _lines(model, found, frozenset(now.label)),
-        "points": _points(model, now, value),
-        "twins": twins[twins["here"]],
-        "twin_points": _points(model, pinned.now, pinned.value) if pinned else _points(model, now, value)[:0],
+        "lines": lines.assign(shade=_shades(lines, picked).map(FAINT)),
+        "points": points,
+        "twins": twins[twins["label"] == picked] if picked else twins,
+        "twin_points": twin_points,
+        "frame": _frame(pd.concat([each["payoff"] for each in (lines, points, twins, twin_points)])),
         "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
     spec = {
@@ -40,9 +61,23 @@ def payoffs(
     return Chart("payoffs", spec, data, payoff_words(model, found))
 
 
-def _points(model: Model, now: Equilibria, value: float) -> pd.DataFrame:
-    """Return the payoffs of the pure equilibria at one value as a table."""
-    names, rows = [party.label for party in model.parties], np.flatnonzero(now.pure)
+def _shades(lines: pd.DataFrame, picked: str) -> pd.Series:
+    if picked:
+        return (lines["label"] == picked).map({True: "picked", False: "others"})
+    return lines["here"].map({True: "here", False: "elsewhere"})
+
+
+def _frame(values: pd.Series) -> pd.DataFrame:
+    """Return the lowest and the highest payoff on the axis."""
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    room = MARGIN * (high - low) or 0.5
+    return pd.DataFrame({"payoff": [low - room, high + room]})
+
+
+def _points(model: Model, now: Equilibria, value: float, picked: str) -> pd.DataFrame:
+    """Return the payoffs at one value of the pure equilibria, or of the one picked out, as a table."""
+    names = [party.label for party in model.parties]
+    rows = np.flatnonzero((now.label == picked) if picked else now.pure)
     return pd.DataFrame(
         {
             "x": value,
@@ -61,7 +96,7 @@ def _thinned(size: int) -> np.ndarray:
 @lru_cache(maxsize=64)
 def _lines(model: Model, found: Along, here: frozenset[str]) -> pd.DataFrame:
     """Return the lines as one table, a row a point and party; `run` keeps apart what is not one unbroken line."""
-    rows, run, what, shown = [], [], [], []
+    rows, run, what, shown, which = [], [], [], [], []
     for label in dict.fromkeys(found.equilibria.label):
         mine = np.flatnonzero(found.equilibria.label == label)
         name = narrate.row_name(found.equilibria, int(mine[0]))
@@ -71,6 +106,7 @@ def _lines(model: Model, found: Along, here: frozenset[str]) -> pd.DataFrame:
             run += [f"{label} {k}"] * len(kept)
             what += [name] * len(kept)
             shown += [label in here] * len(kept)
+            which += [label] * len(kept)
     index = np.concatenate(rows) if rows else np.array([], dtype=int)
     count = len(model.parties)
     return pd.DataFrame(
@@ -80,6 +116,7 @@ def _lines(model: Model, found: Along, here: frozenset[str]) -> pd.DataFrame:
             "party": [party.label for party in model.parties] * len(index),
             "what": np.repeat(np.array(what, dtype=object), count),
             "here": np.repeat(np.array(shown, dtype=bool), count),
+            "label": np.repeat(np.array(which, dtype=object), count),
             "run": np.repeat(np.array(run, dtype=object), count),
         }
     )
@@ -89,23 +126,34 @@ def _payoff_layers(model: Model, over: str, names: list[str], looks: list[Look],
     def scale(values: list[object]) -> dict[str, object]:
         return {"field": "party", "type": "nominal", "legend": None, "scale": {"domain": names, "range": values}}
 
-    y = {"field": "payoff", "type": "quantitative", "title": "payoff (points)", "axis": {"tickCount": 5, "grid": True}}
+    y = {"field": "payoff", "type": "quantitative", "title": "payoff (points)", "axis": {"tickCount": 5, "grid": True},
+         "scale": {"domain": framed("payoff"), "nice": False, "zero": False}}
     tip = [
         {"field": "party"},
-        {"field": "payoff", "format": ".3f"},
-        {"field": "x", "title": axis(model, over)[1], "format": ".4~g"},
+        {"field": "payoff", "format": ".3f", "title": "payoff (points)"},
+        {"field": "x", "title": axis(model, over)[1], "format": finely(model, over)},
         {"field": "what", "title": "equilibrium"},
     ]
     place = {"x": x_axis(model, over, "x"), "y": y, "color": scale([look.color for look in looks])}
     line = {**place, "detail": {"field": "run"}, "tooltip": tip}
     dash, shape = scale([list(look.dash) for look in looks]), scale([look.shape for look in looks])
-    faint = {"condition": {"test": "datum.here", "value": 1}, "value": 0.3}
+    touched = {"name": "touched", "select": {"type": "point", "fields": ["label"], "on": "pointerover",
+                                             "clear": "pointerout"}}
+    shade = {"field": "shade", "type": "quantitative", "scale": None, "legend": None}
+    faint = {"condition": {"param": "touched", "empty": False, "value": 1}, **shade}
     point = {"type": "point", "size": 90, "opacity": 1}
     return [
+        {"data": {"name": "frame"}, "mark": {**point, "opacity": 0, "aria": False}, "encoding": {"y": y}},
         {
             "data": {"name": "lines"},
             "mark": {"type": "line", "strokeWidth": 2.2},
             "encoding": {**line, "strokeDash": dash, "opacity": faint},
+        },
+        {
+            "data": {"name": "lines"},
+            "params": [touched],
+            "mark": {"type": "line", "strokeWidth": 14, "strokeOpacity": 0, "aria": False},
+            "encoding": line,
         },
         {
             "data": {"name": "twins"},

@@ -9,7 +9,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, x_axis
+from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, finely, x_axis
 
 COLORS = {"lever": "#0B7285", "assumption": "#8A6D3B"}
 STEP = 44
@@ -122,8 +122,8 @@ def trade_off(model: Model, found: TradeOff, now: tuple[float, float], theme: st
     }
     place = {"x": x_axis(model, found.first, "x"), "y": y}
     tip = [
-        {"field": "x", "format": ".4~g", "title": axis(model, found.first)[1]},
-        {"field": "y", "format": ".4~g", "title": title},
+        {"field": "x", "format": finely(model, found.first), "title": axis(model, found.first)[1]},
+        {"field": "y", "format": finely(model, found.second), "title": title},
     ]
     here = pd.DataFrame([{"x": now[0], "y": now[1], "text": "now"}])
     line = {"type": "line", "strokeWidth": 3, "color": COLORS["lever"], "point": {"size": 18, "color": COLORS["lever"]}}

@@ -29,7 +29,7 @@ def draw(visit: Visit, deal: Any) -> None:
     show.chart(charts.lottery(model, deal, show.theme(), pinned), "lottery")
     hollow = " Hollow: the pinned scenario." if pinned else ""
     show.note("Dots: outcomes of the game. Line: the best deals for both. Dashed: what each has without a deal. "
-               f"Names that would meet are in the table.{hollow}")
+               f"A name that finds no room is in the table.{hollow}")
     frame = bargains.lotteries(deal, pinned)
     show.html(bargains.lotteries_html(model, frame, show.dark()))
     show.files("bargain", f"{model.id}-bargain", bargains.table(deal, frame),

@@ -7,6 +7,7 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.view import cards, charts, compute, playhead, show, tables
 from negotiation.view.cards import Reading
+from negotiation.view.choice import choose
 from negotiation.view.visit import Visit
 
 
@@ -68,18 +69,28 @@ def _along(visit: Visit) -> None:
     show.files(
         "ribbon", f"{model.id}-along-{over}", found.equilibria, lambda: charts.ribbon(model, found, value, pinned=twin)
     )
-    st.markdown("##### What each party gets there")
     if visit.ordinal:
+        st.markdown("##### What each party gets there")
         st.caption(
             "How payoffs rise and fall along a slider is not shown: an order of outcomes at one point says nothing "
             "about sizes at another. Switch “Order only” off to see it."
         )
         return
+    _payoffs(visit, found, twin)
+
+
+def _payoffs(visit: Visit, found: compute.Along, twin: compute.Twin | None) -> None:
+    """Draw what each party gets along the slider, all equilibria or the one that the reader picks out."""
+    model, value = visit.model, visit.value()
+    words = {"": "every equilibrium", **{label: f"only: {name}" for label, name in charts.strands(found).items()}}
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown("##### What each party gets there", width="content")
+        picked = choose("strand", "Equilibrium to pick out", words, "", width=330, label_visibility="collapsed")
     show.html(tables.legend(model, show.dark()))
-    show.chart(charts.payoffs(model, found, visit.now, value, show.theme(), twin), "payoffs")
+    show.chart(charts.payoffs(model, found, visit.now, value, show.theme(), twin, picked), "payoffs")
     show.files(
         "payoffs",
-        f"{model.id}-payoffs-{over}",
+        f"{model.id}-payoffs-{found.over}",
         found.equilibria,
-        lambda: charts.payoffs(model, found, visit.now, value, pinned=twin),
+        lambda: charts.payoffs(model, found, visit.now, value, pinned=twin, picked=picked),
     )

@@ -1,0 +1,69 @@
+"""Charts as data: axes that no empty table can break, one equilibrium picked out of the payoffs along a slider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from negotiation import bargaining
+from negotiation.library import load
+from negotiation.view import charts, compute
+from negotiation.view.charts import Chart
+from negotiation.view.charts.payoffs import FAINT
+
+GENEVA, LOTTERY = load("geneva-2016"), load("us-russia")
+HERE = compute.values(GENEVA, GENEVA.values("geneva-suspended", control=0.62))
+THERE = compute.values(GENEVA, GENEVA.values("castello"))
+
+
+def payoffs(pinned: bool = False, picked: str = "") -> Chart:
+    found, now = compute.along(GENEVA, HERE, "control"), compute.now(GENEVA, HERE)
+    twin = compute.Twin(compute.along(GENEVA, THERE, "control"), compute.now(GENEVA, THERE), 0.8) if pinned else None
+    return charts.payoffs(GENEVA, found, now, 0.62, pinned=twin, picked=picked)
+
+
+def drawn() -> Iterator[Chart]:
+    """Return charts with and without a pinned scenario: without one, its tables are empty."""
+    found = compute.along(GENEVA, HERE, "control")
+    yield from (payoffs(), payoffs(pinned=True), charts.ribbon(GENEVA, found, 0.62))
+    yield charts.lottery(LOTTERY, bargaining.bargain(LOTTERY))
+    yield charts.margins(GENEVA, compute.margin(GENEVA, HERE), 12)
+    yield charts.deals.line(GENEVA, compute.deal(GENEVA, HERE))
+    x, deal = compute.deal_along(GENEVA, HERE, "control", None)
+    yield charts.deals_along(GENEVA, "control", x, deal, 0.62)
+    yield charts.reach(GENEVA, compute.what_it_takes(GENEVA, compute.values(GENEVA, GENEVA.values()), "TALKS"))
+
+
+@pytest.mark.parametrize("chart", [*drawn()], ids=lambda each: each.name)
+def test_no_axis_depends_on_what_a_table_happens_to_hold(chart: Chart) -> None:
+    """A browser warns of an infinite extent where an axis is to fit a table without rows."""
+    for layer in chart.spec["layer"]:  # type: ignore[attr-defined]
+        for name, each in layer.get("encoding", {}).items():
+            if name in ("x", "y") and each.get("type") == "quantitative":
+                domain = each["scale"]["domain"]
+                assert len(domain) == 2, (chart.name, name)
+                if any(isinstance(end, dict) for end in domain):
+                    assert len(chart.data["frame"]) == 2 and np.isfinite(chart.data["frame"][each["field"]]).all()
+
+
+def test_one_equilibrium_stands_out_among_the_payoffs() -> None:
+    found = compute.along(GENEVA, HERE, "control")
+    names = charts.strands(found)
+    assert set(names) == set(found.equilibria.label) and len(set(names.values())) == len(names)
+    label = next(label for label, name in names.items() if name == "Talks hold")
+    every, chart = payoffs(), payoffs(picked=label)
+    shade = chart.data["lines"].groupby("label")["shade"].unique()
+    assert shade.pop(label).tolist() == [1.0]
+    assert {float(each) for row in shade for each in row} == {FAINT["others"]}
+    assert set(chart.data["points"]["what"]) == {"Talks hold"} and len(every.data["points"]) > len(chart.data["points"])
+    low, high = chart.data["frame"]["payoff"]
+    assert low < chart.data["lines"]["payoff"].min() and chart.data["lines"]["payoff"].max() < high
+
+
+def test_what_is_pointed_at_stands_out_too() -> None:
+    layers: Any = payoffs().spec["layer"]
+    assert sum("params" in each for each in layers) == 1
+    assert any(each["encoding"].get("opacity", {}).get("condition", {}).get("param") == "touched" for each in layers)
