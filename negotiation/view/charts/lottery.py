@@ -115,7 +115,7 @@ def _layers(model: Model, theme: str) -> list[dict[str, object]]:
 
 
 def _names(axes: dict[str, Any], theme: str) -> list[dict[str, object]]:
-    """Return the names for the plot's present width, with a halo, and thin lines from those that stand off their dot."""
+    """Return the names for the present width, with a halo, and thin lines from those that stand off their dot."""
     shown = [{"filter": "width >= datum.from && width < datum.to"}]
     hues = {"none": INK[theme], "solution": COLORS[theme]["nash"], "outcome": SOFT[theme]}
     color = {"field": "kind", "type": "nominal", "legend": None,

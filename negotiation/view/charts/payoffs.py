@@ -14,11 +14,10 @@ from negotiation.view.charts.base import Chart, axis, base, finely, framed, now_
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
 
-
 MARGIN = 0.04
 """The space kept above and below the lines, as a share of the range between them."""
 FAINT = {"here": 1.0, "picked": 1.0, "elsewhere": 0.3, "others": 0.1}
-"""How strongly a line is drawn: of the present value's equilibria, of the one picked out, of the rest, beside a pick."""
+"""How strongly a line is drawn: of the present equilibria, of the one picked out, of the rest, beside a pick."""
 
 
 def strands(found: Along) -> dict[str, str]:
