@@ -48,16 +48,22 @@ class Party:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A named set of profiles; `mask` has shape (S1, ..., SN)."""
+    """A named set of profiles; `mask` has shape (S1, ..., SN).
+
+    The bare name means the profile `first`; the others bear it with what differs.
+    """
 
     id: str
     mask: np.ndarray = field(repr=False, compare=False)
     label: str = ""
     description: str = ""
     kind: str = ""
+    first: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or self.id)
+        if not self.first and self.mask.any():
+            object.__setattr__(self, "first", tuple(int(j) for j in np.argwhere(self.mask)[0]))
 
 
 def numbered_parties(shape: Sequence[int]) -> tuple[Party, ...]:

@@ -66,8 +66,11 @@ def test_payoffs_of_a_solution_are_the_values_of_its_share(deal):
 
 def _war_shares(control, **values):
     """Return the strengths of both principals and the profile, straight from equilibria and the specification."""
-    found = ng.solve(MODEL.at(control=control, **values), "pure")
-    rows = [row for row, label in enumerate(found.label) if " talk " not in label]
+    for method in ("pure", "complete"):
+        found = ng.solve(MODEL.at(control=control, **values), method)
+        rows = [row for row, label in enumerate(found.label) if "talk" not in label]
+        if rows:
+            break
     row = max(rows, key=lambda r: found.payoffs[r, 2]) if rows else None
     label = found.label[row] if rows else COLLAPSE
     payoffs = found.payoffs[row] if rows else MODEL.at(control=control, **values).payoffs[0][:, 0, 0, 1, 0, 0]

@@ -26,8 +26,8 @@ PANAMA = load("panama-canal")
 COMPARED = [
     ("castello", "geneva-suspended",
      "Compared with the pinned scenario: the range moved from 0.549–0.718 to 0.705–0.841, Nash from 0.633 to 0.773, "
-     "the terms on the table from 0.620 to 0.580; without a deal, talks collapse instead of arm, strike, fight, "
-     "intervene, push."),
+     "the terms on the table from 0.620 to 0.580; without a deal, talks collapse instead of open battle with "
+     "United States arming and Turkey intervening."),
     ("castello", "castello", "Compared with the pinned scenario: the same range, 0.549–0.718."),
 ]
 
@@ -237,7 +237,7 @@ def cards_text(said: str) -> str:
 
 
 MIXES = [
-    ("us-russia", "nash", "press, pause (72 %) or acquiesce, strike (28 %)"),
+    ("us-russia", "nash", "acquiesce, strike (68 %) or press, pause (32 %)"),
     ("turkey-iran", "nash", "restrain, hold"),
 ]
 

@@ -86,11 +86,11 @@ def test_the_nearest_borders_are_the_exact_tipping_points() -> None:
 
 def test_on_a_tie_both_sides_stand_and_past_it_only_one() -> None:
     drawn = compute.over_two(GENEVA, NOW, *OVER)
-    assert drawn.here(0.75, 0.3) == ["Talks collapse", "Talks collapse with United States acquiescing"]
+    assert drawn.here(0.75, 0.3) == ["Talks collapse", "The offensive goes on"]
     around = drawn.around(0.75, 0.3)
     assert around["left"].value == pytest.approx(0.75, abs=1e-5) and around["left"].outcomes == ("COLLAPSE",)
-    assert around["right"].value == pytest.approx(0.75, abs=1e-5) and around["right"].outcomes == ("",)
-    assert drawn.around(0.7, 0.3)["right"].outcomes == ("",)
+    assert around["right"].value == pytest.approx(0.75, abs=1e-5) and around["right"].outcomes == ("OFFENSIVE",)
+    assert drawn.around(0.7, 0.3)["right"].outcomes == ("OFFENSIVE",)
 
 
 def test_ties_leave_no_slivers() -> None:
@@ -105,19 +105,24 @@ def test_what_holds_at_the_cross_hair_is_said() -> None:
     said = narrate.at_the_cross(GENEVA, OVER, (0.7, 0.3), drawn.here(0.7, 0.3), drawn.around(0.7, 0.3))
     assert said == [
         "With government control of Aleppo at 70 % and supply line from Turkey at 30 %: “Talks collapse”.",
-        "Along government control of Aleppo: below 64.78 % “Escalation” too; above 75 % “Talks collapse with United "
-        "States acquiescing” instead of “Talks collapse”.",
-        "Along supply line from Turkey: below 25.6 % “Escalation” too; above 33.24 % “Escalation” too.",
+        "Along government control of Aleppo: below 64.78 % “Escalation with Turkey supplying” too; above 75 % “The "
+        "offensive goes on” instead of “Talks collapse”.",
+        "Along supply line from Turkey: below 25.6 % “Escalation with Turkey supplying” too; above 33.24 % "
+        "“Escalation” too.",
     ]
 
 
 NAMES = [("press / strike / walk / restrain / push", "COLLAPSE", "Talks collapse"),
-         ("acquiesce / strike / walk / restrain / push", "", "Talks collapse with United States acquiescing"),
-         ("acquiesce / pause / talk / supply / push", "", "acquiesce, pause, talk, supply, push")]
+         ("acquiesce / strike / walk / restrain / push", "OFFENSIVE", "The offensive goes on"),
+         ("arm / strike / fight / supply / push", "ESCALATION", "Escalation with Turkey supplying"),
+         ("arm / strike / fight / restrain+supply / push", "ESCALATION",
+          "Escalation with Turkey restraining or supplying"),
+         ("acquiesce / pause / talk / supply / push", "", "acquiesce, pause, talk, supply, push"),
+         ("press+arm / strike / talk / supply / push", "", "press or arm, strike, talk, supply, push")]
 
 
 @pytest.mark.parametrize(("label", "outcome", "name"), NAMES)
-def test_profiles_are_named_after_the_nearest_outcome(label: str, outcome: str, name: str) -> None:
+def test_profiles_are_named_after_their_outcome_and_what_differs_from_it(label: str, outcome: str, name: str) -> None:
     assert narrate.profile_named(GENEVA, label, outcome) == name
 
 

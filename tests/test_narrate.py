@@ -28,8 +28,8 @@ ANSWERS = [
         "geneva-2016",
         "seed-literal",
         {},
-        "At 80 % government control, there are 3 equilibria: escalation; talks collapse with United States "
-        "acquiescing; a mixed one, in which parties choose at random. Leaving “talks hold”, Russia would "
+        "At 80 % government control, there are 3 equilibria: escalation with Turkey supplying; "
+        "the offensive goes on; a mixed one, in which parties choose at random. Leaving “talks hold”, Russia would "
         "gain 0.68 by striking, Iran 0.27 by pushing.",
     ),
     ("russia-coalition", None, {}, "At "),
@@ -102,7 +102,7 @@ def test_no_claim_about_mixed_equilibria_where_only_pure_ones_were_looked_for() 
 def test_a_comparison_names_what_came_and_went() -> None:
     before, after = (solve(GENEVA.at(control=value), "pure") for value in (0.7, 0.8))
     assert narrate.compared(before, after).startswith(
-        "Compared with the preset: talks collapse with United States acquiescing instead of talks collapse"
+        "Compared with the preset: the offensive goes on instead of talks collapse"
     )
     same = narrate.compared(before, solve(GENEVA.at(control=0.71), "pure"))
     assert same.startswith("Compared with the preset: the same equilibria; payoffs moved most for")
@@ -148,7 +148,8 @@ def test_gerunds(strategy: str, expected: str) -> None:
 
 def test_several_new_equilibria_are_plural() -> None:
     before, after = (solve(GENEVA.at(control=value), "pure") for value in (0.7, 0.6))
-    assert narrate.compared(before, after) == "Compared with the preset: talks hold and escalation are now possible."
+    assert narrate.compared(before, after) == (
+        "Compared with the preset: talks hold and escalation with Turkey supplying are now possible.")
 
 
 def test_how_firm_equilibria_are_is_said_as_the_library_finds_it() -> None:

@@ -31,7 +31,7 @@ def bargain(
     path: str | None = None,
     disagreement: Choice = None,
     equilibria: Equilibria | None = None,
-    method: str = "pure",
+    method: str | None = None,
     weights: Sequence[float] | None = None,
     patience: Sequence[float] | None = None,
     curvature: Sequence[float] | float | None = None,
@@ -46,10 +46,12 @@ def bargain(
     ----------
     solution : a name in SOLUTIONS or several; None computes all that apply.
     preset, path, values : the points, as in `Model.at`; arrays broadcast together to P points.
-    disagreement : what happens without a deal, instead of the declared rule: a profile ("press, strike, ..."), a named
-        outcome that is one profile, or payoffs (by party, in party order, or (P, N)).
+    disagreement : what happens without a deal, instead of the declared rule (lotteries: the only equilibrium, else the
+        maximin): a profile ("press, strike, ..."), a named outcome that is one profile, "maximin" (what each is sure of
+        alone), or payoffs (by party, in party order, or (P, N)).
     equilibria : equilibria already found; they bring the points with them, so give no preset and no values.
-    method : the solver for war equilibria where they are not given.
+    method : the solver for war equilibria where they are not given; None looks for pure ones, and for mixed ones at the
+        points where no pure one fits the declared patterns.
     weights, patience, curvature : one number a side (a party, for lotteries and issues) instead of what the model says.
 
     Returns

@@ -1,6 +1,6 @@
 """What happens without a deal: the payoffs at a war equilibrium, a fallback, or what the user chose.
 
-1. Keep the equilibria whose whole support fits the declared patterns.
+1. Keep the equilibria whose whole support fits the declared patterns: pure ones; mixed ones where no pure one fits.
 2. Of several at a point, take the favourite of the declared party, since it decides; ties go to the first.
 3. Where there is none, take the declared fallback profile, and say so.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,16 @@ from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.game import TOLERANCE, Array, Game
 from negotiation.model import Model
+from negotiation.solvers import provable, solve
+
+MIXED = -1
+"""Stands in `NoDeal.profile` for a mixed equilibrium, and for payoffs that were given."""
+
+MAXIMIN = "maximin"
+"""The choice of what each party can be sure of alone, with a pure strategy."""
+
+SECONDS = 20.0
+"""The longest a batch waits for mixed equilibria; what is found by then counts."""
 
 Choice = str | Mapping[str, float] | Sequence[float] | Array | None
 """A user's disagreement point: a profile or a named outcome as text, or payoffs by party or in party order."""
@@ -34,8 +45,8 @@ class NoDeal:
     profile : (P, N) the profile played, -1 where it is mixed or was given as payoffs.
     label : (P,) of str, the profile in words.
     outcome : (P,) of str, its named outcome or ''.
-    origin : (P,) of str: equilibrium (the only war equilibrium), favourite (chosen among several), fallback (there
-        is none), chosen (by the user).
+    origin : (P,) of str: equilibrium (the only one that counts), favourite (chosen among several), fallback (there is
+        none), security (the maximin), status quo (a game of one profile), chosen (by the user).
     """
 
     payoffs: Array
@@ -43,6 +54,13 @@ class NoDeal:
     label: Array
     outcome: Array
     origin: Array
+
+    def with_part(self, where: Array, part: NoDeal) -> NoDeal:
+        """Return it with the points in `where` (P,) bool taken from a smaller batch."""
+        merged = {name: getattr(self, name).copy() for name in ("payoffs", "profile", "label", "outcome", "origin")}
+        for name, values in merged.items():
+            values[where] = getattr(part, name)
+        return NoDeal(**merged)
 
     @cached_property
     def jump(self) -> Array:
@@ -54,18 +72,38 @@ def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDe
     """Apply the rule to equilibria found at P points."""
     rows, several = _chosen_rows(rule, found)
     has = rows >= 0
+    taken = rows[has]
     profile = np.tile(np.array(rule.fallback), (found.points, 1))
-    profile[has] = np.stack([mixture[rows[has]].argmax(axis=1) for mixture in found.mixtures], axis=1)
-    mixed = has & ~found.pure[rows]
-    payoffs = found.payoffs[rows] if has.any() else np.empty((found.points, len(model.parties)))
+    profile[has] = np.stack([mixture[taken].argmax(axis=1) for mixture in found.mixtures], axis=1)
+    payoffs = np.empty((found.points, len(model.parties)))
+    payoffs[has] = found.payoffs[taken]
     if not has.all():
         alone = {name: values[~has] for name, values in found.parameters.items()}
         payoffs[~has] = _payoffs(model, alone, profile[~has])
     label, outcome = _words(model, profile)
-    label[mixed], outcome[mixed] = found.label[rows[mixed]], found.outcome[rows[mixed]]
-    profile[mixed] = -1
+    label[has], outcome[has] = found.label[taken], found.outcome[taken]
+    profile[np.flatnonzero(has)[~found.pure[taken]]] = MIXED
     origin = np.where(has, np.where(several, "favourite", "equilibrium"), "fallback").astype(object)
     return NoDeal(payoffs, profile, label, outcome, origin)
+
+
+def from_war(model: Model, rule: Disagreement, points: Mapping[str, Array]) -> NoDeal:
+    """Solve for the equilibria and apply the rule: pure ones first, mixed ones at the points where no pure one fits."""
+    none = from_equilibria(model, rule, solve(model.at("", **slim(points)), "pure"))
+    weak = none.origin == "fallback"
+    if not weak.any() or not provable(model.strategy_counts):
+        return none
+    game = model.at("", **slim({name: values[weak] for name, values in points.items()}))
+    return none.with_part(weak, from_equilibria(model, rule, solve(game, "complete", seconds=SECONDS)))
+
+
+def slim(points: Mapping[str, Array]) -> dict[str, Any]:
+    """Return the points with parameters that do not vary as single numbers; the batch keeps its length."""
+    held = {name: values[0] if (values == values[0]).all() else values for name, values in points.items()}
+    if held and all(np.ndim(each) == 0 for each in held.values()):
+        first = next(iter(points))
+        held[first] = points[first]
+    return held
 
 
 def _chosen_rows(rule: Disagreement, found: Equilibria) -> tuple[Array, Array]:
@@ -97,9 +135,36 @@ def _words(model: Model, profile: Array) -> tuple[Array, Array]:
     return np.array(labels, dtype=object)[kind], np.array(outcomes, dtype=object)[kind]
 
 
+def maximin(game: Game) -> NoDeal:
+    """Return what each party can be sure of with a pure strategy, at every point."""
+    size = game.points
+    flat = [np.moveaxis(game.payoffs[:, i], 1 + i, 1).reshape(size, count, -1)
+            for i, count in enumerate(game.strategy_counts)]
+    payoffs = np.stack([each.min(axis=2).max(axis=1) for each in flat], axis=1)
+    words = (np.full(size, text, dtype=object) for text in ("maximin", "", "security"))
+    return NoDeal(payoffs, np.full(payoffs.shape, MIXED), *words)
+
+
+def only_equilibrium(game: Game) -> NoDeal:
+    """Return the equilibrium of every point that is proved to have exactly one, and elsewhere the maximin."""
+    none = maximin(game)
+    if not provable(game.strategy_counts):
+        return none
+    found = solve(game, "complete", seconds=SECONDS)
+    count = np.bincount(found.point, minlength=game.points)
+    only = (count == 1) & found.complete & (found.unresolved == 0)
+    row = np.flatnonzero(only[found.point])
+    profile = np.stack([mixture[row].argmax(axis=1) for mixture in found.mixtures], axis=1)
+    profile[~found.pure[row]] = MIXED
+    words = found.label[row], found.outcome[row], np.full(len(row), "equilibrium", dtype=object)
+    return none.with_part(only, NoDeal(found.payoffs[row], profile, *words))
+
+
 def chosen(model: Model, points: Mapping[str, Array], choice: Choice) -> NoDeal:
     """Take the disagreement point that the user named, at every point."""
     size = len(next(iter(points.values()))) if points else 1
+    if isinstance(choice, str) and choice == MAXIMIN:
+        return maximin(model.at("", **slim(points)))
     if isinstance(choice, str):
         profile = np.tile(profile_of(model, choice), (size, 1))
         payoffs = _payoffs(model, points, profile)
@@ -123,7 +188,7 @@ def profile_of(model: Model | Game, text: str) -> tuple[int, ...]:
         if len(parts) != len(model.parties):
             names = ", ".join(each.id for each in model.outcomes if each.mask.sum() == 1)
             raise ModelError(f"'{text[:80]}' is no disagreement point; allowed: a profile of {len(model.parties)} "
-                             f"strategies{', ' if names else ''}{names}, or payoffs")
+                             f"strategies{', ' if names else ''}{names}, {MAXIMIN}, or payoffs")
         return tuple(party.index(part) for party, part in zip(model.parties, parts, strict=True))
     profiles = np.argwhere(outcome.mask)
     if len(profiles) != 1:

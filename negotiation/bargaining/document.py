@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.exactly import exact_slopes
-from negotiation.bargaining.readings import readings, verdicts
+from negotiation.bargaining.readings import ORIGINS, readings, verdicts
 from negotiation.bargaining.result import ShareResult, Split
 from negotiation.bargaining.table import SOLUTIONS
 from negotiation.game import Array
@@ -75,7 +76,7 @@ def package_text(deal: Any) -> str:
     if deal.kind == "lottery":
         lines += ["", *(f"{SOLUTIONS[name].label}: " + ", ".join(
             f"{label} {weight:.4g}" for label, weight in deal.contents(name).items()) for name in deal.solutions)]
-    return "\n".join([*lines, "", f"Without a deal: {none.label[0]} ({none.origin[0]})"])
+    return "\n".join([*lines, "", *_without(none)])
 
 
 def batch_document(deal: Any) -> dict[str, Any]:
@@ -150,8 +151,7 @@ def share_text(deal: ShareResult) -> str:
         kept = verdicts(deal)
         return "\n".join([head, *(f"  {kept.count(each)} points: {each}" for each in dict.fromkeys(kept))])
     none = deal.disagreement
-    lines = [head, "", readings(deal)[0], "", f"Without a deal ({none.origin[0]}): {none.label[0]}"
-             + (f"  [{none.outcome[0]}]" if none.outcome[0] else ""), "", "Reservation shares"]
+    lines = [head, "", readings(deal)[0], "", *_without(none), "", "Reservation shares"]
     exact = deal.exact.reservation if deal.exact else {}
     for i, party in enumerate(deal.parties):
         word = ("at least", "at most")[deal.division.side[i]]
@@ -163,6 +163,12 @@ def share_text(deal: ShareResult) -> str:
         lines.append(f"Terms on the table       {deal.table[0]:.5f}{_fraction(deal.exact and deal.exact.table)}")
     lines += ["", "Solutions (share of the first side)", *_solution_lines(deal)]
     return "\n".join([*lines, *_commitment_lines(deal), *_leverage_lines(deal)])
+
+
+def _without(none: NoDeal) -> list[str]:
+    """Say what happens without a deal, and why that is taken."""
+    outcome = f"  [{none.outcome[0]}]" if none.outcome[0] else ""
+    return [f"Without a deal: {none.label[0]}{outcome}", f"  {ORIGINS[str(none.origin[0])]}"]
 
 
 def _solution_lines(deal: ShareResult) -> list[str]:

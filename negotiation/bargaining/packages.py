@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.bargaining.disagreement import Choice, NoDeal, given, profile_of
+from negotiation.bargaining.disagreement import (
+    MAXIMIN,
+    MIXED,
+    Choice,
+    NoDeal,
+    given,
+    maximin,
+    only_equilibrium,
+    profile_of,
+)
 from negotiation.bargaining.frontier import Frontier, chain, cut
 from negotiation.bargaining.polytope import Polytope
 from negotiation.bargaining.table import SOLUTIONS, Solution
@@ -159,27 +168,28 @@ def game_deal(
 
 
 def game_no_deal(game: Game, choice: Choice) -> NoDeal:
-    """Return the chosen disagreement point; by default what each party can be sure of with a pure strategy."""
-    size, ids = game.points, [party.id for party in game.parties]
+    """Return the chosen disagreement point; by default the only equilibrium, and where there is not exactly one, what
+    each party can be sure of with a pure strategy."""
+    if choice is None:
+        return _status_quo(game) if prod(game.strategy_counts) == 1 else only_equilibrium(game)
+    if isinstance(choice, str) and choice != MAXIMIN:
+        return _profile(game, profile_of(game, choice), "chosen")
+    if isinstance(choice, str):
+        return maximin(game)
+    size = game.points
+    payoffs = given([party.id for party in game.parties], choice, size)
+    return NoDeal(payoffs, np.full(payoffs.shape, MIXED), *(np.full(size, text, dtype=object)
+                                                           for text in ("payoffs as given", "", "chosen")))
 
-    def words(text: str) -> Array:
-        return np.full(size, text, dtype=object)
 
-    if choice is None and prod(game.strategy_counts) == 1:
-        payoffs = game.payoffs.reshape(size, -1)
-        label, outcome, origin = game.label([0] * len(ids)), "", "status quo"
-    elif choice is None:
-        flat = [np.moveaxis(game.payoffs[:, i], 1 + i, 1).reshape(size, count, -1)
-                for i, count in enumerate(game.strategy_counts)]
-        payoffs = np.stack([each.min(axis=2).max(axis=1) for each in flat], axis=1)
-        label, outcome, origin = "what each can be sure of alone (maximin)", "", "security"
-    elif isinstance(choice, str):
-        profile = profile_of(game, choice)
-        payoffs = game.payoffs.reshape(size, len(ids), -1)[:, :, np.ravel_multi_index(profile, game.strategy_counts)]
-        label, outcome, origin = game.label(profile), game.outcome_of(profile), "chosen"
-    else:
-        payoffs, label, outcome, origin = given(ids, choice, size), "payoffs as given", "", "chosen"
-    return NoDeal(payoffs, np.full(payoffs.shape, -1), words(label), words(outcome), words(origin))
+def _status_quo(game: Game) -> NoDeal:
+    return _profile(game, (0,) * len(game.parties), "status quo")
+
+
+def _profile(game: Game, profile: tuple[int, ...], origin: str) -> NoDeal:
+    size, at = game.points, np.ravel_multi_index(profile, game.strategy_counts)
+    words = (np.full(size, text, dtype=object) for text in (game.label(profile), game.outcome_of(profile), origin))
+    return NoDeal(game.payoffs.reshape(size, len(profile), -1)[:, :, at], np.tile(profile, (size, 1)), *words)
 
 
 def solved(

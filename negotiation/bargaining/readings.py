@@ -13,6 +13,16 @@ UNKNOWN = "A deal exists; whether it can be kept cannot be said."
 EXISTS = "A deal exists."
 NONE = "No deal exists."
 
+ORIGINS = {
+    "equilibrium": "the only equilibrium without a deal",
+    "favourite": "of several equilibria without a deal, the one that the side able to leave prefers",
+    "fallback": "no equilibrium without a deal was found here, so the model's fallback stands in",
+    "security": "what each can be sure of alone, whatever the others do",
+    "status quo": "as things stand",
+    "chosen": "as chosen",
+}
+"""Why a disagreement point is the one it is."""
+
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 

@@ -74,7 +74,7 @@ class ShareResult:
 
     @property
     def method(self) -> str:
-        return self.setting.method
+        return self.setting.method or "pure, then complete"
 
     @property
     def share(self) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.bargaining.disagreement import Choice, NoDeal, chosen, from_equilibria
+from negotiation.bargaining.disagreement import Choice, NoDeal, chosen, from_equilibria, from_war, slim
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number, value_of, where
 from negotiation.bargaining.environment import Maker, environment, payoffs_at
@@ -27,7 +27,8 @@ class Setting:
     """What stays the same when a bargain is looked at from other points: model, rule, method, the user's choices."""
 
     model: Model
-    method: str = "pure"
+    method: str | None = None
+    """The solver for war equilibria; None looks for pure ones, and for mixed ones where no pure one fits."""
     choice: Choice = None
     curvature: tuple[float, float] | None = None
     weights: tuple[float, float] | None = None
@@ -46,8 +47,11 @@ class Setting:
         if self.choice is not None:
             return chosen(self.model, points, self.choice)
         assert self.section.disagreement is not None
-        found = found or solve(self.model.at("", **slim(points)), self.method)
-        return from_equilibria(self.model, self.section.disagreement, found)
+        rule = self.section.disagreement
+        if found is None and self.method is None:
+            return from_war(self.model, rule, points)
+        found = found if found is not None else solve(self.model.at("", **slim(points)), self.method)
+        return from_equilibria(self.model, rule, found)
 
     def division(
         self, points: Mapping[str, Number], none: NoDeal, number: Maker = float, moved: bool = False
@@ -84,12 +88,6 @@ class Setting:
         given = none.payoffs if number is float else np.vectorize(exact, otypes=[object])(none.payoffs)
         return tuple(where(stated, given[:, i], payoff) if stated.any() else payoff
                      for i, payoff in enumerate(payoffs_at(self.model, known, profile, number)))
-
-
-def slim(points: Mapping[str, Array]) -> dict[str, Any]:
-    """Return the points with parameters that do not vary as single numbers."""
-    return {name: values[0] if len(values) == 1 or (values == values[0]).all() else values
-            for name, values in points.items()}
 
 
 def _check(division: Division) -> None:

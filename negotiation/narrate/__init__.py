@@ -12,6 +12,7 @@ from negotiation.narrate.deals import (
     jumps,
     kept,
     leverage,
+    no_deal,
     share_range,
     step_points,
     step_words,
@@ -32,12 +33,13 @@ from negotiation.narrate.levers import beside, blocked, in_pinned, move, target_
 from negotiation.narrate.lotteries import lottery, lottery_compared, mixture
 from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
 from negotiation.narrate.margins import beyond, hangs_on, moved
-from negotiation.narrate.naming import outcome_named, profile_named
+from negotiation.narrate.naming import mixers, outcome_label, outcome_named, plain, profile_named
 from negotiation.narrate.now import (
     MIXED,
     Gain,
     agreement,
     answer,
+    card_title,
     choices,
     gains,
     headline,
@@ -80,6 +82,7 @@ __all__ = [
     "blocked",
     "borders",
     "breaks",
+    "card_title",
     "changes",
     "choices",
     "compared",
@@ -108,15 +111,19 @@ __all__ = [
     "lower_first",
     "mediator",
     "members",
+    "mixers",
     "mixture",
     "move",
     "moved",
+    "no_deal",
     "notes",
     "number",
     "order",
+    "outcome_label",
     "outcome_named",
     "part_words",
     "place",
+    "plain",
     "profile_named",
     "region",
     "ripe",

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from negotiation.bargaining import ShareDeal
+from negotiation.bargaining.disagreement import MAXIMIN
 from negotiation.bargaining.leverage import Leverage
+from negotiation.bargaining.readings import ORIGINS
 from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
-from negotiation.narrate.naming import outcome_named
+from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, listed, lower_first, sentence
 
 SMALL = 5e-4
@@ -23,10 +25,20 @@ POWELL = (
 )
 
 
+def no_deal(model: Model, deal: Any, point: int = 0) -> str:
+    """Say what happens without a deal and why that is taken: "Without a deal: talks collapse (as chosen)."."""
+    why = ORIGINS[str(deal.disagreement.origin[point])]
+    if deal.disagreement.label[point] == MAXIMIN:
+        return sentence(f"without a deal each party has {why}")
+    return sentence(f"without a deal: {without_deal(model, deal, point)} ({why})")
+
+
 def without_deal(model: Model, deal: Any, point: int = 0) -> str:
-    """Name what happens without a deal: its outcome, or what the parties do."""
-    outcome = outcome_named(model, str(deal.disagreement.outcome[point]))
-    return lower_first(outcome.label) if outcome else str(deal.disagreement.label[point]).replace(" / ", ", ")
+    """Name what happens without a deal: an equilibrium or a profile by its name, else in its own words."""
+    label, outcome = str(deal.disagreement.label[point]), str(deal.disagreement.outcome[point])
+    if label == MAXIMIN:
+        return ORIGINS["security"]
+    return lower_first(profile_named(model, label, outcome))
 
 
 def share_range(deal: ShareDeal, point: int = 0) -> str:

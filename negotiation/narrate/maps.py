@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from negotiation.model import Model
-from negotiation.narrate.naming import profile_named
+from negotiation.narrate.naming import plain, profile_named
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, sentence
 from negotiation.tipping.curves import Curve
 from negotiation.tipping.mapped import Beyond
 
 NOTHING = "no pure equilibrium"
+
+
 class Member(NamedTuple):
     """An equilibrium of a region: its outcome, '' where it has none, what is played, and its name."""
 
@@ -24,9 +26,9 @@ class Member(NamedTuple):
 
 
 def members(model: Model, labels: Sequence[str], outcomes: Sequence[str]) -> tuple[Member, ...]:
-    """Return the equilibria of a set, each outcome once, in the model's order."""
+    """Return the equilibria of a set in the model's order of outcomes."""
     places = {each.id: k for k, each in enumerate(model.outcomes)}
-    found = {Member(outcome, "" if outcome else label.replace(" / ", ", "), profile_named(model, label, outcome))
+    found = {Member(outcome, plain(label), profile_named(model, label, outcome))
              for label, outcome in zip(labels, outcomes, strict=True)}
     return tuple(sorted(found, key=lambda each: (places.get(each.outcome, len(places)), each.name, each.plays)))
 

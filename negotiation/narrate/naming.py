@@ -1,40 +1,66 @@
-"""What a combination of choices is called: one name wherever it is met, on cards, ribbons, maps and in sentences."""
+"""What a combination of choices is called: one name wherever it is met, on cards, ribbons, maps and in sentences.
+
+1. In a named outcome: the outcome's label, with what differs from the outcome's first profile. So the name is true, and
+   two profiles never share one.
+2. Otherwise what everybody does: an outcome never lends its name to a profile that contradicts it.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
 from negotiation.equilibria import Equilibria
-from negotiation.game import Game, Outcome
+from negotiation.game import Game, Outcome, Party
 from negotiation.model import Model
 from negotiation.narrate.words import gerund, listed
 
-FAR = 2
-"""Up to how many parties may choose otherwise for a profile to be called after a named outcome."""
+Place = Model | Game | Equilibria
 
 
-def outcome_named(where: Model | Game | Equilibria, outcome: str) -> Outcome | None:
+def outcome_named(where: Place, outcome: str) -> Outcome | None:
     """Return an outcome by its id."""
     return next((each for each in where.outcomes if each.id == outcome), None)
 
 
-def profile_named(where: Model | Game | Equilibria, label: str, outcome: str = "") -> str:
-    """Name an equilibrium: its outcome, the nearest named one and who differs, or what everybody does.
+def outcome_label(where: Place, outcome: Outcome) -> str:
+    """Return an outcome's label; with its id where another outcome bears the same."""
+    twins = sum(each.label == outcome.label for each in where.outcomes)
+    return outcome.label if twins == 1 else f"{outcome.label} ({outcome.id})"
 
-    "Talks collapse with Saudi-backed coalition fighting". An agreement lends its name to nothing but itself: one
-    that a party has left is none.
+
+def profile_named(where: Place, label: str, outcome: str = "") -> str:
+    """Name an equilibrium by its support label and the outcome that holds all of its support, '' for none.
+
+    "Escalation", "Escalation with Turkey supplying", "Escalation with Turkey restraining or supplying", "press, pause".
     """
+    plays = [each.split("+") for each in label.split(" / ")]
     named = outcome_named(where, outcome)
-    if named:
-        return named.label
-    plays = label.split(" / ")
-    if any("+" in each for each in plays):
-        return ", ".join(plays)
-    profile = np.array([party.index(play) for party, play in zip(where.parties, plays, strict=True)])
-    near = [(int((place != profile).sum()), k, place) for k, each in enumerate(where.outcomes)
-            if each.kind != "agreement" for place in np.argwhere(each.mask)[:64]]
-    least = min(near, key=lambda each: each[:2], default=None)
-    if least is None or not 0 < least[0] <= min(FAR, len(plays) - 1):
-        return ", ".join(plays)
-    away = [f"{party.label} {gerund(plays[i])}" for i, party in enumerate(where.parties) if least[2][i] != profile[i]]
-    return f"{where.outcomes[least[1]].label} with {listed(away)}"
+    if named is None:
+        return plain(label)
+    differs = _differing(where.parties, plays, named)
+    name = outcome_label(where, named)
+    return f"{name} with {listed(differs)}" if differs else name
+
+
+def plain(label: str) -> str:
+    """Say what everybody plays: "press or arm, strike".
+
+    >>> plain("press+arm / strike")
+    'press or arm, strike'
+    """
+    return label.replace("+", " or ").replace(" / ", ", ")
+
+
+def _differing(parties: Sequence[Party], plays: Sequence[Sequence[str]], outcome: Outcome) -> list[str]:
+    """Say what each party does that is not what it does in the outcome's first profile."""
+    return [
+        f"{party.label} {' or '.join(gerund(each) for each in played)}"
+        for party, played, first in zip(parties, plays, outcome.first, strict=True)
+        if list(played) != [party.strategies[first].id]
+    ]
+
+
+def mixers(found: Equilibria, row: int) -> str:
+    """Say who chooses at random between what: "United States press or arm, Russia strike or pause"."""
+    plays = zip(found.parties, str(found.label[row]).split(" / "), strict=True)
+    return ", ".join(f"{party.label} {play.replace('+', ' or ')}" for party, play in plays if "+" in play)

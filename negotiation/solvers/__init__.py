@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import signature
+from math import prod
 from typing import Any
 
 from negotiation.equilibria import Equilibria
@@ -51,6 +52,19 @@ SOLVERS: dict[str, Solver] = {row.name: row for row in (
 def applicable(game: Game) -> list[str]:
     """Return the names of the methods that take this game."""
     return [name for name, solver in SOLVERS.items() if solver.parties in (None, len(game.parties))]
+
+
+MOST_SUPPORTS, MOST_PROFILES = 100_000, 4_000
+"""Combinations of supports, and of choices, up to which a search for every equilibrium is worth its time."""
+
+
+def provable(counts: Sequence[int]) -> bool:
+    """Return whether `complete` can be asked in passing, for strategy counts (N,): supports are laid out before the
+    first look at the clock."""
+    from negotiation.solvers.boxes.bimatrix import fits
+
+    few = prod(2.0**count - 1 for count in counts) <= MOST_SUPPORTS or (len(counts) == 2 and fits(tuple(counts)))
+    return few and prod(counts) <= MOST_PROFILES
 
 
 def default_method(game: Game) -> str:

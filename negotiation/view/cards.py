@@ -61,11 +61,11 @@ def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
     standing, meaning = narrate.standing(found, row)
     title = narrate.outcome_named(found, str(found.outcome[row]))
     about = f'<p class="n-soft">{escape(title.description)}</p>' if title and title.description else ""
-    unnamed = narrate.row_name(found, row) if found.pure[row] else "Mixed: parties choose at random"
+    name = narrate.card_title(found, row)
     badge = f'<span class="n-badge n-right">{term(standing, meaning)}</span>'
     return (
         f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}'
-        f"<span>{escape(title.label if title else unnamed)}</span>{badge}</h3>{about}"
+        f"<span>{escape(name)}</span>{badge}</h3>{about}"
         f'<div class="n-sides">{_parties(model, found, row, reading)}{_readouts(model, found, row)}</div>'
         f"{_joint(found, row, reading)}</section>"
     )

@@ -5,7 +5,11 @@ Party colours are Okabe and Ito's that keep a contrast of 3:1 on white; outcome 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from negotiation.game import Party
 from negotiation.model import Model
@@ -29,7 +33,7 @@ SYMBOLS = ("●", "■", "▲", "◆", "▼", "✚", "★", "⬟")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left")
 
 AGREEMENT = ("#14808A", "#3E8E5A", "#2B6CA3")
-CONFLICT = ("#7B4FA3", "#B3263E", "#A9741B", "#5B5EA6", "#8A4B2A")
+CONFLICT = ("#7B4FA3", "#B3263E", "#A9741B", "#5B5EA6", "#8A4B2A", "#A34E86", "#4A3C73", "#6E5A10")
 OTHER = ("#5F6B7A", "#8A6D8F", "#6F7D4E", "#8A5A5A", "#4F7480", "#77705A")
 HATCHES = ("///", "", "xxx", "|||", "...", "---")
 STRIPES = {
@@ -58,27 +62,63 @@ def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Lo
     return Look((PARTY_DARK if dark else PARTY_LIGHT)[k], DASHES[k], SYMBOLS[k], SHAPES[k])
 
 
+DARKER = 0.7
+
 MIXED = "+"
 """What marks the label of a mixed equilibrium."""
 
 
+@lru_cache(maxsize=4096)
 def outcome_look(model: Model, outcome: str, label: str = "") -> Look:
-    """Return how an equilibrium is drawn: a named outcome by its kind and its place among those of its kind, others
-    by their label; all mixed ones alike.
+    """Return how an equilibrium is drawn: a named outcome by its kind and its place among those of its kind.
+
+    An outcome's further profiles have another pattern. What no outcome holds is drawn by its place among all such
+    profiles, and all mixed ones alike.
     """
     if MIXED in label:
         return _look("#566270", "...")
-    for kind, colors, hatches in (
-        ("agreement", AGREEMENT, ("", "---", "...")),
-        ("conflict", CONFLICT, HATCHES),
-        ("", OTHER, HATCHES),
-    ):
+    for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES)):
         ids = [each.id for each in model.outcomes if each.kind == kind]
         if outcome in ids:
             k = ids.index(outcome)
-            return _look(colors[k % len(colors)], hatches[k % len(hatches)])
-    k = sum(map(ord, label.replace(" / ", ", "))) % len(OTHER)
-    return _look(OTHER[k], HATCHES[k])
+            return _varied(colors[k % len(colors)], hatches, k, _member(model, outcome, label))
+    ids = [each.id for each in model.outcomes if each.kind not in ("agreement", "conflict")]
+    if outcome in ids:
+        k = ids.index(outcome)
+        return _varied(OTHER[k % len(OTHER)], HATCHES, k, _member(model, outcome, label))
+    k = len(ids) + _unnamed(model, label)
+    return _look(OTHER[k % len(OTHER)], HATCHES[(k + k // len(OTHER)) % len(HATCHES)])
+
+
+def _varied(color: str, hatches: tuple[str, ...], first: int, member: int) -> Look:
+    """Return the look of an outcome's further profiles: other patterns, and when they are used up a darker shade."""
+    shade = DARKER ** (member // len(hatches))
+    parts = (int(color[k : k + 2], 16) for k in (1, 3, 5))
+    darker = "#" + "".join(f"{round(shade * part):02X}" for part in parts) if shade < 1 else color
+    return _look(darker, hatches[(first + member) % len(hatches)])
+
+
+def _place(model: Model, label: str) -> tuple[int, ...]:
+    plays = re.split(" / |, ", label)
+    return tuple(party.index(play) for party, play in zip(model.parties, plays, strict=True))
+
+
+def _member(model: Model, outcome: str, label: str) -> int:
+    """Return a profile's place among those of its outcome, 0 for the one that bears the outcome's bare name."""
+    named = next(each for each in model.outcomes if each.id == outcome)
+    if not label:
+        return 0
+    others = [each for each in map(tuple, np.argwhere(named.mask).tolist()) if each != named.first]
+    return [named.first, *others].index(_place(model, label))
+
+
+def _unnamed(model: Model, label: str) -> int:
+    """Return a profile's place among those that no outcome holds; 0 for no profile."""
+    if not label or not model.parties:
+        return 0
+    named = np.any([each.mask for each in model.outcomes] or [np.zeros(model.strategy_counts, bool)], axis=0)
+    place = int(np.ravel_multi_index(_place(model, label), model.strategy_counts))
+    return int((~named).ravel()[:place].sum())
 
 
 def _look(color: str, hatch: str) -> Look:

@@ -37,7 +37,7 @@ def bargain(
     running = _axis(loaded, over, path, points)
     common.apart(loaded, fixed, [] if path else running, path)
     deal = find(loaded, solution or None, preset=preset, path=path, disagreement=_numbers(disagreement),
-                method=method or "pure", **fixed, **running)
+                method=method, **fixed, **running)
     if format is common.Format.table and to is None:
         print(deal if deal.points == 1 else common.table(deal.summary()))
     else:

@@ -13,16 +13,23 @@ from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import GLYPHS, Look, outcome_look
 
 LANE = 46
+MOST_OTHERS = 9
+"""Lanes of equilibria that no outcome holds; where there are more they share one."""
+
 SIGNS = 64
 """Signs of a pattern along the whole of a slider."""
 
 
 def lanes(model: Model, found: Along, pinned: Along | None = None) -> dict[str, Look]:
-    """Return the lanes of a ribbon by name: every named outcome, then what else is met."""
-    named = {each.label: outcome_look(model, each.id) for each in model.outcomes}
+    """Return the lanes of a ribbon by name: the agreements, every outcome that is met, then what else is met."""
     met = found.stretches + (pinned.stretches if pinned else ())
-    others = {each.name: outcome_look(model, "", each.label) for each in met if not each.outcome}
-    return named | (others if len(others) <= 5 else {"other equilibria": outcome_look(model, "")})
+    looks = {each.name: outcome_look(model, each.outcome, each.label) for each in met}
+    order = [each.id for each in model.outcomes]
+    named = {each.label: outcome_look(model, each.id) for each in model.outcomes if each.kind == "agreement"}
+    for each in sorted((each for each in met if each.outcome), key=lambda each: order.index(each.outcome)):
+        named[each.name] = looks[each.name]
+    others = {each.name: looks[each.name] for each in met if not each.outcome}
+    return named | (others if len(others) <= MOST_OTHERS else {"other equilibria": outcome_look(model, "")})
 
 
 def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinned: Twin | None = None) -> Chart:

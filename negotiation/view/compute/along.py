@@ -12,7 +12,7 @@ from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.model import Model
-from negotiation.narrate import row_name
+from negotiation.narrate import card_title
 from negotiation.sweeps import sweep
 from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, named
@@ -87,7 +87,7 @@ def _along(model: Model, fixed: Values, over: str) -> Along:
         rows = np.flatnonzero(found.label == label)
         inside = np.zeros(len(x), dtype=bool)
         inside[found.point[rows]] = True
-        name, outcome = row_name(found, rows[0]), str(found.outcome[rows[0]])
+        name, outcome = card_title(found, rows[0]), str(found.outcome[rows[0]])
         for first, last in _runs(inside):
             edges.append((label, x[first], x[first - 1] if first else None))
             edges.append((label, x[last], x[last + 1] if last + 1 < len(x) else None))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,7 @@ from negotiation.equilibria import Equilibria, collect
 from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.model import Model
-from negotiation.solvers import SOLVERS, solve
-from negotiation.solvers.boxes import bimatrix
+from negotiation.solvers import provable, solve
 from negotiation.view.compute.cache import cached
 
 Values = tuple[float, ...]
@@ -20,9 +18,6 @@ Values = tuple[float, ...]
 
 SECONDS = 2.0
 """The longest a page waits for the proof that no equilibrium is missing."""
-
-MOST_SUPPORTS = 100_000
-"""Supports that are laid out before the first look at the clock; more would take longer than SECONDS."""
 
 
 def values(model: Model, chosen: dict[str, float]) -> Values:
@@ -43,9 +38,7 @@ def game(model: Model, at: Values) -> Game:
 
 def method(model: Model) -> str:
     """Return the method for the answer in words: all equilibria, pure and mixed, where the game is not too large."""
-    counts = model.strategy_counts
-    few = prod(2.0**count - 1 for count in counts) <= MOST_SUPPORTS or (len(counts) == 2 and bimatrix.fits(counts))
-    return "complete" if "complete" in SOLVERS and prod(counts) <= 4000 and few else "pure"
+    return "complete" if provable(model.strategy_counts) else "pure"
 
 
 @cached

@@ -13,13 +13,6 @@ from negotiation.view.choice import choose
 from negotiation.view.pages import issues, lotteries
 from negotiation.view.visit import Visit
 
-ORIGINS = {
-    "equilibrium": "the only equilibrium without talks",
-    "favourite": "of several equilibria without talks, the one that the side able to leave prefers",
-    "fallback": "there is no equilibrium without talks here, so the model names this one",
-    "chosen": "as chosen",
-}
-
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
@@ -44,8 +37,7 @@ def _answer(visit: Visit, deal: Any, pinned: Any) -> None:
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(deal.readings[0])}</p>']
     if pinned is not None:
         said.append(f'<p class="n-tip">{tables.escape(narrate.deal_compared(visit.model, pinned, deal))}</p>')
-    origin = str(deal.disagreement.origin[0])
-    without = f"Without a deal: {narrate.without_deal(visit.model, deal)} ({ORIGINS.get(origin, origin)})."
+    without = narrate.no_deal(visit.model, deal)
     show.html("".join([*said, f'<p class="n-soft">{tables.escape(without)}</p>']))
 
 

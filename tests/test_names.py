@@ -1,0 +1,103 @@
+"""Names that cannot contradict themselves: every equilibrium anywhere has a true name, and no two share one."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from benchmarks.points import many
+from negotiation import narrate
+from negotiation.equilibria import Equilibria
+from negotiation.game import Game, Outcome, numbered_parties
+from negotiation.library import load, shipped
+from negotiation.model import Model
+from negotiation.solvers import solve
+from negotiation.view.palette import outcome_look
+
+GENEVA = load("geneva-2016")
+
+SAID = [
+    ("astana", {}, ["Talks under fire"]),
+    ("cessation", {}, ["Talks collapse", "Truce in the air only", "Escalation"]),
+    ("fall", {}, ["The offensive goes on"]),
+    ("seed-literal", {}, ["Escalation with Turkey supplying", "The offensive goes on"]),
+]
+
+
+@pytest.mark.parametrize(("preset", "values", "names"), SAID)
+def test_names_at_presets(preset: str, values: dict[str, float], names: list[str]) -> None:
+    found = solve(GENEVA.at(preset, **values), "pure")
+    assert [narrate.row_name(found, row) for row in range(len(found))] == names
+
+
+def test_the_outcomes_of_geneva_part_all_profiles_among_them() -> None:
+    assert (sum(each.mask.astype(int) for each in GENEVA.outcomes) == 1).all()
+
+
+def sample(model: Model, count: int) -> Game:
+    return model.at("", **many(model, count)) if model.parameters else model.at()  # type: ignore[arg-type]
+
+
+def true_name(found: Equilibria, row: int) -> bool:
+    """Judge a name by the model file alone: what stands before "with" is an outcome that holds all that is played, and
+    what stands after is played; without an outcome the name lists what everybody plays."""
+    label, outcome = str(found.label[row]), str(found.outcome[row])
+    name = narrate.profile_named(found, label, outcome)
+    plays = [each.split("+") for each in label.split(" / ")]
+    if not outcome:
+        return name == ", ".join(" or ".join(each) for each in plays)
+    held = next(each for each in found.outcomes if each.id == outcome)
+    inside = held.mask[np.ix_(*(np.flatnonzero(support[row]) for support in found.supports))].all()
+    head, _, rest = name.partition(" with ")
+    said = all(any(narrate.gerund(play) in rest for play in each) or
+               each == [party.strategies[first].id]
+               for party, each, first in zip(found.parties, plays, held.first, strict=True))
+    return bool(inside) and head == held.label and said
+
+
+def test_every_pure_equilibrium_of_geneva_at_10000_points_has_an_outcome_and_a_true_name() -> None:
+    found = solve(sample(GENEVA, 10_000), "pure")
+    assert len(found) > 5000 and (found.outcome != "").all()
+    kinds = np.unique(found.label, return_index=True)[1]
+    assert all(true_name(found, row) for row in kinds)
+
+
+def test_mixed_equilibria_have_true_names_too() -> None:
+    found = solve(sample(GENEVA, 60), "complete")
+    assert (~found.pure).sum() > 20
+    assert all(true_name(found, row) for row in range(len(found)))
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_no_two_pure_profiles_share_a_name_and_none_beside_another_a_look(name: str) -> None:
+    model = load(name)
+    labels = [" / ".join(party.strategies[j].id for party, j in zip(model.parties, profile, strict=True))
+              for profile in np.ndindex(model.strategy_counts)]
+    outcomes = [next((each.id for each in model.outcomes if each.mask[profile]), "")
+                for profile in np.ndindex(model.strategy_counts)]
+    names = [narrate.profile_named(model, *each) for each in zip(labels, outcomes, strict=True)]
+    assert len(set(names)) == len(names)
+    found = solve(sample(model, 300), "pure")
+    for point in range(found.points):
+        rows = np.flatnonzero(found.point == point)
+        looks = [outcome_look(model, str(found.outcome[row]), str(found.label[row])) for row in rows]
+        assert len(set(looks)) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["us-russia", "turkey-russia"])
+def test_all_profiles_of_a_small_game_look_different(name: str) -> None:
+    model = load(name)
+    looks = [outcome_look(model, next((each.id for each in model.outcomes if each.mask[profile]), ""),
+                          " / ".join(p.strategies[j].id for p, j in zip(model.parties, profile, strict=True)))
+             for profile in np.ndindex(model.strategy_counts)]
+    assert all(one != two for one, two in combinations(looks, 2))
+
+
+def test_two_outcomes_of_one_label_are_told_apart_by_their_ids() -> None:
+    masks = [np.array([[True, False], [False, False]]), np.array([[False, False], [False, True]])]
+    game = Game(np.zeros((1, 2, 2, 2)), numbered_parties((2, 2)),
+                outcomes=tuple(Outcome(id, mask, "War") for id, mask in zip("ab", masks, strict=True)))
+    assert narrate.profile_named(game, "1 / 1", "a") == "War (a)"
+    assert narrate.profile_named(game, "2 / 2", "b") == "War (b)"
