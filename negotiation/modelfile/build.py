@@ -148,8 +148,8 @@ def _all_profiles(cells: Mapping[tuple[int, ...], object], parties: tuple[Party,
 def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> Outcome:
     mask = read_patterns(("outcomes", name, "patterns"), row["patterns"], parties)
     first = np.argwhere(read_patterns(("outcomes", name, "patterns"), row["patterns"][:1], parties))[:1]
-    texts = (str(row[key]) for key in ("label", "description", "kind"))
-    return Outcome(name, mask, *texts, tuple(first.ravel().tolist()))
+    texts = {key: str(row[key]) for key in ("label", "description", "kind")}
+    return Outcome(name, mask, **texts, first=tuple(first.ravel().tolist()))
 
 
 def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Preset:
