@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only, varying
+from negotiation.errors import place_of
+from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only
+from negotiation.provenance import Provenance, stamped
 from negotiation.regret import expected_values, strategy_payoffs
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Equilibria:
     boxes: Boxes | None = None
     name: str = "game"
     version: str = ""
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __len__(self) -> int:
         return len(self.point)
@@ -128,8 +131,12 @@ class Equilibria:
         return np.all([support.sum(axis=1) == 1 for support in self.supports], axis=0)
 
     def at(self, point: int) -> Equilibria:
-        """Return the rows of one parameter point, as a batch of one."""
-        return self.take(self.point == point, [point])
+        """Return the rows of one parameter point, as a batch of one; -1 is the last point.
+
+        Raises PointError, which is an IndexError too, where there is no such point.
+        """
+        place = place_of(point, self.points)
+        return self.take(self.point == place, [place])
 
     def take(self, rows: Array, points: Sequence[int] | None = None) -> Equilibria:
         """Return some rows (a mask or index array); with `points`, keep and renumber those points only."""
@@ -140,6 +147,7 @@ class Equilibria:
             inside = np.isin(boxes.point, kept)
             boxes = Boxes(np.searchsorted(kept, boxes.point[inside]),
                           tuple(b[inside] for b in boxes.lower), tuple(b[inside] for b in boxes.upper))
+        parameters = {name: values[kept] for name, values in self.parameters.items()}
         return replace(
             self,
             point=self.point[rows] if points is None else np.searchsorted(kept, self.point[rows]),
@@ -149,7 +157,8 @@ class Equilibria:
             complete=self.complete[kept],
             unresolved=self.unresolved[kept],
             degenerate=self.degenerate[kept],
-            parameters={name: values[kept] for name, values in self.parameters.items()},
+            parameters=parameters,
+            provenance=self.provenance if points is None else self.provenance.taken(kept, parameters),
             readouts={name: values[rows] for name, values in self.readouts.items()},
             marks={name: values[rows] for name, values in self.marks.items()},
             boxes=boxes,
@@ -168,7 +177,7 @@ class Equilibria:
         import pandas as pd
 
         columns: dict[str, object] = {"point": self.point}
-        columns |= {name: self.parameters[name][self.point] for name in varying(self.parameters)}
+        columns |= self.provenance.columns(self.point)
         columns |= {"label": self.label, "outcome": self.outcome, "pure": self.pure}
         columns |= {f"payoff {party.id}": self.payoffs[:, i] for i, party in enumerate(self.parties)}
         columns |= dict(self.readouts)
@@ -176,7 +185,7 @@ class Equilibria:
             columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
         columns |= dict(self.marks)
         columns |= {"regret": self.regret, "complete": self.complete[self.point], "method": self.method}
-        return pd.DataFrame(columns)
+        return stamped(pd.DataFrame(columns), self.provenance)
 
 
 def collect(
@@ -220,6 +229,7 @@ def collect(
         boxes=boxes,
         name=game.name,
         version=game.version,
+        provenance=game.provenance.by("solve", method),
     )
 
 

@@ -48,6 +48,26 @@ class SolverError(NegotiationError):
     """A method that does not apply to the game or was asked for in a wrong way."""
 
 
+class ArgumentError(NegotiationError, TypeError):
+    """An argument of the wrong kind: a text where a list belongs, a Game where a Model belongs."""
+
+
+class PointError(NegotiationError, IndexError):
+    """A parameter point that is not there."""
+
+
+def place_of(point: object, points: int) -> int:
+    """Return the place of one of `points` points; a negative number counts from the end.
+
+    >>> place_of(-1, 5)
+    4
+    """
+    place = point if isinstance(point, int) and not isinstance(point, bool) else getattr(point, "item", lambda: None)()
+    if not isinstance(place, int) or isinstance(place, bool) or not -points <= place < points:
+        raise PointError(f"point {str(point)[:40]}: there are {points} points; allowed: {-points} to {points - 1}")
+    return place % points
+
+
 class ExportError(NegotiationError):
     """A table that cannot be written where or as it was asked for."""
 

@@ -1,32 +1,46 @@
-"""Write a table or a game to a file; the suffix picks the writer, the file appears whole or not at all."""
+"""Write a result to a file; the suffix picks the writer, the file appears whole or not at all and says what it is of.
+
+What it is of comes from the result's provenance alone (`Sheet.head`): json, parquet, xlsx, md, tex, html and nfg carry
+it inside. A .csv stays plain, so that any reader takes it; `file.csv-metadata.json` beside it, the name that W3C's "CSV
+on the Web" gives it, says the rest.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+import negotiation.documents as documents
+from negotiation.arguments import needed
 from negotiation.errors import ExportError
-from negotiation.game import Array, Game
+from negotiation.game import Game
+from negotiation.provenance import settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+EXCEL = (1_048_576, 16_384)
+"""Rows, the header among them, and columns that a sheet of Excel holds."""
 
-@dataclass(frozen=True)
+BESIDE = ".csv-metadata.json"
+
+
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """A table on its way to a file, with what produced it."""
+    """A table on its way to a file: `head` says what it is of, `notes` what else there is to say."""
 
     table: pd.DataFrame
     title: str = "table"
-    about: Mapping[str, object] = field(default_factory=dict)
-    parameters: Mapping[str, Array] = field(default_factory=dict)
+    head: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        return self.table
 
 
 def write(result: object, path: str | Path) -> Path:
@@ -37,12 +51,25 @@ def write(result: object, path: str | Path) -> Path:
     Raises
     ------
     ExportError
-        The suffix is unknown, the result has no table, or the file cannot be written.
+        The suffix is unknown, the result has no table, it does not fit the format, or the file cannot be written.
     """
+    needed("path", path, str, os.PathLike)
+    path = ready(path)
+    _rename_into(path, render(result, path.suffix))
+    if path.suffix == ".csv":
+        _beside(path, sheet(result))
+    return path
+
+
+def ready(path: str | Path, rows: int = 0) -> Path:
+    """Refuse, before any work is done, a file that cannot be written: its suffix, its folder, or more rows than fit."""
     path = Path(path)
     if path.suffix not in WRITERS:
         raise ExportError(f"{path.name}: cannot write '{path.suffix}' files; allowed: {', '.join(WRITERS)}")
-    _rename_into(path, render(result, path.suffix))
+    if not path.parent.is_dir():
+        raise ExportError(f"{path}: cannot be written (there is no folder {path.parent})")
+    if path.suffix == ".xlsx":
+        _fits(rows)
     return path
 
 
@@ -50,36 +77,42 @@ def render(result: object, suffix: str) -> bytes:
     """Return the bytes of the file that `write` would make."""
     if suffix == ".nfg":
         return _nfg(result)
+    if suffix == ".json" and hasattr(result, "provenance"):
+        return documents.write(documents.document(result)).encode()
     return WRITERS[suffix](sheet(result))
 
 
+def metadata(result: object, name: str) -> bytes:
+    """Return what stands beside a .csv file of this name."""
+    page = sheet(result)
+    return documents.write({"@context": "http://www.w3.org/ns/csvw", "url": name, "dc:title": page.title,
+                            "notes": [{"negotiation": dict(page.head)}, *page.notes]}).encode()
+
+
 def sheet(result: object) -> Sheet:
-    """Lay a result out as a table with what produced it."""
+    """Lay a result out as a table with what it is of."""
     import pandas as pd
 
+    if isinstance(result, Sheet):
+        return result
     if isinstance(result, pd.DataFrame):
-        return Sheet(result)
+        return Sheet(result, head=result.attrs.get("negotiation", {}))
     if not hasattr(result, "to_frame"):
         raise ExportError(f"a {type(result).__name__} has no table to write")
-    source = getattr(result, "equilibria", result)
-    about = {"model": getattr(source, "name", ""), "version": getattr(source, "version", ""),
-             "method": getattr(source, "method", "")}
-    return Sheet(result.to_frame(), type(result).__name__.lower(), {k: v for k, v in about.items() if v},
-                 getattr(source, "parameters", {}))
+    provenance = getattr(result, "provenance", None)
+    kind = getattr(result, "result", result)
+    return Sheet(result.to_frame(), type(kind).__name__.lower(), provenance.head() if provenance else {}, _said(kind))
 
 
-def settings(page: Sheet) -> pd.DataFrame:
-    """Return the model, its version and every parameter's value or range, as a table."""
-    import pandas as pd
-
-    rows: list[tuple[str, object, object]] = [(name, value, value) for name, value in page.about.items()]
-    rows += [(name, float(values.min()), float(values.max())) for name, values in page.parameters.items()]
-    return pd.DataFrame(rows, columns=["setting", "from", "to"])
+def _said(result: Any) -> tuple[str, ...]:
+    """Return what a result says of itself in sentences."""
+    said: Iterable[str] = result.sentences() if hasattr(result, "sentences") else getattr(result, "notes", ())
+    return tuple(said)
 
 
 def _rename_into(path: Path, data: bytes) -> None:
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -92,33 +125,45 @@ def _rename_into(path: Path, data: bytes) -> None:
         raise ExportError(f"{path}: cannot be written ({error.strerror})") from None
 
 
+def _beside(path: Path, page: Sheet) -> None:
+    """Write what a .csv file is of; where nothing is known, leave no older description standing."""
+    place = path.with_name(path.stem + BESIDE)
+    if page.head or page.notes:
+        _rename_into(place, metadata(page, path.name))
+    else:
+        place.unlink(missing_ok=True)
+
+
+def _lines(page: Sheet) -> list[str]:
+    """Return the settings and the notes as lines of text."""
+    said = [f"{name}: {low}" + (f" to {high}" if high not in ("", low) else "")
+            for name, low, high in settings(page.head)]
+    return [" ".join(each.split()) for each in [*said, *page.notes]]
+
+
 def _csv(page: Sheet) -> bytes:
     return page.table.to_csv(index=False).encode()
 
 
 def _json(page: Sheet) -> bytes:
-    document = {**page.about, "parameters": {name: _plain(values) for name, values in page.parameters.items()},
-                "rows": json.loads(page.table.to_json(orient="records", double_precision=15))}
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _plain(values: Array) -> object:
-    return float(values[0]) if len(values) == 1 or np.all(values == values[0]) else values.tolist()
+    return documents.write({**page.head, "rows": documents.rows(page.table)}).encode()
 
 
 def _markdown(page: Sheet) -> bytes:
-    return (page.table.to_markdown(index=False) + "\n").encode()
+    said = "".join(f"- {each}\n" for each in _lines(page))
+    return (page.table.to_markdown(index=False) + "\n" + (f"\n{said}" if said else "")).encode()
 
 
 def _latex(page: Sheet) -> bytes:
-    return page.table.to_latex(index=False, escape=True).encode()
+    said = "".join(f"% {each}\n" for each in _lines(page))
+    return (said + page.table.to_latex(index=False, escape=True)).encode()
 
 
 def _html(page: Sheet) -> bytes:
-    head = " ".join(f"{name} {value}" for name, value in page.about.items())
+    said = "".join(f"<li>{_escape(each)}</li>" for each in _lines(page))
     body = page.table.to_html(index=False, border=0)
     return (f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{_escape(page.title)}</title>'
-            f"<p>{_escape(head)}</p>{body}</html>\n").encode()
+            f"{body}<ul>{said}</ul></html>\n").encode()
 
 
 def _escape(text: str) -> str:
@@ -130,8 +175,13 @@ def _escape(text: str) -> str:
 def _parquet(page: Sheet) -> bytes:
     from io import BytesIO
 
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    table = pyarrow.Table.from_pandas(page.table, preserve_index=False)
+    about = {b"negotiation": json.dumps({**page.head, "notes": list(page.notes)}).encode()}
     buffer = BytesIO()
-    page.table.to_parquet(buffer, index=False)
+    write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **about}), buffer)
     return buffer.getvalue()
 
 
@@ -140,14 +190,23 @@ def _xlsx(page: Sheet) -> bytes:
 
     import pandas as pd
 
+    _fits(*page.table.shape)
+    rows = [*settings(page.head), *(("note", note, "") for note in page.notes)]
+    about = pd.DataFrame(rows, columns=["setting", "from", "to"])
     buffer = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
-        for name, table in ((page.title[:31], page.table), ("settings", settings(page))):
+        for name, table in ((page.title[:31], page.table), ("settings", about)):
             table.to_excel(book, sheet_name=name, index=False)
             book.sheets[name].freeze_panes(1, 0)
             book.sheets[name].autofit()
     return buffer.getvalue()
+
+
+def _fits(rows: int, columns: int = 0) -> None:
+    if rows > EXCEL[0] - 1 or columns > EXCEL[1]:
+        raise ExportError(f"a .xlsx sheet holds {EXCEL[0] - 1:,} rows and {EXCEL[1]:,} columns, found {rows:,} rows"
+                          + (f" and {columns:,} columns" if columns else "") + "; allowed: .csv or .parquet")
 
 
 def _nfg(result: object) -> bytes:

@@ -12,6 +12,7 @@ import numpy as np
 
 from negotiation.errors import ModelError, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
+from negotiation.provenance import Provenance, stamped
 from negotiation.rationals import Exact, Part, fractions
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Game:
     name: str = "game"
     version: str = ""
     exact: Exact | None = field(default=None, repr=False)
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __post_init__(self) -> None:
         payoffs = np.asarray(self.payoffs, dtype=float)
@@ -95,6 +97,9 @@ class Game:
             raise ModelError(f"payoffs have shape {payoffs.shape}, which does not match the parties' strategies")
         object.__setattr__(self, "payoffs", read_only(payoffs))
         object.__setattr__(self, "parties", parties)
+        if not self.provenance.model:
+            named = Provenance("payoffs", self.name, self.version, parameters=self.parameters)
+            object.__setattr__(self, "provenance", named)
 
     @classmethod
     def from_payoffs(cls, *tables: object, parties: Sequence[Party] = (), name: str = "game") -> Game:
@@ -136,12 +141,14 @@ class Game:
     def select(self, points: object) -> Game:
         """Return the game at some of its points (an index, slice or index array)."""
         index = np.atleast_1d(np.arange(self.points)[points])  # type: ignore[index]
+        parameters = {name: values[index] for name, values in self.parameters.items()}
         return replace(
             self,
             payoffs=self.payoffs[index],
-            parameters={name: values[index] for name, values in self.parameters.items()},
+            parameters=parameters,
             readouts={name: values[index] for name, values in self.readouts.items()},
             exact=None if self.exact is None else Part(self.exact, index),
+            provenance=self.provenance.taken(index, parameters),
         )
 
     def rationals(self, point: int) -> Array:
@@ -239,18 +246,17 @@ class Game:
             name,
             self.version,
             None if self.exact is None else Part(self.exact, np.arange(self.points), tuple(kept), where),
+            self.provenance.by("payoffs", slice=f"{first}, {second}", held=self.label(fixed)),
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the payoff table, one row a profile: parameters that vary, strategies, outcome, payoffs, read-outs."""
+        """Return the payoff table, one row a profile: what differs, strategies, outcome, payoffs, read-outs."""
         import pandas as pd
 
         size = prod(self.strategy_counts)
         grid = np.indices(self.strategy_counts).reshape(len(self.parties), -1)
         best = self.best_responses().reshape(self.points, len(self.parties), -1)
-        columns: dict[str, object] = {}
-        for name in varying(self.parameters):
-            columns[name] = np.repeat(self.parameters[name], size)
+        columns: dict[str, object] = self.provenance.columns(np.repeat(np.arange(self.points), size))
         for party, row in zip(self.parties, grid, strict=True):
             columns[party.id] = np.tile(np.array(party.strategy_ids, dtype=object)[row], self.points)
         if self.outcomes:
@@ -263,4 +269,4 @@ class Game:
         for i, party in enumerate(self.parties):
             columns[f"best reply {party.id}"] = best[:, i].reshape(-1)
         columns["equilibrium"] = best.all(axis=1).reshape(-1)
-        return pd.DataFrame(columns)
+        return stamped(pd.DataFrame(columns), self.provenance)

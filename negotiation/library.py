@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -40,12 +41,12 @@ def load(name: str | Path) -> Model:
     'United States'
     """
     if isinstance(name, str) and name in shipped():
-        return _reader(".toml")(shipped()[name])
+        return replace(_reader(".toml")(shipped()[name]), file=name)
     path = Path(name)
     if path.suffix in READERS:
         if not path.exists():
             raise ModelError(f"{path.name}: no such file")
-        return _reader(path.suffix)(path)
+        return replace(_reader(path.suffix)(path), file=path.name)
     if path.exists():
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")

@@ -14,6 +14,7 @@ from negotiation.declarations import Bargaining, Constraint, Expectation, Formul
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
+from negotiation.provenance import Provenance
 from negotiation.tables import ROUNDING, ExactTables, Tables, as_given
 
 
@@ -45,6 +46,7 @@ class Model:
     default_preset: str = ""
     text: str = field(default="", repr=False)
     bargaining: Bargaining | None = field(default=None, repr=False)
+    file: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
         shape = " x ".join(str(len(party.strategies)) for party in self.parties)
@@ -99,6 +101,7 @@ class Model:
         ParameterError
             A name is unknown, a value lies outside its range, or a constraint is broken; nothing is clipped.
         """
+        given = values
         if path is not None:
             route = self.paths.get(path)
             over = route.over if route else ""
@@ -117,8 +120,39 @@ class Model:
             readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
                         for name, each in self.readouts.items()}
         self._finite(payoffs, points)
-        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts,
-                    self.id, self.version, ExactTables(self.formulas, self._points(chosen, as_given)))
+        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id, self.version,
+                    ExactTables(self.formulas, self._points(chosen, as_given)),
+                    self.origin("payoffs", preset, path, given, points))
+
+    def origin(
+        self, analysis: str, preset: str | None = None, path: str | None = None, given: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, Any] | None = None, over: Mapping[str, Any] | None = None, method: str = "",
+        **options: Any,
+    ) -> Provenance:
+        """Say where a result of this model comes from; of `given` what is an array runs, unless `over` says it."""
+        values = dict(given or {})
+        running = {name: value for name, value in values.items() if np.ndim(value)} if over is None else dict(over)
+        chosen = self.default_preset if preset is None else preset
+        return Provenance(
+            analysis, self.id, self.version, self.digest, self.file, chosen, preset is not None, path or "",
+            running, {name: value for name, value in values.items() if name not in running and np.ndim(value) == 0},
+            self.values(preset), dict(parameters or {}), method, {**options, **self._whole(path, running)})
+
+    def _whole(self, path: str | None, running: Mapping[str, Any]) -> dict[str, int]:
+        """Return the number of points of a path that runs evenly through its whole range."""
+        over = self.paths[path].over if path and path in self.paths else ""
+        values, each = running.get(over), self.parameters.get(over)
+        if values is None or each is None:
+            return {}
+        even = np.array_equal(np.asarray(values, dtype=float), np.linspace(each.low, each.high, len(values)))
+        return {"points": len(values)} if even else {}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the model's text, '' where it has none."""
+        from hashlib import sha256
+
+        return sha256(self.text.encode()).hexdigest() if self.text else ""
 
     def exact(self, preset: str | None = None, **values: Any) -> Array:
         """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
@@ -138,8 +172,8 @@ class Model:
         return np.moveaxis(payoffs, -1, 0)
 
     def replace(self, **changes: Any) -> Model:
-        """Return a copy with fields changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        """Return a copy with fields changed; the text no longer says what it is, so it goes unless it is given."""
+        return replace(self, **{"text": "", "file": "", **changes})
 
     @cached_property
     def indicators(self) -> dict[str, tuple[int, int]]:

@@ -20,9 +20,11 @@ from negotiation.expression.tree import Number
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.parties import Party, Strategy
+from negotiation.provenance import settings
 
 MAX_BYTES = 4 << 20
 MAX_PROFILES = 100_000
+MAX_DIGITS = 400
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}",]+)|,)', re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?(?:/\d{1,400})?$")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,63}$")
@@ -182,16 +184,31 @@ def _names(labels: list[str]) -> list[str]:
 
 
 def to_nfg(game: Game) -> str:
-    """Write one game in the payoff form; floats are written so that they read back the same."""
+    """Write one game in the payoff form, with what it is of as its comment.
+
+    A rational payoff is written exactly, any other so that it reads back as the same float.
+    """
     if game.points != 1:
         raise ModelError(f"a .nfg file holds one game; found {game.points} parameter points")
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "").replace('"', '\\"') + '"'
     players = " ".join(quoted(party.id) for party in game.parties)
     groups = "\n".join("{ " + " ".join(quoted(s) for s in party.strategy_ids) + " }" for party in game.parties)
-    table = game.payoffs[0].transpose(*reversed(range(1, len(game.parties) + 1)), 0).reshape(-1, len(game.parties))
-    rows = "\n".join(" ".join(_decimal(value) for value in row) for row in table)
-    return f"NFG 1 R {quoted(game.name)}\n{{ {players} }}\n\n{{ {groups}\n}}\n\n{rows}\n"
+    order = (*reversed(range(1, len(game.parties) + 1)), 0)
+    floats, exact = (table.transpose(*order).reshape(-1, len(game.parties))
+                     for table in (game.payoffs[0], game.rationals(0)))
+    rows = "\n".join(" ".join(map(_number, *pair)) for pair in zip(floats, exact, strict=True))
+    about = "; ".join(f"{name} {value}" for name, value, _ in settings(game.provenance.head()))
+    return f"NFG 1 R {quoted(game.name)}\n{{ {players} }}\n\n{{ {groups}\n}}\n{quoted(about)}\n\n{rows}\n"
+
+
+def _number(value: float, exact: Fraction) -> str:
+    """Return a payoff: as a decimal where that is exact, or where it is a float and nothing else is known of it."""
+    shortest = _decimal(value)
+    text = str(exact)
+    if exact in (Fraction(shortest), Fraction(value)) or len(text) > MAX_DIGITS:
+        return shortest
+    return text
 
 
 def _decimal(value: float) -> str:

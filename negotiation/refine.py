@@ -196,7 +196,7 @@ class _JointGains:
             gone = max(set(self.everybody) - set(members))
             larger = self.table(tuple(sorted((*members, gone))))
             shape = [len(larger)] + [1] * (larger.ndim - 1)
-            shape[2 + gone] = -1
+            shape[2 + gone] = self.game.strategy_counts[gone]
             weight = self.equilibria.mixtures[gone].reshape(shape)
             self.tables[members] = (larger * weight).sum(axis=2 + gone, keepdims=True)
         return self.tables[members]

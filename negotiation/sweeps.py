@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from negotiation.arguments import instance, names, needed, text, whole
 from negotiation.equilibria import Equilibria, concatenate
-from negotiation.errors import ParameterError, unknown
-from negotiation.game import MAX_POINTS, Array
+from negotiation.errors import ParameterError, place_of
+from negotiation.game import MAX_POINTS, Array, Game
+from negotiation.grid import Plan, plan
 from negotiation.model import Model
 from negotiation.progress import report
-from negotiation.solvers import solve
+from negotiation.provenance import Provenance, stamped
+from negotiation.solvers import default_method, solve
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,32 +28,74 @@ CHUNK_NUMBERS = 1 << 20
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Equilibria at every point of a sweep.
+    """Equilibria at every point of a sweep; it is a sequence of its points, each `Equilibria` of a batch of one.
 
-    `over` names the swept parameters; `shape` is the grid's shape in that order, so that a per-point array reshapes
-    to it. `equilibria.point` counts the points of the grid, the last parameter running fastest.
+    `over` names what was swept ("preset" first, where presets were); `shape` is the grid's shape in that order, so that
+    a per-point array reshapes to it. `equilibria.point` counts the points of the grid, the last parameter running
+    fastest.
     """
 
     equilibria: Equilibria
     over: tuple[str, ...]
     shape: tuple[int, ...]
     planned: int
+    plan: Plan = field(repr=False)
+    provenance: Provenance = field(repr=False)
 
     @property
     def finished(self) -> bool:
         return self.equilibria.points == self.planned
+
+    def __len__(self) -> int:
+        return self.equilibria.points
+
+    def __getitem__(self, point: int) -> Equilibria:
+        """Return the equilibria of one point; -1 is the last. Raises PointError where there is no such point."""
+        return self.equilibria.at(point)
+
+    def __iter__(self) -> Iterator[Equilibria]:
+        return (self.equilibria.at(point) for point in range(len(self)))
+
+    def game(self, point: int) -> Game:
+        """Return the game of one point; -1 is the last one solved."""
+        place = place_of(point, len(self))
+        return self.plan.game(place, place + 1)
+
+    @property
+    def preset(self) -> Array:
+        """Return the preset of each point: (P,) of str, '' for the parameters' own defaults."""
+        return self.plan.preset_of(np.arange(len(self)))
 
     def __repr__(self) -> str:
         return (f"Sweep of {self.equilibria.name} over {', '.join(self.over) or 'nothing'}: "
                 f"{self.equilibria.points} of {self.planned} points, {len(self.equilibria)} equilibria")
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row an equilibrium; swept parameters come first. Points without one have no row."""
+        """Return one row an equilibrium, in order of points; swept parameters come first.
+
+        A point without an equilibrium has one row with an empty label, no numbers, and its flag `complete`.
+        """
+        import pandas as pd
+
         table = self.equilibria.to_frame()
+        empty = np.setdiff1d(np.arange(len(self)), self.equilibria.point)
+        table = pd.concat([table, _blank(table, self.equilibria, empty)]).sort_values("point", kind="stable")
         for name in reversed(self.over):
-            values = table.pop(name) if name in table else self.equilibria.parameters[name][self.equilibria.point]
+            point = table["point"].to_numpy()
+            values = self.preset[point] if name == "preset" else self.equilibria.parameters[name][point]
+            table = table.drop(columns=name, errors="ignore")
             table.insert(1, name, values)
-        return table
+        return stamped(table.reset_index(drop=True), self.provenance)
+
+
+def _blank(table: pd.DataFrame, found: Equilibria, points: Array) -> pd.DataFrame:
+    """Return rows that stand for points without an equilibrium."""
+    blank = {"b": False, "O": "", "U": ""}
+    rows = table.iloc[:0].reindex(range(len(points)))
+    for name, kind in table.dtypes.items():
+        rows[name] = blank.get("O" if kind == "str" else kind.kind, np.nan)
+    return rows.assign(point=points, complete=found.complete[points], method=found.method,
+                       **found.provenance.columns(points))
 
 
 class SweepInterrupted(KeyboardInterrupt):
@@ -68,21 +113,23 @@ def sweep(
     points: int | None = None,
     method: str | None = None,
     preset: str | None = None,
+    presets: Sequence[str] | None = None,
     progress: bool = False,
     resume: Sweep | None = None,
     chunk: int | None = None,
     options: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Sweep:
-    """Solve a model over a grid or along a path.
+    """Solve a model over a grid, along a path, or at several presets.
 
     Parameters
     ----------
     path : run along a path of the model, `points` of them (default 401), unless `values` gives its parameter.
     method, options : the solver, as in `solve`.
     preset : where parameters not given come from.
+    presets : instead, several presets; the grid or path is run at each, one after another.
     progress : show a progress bar on standard error.
-    resume : a partial sweep of the same call, to continue from.
+    resume : a partial sweep of the same call, to continue from; of any other call it is refused.
     chunk : points at a time; by default as many as keep payoffs within CHUNK_NUMBERS.
     values : parameter -> number, or a sequence to sweep over; several sequences span a grid.
 
@@ -92,76 +139,63 @@ def sweep(
         As `Model.at` and `solve`; before any work is done where possible.
     SweepInterrupted
         On Ctrl-C; its `partial` keeps what was finished.
+
+    >>> from negotiation.library import load
+    >>> found = sweep(load("geneva-2016"), presets=["castello", "geneva-suspended"], method="pure")
+    >>> [each.outcome.tolist() for each in found]
+    [['', ''], ['COLLAPSE']]
     """
-    over, shape, grid = _grid(model, path, points, preset, values)
-    total = prod(shape)
-    size = chunk or max(1, CHUNK_NUMBERS // (len(model.parties) * prod(model.strategy_counts)))
-    parts = [resume.equilibria] if resume else []
-    start = resume.equilibria.points if resume else 0
+    needed("model", model, Model)
+    text("path", path)
+    text("preset", preset)
+    text("method", method)
+    names("presets", presets)
+    whole("points", points, 1, MAX_POINTS)
+    whole("chunk", chunk, 1)
+    instance("resume", resume, Sweep)
+    instance("options", options, Mapping)
+    route = plan(model, path, points, preset, presets, values, method or default_method(model), dict(options or {}))
+    begun = _begun(route, resume)
+    size = chunk or _size(model)
+    parts = [begun.equilibria] if begun else []
+    start = begun.equilibria.points if begun else 0
     try:
-        for begin in _progress(range(start, total, size), progress, total, start, size):
-            report("Solving", begin, total)
-            here = {name: value[begin:begin + size] if np.ndim(value) else value for name, value in grid.items()}
-            parts.append(solve(model.at(preset, **here), method, **(options or {})))
+        for begin, end in _progress(route.blocks(start, size), progress, route.total, start):
+            report("Solving", begin, route.total)
+            parts.append(solve(route.game(begin, end), route.method, **route.options))
     except KeyboardInterrupt:
-        raise SweepInterrupted(_join(model, parts, grid, preset, over, shape, total) if parts else None) from None
-    report("Solving", total, total)
-    return _join(model, parts, grid, preset, over, shape, total)
+        raise SweepInterrupted(_join(route, parts) if parts else None) from None
+    report("Solving", route.total, route.total)
+    return _join(route, parts)
 
 
-def _grid(
-    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Any]
-) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, Any]]:
-    """Return the swept names, the grid's shape, and each given parameter's values as (P,) or a number."""
-    if path is not None:
-        if path not in model.paths:
-            raise ParameterError(unknown(f"a path of {model.id}", path, model.paths))
-        over = model.paths[path].over
-        if tied := next((name for name in values if name in model.paths[path].ties), None):
-            raise ParameterError(f"{tied}: the path '{path}' sets it; "
-                                 f"allowed: {over}, and parameters that the path leaves alone")
-        each = model.parameters[over]
-        along = values.get(over, np.linspace(each.low, each.high, points or 401))
-        values = model.along(path, _array(over, along), preset, **{k: v for k, v in values.items() if k != over})
-        return (over,), (len(np.atleast_1d(values[over])),), dict(values)  # type: ignore[arg-type]
-    axes = {name: _array(name, value) for name, value in values.items() if np.ndim(value)}  # type: ignore[arg-type]
-    if (total := prod(len(axis) for axis in axes.values())) > MAX_POINTS:
-        raise ParameterError(f"the grid over {', '.join(axes)} has {total:,} points; allowed: at most {MAX_POINTS:,}")
-    mesh = np.meshgrid(*axes.values(), indexing="ij") if axes else []
-    grid: dict[str, Any] = {name: value for name, value in values.items() if name not in axes}
-    grid |= {name: each.reshape(-1) for name, each in zip(axes, mesh, strict=True)}
-    return tuple(axes), tuple(len(each) for each in axes.values()), grid
+def _size(model: Model) -> int:
+    return max(1, CHUNK_NUMBERS // (len(model.parties) * prod(model.strategy_counts)))
 
 
-def _array(name: str, values: Any) -> Array:
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ParameterError(f"{name}: the values to sweep over must be numbers") from None
-    if array.ndim > 1 or array.size == 0:
-        raise ParameterError(f"{name}: found values of shape {array.shape}; allowed: a list of numbers")
-    return np.atleast_1d(array)
+def _begun(route: Plan, resume: Sweep | None) -> Sweep | None:
+    """Refuse a partial sweep of another call: its rows would stand at other points."""
+    if resume is not None and (other := route.differs(resume.plan)):
+        raise ParameterError(f"resume: the partial sweep has another {other}; allowed: the same model, grid or path, "
+                             "presets, values, method and options")
+    return resume
 
 
-def _progress(steps: Sequence[int], show: bool, total: int, start: int, size: int) -> Iterator[int]:
+def _progress(blocks: Iterator[tuple[int, int]], show: bool, total: int, start: int) -> Iterator[tuple[int, int]]:
     if not show:
-        yield from steps
+        yield from blocks
         return
     from tqdm import tqdm
 
     with tqdm(total=total, initial=start, unit="point", delay=0.3) as bar:
-        for begin in steps:
-            yield begin
-            bar.update(min(size, total - begin))
+        for begin, end in blocks:
+            yield begin, end
+            bar.update(end - begin)
 
 
-def _join(
-    model: Model, parts: Sequence[Equilibria], grid: Mapping[str, Any], preset: str | None,
-    over: tuple[str, ...], shape: tuple[int, ...], total: int,
-) -> Sweep:
-    slim = [replace(part, parameters={}) for part in parts]
-    joined = concatenate(slim)
-    size = joined.points
-    values = {name: np.broadcast_to(np.asarray(value, dtype=float), (total,))[:size]
-              for name, value in model.values(preset, **grid).items()}
-    return Sweep(replace(joined, parameters=values), over, shape, total)
+def _join(route: Plan, parts: Sequence[Equilibria]) -> Sweep:
+    joined = concatenate([replace(part, parameters={}) for part in parts])
+    values = route.values(joined.points)
+    provenance = route.provenance(values)
+    found = replace(joined, parameters=values, provenance=replace(provenance, over={}, analysis="solve"))
+    return Sweep(found, route.over, route.shape, route.total, route, provenance)

@@ -11,18 +11,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0, "progress": 0, "rationals": 0,
+    "errors": 0, "progress": 0, "rationals": 0, "provenance": 0, "arguments": 1,
     "expression": 1, "parties": 1,
     "game": 2, "declarations": 2,
     "regret": 3, "tables": 3,
     "equilibria": 4, "model": 4,
-    "modelfile": 5, "nfgfile": 5, "solvers": 5,
+    "grid": 5, "modelfile": 5, "nfgfile": 5, "solvers": 5,
     "library": 6, "refine": 6, "sweeps": 6, "bargaining": 6, "tipping": 6,
     "inverse": 7,
-    "expectations": 7, "documents": 7, "narrate": 8,
-    "export": 8,
-    "cli": 9, "view": 9,
-    "__init__": 10, "__main__": 10,
+    "expectations": 7, "narrate": 8, "documents": 8,
+    "export": 9,
+    "cli": 10, "view": 10,
+    "__init__": 11, "__main__": 11,
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 

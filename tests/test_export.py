@@ -40,7 +40,8 @@ def _cells(text):
 
 
 def _pipes(text):
-    header, _, *rows = [[cell.strip() for cell in line.strip("|\n ").split("|")] for line in text.splitlines()]
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    header, _, *rows = [[cell.strip() for cell in line.strip("|\n ").split("|")] for line in lines]
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 

@@ -6,6 +6,7 @@ One file a solution; SOLUTIONS lists them; `bargain` applies them to a model or 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from negotiation.bargaining.adjusted_winner import adjusted_winner
@@ -19,6 +20,7 @@ from negotiation.bargaining.table import SOLUTIONS, named
 from negotiation.equilibria import Equilibria
 from negotiation.game import Game
 from negotiation.model import Model
+from negotiation.provenance import Provenance
 
 __all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]
 
@@ -71,12 +73,27 @@ def bargain(
     section = source.bargaining if isinstance(source, Model) else None
     if section is None:
         game = source.at(preset, path, **values) if isinstance(source, Model) else source
-        return game_deal(game, rows, disagreement, weights, patience)
+        deal: Any = game_deal(game, rows, disagreement, weights, patience)
+    elif section.issues:
+        deal = issue_deal(source, rows, preset, path, disagreement, weights, patience, values)  # type: ignore[arg-type]
+    else:
+        setting = Setting(source, method, disagreement, _pair(curvature), _pair(weights), _pair(patience),  # type: ignore[arg-type]
+                          path)
+        deal = share_deal(setting, rows, preset, equilibria, values)
+    asked = {"solution": None if solution is None else [row.name for row in rows], "disagreement": disagreement,
+             "weights": weights, "patience": patience, "curvature": curvature}
+    return replace(deal, provenance=_origin(source, deal, preset, path, equilibria, values, asked))
+
+
+def _origin(
+    source: Model | Game, deal: Any, preset: str | None, path: str | None, equilibria: Equilibria | None,
+    values: dict[str, Any], asked: dict[str, Any],
+) -> Provenance:
+    given = source if isinstance(source, Game) else equilibria
+    if given is not None:
+        return given.provenance.by("bargain", deal.method, **asked)
     assert isinstance(source, Model)
-    if section.issues:
-        return issue_deal(source, rows, preset, path, disagreement, weights, patience, values)
-    setting = Setting(source, method, disagreement, _pair(curvature), _pair(weights), _pair(patience), path)
-    return share_deal(setting, rows, preset, equilibria, values)
+    return source.origin("bargain", preset, path, values, deal.parameters, None, deal.method, **asked)
 
 
 def _pair(given: Sequence[float] | float | None) -> tuple[float, float] | None:

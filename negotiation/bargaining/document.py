@@ -14,6 +14,11 @@ from negotiation.bargaining.table import SOLUTIONS
 from negotiation.game import Array
 
 
+def document(deal: Any) -> dict[str, Any]:
+    """Return what `bargain` says of a deal: everything at a batch of one, rows of the table at more points."""
+    return deal.document()
+
+
 def share_document(deal: ShareResult) -> dict[str, Any]:
     ids = [party.id for party in deal.parties]
     none = deal.disagreement

@@ -9,6 +9,7 @@ import numpy as np
 from negotiation.bargaining.readings import verdicts
 from negotiation.bargaining.result import ShareResult
 from negotiation.game import Array, varying
+from negotiation.provenance import stamped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def wide(deal: ShareResult) -> pd.DataFrame:
 
     ids = [party.id for party in deal.parties]
     none, test = deal.disagreement, deal.commitment
-    columns: dict[str, object] = {name: deal.parameters[name] for name in varying(deal.parameters)}
+    columns: dict[str, object] = deal.provenance.columns(np.arange(deal.points))
     columns |= {"disagreement": none.label, "disagreement outcome": none.outcome, "disagreement origin": none.origin,
                 "jump": none.jump}
     columns |= {f"no deal {id}": none.payoffs[:, i] for i, id in enumerate(ids)}
@@ -42,7 +43,7 @@ def wide(deal: ShareResult) -> pd.DataFrame:
                     "commitment problem": test.holds}
         columns |= {f"commitment excess {side.id}": test.excess[:, k]
                     for k, side in enumerate(deal.setting.section.sides)}
-    return pd.DataFrame({**columns, "reading": verdicts(deal)}, index=range(deal.points))
+    return stamped(pd.DataFrame({**columns, "reading": verdicts(deal)}, index=range(deal.points)), deal.provenance)
 
 
 def short(deal: ShareResult) -> pd.DataFrame:

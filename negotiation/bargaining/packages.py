@@ -30,7 +30,8 @@ from negotiation.bargaining.frontier import Frontier, chain, cut
 from negotiation.bargaining.polytope import Polytope
 from negotiation.bargaining.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError
-from negotiation.game import TOLERANCE, Array, Game, Party, varying
+from negotiation.game import TOLERANCE, Array, Game, Party
+from negotiation.provenance import Provenance, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,7 @@ class PackageDeal:
     labels: tuple[str, ...]
     disagreement: NoDeal
     solutions: Mapping[str, Package] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance, repr=False, kw_only=True)
 
     kind = "lottery"
     method = "convex hull of the outcomes"
@@ -130,14 +132,14 @@ class PackageDeal:
         ids, size = [party.id for party in self.parties], self.points
         rows = []
         for name, package in self.solutions.items():
-            columns: dict[str, object] = {key: self.parameters[key] for key in varying(self.parameters)}
+            columns: dict[str, object] = self.provenance.columns(np.arange(size))
             columns |= {"solution": np.full(size, name, dtype=object)}
             columns |= {f"payoff {id}": package.payoffs[:, i] for i, id in enumerate(ids)}
             columns |= {f"no deal {id}": self.disagreement.payoffs[:, i] for i, id in enumerate(ids)}
             columns |= {"content": [", ".join(f"{label} {weight:.4g}" for label, weight in
                                               self.contents(name, p).items()) for p in range(size)]}
             rows.append(pd.DataFrame(columns))
-        return pd.concat(rows, ignore_index=True)
+        return stamped(pd.concat(rows, ignore_index=True), self.provenance)
 
     summary = to_frame
 

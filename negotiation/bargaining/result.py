@@ -18,6 +18,7 @@ from negotiation.bargaining.setting import Setting
 from negotiation.bargaining.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError
 from negotiation.game import Array, Party, varying
+from negotiation.provenance import Provenance
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,7 @@ class ShareResult:
     table: Array
     solutions: Mapping[str, Split]
     all_parties: Mapping[str, Split]
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     kind = "share"
 

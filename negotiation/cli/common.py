@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Container, Iterable, Sequence
 from enum import Enum
@@ -127,17 +126,21 @@ def _number(name: str, text: str) -> float:
         raise ParameterError(f"{name}: {error}") from None
 
 
-def show(result: Any, document: Any, format: Format, to: Path | None, first: Sequence[str] = ()) -> None:
+def show(
+    result: Any, format: Format, to: Path | None, first: Sequence[str] = (), document: dict[str, Any] | None = None,
+) -> None:
     """Write a result to a file, or print it as a table, as one JSON document, or as CSV.
 
-    `document` is the JSON document or a function that makes it; `first` names the table's columns that matter most.
+    `first` names the table's columns that matter most; `document` is the JSON document of what is no result.
     """
     if to is not None:
         from negotiation.export import write
 
         print(f"wrote {write(result, to)}", file=sys.stderr)
     elif format is Format.json:
-        print(json.dumps(document() if callable(document) else document, indent=1, ensure_ascii=False))
+        import negotiation.documents as documents
+
+        sys.stdout.write(documents.write(document or documents.document(result)))
     elif format is Format.csv:
         from negotiation.export import render
 

@@ -97,7 +97,11 @@ def levers(
     reaches = [_reach(each, exact(margin), seed) for each in steps("Searching every profile", targets, len(targets))]
     best = min(reaches, key=lambda each: each.price)
     found = _dressed(best, target, exact(margin))
-    return found if len(reaches) == 1 else _of_many(found, reaches)
+    found = found if len(reaches) == 1 else _of_many(found, reaches)
+    stood = {name: [float(value)] for name, value in now.items()}
+    return replace(found, provenance=model.origin(
+        "levers", preset, None, values, stood, dict.fromkeys(moving), _how(found), target=target, margin=margin,
+        seed=seed or None))
 
 
 def _of_many(found: Levers, reaches: Sequence[Reach]) -> Levers:
@@ -117,6 +121,12 @@ def _of_many(found: Levers, reaches: Sequence[Reach]) -> Levers:
 def _dearer(other: Point | None, than: float) -> bool:
     """Return whether another profile is proved to cost at least as much."""
     return other is not None and other.least is not None and float(other.least) >= than
+
+
+def _how(found: Levers) -> str:
+    """Say how sure the answers are: those of single levers, and of the smallest change."""
+    change = [found.smallest_change.method] if found.smallest_change else []
+    return ", ".join(dict.fromkeys([*(each.certainty for each in found.single), *change]))
 
 
 def _main(model: Model) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from negotiation.tipping.document import intervals
 def document(found: Levers) -> dict[str, object]:
     """Return the document of `levers --format json`."""
     return {
-        "model": found.name, "version": found.version, "target": found.target, "label": found.label,
+        "target": found.target, "label": found.label,
         "outcome": found.outcome or None, "margin": found.margin, "over": list(found.over),
-        "parameters": dict(found.values), "holds_now": found.holds_now, "blocked_by": _blocking(found.blocked_by),
+        "holds_now": found.holds_now, "blocked_by": _blocking(found.blocked_by),
         "single": [_single(each) for each in found.single],
         "smallest_change": _change(found.smallest_change) if found.smallest_change else None,
         "blockers": _blocking(found.blockers), "blocked_for_certain": found.blocked_for_certain,

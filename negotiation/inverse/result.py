@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from negotiation.arguments import whole
+from negotiation.provenance import Provenance, stamped
 from negotiation.tipping.result import Interval
 
 if TYPE_CHECKING:
@@ -94,11 +96,14 @@ class TradeOff:
     x: tuple[float, ...]
     y: tuple[float | None, ...]
     exact: tuple[str | None, ...]
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
+        """Return one row a value of the first lever: both levers, the second also exactly."""
         import pandas as pd
 
-        return pd.DataFrame({self.first: self.x, self.second: self.y, f"{self.second} exact": self.exact})
+        table = {self.first: self.x, self.second: self.y, f"{self.second} exact": self.exact}
+        return stamped(pd.DataFrame(table), self.provenance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +137,7 @@ class Levers:
     blocked_for_certain: bool = False
     notes: tuple[str, ...] = ()
     curve: Callable[[str, str, int], TradeOff] | None = field(default=None, repr=False)
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __repr__(self) -> str:
         head = f"Levers of {self.name} for {self.outcome or self.label}"
@@ -140,7 +146,9 @@ class Levers:
     def trade_off(self, first: str, second: str, points: int = 101) -> TradeOff:
         """Return the trade-off between two parameters, exact at each of `points` values of the first."""
         assert self.curve is not None
-        return self.curve(first, second, points)
+        whole("points", points, 2)
+        provenance = self.provenance.by("trade_off", self.provenance.method, first=first, second=second, points=points)
+        return replace(self.curve(first, second, points), provenance=provenance)
 
     def sentences(self) -> list[str]:
         """Say the result in plain sentences."""
@@ -165,12 +173,12 @@ class Levers:
         """Return one row a parameter: now, nearest value that suffices, exact, cost, intervals, who stands beside."""
         import pandas as pd
 
-        return pd.DataFrame([{
+        return stamped(pd.DataFrame([{
             "parameter": each.parameter, "now": each.now, "value": each.value, "exact": each.exact, "cost": each.cost,
             "intervals": ", ".join(map(str, each.intervals)), "certainty": each.certainty,
             "others": "; ".join(each.company.others) if each.company else "",
         } for each in self.single], columns=["parameter", "now", "value", "exact", "cost", "intervals", "certainty",
-                                             "others"])
+                                             "others"]), self.provenance)
 
 
 def _beside(company: Company | None) -> str:

@@ -28,8 +28,8 @@ OVERHEAD = 1000
 
 RESERVED = frozenset({
     "at", "chunk", "curvature", "disagreement", "equilibria", "first", "margin", "method", "mixed", "model", "options",
-    "over", "patience", "path", "points", "preset", "progress", "resume", "second", "seed", "self", "solution",
-    "source", "target", "weights"})
+    "over", "patience", "path", "points", "preset", "presets", "progress", "resume", "second", "seed", "self",
+    "solution", "source", "target", "weights"})
 """Arguments of the library's functions, beside which parameters are given by name."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from inspect import signature
 from math import prod
@@ -67,7 +67,7 @@ def provable(counts: Sequence[int]) -> bool:
     return few and prod(counts) <= MOST_PROFILES
 
 
-def default_method(game: Game) -> str:
+def default_method(game: Game | Model) -> str:
     """Choose the method when none is named: `complete`, unless two parties have too many strategies for it."""
     from negotiation.solvers.boxes.bimatrix import fits
 
@@ -109,4 +109,5 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     if strange := next((each for each in options if each not in allowed), None):
         raise SolverError(f"{unknown(f'an option of method {name}', strange, allowed)}; a model's parameters go into "
                           "model.at(...)")
-    return function(game, **options)
+    found = function(game, **options)
+    return replace(found, provenance=game.provenance.by("solve", name, **options))

@@ -27,6 +27,7 @@ import numpy as np
 from negotiation.equilibria import PLAYED, Equilibria
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Array, Game, Outcome, Party, read_only
+from negotiation.provenance import Provenance, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,7 @@ class Correlated:
     parameters: Mapping[str, Array] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
     name: str = "game"
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __repr__(self) -> str:
         head = (f"Best correlated equilibrium of {self.name} for {self.objective} at {len(self)} "
@@ -91,7 +93,7 @@ class Correlated:
 
         point, *profile = np.nonzero(self.distribution > PLAYED)
         columns: dict[str, object] = {"point": point}
-        columns |= {name: values[point] for name, values in self.parameters.items()}
+        columns |= self.provenance.columns(point)
         for party, chosen in zip(self.parties, profile, strict=True):
             columns[party.id] = np.array(party.strategy_ids, dtype=object)[chosen]
         columns["outcome"] = [next((o.id for o in self.outcomes if o.mask[each]), "")
@@ -99,7 +101,7 @@ class Correlated:
         columns["probability"] = self.distribution[(point, *profile)]
         columns |= {f"payoff {party.id}": self.payoffs[point, i] for i, party in enumerate(self.parties)}
         columns |= {"objective": self.objective, "value": self.value[point], "regret": self.regret[point]}
-        return pd.DataFrame(columns)
+        return stamped(pd.DataFrame(columns), self.provenance)
 
 
 def correlated(game: Game, objective: str = "welfare", disagreement: Array | None = None) -> Correlated:
@@ -140,6 +142,7 @@ def correlated(game: Game, objective: str = "welfare", disagreement: Array | Non
         parameters=game.parameters,
         outcomes=game.outcomes,
         name=game.name,
+        provenance=game.provenance.by("correlated", "linear program", objective=objective),
     )
 
 

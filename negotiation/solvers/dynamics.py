@@ -21,6 +21,7 @@ import numpy as np
 
 from negotiation.errors import SolverError
 from negotiation.game import Array, Game, Party, read_only
+from negotiation.provenance import Provenance, stamped
 from negotiation.regret import regret
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Trajectory:
     mixtures: tuple[Array, ...]
     regret: Array
     parameters: Mapping[str, Array] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __len__(self) -> int:
         return len(self.point)
@@ -56,12 +58,12 @@ class Trajectory:
         import pandas as pd
 
         columns: dict[str, object] = {"point": self.point}
-        columns |= {name: values[self.point] for name, values in self.parameters.items()}
+        columns |= self.provenance.columns(self.point)
         columns["time"] = self.time
         for party, mixture in zip(self.parties, self.mixtures, strict=True):
             columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
         columns |= {"regret": self.regret, "rule": self.rule}
-        return pd.DataFrame(columns)
+        return stamped(pd.DataFrame(columns), self.provenance)
 
 
 def fictitious_play(game: Game, rounds: int = 1000, seed: int = 0) -> Trajectory:
@@ -149,4 +151,5 @@ def _trajectory(game: Game, rule: str, time: Array, paths: Sequence[Sequence[Arr
     mixtures = tuple(read_only(np.concatenate(each)) for each in zip(*paths, strict=True))
     point = np.repeat(np.arange(game.points), len(time))
     return Trajectory(rule, game.parties, point, np.tile(time, game.points), mixtures,
-                      regret(game.payoffs, mixtures, point), game.parameters)
+                      regret(game.payoffs, mixtures, point), game.parameters,
+                      game.provenance.by(rule, rule))

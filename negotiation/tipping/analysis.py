@@ -16,7 +16,7 @@ from negotiation.tipping.merge import merged
 from negotiation.tipping.mixed import mixed_notes, mixed_spans
 from negotiation.tipping.numeric import numeric_spans
 from negotiation.tipping.pure import pure_spans
-from negotiation.tipping.result import Regimes, Standing
+from negotiation.tipping.result import EXACT, Regimes, Standing
 from negotiation.tipping.ring import NotPolynomial
 from negotiation.tipping.sampled import FINEST, sampled_method, sampled_spans
 
@@ -60,7 +60,9 @@ def regimes(
     domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
-        tuple(standings), merged(standings, domain), tuple(notes))
+        tuple(standings), merged(standings, domain), tuple(notes),
+        model.origin("regimes", preset, path, fixed, along.parameters, {along.over: None},
+                         ", ".join(dict.fromkeys(row.certainty for row in standings)) or EXACT, mixed=mixed))
 
 
 def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:

@@ -9,7 +9,7 @@ from negotiation.tipping.result import Breaker, End, Interval, Regimes
 def document(found: Regimes) -> dict[str, object]:
     """Return the document of `regimes --format json`."""
     return {
-        "model": found.name, "version": found.version, "parameter": found.parameter, "path": found.path or None,
+        "parameter": found.parameter,
         "fixed": dict(found.fixed), "exact": found.exact, "notes": list(found.notes),
         "profiles": [{
             "label": row.label, "outcome": row.outcome or None, "pure": row.pure, "exact": row.exact,
@@ -28,7 +28,7 @@ def document(found: Regimes) -> dict[str, object]:
 
 def margins_document(found: Margins) -> dict[str, object]:
     """Return the document of `margins --format json`, the narrowest margin first; null where nothing changes."""
-    return {"model": found.name, "version": found.version, "labels": list(found.labels), "margins": [{
+    return {"labels": list(found.labels), "margins": [{
         "parameter": each.parameter, "now": each.now,
         "distance": each.distance if each.nearer else None, "below": _edge(each.below), "above": _edge(each.above),
     } for each in found.rows]}

@@ -53,6 +53,14 @@ class Line:
         values: dict[str, Any] = {name: float(value) for name, value in self.fixed.items()}
         return self.model.at(path=self.path or None, **{**values, self.over: at})
 
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Return where every parameter stands: a number, the ends of the range, or the formula that ties it."""
+        each = self.model.parameters[self.over]
+        found: dict[str, object] = {name: [float(value)] for name, value in self.fixed.items()}
+        found |= {self.over: [each.low, each.high]} | {name: tie.text for name, tie in self.ties.items()}
+        return {name: found[name] for name in self.model.parameters}
+
     @cached_property
     def domain(self) -> list[Span]:
         """Return the part of the range on which tied ranges and constraints hold.

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ import numpy as np
 from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.provenance import Provenance, stamped
 from negotiation.tipping.curves import Curve, curves
 from negotiation.tipping.line import fractions
 from negotiation.tipping.plane import Borders, Plane, borders, edges, halvings
@@ -71,6 +72,7 @@ class RegimeMap:
     line: Array = field(repr=False)
     patterns: Array = field(repr=False)
     plane: Plane = field(repr=False)
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     method = "pure"
 
@@ -157,19 +159,20 @@ class RegimeMap:
 
         y, x = np.meshgrid(self.y, self.x, indexing="ij")
         number = self.cells.reshape(-1)
-        return pd.DataFrame({
+        return stamped(pd.DataFrame({
             self.first: x.reshape(-1), self.second: y.reshape(-1), "regime": number,
             "name": np.array([*self.names, ""], dtype=object)[number],
-            "labels": np.array(["; ".join(each) for each in self.sets] + [""], dtype=object)[number]})
+            "labels": np.array(["; ".join(each) for each in self.sets] + [""], dtype=object)[number]}), self.provenance)
 
     def border_frame(self) -> pd.DataFrame:
         """Return one row a border point: both parameters and the names of the regimes on its sides."""
         import pandas as pd
 
         names = np.array([*self.names, ""], dtype=object)
-        return pd.DataFrame({
+        return stamped(pd.DataFrame({
             self.first: self.borders[:, 0], self.second: self.borders[:, 1],
-            "one side": names[self.borders[:, 2].astype(int)], "other side": names[self.borders[:, 3].astype(int)]})
+            "one side": names[self.borders[:, 2].astype(int)],
+            "other side": names[self.borders[:, 3].astype(int)]}), self.provenance)
 
 
 def regime_map(
@@ -200,7 +203,10 @@ def regime_map(
     mesh_y, mesh_x = np.meshgrid(y, x, indexing="ij")
     stands = plane.stands(mesh_x.reshape(-1), mesh_y.reshape(-1))
     lines = edges(x, y, stands.reshape(len(y), len(x), -1))
-    return _numbered(plane, x, y, stands, lines, borders(plane, lines, halvings(min(sizes) - 1)))
+    found = _numbered(plane, x, y, stands, lines, borders(plane, lines, halvings(min(sizes) - 1)))
+    over = {first: x, second: y}
+    return replace(found, provenance=model.origin("regime_map", preset, None, fixed, found.parameters, over, "pure",
+                                                      points=list(sizes)))
 
 
 def _numbered(plane: Plane, x: Array, y: Array, stands: Array, lines: Array, found: Borders) -> RegimeMap:

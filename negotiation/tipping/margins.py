@@ -8,15 +8,16 @@ the answer hangs on most.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from negotiation.expression import exact
 from negotiation.model import Model
 from negotiation.progress import steps
+from negotiation.provenance import Provenance, stamped
 from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.analysis import regimes
-from negotiation.tipping.result import End, Regime, Regimes
+from negotiation.tipping.result import EXACT, End, Regime, Regimes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +61,7 @@ class Margins:
     version: str
     labels: tuple[str, ...]
     rows: tuple[Margin, ...]
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __repr__(self) -> str:
         return "\n".join([f"Margins of {self.name}", *(
@@ -79,7 +81,7 @@ class Margins:
                         f"gone {side}": "; ".join(edge.gone) if edge else "",
                         f"come {side}": "; ".join(edge.come) if edge else ""}
             rows.append(row)
-        return pd.DataFrame(rows)
+        return stamped(pd.DataFrame(rows), self.provenance)
 
 
 def _value(edge: Edge | None) -> str:
@@ -114,7 +116,9 @@ def margins(
         along = regimes(model, name, preset="", mixed=False, **{k: v for k, v in here.items() if k != name})
         row, labels = _margin(model, along, here[name])
         found.append(row)
-    return Margins(model.id, model.version, labels, tuple(sorted(found, key=lambda each: each.distance)))
+    stood = {name: [float(value)] for name, value in here.items()}
+    provenance = model.origin("margins", preset, None, values, stood, dict.fromkeys(names or ()), EXACT)
+    return Margins(model.id, model.version, labels, tuple(sorted(found, key=lambda each: each.distance)), provenance)
 
 
 def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from negotiation.expression import exact as exact_fraction
+from negotiation.provenance import Provenance, stamped
 from negotiation.tipping.algebraic import Algebraic
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class Regimes:
     standings: tuple[Standing, ...]
     regimes: tuple[Regime, ...]
     notes: tuple[str, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     @property
     def exact(self) -> bool:
@@ -190,17 +192,18 @@ class Regimes:
             "broken below by": _names(each.start.breakers), "broken above by": _names(each.stop.breakers),
             "certainty": row.certainty,
         } for row in self.standings for each in row.intervals]
-        return pd.DataFrame(rows, columns=None if rows else ["label", "outcome", "from", "to"])
+        table = pd.DataFrame(rows, columns=None if rows else ["label", "outcome", "from", "to"])
+        return stamped(table, self.provenance)
 
     def table(self) -> pd.DataFrame:
         """Return one row a regime: from, to, the labels and outcomes that stand there."""
         import pandas as pd
 
-        return pd.DataFrame([{
+        return stamped(pd.DataFrame([{
             "from": each.start.decimal, "to": each.stop.decimal, "from exact": each.start.exact,
             "to exact": each.stop.exact, "labels": "; ".join(each.labels),
             "outcomes": "; ".join(filter(None, each.outcomes)), "exact": each.exact,
-        } for each in self.regimes])
+        } for each in self.regimes]), self.provenance)
 
 
 def _names(breakers: Sequence[Breaker]) -> str:

@@ -7,7 +7,7 @@ outcomes of kind agreement and conflict are compared, profile by profile, exactl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,11 +15,12 @@ import numpy as np
 import negotiation.tipping.naming as naming
 from negotiation.errors import ModelError
 from negotiation.model import Model
+from negotiation.provenance import Provenance, stamped
 from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.conditions import Condition, Span, joined, scan, spans
 from negotiation.tipping.line import Line, Table, line
 from negotiation.tipping.pure import Gains, Preference, gains_of, profile_conditions, within
-from negotiation.tipping.result import Interval
+from negotiation.tipping.result import EXACT, Interval
 from negotiation.tipping.ring import NotPolynomial, primitive
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Ripeness:
     path: str
     pairs: tuple[RipePair, ...]
     intervals: tuple[Interval, ...]
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __repr__(self) -> str:
         head = f"Ripeness of {self.name} over {self.parameter}: {', '.join(map(str, self.intervals)) or 'nowhere'}"
@@ -60,14 +62,14 @@ class Ripeness:
         """Return one row a pair of profiles and interval."""
         import pandas as pd
 
-        return pd.DataFrame([{
+        return stamped(pd.DataFrame([{
             "agreement": pair.agreement, "conflict": pair.conflict, "agreement profile": pair.agreement_label,
             "conflict profile": pair.conflict_label, "from": each.start.decimal, "to": each.stop.decimal,
             "from exact": each.start.exact, "to exact": each.stop.exact,
             "from closed": each.start.closed, "to closed": each.stop.closed,
         } for pair in self.pairs for each in pair.intervals], columns=[
             "agreement", "conflict", "agreement profile", "conflict profile", "from", "to", "from exact", "to exact",
-            "from closed", "to closed"])
+            "from closed", "to closed"]), self.provenance)
 
 
 def ripeness(
@@ -95,7 +97,8 @@ def ripeness(
         raise ModelError(f"ripeness is exact and needs polynomial payoffs ({reason})") from None
     pairs = tuple(_pair(along, *key, spans) for key, spans in found.items())
     union = [naming.interval(along, span) for span in united([span for each in found.values() for span in each])]
-    return Ripeness(model.id, model.version, along.over, along.path, pairs, tuple(union))
+    provenance = model.origin("ripeness", preset, path, fixed, along.parameters, {along.over: None}, EXACT)
+    return Ripeness(model.id, model.version, along.over, along.path, pairs, tuple(union), provenance)
 
 
 def _pair(along: Line, agreement: Profile, conflict: Profile, found: list[Span]) -> RipePair:

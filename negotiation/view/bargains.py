@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -13,28 +11,15 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
 from negotiation.bargaining.leverage import Leverage
-from negotiation.game import Array
+from negotiation.export import Sheet
 from negotiation.model import Model, Parameter
 from negotiation.view import tables
 from negotiation.view.palette import party_look
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
-    """A table on its way to a file, with the model and the values that it holds at."""
-
-    frame: pd.DataFrame
-    name: str = ""
-    version: str = ""
-    method: str = ""
-    parameters: Mapping[str, Array] | None = None
-
-    def to_frame(self) -> pd.DataFrame:
-        return self.frame
-
-
-def table(deal: Any, frame: pd.DataFrame) -> Table:
-    return Table(frame, deal.name, deal.version, deal.method, deal.parameters)
+def table(found: Any, frame: pd.DataFrame) -> Sheet:
+    """Return a table on its way to a file, with what the result that it was made from is of."""
+    return Sheet(frame, head=found.provenance.head())
 
 
 def who(model: Model, i: int, dark: bool) -> tables.Marked:

@@ -41,7 +41,7 @@ def bargain(
     if format is common.Format.table and to is None:
         print(deal if deal.points == 1 else common.table(deal.summary()))
     else:
-        common.show(deal, deal.document, format, to)
+        common.show(deal, format, to)
 
 
 def _axis(model: Model, over: list[str] | None, path: str | None, points: int) -> dict[str, Any]:

@@ -20,7 +20,6 @@ def levers(
 ) -> None:
     """Find what it would take to make a target an equilibrium."""
     from negotiation.inverse import levers as find
-    from negotiation.inverse.document import document
     from negotiation.library import load
 
     moving = [name.strip() for each in over for name in each.split(",")] if over else None
@@ -31,4 +30,4 @@ def levers(
     if format is common.Format.table and to is None:
         print(found)
     else:
-        common.show(found, lambda: document(found), format, to)
+        common.show(found, format, to)

@@ -22,7 +22,6 @@ def margins(
     """Find how far each parameter could be off, alone, before the set of pure equilibria changes."""
     from negotiation.library import load
     from negotiation.tipping import margins as find
-    from negotiation.tipping.document import margins_document
 
     loaded = load(model)
     fixed = common.settings(loaded, set)
@@ -32,4 +31,4 @@ def margins(
     if format is common.Format.table and to is None:
         print(*found.labels, common.table(found.to_frame(), FIRST), sep="\n")
     else:
-        common.show(found, lambda: margins_document(found), format, to)
+        common.show(found, format, to)

@@ -8,6 +8,9 @@ def models(format: FormatOption = Format.table) -> None:
     import pandas as pd
 
     from negotiation.library import load, shipped
+    from negotiation.provenance import Provenance
 
     rows = [{"model": name, "title": load(name).title} for name in shipped()]
-    show(pd.DataFrame(rows), rows, format, None)
+    head = Provenance("models").head()
+    document = {name: head[name] for name in ("format", "analysis", "command")} | {"models": rows}
+    show(pd.DataFrame(rows), format, None, document=document)

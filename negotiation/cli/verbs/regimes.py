@@ -22,7 +22,6 @@ def regimes(
     """Find the exact tipping points along a parameter or a path, and who breaks what there."""
     from negotiation.library import load
     from negotiation.tipping import regimes as find
-    from negotiation.tipping.document import document
 
     if path is None and over is None:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
@@ -35,4 +34,4 @@ def regimes(
     if format is common.Format.table and to is None:
         print(found, common.table(found.table(), FIRST), *(each.sentence for each in found.tipping), sep="\n")
     else:
-        common.show(found, lambda: document(found), format, to)
+        common.show(found, format, to)

@@ -23,7 +23,7 @@ def show(model: common.ModelName, format: common.FormatOption = common.Format.ta
     if format is common.Format.table:
         print(_describe(loaded))
     else:
-        common.show(table, lambda: _document(loaded), format, None)
+        common.show(table, format, None, document=_document(loaded))
 
 
 def _describe(model: Model) -> str:
@@ -53,8 +53,10 @@ def _describe(model: Model) -> str:
 def _document(model: Model) -> dict[str, object]:
     from dataclasses import asdict
 
+    head = model.origin("model").head()
+    kept = ("format", "analysis", "model", "version", "text_sha256", "preset", "command")
     return {
-        "model": model.id, "version": model.version, "title": model.title, "summary": model.summary,
+        **{name: head[name] for name in kept}, "title": model.title, "summary": model.summary,
         "parties": [{"id": p.id, "label": p.label, "strategies": [asdict(s) for s in p.strategies]}
                     for p in model.parties],
         "parameters": [asdict(each) for each in model.parameters.values()],

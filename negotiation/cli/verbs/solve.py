@@ -18,7 +18,7 @@ def solve(
 ) -> None:
     """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
     from negotiation.cli.listing import listing
-    from negotiation.documents import mediator, solution
+    from negotiation.documents import Combined, mediator
     from negotiation.library import load
     from negotiation.refine import refined
     from negotiation.solvers import solve as find
@@ -27,12 +27,12 @@ def solve(
     loaded = load(model)
     game = loaded.at(preset, **common.settings(loaded, set))
     found = find(game, method)
-    document = solution(loaded, found)
-    if more:
+    best = correlated(game) if more else None
+    if best is not None:
         found = refined(game, found)
-        best = correlated(game)
-        document = solution(loaded, found) | {"mediator": mediator(best, best.added(found)[0])}
     if format is common.Format.table and to is None:
         print(listing(found, marks=more), *(["", best] if more else []), sep="\n")
+    elif best is not None:
+        common.show(Combined(found, {"mediator": mediator(best, best.added(found)[0])}), format, to)
     else:
-        common.show(found, document, format, to)
+        common.show(found, format, to)

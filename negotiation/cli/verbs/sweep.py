@@ -36,7 +36,7 @@ def sweep(
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
     try:
-        found = run(loaded, path=path, points=points, method=method, preset=preset,
+        found = run(loaded, path=path, points=points if path and not over else None, method=method, preset=preset,
                     progress=sys.stderr.isatty(), **fixed, **running)  # type: ignore[arg-type]
     except SweepInterrupted as stop:
         _keep(stop.partial, format, to)
@@ -57,12 +57,5 @@ def _show(found: Sweep, format: common.Format, to: Path | None) -> None:
 
     names = [*found.over, *varying(found.equilibria.parameters), "label", "outcome",
              *(f"payoff {party.id}" for party in found.equilibria.parties)]
-    common.show(found, lambda: _document(found), format, to, list(dict.fromkeys(names)))
+    common.show(found, format, to, list(dict.fromkeys(names)))
 
-
-def _document(found: Sweep) -> dict[str, object]:
-    import json
-
-    rows = json.loads(found.to_frame().to_json(orient="records", double_precision=15))
-    return {"model": found.equilibria.name, "version": found.equilibria.version, "method": found.equilibria.method,
-            "over": list(found.over), "points": found.equilibria.points, "planned": found.planned, "equilibria": rows}

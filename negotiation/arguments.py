@@ -1,0 +1,94 @@
+"""Arguments of the public functions that are of the wrong kind, refused in one line; None means "not given" throughout.
+
+Public functions check, private ones assume.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import isfinite
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from negotiation.errors import ArgumentError
+
+HINTS = {"Model": 'a Model, such as ng.load("geneva-2016")', "Game": "a Game, such as model.at(control=0.7)",
+         "Equilibria": "Equilibria, such as ng.solve(game)", "Sweep": "a Sweep, such as `partial` of SweepInterrupted"}
+
+
+def instance(what: str, value: Any, *kinds: type) -> None:
+    """Refuse what is of none of the kinds."""
+    if value is not None and not isinstance(value, kinds):
+        raise wrong(what, value, " or ".join(HINTS.get(kind.__name__, f"a {kind.__name__}") for kind in kinds))
+
+
+def needed(what: str, value: Any, *kinds: type) -> None:
+    """Refuse what is of none of the kinds, None too."""
+    instance(what, Missing() if value is None else value, *kinds)
+
+
+class Missing:
+    """Stands for an argument that is not there."""
+
+    def __repr__(self) -> str:
+        return "None"
+
+
+def text(what: str, *values: Any) -> None:
+    """Refuse what is not a text."""
+    for value in values:
+        if value is not None and not isinstance(value, str):
+            raise wrong(what, value, "a text")
+
+
+def names(what: str, given: Any) -> None:
+    """Refuse what is not a list of names; a text alone is none, since it would be read letter by letter."""
+    if given is None:
+        return
+    if isinstance(given, str):
+        raise ArgumentError(f"{what}: found the text {given[:40]!r}; allowed: a list of names, [{given[:40]!r}]")
+    if not isinstance(given, Sequence | np.ndarray | set | frozenset):
+        raise wrong(what, given, "a list of names")
+    for each in given:
+        if not isinstance(each, str):
+            raise wrong(what, each, "a list of names", " in the list")
+
+
+def whole(what: str, value: Any, low: int = 0, high: int | None = None) -> None:
+    """Refuse what is not a whole number from `low` to `high`."""
+    if value is None:
+        return
+    fits = isinstance(value, int | np.integer) and not isinstance(value, bool | np.bool_)
+    if not fits or value < low or (high is not None and value > high):
+        raise wrong(what, value, f"a whole number from {low}" + (f" to {high:,}" if high is not None else ""))
+
+
+def number(what: str, value: Any, low: float = -np.inf) -> None:
+    """Refuse what is not a finite number of at least `low`."""
+    if value is None:
+        return
+    fits = isinstance(value, Real | Fraction) and not isinstance(value, bool | np.bool_) and isfinite(value)
+    if not fits or value < low:
+        raise wrong(what, value, "a finite number" + (f" from {low:g}" if isfinite(low) else ""))
+
+
+def numbers(what: str, given: Any, size: int, low: float = -np.inf) -> None:
+    """Refuse what is not a list of `size` numbers."""
+    if given is None:
+        return
+    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
+        raise wrong(what, given, f"a list of {size} numbers")
+    if len(given) != size:
+        raise ArgumentError(f"{what}: found {len(given)} numbers; allowed: {size}")
+    for each in given:
+        number(what, each, low)
+
+
+def wrong(what: str, value: Any, allowed: str, where: str = "") -> ArgumentError:
+    """Return the error for an argument of the wrong kind; a plain value is shown, of others the type."""
+    shown = repr(value)[:60] if isinstance(value, str | int | float | Fraction | Missing | np.number) else \
+        f"a {type(value).__name__}"
+    return ArgumentError(f"{what}: found {shown}{where}; allowed: {allowed}")

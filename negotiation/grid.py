@@ -1,0 +1,173 @@
+"""The points of a sweep: a grid or a path, at one preset or at several; which game stands at each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from negotiation.errors import ParameterError, unknown
+from negotiation.game import MAX_POINTS, Array, Game
+from negotiation.model import Model
+from negotiation.provenance import Provenance
+
+PRESET = "preset"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The points of a sweep, in order: preset by preset, then the grid with its last parameter running fastest.
+
+    `grids` gives for each preset the values of what was given: a number, or (Q,) for the Q points of a preset.
+    """
+
+    model: Model
+    presets: tuple[str | None, ...]
+    path: str | None
+    axes: Mapping[str, Array]
+    grids: tuple[Mapping[str, Any], ...]
+    method: str
+    options: Mapping[str, Any]
+    several: bool = False
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        return (*([PRESET] if self.several else []), *self.axes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (*([len(self.presets)] if self.several else []), *(len(each) for each in self.axes.values()))
+
+    @property
+    def each(self) -> int:
+        """Return Q, the points of one preset."""
+        return prod(len(each) for each in self.axes.values())
+
+    @property
+    def total(self) -> int:
+        return self.each * len(self.presets)
+
+    def blocks(self, start: int, size: int) -> Iterator[tuple[int, int]]:
+        """Yield the points from `start` in blocks of at most `size` that lie within one preset."""
+        while start < self.total:
+            end = min(start + size, (start // self.each + 1) * self.each)
+            yield start, end
+            start = end
+
+    def game(self, begin: int, end: int) -> Game:
+        """Return the game at points `begin` to `end`, all of one preset."""
+        which = begin // self.each
+        part = slice(begin - which * self.each, end - which * self.each)
+        here = {name: value[part] if np.ndim(value) else value for name, value in self.grids[which].items()}
+        return self.model.at(self.presets[which], **here)
+
+    def preset_of(self, points: Array) -> Array:
+        """Return the preset of each point: (P,) of str."""
+        names = [self.model.default_preset if each is None else each for each in self.presets]
+        return np.array(names, dtype=object)[points // self.each]
+
+    def values(self, size: int) -> dict[str, Array]:
+        """Return every parameter's value at the first `size` points: (size,) each."""
+        blocks = [self.model.values(preset, **grid) for preset, grid in zip(self.presets, self.grids, strict=True)]
+        return {name: _laid([block[name] for block in blocks], self.each)[:size] for name in self.model.parameters}
+
+    def provenance(self, values: Mapping[str, Array]) -> Provenance:
+        """Say what a sweep is of."""
+        grid = self.grids[0]
+        given = {name: value for name, value in grid.items() if name not in self.axes and np.ndim(value) == 0}
+        options: dict[str, Any] = dict(self.options)
+        if self.several:
+            options["presets"] = self.preset_of(np.arange(0, self.total, self.each)).tolist()
+        preset = "" if self.several else self.presets[0]
+        return self.model.origin("sweep", preset, self.path, given, values, self.axes, self.method, **options)
+
+    def differs(self, other: Plan) -> str:
+        """Return in what another plan differs from this one, '' where they have the same points and method."""
+        if not _same_model(self.model, other.model):
+            return "model"
+        for name in ("presets", "path", "axes", "grids", "method", "options"):
+            if not _equal(getattr(self, name), getattr(other, name)):
+                return {"axes": "grid", "grids": "set of values", "presets": "preset"}.get(name, name)
+        return ""
+
+
+def plan(
+    model: Model, path: str | None, points: int | None, preset: str | None, presets: Sequence[str] | None,
+    values: Mapping[str, Any], method: str, options: Mapping[str, Any],
+) -> Plan:
+    """Lay out the points of a sweep; raises ParameterError where they cannot be."""
+    if presets is not None and preset is not None:
+        raise ParameterError("preset and presets are both given; allowed: one of the two")
+    if points is not None and (path is None or (path in model.paths and model.paths[path].over in values)):
+        raise ParameterError(f"points = {str(points)[:40]} counts the points of a path that runs through its whole "
+                             "range; allowed: together with path, and without values of its parameter")
+    chosen = (preset,) if presets is None else tuple(presets)
+    if not chosen:
+        raise ParameterError("presets: found an empty list; allowed: at least one preset")
+    laid = [_grid(model, path, points, each, values) for each in chosen]
+    found = Plan(model, chosen, path, laid[0][0], tuple(grid for _, grid in laid), method, options, presets is not None)
+    if found.total > MAX_POINTS:
+        raise ParameterError(f"the grid over {', '.join(found.over)} has {found.total:,} points; "
+                             f"allowed: at most {MAX_POINTS:,}")
+    return found
+
+
+def _grid(
+    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Any]
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Return the axes, and each given parameter's values as (P,) or a number."""
+    if path is not None:
+        return _route(model, path, points, preset, values)
+    axes = {name: _array(name, value) for name, value in values.items() if np.ndim(value)}
+    if (total := prod(len(axis) for axis in axes.values())) > MAX_POINTS:
+        raise ParameterError(f"the grid over {', '.join(axes)} has {total:,} points; allowed: at most {MAX_POINTS:,}")
+    mesh = np.meshgrid(*axes.values(), indexing="ij") if axes else []
+    grid: dict[str, Any] = {name: value for name, value in values.items() if name not in axes}
+    grid |= {name: each.reshape(-1) for name, each in zip(axes, mesh, strict=True)}
+    return axes, grid
+
+
+def _route(
+    model: Model, path: str, points: int | None, preset: str | None, values: Mapping[str, Any]
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    if path not in model.paths:
+        raise ParameterError(unknown(f"a path of {model.id}", path, model.paths))
+    over = model.paths[path].over
+    if tied := next((name for name in values if name in model.paths[path].ties), None):
+        raise ParameterError(f"{tied}: the path '{path}' sets it; "
+                             f"allowed: {over}, and parameters that the path leaves alone")
+    each = model.parameters[over]
+    along = _array(over, values.get(over, np.linspace(each.low, each.high, 401 if points is None else points)))
+    rest = {name: value for name, value in values.items() if name != over}
+    return {over: along}, model.along(path, along, preset, **rest)
+
+
+def _array(name: str, values: Any) -> Array:
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ParameterError(f"{name}: the values to sweep over must be numbers") from None
+    if array.ndim > 1 or array.size == 0:
+        raise ParameterError(f"{name}: found values of shape {array.shape}; allowed: a list of numbers")
+    return np.atleast_1d(array)
+
+
+def _laid(blocks: Sequence[Any], each: int) -> Array:
+    return np.concatenate([np.broadcast_to(np.asarray(block, dtype=float), (each,)) for block in blocks])
+
+
+def _same_model(first: Model, second: Model) -> bool:
+    """Return whether two models are the same: one object, or of one text."""
+    return first is second or bool(first.digest and first.digest == second.digest and first.id == second.id)
+
+
+def _equal(first: Any, second: Any) -> bool:
+    """Return whether two parts of plans are the same, arrays by their values."""
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return list(first) == list(second) and all(_equal(first[name], second[name]) for name in first)
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return len(first) == len(second) and all(map(_equal, first, second))
+    return bool(np.array_equal(first, second))

@@ -1,0 +1,225 @@
+"""What a result is of: the model and its text, where every parameter stood, the method, the command that repeats it.
+
+Every result carries one `Provenance`; every file, document and table header is written from it and from nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from math import isfinite
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMAT = 1
+"""Number of the JSON format; it rises when a key goes or changes its meaning, not when one is added."""
+
+MOST_LISTED = 200
+"""Values of `--over name=a,b,c` in a command at most; a longer uneven list has no command."""
+
+FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "payoffs": ("export", ("to",)),
+    "solve": ("solve", ("more", "seconds", "budget")),
+    "sweep": ("sweep", ("points", "seconds", "budget")),
+    "regimes": ("regimes", ("mixed",)),
+    "margins": ("margins", ()),
+    "levers": ("levers", ("target", "margin")),
+    "bargain": ("bargain", ("solution", "disagreement", "points")),
+    "model": ("show", ()),
+    "models": ("models", ()),
+}
+"""Analysis -> its verb on the command line, and the options that the verb takes besides the common ones."""
+
+
+@dataclass(frozen=True, eq=False)
+class Provenance:
+    """Where a result comes from.
+
+    Attributes
+    ----------
+    analysis : what was asked, a key of FLAGS or a word of its own for what only the library does.
+    model, version, digest : id, version and SHA-256 of the text of the model; '' where there is none.
+    file : how the command line names the model: a shipped name or a file's name; '' where it cannot.
+    preset, stated : where values not given came from, '' for the parameters' own defaults; whether it was asked for.
+    path, over : the path; the parameters that run, each with its values, None for its whole range.
+    given, base : values given besides; what the preset says of every parameter.
+    parameters : name -> values that it took, or a formula's text where a path ties it.
+    method, options : of the analysis; an option of None was not given.
+    """
+
+    analysis: str = ""
+    model: str = ""
+    version: str = ""
+    digest: str = ""
+    file: str = ""
+    preset: str = ""
+    stated: bool = False
+    path: str = ""
+    over: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    base: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    method: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def by(self, analysis: str, method: str = "", **options: Any) -> Provenance:
+        """Return the provenance of an analysis of the same points."""
+        return replace(self, analysis=analysis, method=method, options={**self.options, **options})
+
+    def taken(self, points: Sequence[int] | np.ndarray, parameters: Mapping[str, Any]) -> Provenance:
+        """Return the provenance of some of the points; of one point, what ran before is given now."""
+        if len(points) != 1:
+            return replace(self, over={}, parameters=parameters)
+        moved = {name: float(values[0]) for name, values in parameters.items() if name in self.moving}
+        return replace(self, over={}, path="", given={**self.given, **moved}, parameters=parameters)
+
+    @cached_property
+    def moving(self) -> list[str]:
+        """Return the parameters whose value is not the same everywhere."""
+        return [name for name, values in self.parameters.items() if isinstance(_span(values), Mapping)]
+
+    @cached_property
+    def changed(self) -> dict[str, Any]:
+        """Return the values given that are not the preset's."""
+        return {name: value for name, value in self.given.items()
+                if np.ndim(value) == 0 and not _same(value, self.base.get(name))}
+
+    @property
+    def differing(self) -> list[str]:
+        """Return the parameters that a table shows: those that run, and those that were given."""
+        return [name for name in self.parameters if name in self.moving or name in self.given]
+
+    def columns(self, point: np.ndarray) -> dict[str, Any]:
+        """Return the leading columns of a table with one row for each entry of `point`: preset, what differs."""
+        asked = {"preset": np.full(len(point), self.preset, dtype=object)} if self.stated and self.preset else {}
+        return asked | {name: np.asarray(self.parameters[name])[point] for name in self.differing}
+
+    def head(self) -> dict[str, Any]:
+        """Return the first keys of every JSON document."""
+        return {
+            "format": FORMAT, "analysis": self.analysis or None, "model": self.model or None,
+            "version": self.version, "text_sha256": self.digest or None, "preset": self.preset or None,
+            "path": self.path or None, "over": list(self.over),
+            "parameters": {name: _span(values) for name, values in self.parameters.items()},
+            "method": self.method or None,
+            "options": {name: plain(value) for name, value in self.options.items() if value is not None},
+            "command": self.command or None,
+        }
+
+    @property
+    def _hidden(self) -> bool:
+        """Return whether something runs that a command cannot say: a verb of one point, or points that are no grid."""
+        takes = set() if self.analysis in ("solve", "payoffs") else set(self.over)
+        return bool(set(self.moving) - takes) and not (self.path and takes)
+
+    @cached_property
+    def command(self) -> str:
+        """Return the command that gives the result again; '' where the command line cannot say it."""
+        verb, flags = FLAGS.get(self.analysis, ("", ()))
+        options = {name: value for name, value in self.options.items() if value is not None}
+        over = [_over(name, values) for name, values in self.over.items()] if "points" not in options else []
+        named = bool(verb) and (bool(self.file) or self.analysis == "models")
+        if not named or self._hidden or None in over or not set(options) <= set(flags):
+            return ""
+        words = [f"negotiation {verb} {quote(self.file)}" if self.file else f"negotiation {verb}"]
+        words += [f"--preset={quote(self.preset)}"] if self.stated else []
+        words += [f"--set {name}={_number(value)}" for name, value in self.changed.items() if name not in self.over]
+        words += [f"--path {self.path}"] if self.path else []
+        # Regimes run through the path's own parameter by themselves.
+        words += [f"--over {each}" for each in over] if not self.path or self.analysis == "sweep" else []
+        words += [f"--method {self.method}"] if self.analysis in METHODS and NAME.fullmatch(self.method) else []
+        return " ".join([*words, *(each for name, value in options.items() for each in _flag(name, value))])
+
+
+METHODS = ("solve", "sweep", "bargain")
+"""The analyses whose method is the user's choice on the command line."""
+
+NAME = re.compile(r"[a-z][a-z-]*")
+"""A method that can be asked for by name; several words say what an analysis does."""
+
+
+def stamped(frame: pd.DataFrame, provenance: Provenance) -> pd.DataFrame:
+    """Let a table carry its provenance, so that it can be written later (`DataFrame.attrs`)."""
+    frame.attrs["negotiation"] = provenance.head()
+    return frame
+
+
+def settings(head: Mapping[str, Any]) -> list[tuple[str, object, object]]:
+    """Return rows of name, value (of a parameter that runs the lowest), highest value ('' for all but a parameter)."""
+    parameters, options = head.get("parameters") or {}, head.get("options") or {}
+    rows: list[tuple[str, object, object]] = [
+        (name.replace("_", " "), _words(value), "") for name, value in head.items()
+        if name not in ("format", "parameters", "options") and value not in (None, "", [])]
+    rows += [(name, _words(value), "") for name, value in options.items()]
+    return rows + [(name, *_ends(value)) for name, value in parameters.items()]
+
+
+def _words(value: Any) -> str | int | float:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as strict JSON can hold it: what is not a finite number becomes null, a fraction its text."""
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+def _span(values: Any) -> Any:
+    """Return a parameter's one value, or the lowest and the highest of several."""
+    if isinstance(values, str):
+        return values
+    array = np.asarray(values, dtype=float)
+    low, high = float(array.min()), float(array.max())
+    return low if low == high else {"from": low, "to": high}
+
+
+def _ends(span: Any) -> tuple[object, object]:
+    return (span["from"], span["to"]) if isinstance(span, Mapping) else (span, "" if isinstance(span, str) else span)
+
+
+def _same(value: Any, base: Any) -> bool:
+    """Return whether two values are the same number; a decimal is never a fraction that it only rounds to."""
+    return value is base or (isinstance(value, Fraction) == isinstance(base, Fraction) and bool(value == base))
+
+
+def _number(value: Any) -> str:
+    return str(value) if isinstance(value, Fraction) else repr(float(value)).removesuffix(".0")
+
+
+def _over(name: str, values: Any) -> str | None:
+    """Return what follows `--over`, None where the values are too many and not even."""
+    if values is None:
+        return name
+    array = np.asarray(values, dtype=float)
+    if len(array) > 2 and np.array_equal(array, np.linspace(array[0], array[-1], len(array))):
+        return f"{name}={_number(array[0])}:{_number(array[-1])}:{len(array)}"
+    return f"{name}={','.join(map(_number, array))}" if len(array) <= MOST_LISTED else None
+
+
+def _flag(name: str, value: Any) -> list[str]:
+    """Return an option as the command line writes it: once, once for each text, or as a switch."""
+    if isinstance(value, bool):
+        return [f"--{'' if value else 'no-'}{name}"]
+    if isinstance(value, str):
+        return [f"--{name} {quote(value)}"]
+    if isinstance(value, Sequence | np.ndarray):
+        texts = [each for each in value if isinstance(each, str)]
+        return [f"--{name} {quote(each)}" for each in texts] if texts else [f"--{name}={','.join(map(_number, value))}"]
+    return [f"--{name} {_number(value)}"]

@@ -1,0 +1,133 @@
+"""The JSON documents: one head, one schema, strict; the same on screen and in files; a command that repeats them."""
+
+import copy
+import json
+
+import jsonschema
+import numpy as np
+import pytest
+from test_cli import run
+
+import negotiation as ng
+from negotiation.cli import VERBS
+from negotiation.documents import document, schema, write
+
+GENEVA = "geneva-2016"
+COMMANDS = [
+    "models",
+    f"show {GENEVA}", "show us-russia",
+    f"solve {GENEVA} --set control=1/2 --set line=0.3",
+    f"solve {GENEVA} --preset=castello --method pure", "solve us-russia --more",
+    f"sweep {GENEVA} --over control=0:1:11 --over line=0.3,0.75 --method pure",
+    f"sweep {GENEVA} --path campaign --points 7 --set arms=0.3 --method pure",
+    f"sweep {GENEVA} --path campaign --over control=0.2,0.3 --method pure",
+    f"regimes {GENEVA} --over control --preset=castello", f"regimes {GENEVA} --path campaign --no-mixed",
+    "regimes us-russia --over tension --mixed",
+    f"margins {GENEVA} --over control --over refugees",
+    f"levers {GENEVA} --target TALKS --over war_cost --over bad_faith --set control=0.6",
+    f"levers {GENEVA} --target 'press, pause, talk, restrain, hold' --over control --over air --margin 0.1",
+    f"bargain {GENEVA} --set control=0.6", f"bargain {GENEVA} --over control=0:1:5 --solution nash",
+    f"bargain {GENEVA} --path campaign --points 5", "bargain us-russia", "bargain panama-canal",
+    "bargain us-russia --disagreement=0,-1.5",
+]
+
+
+def closed(part):
+    """Return a schema that allows no key that it does not name, so that no key goes undocumented."""
+    if isinstance(part, list):
+        return [closed(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    part = {name: closed(each) for name, each in part.items()}
+    return {"additionalProperties": False, **part} if part.get("properties") else part
+
+
+STRICT = jsonschema.Draft202012Validator({**closed(schema()), "$defs": closed(schema()["$defs"])})
+
+
+def refuse(name):
+    raise AssertionError(f"{name} is no JSON")
+
+
+def asked(capsys, command):
+    import shlex
+
+    code, out, err = run(capsys, *shlex.split(command), "--format", "json")
+    assert code == 0, err
+    return out, json.loads(out, parse_constant=refuse)
+
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_document_is_strict_follows_the_schema_and_names_the_command_that_repeats_it(capsys, command):
+    command = command.replace("tension", next(iter(ng.load("us-russia").parameters)))
+    out, found = asked(capsys, command)
+    STRICT.validate(found)
+    assert found["format"] == 1
+    again, repeated = asked(capsys, found["command"].removeprefix("negotiation "))
+    assert repeated == found and again == out
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if not each.startswith(("models", "show"))])
+def test_the_file_holds_the_same_bytes_as_the_screen(capsys, tmp_path, command):
+    import shlex
+
+    command = command.replace("tension", next(iter(ng.load("us-russia").parameters)))
+    out, found = asked(capsys, command)
+    file = tmp_path / "x.json"
+    assert run(capsys, *shlex.split(command), "--to", file)[0] == 0
+    assert file.read_text(encoding="utf-8") == out
+    model = ng.load(found["model"])
+    assert set(found["parameters"]) == set(model.parameters) and len(found["text_sha256"]) == 64
+
+
+def test_every_verb_that_prints_json_is_tried():
+    assert {each.split()[0] for each in COMMANDS} == set(VERBS) - {"check", "app", "export"}
+
+
+def test_the_schema_is_a_schema_and_refuses_other_things(capsys):
+    jsonschema.Draft202012Validator.check_schema(schema())
+    found = asked(capsys, f"solve {GENEVA} --method pure")[1]
+    missing = {name: value for name, value in found.items() if name != "path"}
+    for spoiled in ({**found, "format": 2}, {**found, "complete": "yes"}, missing):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(spoiled, schema())
+    odd = copy.deepcopy(found)
+    odd["surprise"] = 1
+    jsonschema.validate(odd, schema())
+    with pytest.raises(jsonschema.ValidationError):
+        STRICT.validate(odd)
+
+
+def results():
+    model, two = ng.load(GENEVA), ng.load("us-russia")
+    first = next(iter(two.parameters))
+    game = two.at()
+    levers = ng.levers(model, "TALKS", over=["war_cost", "bad_faith"])
+    return [
+        game, two.at(**{first: [two.parameters[first].low, two.parameters[first].high]}), ng.solve(game),
+        ng.solve(model.at(control=[0.1, 0.7]), "pure"), ng.sweep(model, presets=["castello", "astana"], method="pure"),
+        ng.sweep(model, control=[0.1, 0.7], method="pure"), ng.regimes(model, "control"),
+        ng.regime_map(model, "control", "line", points=5), ng.margins(model, ["control"]), levers,
+        levers.trade_off("war_cost", "control", 5), ng.bargain(model, "nash"), ng.bargain(two, "nash"),
+        ng.correlated(game), ng.fictitious_play(game, 5), ng.replicator(game, steps=5),
+        ng.ripeness(ng.load("russia-iran"), "control"), ng.solve(ng.Game.from_payoffs([[1, 0]], [[0, 1]])),
+    ]
+
+
+@pytest.mark.parametrize("k", range(18))
+def test_every_result_of_the_library_has_a_document(k):
+    found = document(results()[k])
+    json.loads(write(found), parse_constant=refuse)
+    STRICT.validate(found)
+
+
+def test_a_number_keeps_every_digit_and_no_infinity_is_written():
+    values = np.array([0.1 + 0.2, 1e-17, np.inf, np.nan])
+    import pandas as pd
+
+    from negotiation.documents import rows
+
+    assert [each["x"] for each in rows(pd.DataFrame({"x": values}))] == [0.1 + 0.2, 1e-17, None, None]
+    margins = document(ng.margins(ng.load(GENEVA), ["refugees"]))
+    assert margins["margins"][0]["distance"] is None
