@@ -20,15 +20,11 @@ from negotiation.bargaining.dual import Dual, Number, slope_of, value_of, where
 from negotiation.bargaining.environment import Maker
 from negotiation.bargaining.root import falling_root
 from negotiation.declarations import Formula
-from negotiation.errors import ModelError
 from negotiation.expression import Node, evaluate
 from negotiation.expression.tree import Call, Name, Power, Product, Quotient, Sum, children, names
-from negotiation.game import TOLERANCE, Array
+from negotiation.game import Array
 
 SHARE = "share"
-SAMPLES = 33
-"""Shares at which a curved value is checked to be monotone and concave."""
-
 
 @dataclass(frozen=True, eq=False)
 class Division:
@@ -71,14 +67,14 @@ class Division:
     @cached_property
     def ends(self) -> list[tuple[Number, Number]]:
         """Return each party's value of share 0 and of share 1."""
-        return [(self._evaluate(i, self.zero), self._evaluate(i, self.zero + 1)) for i in self.everyone]
+        return [(self.worth(i, self.zero), self.worth(i, self.zero + 1)) for i in self.everyone]
 
     def value(self, i: int, share: Number) -> Number:
         """Return what a share is worth to party i."""
         if self.linear:
             low, high = self.ends[i]
             return low + (high - low) * share
-        return self._evaluate(i, share)
+        return self.worth(i, share)
 
     def gain(self, i: int, share: Number) -> Number:
         """Return what a share is worth to party i beyond no deal."""
@@ -90,7 +86,7 @@ class Division:
         """Return the slope of party i's value in the share."""
         if self.linear:
             return self.stakes[i]
-        slope = self._evaluate(i, Dual(share, np.ones_like(share)))
+        slope = self.worth(i, Dual(share, np.ones_like(share)))
         return slope.slope if isinstance(slope, Dual) else np.zeros_like(share)
 
     @cached_property
@@ -142,26 +138,8 @@ class Division:
         never, always = (2, 0) if self.side[i] == 0 else (-1, 1)
         return where(self.indifferent[i], where(refuses, self.zero + never, self.zero + always), self.reservation[i])
 
-    def check(self, parties: Sequence[str]) -> None:
-        """Refuse values that move against their party's side, or that are not concave."""
-        grid = np.linspace(0, 1, SAMPLES)[:, None]
-        for i, name in enumerate(parties):
-            if self.linear:
-                rows = np.stack(self.ends[i])
-            else:
-                rows = np.stack([self._evaluate(i, self.zero + share) for share in grid])
-            if not np.isfinite(rows).all():
-                raise ModelError(f"bargaining: the value of {name} is not a finite number")
-            step = np.diff(rows, axis=0)
-            slack = TOLERANCE * np.maximum(1.0, np.abs(rows).max(axis=0))
-            if ((step if self.side[i] == 0 else -step) < -slack).any():
-                moves, wants = (("falls", "more"), ("rises", "less"))[self.side[i]]
-                raise ModelError(f"bargaining: the value of {name} {moves} with the share somewhere, "
-                                 f"but its side wants {wants}")
-            if (np.diff(step, axis=0) > slack).any():
-                raise ModelError(f"bargaining: the value of {name} is not concave in the share")
-
-    def _evaluate(self, i: int, share: Number) -> Number:
+    def worth(self, i: int, share: Number) -> Number:
+        """Return what a share is worth to party i, by its formula."""
         bend = self.curvature[self.side[i]] * share * (1 - share)
         bent = share + bend if self.side[i] == 0 else share - bend
         return evaluate(self.values[i].node, {**self.known, SHARE: bent}, self.number) + self.zero

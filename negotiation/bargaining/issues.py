@@ -18,9 +18,10 @@ from negotiation.bargaining.adjusted_winner import AdjustedWinner, adjusted_winn
 from negotiation.bargaining.disagreement import Choice
 from negotiation.bargaining.environment import environment, rational
 from negotiation.bargaining.packages import PackageDeal, game_no_deal, solved
+from negotiation.bargaining.soundness import points_of, refuse
 from negotiation.bargaining.table import Solution
 from negotiation.declarations import Issue
-from negotiation.errors import ExpressionError, ParameterError
+from negotiation.errors import ExpressionError
 from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
@@ -94,7 +95,8 @@ def issue_deal(
     assert model.bargaining is not None
     game = model.at(preset, path, **values)
     issues = model.bargaining.issues
-    worth = _worth(model, game.parameters, issues, game.points)
+    worth = worth_of(model, game.parameters, issues, game.points)
+    refuse(points_of(worth, model.parties, issues))
     parties, count = worth.shape[1:]
     by_winner = np.zeros((game.points, parties, count, parties))
     for i in range(parties):
@@ -110,18 +112,12 @@ def issue_deal(
         _exact_worth(model, rational(game.parameters, given), issues) if game.points == 1 else None)
 
 
-def _worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue], size: int) -> Array:
+def worth_of(model: Model, points: Mapping[str, Array], issues: Sequence[Issue], size: int) -> Array:
+    """Return each party's points on each issue: (P, N, K)."""
     known = environment(model, points, np.zeros((size, len(model.parties)), dtype=int))
-    worth = np.stack([np.stack([np.broadcast_to(np.asarray(evaluate(formula.node, known), dtype=float), size)
-                                for formula in issue.points], axis=1) for issue in issues], axis=2)
-    for i, party in enumerate(model.parties):
-        if (worth[:, i] < 0).any():
-            issue = issues[int(np.argwhere(worth[:, i] < 0)[0][1])]
-            raise ParameterError(f"bargaining: {party.id} puts {worth[:, i].min():g} points on {issue.id}; "
-                                 "allowed: 0 or more")
-        if (worth[:, i].sum(axis=1) <= 0).any():
-            raise ParameterError(f"bargaining: {party.id} puts no points on any issue; some must be positive")
-    return worth
+    with np.errstate(all="ignore"):
+        return np.stack([np.stack([np.broadcast_to(np.asarray(evaluate(formula.node, known), dtype=float), size)
+                                   for formula in issue.points], axis=1) for issue in issues], axis=2)
 
 
 def _exact_worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue]) -> Array | None:

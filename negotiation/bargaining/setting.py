@@ -11,11 +11,11 @@ import numpy as np
 
 from negotiation.bargaining.disagreement import Choice, NoDeal, chosen, from_equilibria, from_war, slim
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number, value_of, where
+from negotiation.bargaining.dual import Number, where
 from negotiation.bargaining.environment import Maker, environment, payoffs_at
+from negotiation.bargaining.soundness import refuse, sides_of
 from negotiation.declarations import Bargaining
 from negotiation.equilibria import Equilibria
-from negotiation.errors import ParameterError
 from negotiation.expression import evaluate, exact
 from negotiation.game import Array
 from negotiation.model import Model
@@ -56,11 +56,19 @@ class Setting:
     def division(
         self, points: Mapping[str, Number], none: NoDeal, number: Maker = float, moved: bool = False
     ) -> Division:
-        """Return the division at points with the disagreement `none`.
+        """Return the division at points with the disagreement `none`; refuse sides that make no sense there.
 
         Where the points are not those of `none` (moved, exact, or dual), its payoffs are recomputed from the formulas
         at its profile.
         """
+        result = self.unchecked(points, none, number, moved)
+        refuse(sides_of(result))
+        return result
+
+    def unchecked(
+        self, points: Mapping[str, Number], none: NoDeal, number: Maker = float, moved: bool = False
+    ) -> Division:
+        """Return the division whether it makes sense or not."""
         profile = np.maximum(none.profile, 0)
         known = environment(self.model, points, profile, number)
         section, zeros = self.section, np.full(len(profile), number(Fraction(0)))
@@ -72,10 +80,8 @@ class Setting:
             for pair in (self.weights or (gov.weight, opp.weight), self.patience or (gov.patience, opp.patience),
                          self.curvature or (gov.curvature, opp.curvature)))
         payoffs = self._payoffs(known, none, number) if moved else tuple(none.payoffs.T)
-        result = Division(section.values, known, payoffs, tuple(side), (gov.principal, opp.principal),
-                          (weights[0], weights[1]), (patience[0], patience[1]), (bends[0], bends[1]), number)
-        _check(result)
-        return result
+        return Division(section.values, known, payoffs, tuple(side), (gov.principal, opp.principal),
+                        (weights[0], weights[1]), (patience[0], patience[1]), (bends[0], bends[1]), number)
 
     def table(self, division: Division) -> Number | None:
         """Return the share on the table, if the model says."""
@@ -88,17 +94,3 @@ class Setting:
         given = none.payoffs if number is float else np.vectorize(exact, otypes=[object])(none.payoffs)
         return tuple(where(stated, given[:, i], payoff) if stated.any() else payoff
                      for i, payoff in enumerate(payoffs_at(self.model, known, profile, number)))
-
-
-def _check(division: Division) -> None:
-    """Refuse patience, weights and curvature outside the range in which the solutions mean anything."""
-    for name, pair, low, high in (("patience", division.patience, 0, 1), ("curvature", division.curvature, 0, 1),
-                                  ("weight", division.weights, 0, 1e12)):
-        for number in pair:
-            values = np.asarray(value_of(number), dtype=float)
-            inside = (values >= low) & (values <= high) & ~((name == "patience") & (values == 1))
-            if not inside.all():
-                raise ParameterError(f"bargaining: {name} = {values[~inside][0]:g}; allowed: {low:g} to "
-                                     f"{high:g}{' and below 1' if name == 'patience' else ''}")
-    if not (np.asarray(value_of(division.weights[0] + division.weights[1]), dtype=float) > 0).all():
-        raise ParameterError("bargaining: both weights are 0; at least one must be positive")

@@ -13,9 +13,10 @@ from negotiation.bargaining.division import Division
 from negotiation.bargaining.dual import Number
 from negotiation.bargaining.result import Split
 from negotiation.bargaining.setting import Setting
+from negotiation.bargaining.soundness import refuse, table_of, values_of
 from negotiation.bargaining.table import Solution, everyones_share, principals_share
 from negotiation.equilibria import Equilibria
-from negotiation.errors import ParameterError
+from negotiation.errors import ModelError, ParameterError
 from negotiation.game import TOLERANCE, Array
 
 
@@ -33,7 +34,8 @@ def share_deal(
         setting = replace(setting, given=model.values(preset, **values))
     none = setting.no_deal(points, found)
     division = setting.division(points, none)
-    division.check([party.id for party in model.parties])
+    refuse(values_of(division, model.parties), ModelError)
+    refuse(table_of(setting.table(division)))
     return _solved(setting, points, division, none, rows)
 
 
