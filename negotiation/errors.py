@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 MAX_LENGTH = 600
@@ -22,22 +22,32 @@ class ExpressionError(NegotiationError):
 
 
 class ModelError(NegotiationError):
-    """A model that contradicts itself or the rules of the model language; the line and the keys where it does."""
+    """A model that contradicts itself or the rules of the model language; the line and the keys where it does.
+
+    `every` has all faults of the file, this one first, where more than one was found.
+    """
 
     def __init__(self, message: str, line: int = 0, where: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
         self.line, self.where = line, where
+        self.every: tuple[ModelError, ...] = (self,)
+
+    @classmethod
+    def of(cls, faults: Sequence[ModelError]) -> ModelError:
+        """Return the first of a file's faults, which knows the others."""
+        faults[0].every = tuple(faults)
+        return faults[0]
 
 
 class NotFiniteError(ModelError):
     """A payoff that is not a finite number; `what` says whose and at which profile, without the parameters.
 
-    `party` and `profile` are positions.
+    `party`, `profile` and `point` are positions.
     """
 
-    def __init__(self, what: str, where: str, party: int, profile: tuple[int, ...]) -> None:
-        super().__init__(f"{what} where {where}")
-        self.what, self.party, self.profile = what, party, profile
+    def __init__(self, what: str, where: str, party: int, profile: tuple[int, ...], point: int = 0) -> None:
+        super().__init__(f"{what} where {where}" if where else what)
+        self.what, self.party, self.profile, self.point = what, party, profile, point
 
 
 class ParameterError(NegotiationError):

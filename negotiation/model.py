@@ -213,6 +213,18 @@ class Model:
             raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; "
                                  f"allowed: {each.low:g} to {each.high:g}")
 
+    def allowed(self, points: Mapping[str, Array]) -> Array:
+        """Mark the points that lie within every range and constraint: (P,) bool; `points` has every parameter."""
+        marks = np.ones(len(next(iter(points.values()))) if points else 1, dtype=bool)
+        for name, values in points.items():
+            each = self.parameters[name]
+            slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
+            marks &= (values >= each.low - slack) & (values <= each.high + slack)
+        for constraint in self.constraints:
+            with np.errstate(all="ignore"):
+                marks &= evaluate_condition(constraint.condition, points, ROUNDING)
+        return marks
+
     def _check(self, points: Mapping[str, Array]) -> None:
         for name, values in points.items():
             self.check_range(name, values)
@@ -230,4 +242,4 @@ class Model:
         varying = {name: f"{values[p]:g}" for name, values in points.items() if len(values) == 1 or np.ptp(values) > 0}
         shown = ", ".join(f"{name} = {value}" for name, value in list(varying.items())[:4])
         what = f"the payoff of {self.parties[i].id} at '{played}' is not a finite number"
-        raise NotFiniteError(what, shown, int(i), tuple(int(j) for j in profile))
+        raise NotFiniteError(what, shown, int(i), tuple(int(j) for j in profile), int(p))

@@ -17,6 +17,7 @@ import numpy as np
 from negotiation.declarations import Formula
 from negotiation.errors import ModelError
 from negotiation.expression.tree import Number
+from negotiation.files import read_bytes
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.parties import Party, Strategy
@@ -35,12 +36,7 @@ Token = tuple[str, str, int]
 def read_nfg(file: str | Path) -> Model:
     """Read a .nfg file as a model without parameters; raises ModelError with file and line."""
     path = Path(file)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ModelError(f"{path.name}: has {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are allowed")
-        return parse_nfg(path.read_bytes(), path.name)
-    except OSError as error:
-        raise ModelError(f"{path.name}: cannot be read ({error.strerror or 'not a readable file'})") from None
+    return parse_nfg(read_bytes(path, MAX_BYTES), path.name)
 
 
 def parse_nfg(data: bytes | str, file: str = "game.nfg") -> Model:
@@ -68,11 +64,12 @@ class _Reader:
                 if value is not None:
                     yield kind, value.replace('\\"', '"') if kind == "label" else value, line + 1
         if self.text[position:].strip():
-            raise ModelError(f"{self.file}:{line + 1}: a quotation mark is not closed")
+            raise ModelError(f"{self.file}:{line + 1}: a quotation mark is not closed", line + 1)
 
     def fault(self, message: str) -> ModelError:
         at = min(self.position, len(self.tokens) - 1)
-        return ModelError(f"{self.file}:{self.tokens[at][2] if self.tokens else 1}: {message}")
+        line = self.tokens[at][2] if self.tokens else 1
+        return ModelError(f"{self.file}:{line}: {message}", line)
 
     def take(self, kind: str, wanted: str) -> str:
         found = self.tokens[self.position] if self.position < len(self.tokens) else ("end", "the end of the file", 0)

@@ -1,15 +1,16 @@
 """Prove what a model's author states in its [[expect]] blocks, and that the model makes sense at its extremes.
 
-1. Lay out the parameter points that a block names: a preset, overrides, a grid (`scene`).
-2. Compute the game there, and its equilibria by the block's method, once and only where they are asked for.
-3. Compare each statement with what was found (`proofs`); a broken one becomes one line that names the place in the
+1. Try defaults, presets, the ends of every parameter and path: payoffs and bargain (`extremes`, `deals`).
+2. Lay out the parameter points that a block names: a preset, overrides, a grid (`scene`).
+3. Compute the game there, and its equilibria by the block's method, once and only where they are asked for.
+4. Compare each statement with what was found (`proofs`); a broken one becomes one line that names the place in the
    file, the block and the point.
-4. Try the ends of every parameter and path (`extremes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from negotiation.declarations import Expectation
 from negotiation.errors import ModelError, NegotiationError, SolverError
@@ -17,20 +18,29 @@ from negotiation.expectations.extremes import extremes
 from negotiation.expectations.proofs import PROOFS
 from negotiation.expectations.scene import Scene
 from negotiation.model import Model
-from negotiation.modelfile.faults import Fault, Where
+from negotiation.modelfile.faults import MOST, Fault, Where
 from negotiation.modelfile.positions import Places
 
 
 def check(model: Model) -> list[str]:
     """Return one line, "file:line: what", for each fault; an empty list means that there is none.
 
-    Faults are expectations that do not hold, and ends of parameters and paths at which the model makes no sense.
+    Faults are what `senseless` tells, and expectations that do not hold.
     """
-    places = Places(model.id, model.text)
-    faults = [*extremes(model), *(
-        Fault(("expect", k, *fault.where), f"'{expectation.title}': {fault}")
-        for k, expectation in enumerate(model.expectations) for fault in _faults(model, expectation))]
-    return [str(ModelError(f"{places.at(fault.where)}: {fault}")) for fault in faults]
+    stated = (Fault(("expect", k, *fault.where), f"'{expectation.title}': {fault}")
+              for k, expectation in enumerate(model.expectations) for fault in _faults(model, expectation))
+    return [*map(str, senseless(model)), *map(str, _located(model, stated))]
+
+
+def senseless(model: Model) -> list[ModelError]:
+    """Return where a model that can be read makes no sense: what a page or `bargain` would refuse; at most MOST."""
+    return _located(model, islice(extremes(model), MOST))
+
+
+def _located(model: Model, faults: Iterable[Fault]) -> list[ModelError]:
+    found = list(faults)
+    places = Places(f"{model.id}.toml", model.text if found else "")
+    return [places.error(fault) for fault in found]
 
 
 def _faults(model: Model, expectation: Expectation) -> Iterator[Fault]:

@@ -1,66 +1,103 @@
-"""Does a model make sense at the ends of its ranges and along its paths? Reading tried defaults and presets."""
+"""Does a model make sense at its defaults, presets, ends of ranges and along its paths? Payoffs and bargain alike.
+
+The points are tried together, so that a file of thousands of parameters takes seconds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from negotiation.declarations import Parameter, Path
-from negotiation.errors import NotFiniteError, ParameterError
+from negotiation.errors import NegotiationError, NotFiniteError, ParameterError
+from negotiation.expectations.deals import unsound
 from negotiation.expression import evaluate
+from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.modelfile.faults import Fault, Where
+from negotiation.modelfile.trial import batches, refusals
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point to try: what differs from the default preset, in words, and the path or preset that leads there."""
+
+    values: Mapping[str, float]
+    words: str = ""
+    path: str = ""
+    preset: str = ""
+
+    def said(self, what: str) -> str:
+        """Return what is wrong, with the words for where."""
+        return f"{self.words}{what}" if self.path else f"{what}{self.words}"
 
 
 def extremes(model: Model) -> Iterator[Fault]:
-    """Yield what is wrong at both ends of every parameter, and at both ends and the middle of every path.
+    """Yield what is wrong at defaults and presets, both ends of every parameter, ends and middle of every path.
 
-    Parameters that stand still have the values of the default preset.
+    Parameters that stand still have the values of the default preset; ends that a constraint excludes are skipped.
     """
-    for parameter in model.parameters.values():
-        yield from _ends(model, parameter)
+    base = {name: float(value) for name, value in model.values().items()}
+    spots = list(_spots(model))
+    told: set[Where] = set()
+    for begin, columns in batches(model, base, [spot.values for spot in spots]):
+        here = spots[begin:begin + len(next(iter(columns.values()), [0]))]
+        sound = np.ones(len(here), dtype=bool)
+        for k, error in refusals(model, columns, len(here)):
+            sound[k] = False
+            yield from _refused(model, here[k], error)
+        for fault in _bargain(model, here, columns, sound):
+            if fault.where not in told:
+                told.add(fault.where)
+                yield fault
+
+
+def _spots(model: Model) -> Iterator[Spot]:
+    """Lay out the points, the most telling first."""
+    yield Spot({})
+    for name, preset in {"": None, **model.presets}.items():
+        values = model.values(name)
+        yield Spot(values, f" at preset {name}" if preset else " at the parameters' own defaults", preset=name or "-")
+    for each in model.parameters.values():
+        for end, value in (("low", each.low), ("high", each.high)):
+            yield Spot({each.id: float(value)}, f" where {each.id} = {value:g}, the {end} end of its range")
     for path in model.paths.values():
-        each = model.parameters[path.over]
-        for value in (each.low, (each.low + each.high) / 2, each.high):
-            yield from _on_path(model, path, float(value))
+        over = model.parameters[path.over]
+        for value in (over.low, (over.low + over.high) / 2, over.high):
+            values = model.along(path.id, float(value))
+            yield Spot({name: float(each) for name, each in values.items()},
+                       f"path {path.id} at {path.over} = {value:g}: ", path.id)
 
 
-def _ends(model: Model, parameter: Parameter) -> Iterator[Fault]:
-    for end, value in (("low", float(parameter.low)), ("high", float(parameter.high))):
-        values: dict[str, Any] = {parameter.id: value}
+def _refused(model: Model, spot: Spot, error: NegotiationError) -> Iterator[Fault]:
+    """Say why a point makes no sense; reading has told of defaults and presets, and a constraint may exclude an end."""
+    if isinstance(error, NotFiniteError) and not spot.preset and spot.values:
+        where = _blamed(model, error, model.values(**dict[str, Any](spot.values)))
+        yield Fault(where, spot.said(error.what))
+    elif isinstance(error, ParameterError) and spot.path:
+        outside = list(_outside(model, spot))
+        yield from outside or [Fault(("paths", spot.path), f"{spot.words}{error}")]
+
+
+def _outside(model: Model, spot: Spot) -> Iterator[Fault]:
+    for name in model.paths[spot.path].ties:
         try:
-            model.at(**values)
-        except NotFiniteError as error:
-            yield Fault(_blamed(model, error, model.values(**values)),
-                        f"{error.what} where {parameter.id} = {value:g}, the {end} end of its range")
-        except ParameterError:
-            continue  # A constraint excludes this end, as its author declared.
-
-
-def _on_path(model: Model, path: Path, value: float) -> Iterator[Fault]:
-    where: Where = ("paths", path.id)
-    here = f"path {path.id} at {path.over} = {value:g}"
-    values = model.along(path.id, value)
-    outside = list(_outside(model, path, values, here))
-    yield from outside
-    if outside:
-        return
-    try:
-        model.at(**values)
-    except NotFiniteError as error:
-        yield Fault(_blamed(model, error, model.values(**values)), f"{here}: {error.what}")
-    except ParameterError as error:
-        yield Fault(where, f"{here}: {error}")
-
-
-def _outside(model: Model, path: Path, values: dict[str, Any], here: str) -> Iterator[Fault]:
-    for name in path.ties:
-        try:
-            model.check_range(name, np.atleast_1d(np.asarray(values[name], dtype=float)))
+            model.check_range(name, np.atleast_1d(spot.values[name]))
         except ParameterError as error:
-            yield Fault(("paths", path.id, "ties", name), f"{here}: {error}")
+            yield Fault(("paths", spot.path, "ties", name), f"{spot.words}{error}")
+
+
+def _bargain(model: Model, spots: list[Spot], columns: Mapping[str, Array], sound: Array) -> Iterator[Fault]:
+    """Say what `bargain` would refuse, once for each key, at the first of the points where it would."""
+    places = np.flatnonzero(sound)
+    if not len(places):
+        return
+    for each in unsound(model, {name: values[sound] for name, values in columns.items()}, len(places)):
+        spot = spots[places[np.flatnonzero(each.points)[0]]]
+        prefix = "" if spot.path or not spot.words else f"{spot.words.strip()}: "
+        yield Fault(("bargaining", *each.where), f"{prefix}{spot.words if spot.path else ''}{each.what}")
 
 
 def _blamed(model: Model, error: NotFiniteError, values: dict[str, Any]) -> Where:

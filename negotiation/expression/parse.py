@@ -39,6 +39,15 @@ _TOKEN = re.compile(
     rf"\s*(?:(?P<number>(?:\d{{1,30}}(?:\.\d{{0,30}})?|\.\d{{1,30}})(?:[eE][+-]?\d{{1,2}})?)"
     rf"|(?P<name>{NAME}(?:\.{NAME})?)|(?P<sign>\*\*|<=|>=|==|[-+*/(),<>^])|(?P<end>$)|(?P<bad>.))",
     re.DOTALL | re.ASCII)
+ALLOWED = "allowed are numbers, names, + - * / ** ( ) and " + ", ".join(FUNCTIONS)
+HINTS = {
+    **dict.fromkeys("‐‑‒–—−", "the minus sign is -"), **dict.fromkeys("×·⋅∙", "times is *"), "÷": "divided by is /",
+    ":": "divided by is /", "=": "a formula has no =: its name stands before it",
+    "%": "a share is a number such as 0.5",
+    "[": "brackets are ( )", "{": "brackets are ( )", ";": "a formula is one expression, without ;",
+}
+"""A character that a formula cannot have -> what to write instead."""
+
 COMPARISONS = ("<=", ">=", "==", "<", ">")
 
 
@@ -91,8 +100,8 @@ class _Reader:
             kind = match.lastgroup or "end"
             column = match.start(kind) + 1
             if kind == "bad":
-                raise ExpressionError(f"column {column}: {match[kind]!r} is not allowed in a formula; allowed are "
-                                      "numbers, names, + - * / ** ( ) and " + ", ".join(FUNCTIONS))
+                hint = HINTS.get(match[kind], ALLOWED)
+                raise ExpressionError(f"column {column}: {match[kind]!r} is not allowed in a formula; {hint}")
             self.tokens.append((kind, match[kind], column))
             if kind == "end":
                 break
@@ -118,7 +127,12 @@ class _Reader:
     def error(self, found: str, wanted: str) -> ExpressionError:
         shown = f"'{found[:40]}'" if found else "the end of the formula"
         column = self.tokens[max(0, self.position - 1)][2] if found != self.token else self.column
-        return ExpressionError(f"column {column}: found {shown} where {wanted} belongs")
+        hint = ""
+        if wanted == "an operator" and (found == "(" or found[:1].isalpha()):
+            hint = "; a product needs a * between its factors"
+        elif wanted == "an operator" and found == ",":
+            hint = "; decimals have a point: 0.5"
+        return ExpressionError(f"column {column}: found {shown} where {wanted} belongs{hint}")
 
     def expect(self, sign: str) -> None:
         if self.token != sign:
@@ -189,7 +203,8 @@ class _Reader:
 
     def call(self, name: str, column: int, depth: int) -> Node:
         if name not in FUNCTIONS:
-            raise ExpressionError(f"column {column}: '{name}' is not a function{suggest(name, FUNCTIONS)}")
+            raise ExpressionError(f"column {column}: '{name}' is not a function{suggest(name, FUNCTIONS)}"
+                                  f"; for a product write {name[:40]}*(...)")
         self.take()
         arguments = [self.sum(depth + 1)]
         while self.token == ",":

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.errors import ExpressionError, NegotiationError, ParameterError, unknown
+from negotiation.errors import ExpressionError, ParameterError, unknown
 from negotiation.expression import parse_condition
 from negotiation.expression.tree import walk
 from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
-from negotiation.modelfile.faults import Fault
+from negotiation.modelfile.faults import MOST, Fault, Faults
 from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
+from negotiation.modelfile.trial import batches, refusals
 from negotiation.parties import Outcome, Party, Strategy
 
 MAX_PROFILES = 100_000
@@ -33,39 +35,60 @@ RESERVED = frozenset({
 """Arguments of the library's functions, beside which parameters are given by name."""
 
 
-def build(table: dict[str, dict], id: str, text: str) -> Model:  # type: ignore[type-arg]
-    parameters = {name: _parameter(name, row) for name, row in table["parameters"].items()}
-    parties = _parties(table["parties"])  # type: ignore[arg-type]
-    skeleton = Model(id, parties, parameters, {})
-    indicators = skeleton.indicators
-    _no_collisions(parties, parameters, table)
-    components = read_components(table["components"], parameters, indicators)
+def build(table: dict[str, Any], id: str, text: str, faults: Sequence[Fault] = ()) -> Model:
+    """Build the model; raises Refused with every fault, those of the shape before them."""
+    notes = Faults(faults)
+    parameters = _parameters(table["parameters"], notes)
+    parties = notes.read(lambda: _parties(table["parties"]), ())
+    if not parties:
+        notes.refuse()
+    indicators = Model(id, parties, parameters, {}).indicators
+    _no_collisions(table, parties, notes)
+    components = read_components(table["components"], parameters, indicators, notes)
     known = {*parameters, *indicators, *components}
-    weights = growths(components)
+    weights = growths(components, notes)
     plain = {*parameters, *constant(components, indicators)}
-    payoffs, cells = _payoffs(table["payoffs"], parties, known, plain, weights)
-    presets = {name: _preset(name, row, parameters) for name, row in table["presets"].items()}
-    default = str(table["default_preset"])
-    if default and default not in presets:
-        raise Fault(("default_preset",), unknown("a preset", default, presets))
+    payoffs, cells = _payoffs(table["payoffs"], parties, known, plain, weights, notes)
+    sections = _sections(table, parties, parameters, notes)
+    readouts = notes.each(table["readouts"], lambda name: read_formula(
+        ("readouts", name), name, table["readouts"][name], known, weights))
+    bargaining = read_bargaining(table["bargaining"], parties, parameters,
+                                 {name: weights.get(name, 1) for name in plain}, notes)
+    notes.refuse()
     model = Model(
-        id, parties, parameters, components, payoffs, cells,
-        readouts={name: read_formula(("readouts", name), name, row, known, weights)
-                  for name, row in table["readouts"].items()},
-        outcomes=tuple(_outcome(name, row, parties) for name, row in table["outcomes"].items()),
-        presets=presets,
-        paths={name: _path(name, row, parameters) for name, row in table["paths"].items()},
-        constraints=tuple(_constraint(k, row, parameters) for k, row in enumerate(table["constraints"])),
-        expectations=tuple(_expectation(row) for row in table["expect"]),
+        id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
-        caveats=tuple(table["caveats"]), default_preset=default, text=text,
-        bargaining=read_bargaining(table["bargaining"], parties, parameters,
-                                   {name: weights.get(name, 1) for name in plain}),
-    )
-    _little_work(model)
-    _values_hold(model)
+        caveats=tuple(table["caveats"]), default_preset=str(table["default_preset"]), text=text, bargaining=bargaining)
+    notes.read(lambda: _little_work(model), None)
+    notes.refuse()
+    notes.found += islice(_values_break(model), MOST)
+    notes.refuse()
     return model
+
+
+def _sections(
+    table: Mapping[str, Any], parties: tuple[Party, ...], parameters: Mapping[str, Parameter], notes: Faults
+) -> dict[str, Any]:
+    """Read what names parameters and strategies but holds no payoffs."""
+    presets = notes.each(table["presets"], lambda name: _preset(name, table["presets"][name], parameters))
+    default = str(table["default_preset"])
+    if default and default not in table["presets"]:
+        notes.found.append(Fault(("default_preset",), unknown("a preset", default, table["presets"])))
+    return {
+        "presets": presets,
+        "outcomes": tuple(notes.each(table["outcomes"], lambda name: _outcome(
+            name, table["outcomes"][name], parties)).values()),
+        "paths": notes.each(table["paths"], lambda name: _path(name, table["paths"][name], parameters)),
+        "constraints": tuple(notes.each(range(len(table["constraints"])), lambda k: _constraint(
+            k, table["constraints"][k], parameters)).values()),
+        "expectations": tuple(_expectation(row) for row in table["expect"])}
+
+
+def _parameters(rows: Mapping[str, Any], notes: Faults) -> dict[str, Parameter]:
+    """Read every parameter; a faulty one stays known by its name."""
+    made = notes.each(rows, lambda name: _parameter(name, rows[name]))
+    return {name: made.get(name) or Parameter(name, 0, 1, 0) for name in rows}
 
 
 def _parameter(name: str, row: dict[str, Any]) -> Parameter:
@@ -97,43 +120,70 @@ def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
     return parties
 
 
-def _no_collisions(parties: tuple[Party, ...], parameters: Mapping[str, Parameter], table: Mapping[str, dict]) -> None:  # type: ignore[type-arg]
+def _no_collisions(table: Mapping[str, Any], parties: tuple[Party, ...], notes: Faults) -> None:
+    """Refuse names that mean two things, and parameters that an argument of a function would hide."""
     strategies = {strategy: party.id for party in parties for strategy in party.strategy_ids}
-    for name in parameters:
+    for name in table["parameters"]:
         if name in RESERVED:
-            raise Fault(("parameters", name), f"a parameter may not be called '{name}', an argument of the library's "
-                                              f"functions; allowed: any other name, such as '{name}_1'")
-        if name in strategies:
-            raise Fault(("parameters", name), f"'{name}' is both a parameter and a strategy of {strategies[name]}")
-    for name in table["components"]:
-        if name in parameters or name in strategies:
-            other = "a parameter" if name in parameters else f"a strategy of {strategies[name]}"
-            raise Fault(("components", name), f"'{name}' is both a component and {other}")
+            notes.found.append(Fault(("parameters", name),
+                                     f"a parameter may not be called '{name}', an argument of the library's "
+                                     f"functions; allowed: any other name, such as '{name}_1'"))
+    for section in ("parameters", "components"):
+        for name in table[section]:
+            other = "a parameter" if section == "components" and name in table["parameters"] else (
+                f"a strategy of {strategies[name]}" if name in strategies else "")
+            if other:
+                kind = section.removesuffix("s")
+                notes.found.append(Fault((section, name), f"'{name}' is both a {kind} and {other}"))
 
 
 def _payoffs(
-    rows: Mapping[str, Any], parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int]
+    rows: Mapping[str, Any], parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int],
+    notes: Faults,
 ) -> tuple[tuple[Formula, ...], dict[tuple[int, ...], tuple[Formula, ...]]]:
+    if any("," in key or isinstance(row, list) for key, row in rows.items()):
+        return (), _cells(rows, parties, plain, weights, notes)
     ids = [party.id for party in parties]
-    if not any("," in key or isinstance(row, list) for key, row in rows.items()):
-        for name in rows:
-            if name not in ids:
-                raise Fault(("payoffs", name), unknown("a party", name, ids))
-        for name in ids:
-            if name not in rows:
-                raise Fault(("payoffs",), f"payoffs has no formula for {name}; one a party is required")
-        return tuple(read_formula(("payoffs", name), name, rows[name], known, weights) for name in ids), {}
-    cells: dict[tuple[int, ...], tuple[Formula, ...]] = {}
-    for key, row in rows.items():
-        where = ("payoffs", key)
-        profile = read_profile(where, key, parties)
-        if profile in cells:
-            raise Fault(where, f"the profile '{key}' stands twice")
-        if not isinstance(row, list) or len(row) != len(parties):
-            raise Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party")
-        cells[profile] = tuple(read_formula((*where, k), ids[k], cell, plain, weights) for k, cell in enumerate(row))
-    _all_profiles(cells, parties)
-    return (), cells
+
+    def formula(name: str) -> Formula:
+        if name not in ids:
+            raise Fault(("payoffs", name), unknown("a party", name, ids))
+        return read_formula(("payoffs", name), name, rows[name], known, weights)
+
+    made = notes.each(rows, formula)
+    unnamed = [name for name in rows if name not in ids]
+    for name in ids:
+        if name not in rows and not unnamed:
+            notes.found.append(Fault(("payoffs",), f"payoffs has no formula for {name}; one a party is required"))
+    return tuple(made[name] for name in ids if name in made), {}
+
+
+def _cells(
+    rows: Mapping[str, Any], parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int], notes: Faults
+) -> dict[tuple[int, ...], tuple[Formula, ...]]:
+    """Read a row of payoffs for each profile."""
+    profiles = notes.each(rows, lambda key: read_profile(("payoffs", key), key, parties))
+    first: dict[tuple[int, ...], str] = {}
+    for key, profile in profiles.items():
+        if (other := first.setdefault(profile, key)) != key:
+            notes.found.append(Fault(("payoffs", key), f"the profile '{key}' stands twice; the other is '{other}'"))
+    cells = {profiles[key]: _cell(key, rows[key], parties, plain, weights, notes) for key in first.values()}
+    if len(profiles) == len(rows):
+        notes.read(lambda: _all_profiles(cells, parties), None)
+    return cells
+
+
+def _cell(
+    key: str, row: Any, parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int],
+    notes: Faults,
+) -> tuple[Formula, ...]:
+    where = ("payoffs", key)
+    if not isinstance(row, list) or len(row) != len(parties):
+        found = f"{len(row)} payoff{'s' * (len(row) != 1)}" if isinstance(row, list) else "one value"
+        notes.found.append(Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party; found {found}"))
+        return ()
+    made = notes.each(range(len(row)), lambda k: read_formula((*where, k), parties[k].id, row[k], plain, weights))
+    return tuple(made.values())
 
 
 def _all_profiles(cells: Mapping[tuple[int, ...], object], parties: tuple[Party, ...]) -> None:
@@ -153,9 +203,14 @@ def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> O
 
 
 def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Preset:
-    for key in row["values"]:  # type: ignore[attr-defined]
+    for key, value in row["values"].items():
+        where = ("presets", name, "values", key)
         if key not in parameters:
-            raise Fault(("presets", name, "values", key), unknown("a parameter", key, parameters))
+            raise Fault(where, unknown("a parameter", key, parameters))
+        each = parameters[key]
+        if not each.low <= value <= each.high:
+            raise Fault(where, f"preset {name}: {key} = {value:g} is outside its range; "
+                               f"allowed: {each.low:g} to {each.high:g}")
     return Preset(name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
 
 
@@ -207,13 +262,14 @@ def _parts(formula: Formula) -> int:
     return sum(1 for _ in walk(formula.node))
 
 
-def _values_hold(model: Model) -> None:
-    """Refuse a model whose defaults, or one of whose presets, break a range or a constraint."""
-    for name in ("", *model.presets):
-        try:
-            model.at(preset=name)
-        except NegotiationError as error:
+def _values_break(model: Model) -> Iterator[Fault]:
+    """Yield where the defaults, or a preset, break a constraint or leave a payoff that is not a finite number."""
+    base = {name: float(each.default) for name, each in model.parameters.items()}
+    names = ["", *model.presets]
+    points = [{}, *({k: float(v) for k, v in preset.values.items()} for preset in model.presets.values())]
+    for begin, columns in batches(model, base, points):
+        for k, error in refusals(model, columns, len(next(iter(columns.values()), [0]))):
+            name = names[begin + k]
             place = ("constraints",) if isinstance(error, ParameterError) else ("payoffs",)
-            where = ("presets", name, "values") if name else place
-            said = f"{f'preset {name}' if name else 'the defaults'}: {error}"
-            raise Fault(where, said, follows=True) from None
+            yield Fault(("presets", name, "values") if name else place,
+                        f"{f'preset {name}' if name else 'the defaults'}: {error}")

@@ -1,16 +1,64 @@
-"""A fault at a path of keys, on its way to becoming a one-line error with a line number."""
+"""Faults at paths of keys, gathered while a file is read on, on their way to one-line errors with line numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 Where = tuple[str | int, ...]
+
+MOST = 50
+"""Faults of a file that are told."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+W = TypeVar("W")
 
 
 class Fault(Exception):
-    """What is wrong, and under which keys of the file; `follows` where it may follow from another fault."""
+    """What is wrong, and under which keys of the file."""
 
-    def __init__(self, where: Where, message: str, follows: bool = False) -> None:
+    def __init__(self, where: Where, message: str) -> None:
         super().__init__(message)
-        self.where, self.follows = where, follows
+        self.where = where
+
+
+class Refused(Exception):
+    """All that is wrong with a file, as far as it could be read; at least one fault."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__("refused")
+        self.faults = list(faults)
+
+
+class Faults:
+    """What is wrong so far: a part that cannot be read is left out, and the rest is read on."""
+
+    def __init__(self, found: Iterable[Fault] = ()) -> None:
+        self.found = list(found)
+
+    def read(self, make: Callable[[], V], instead: W) -> V | W:
+        """Return what a reader makes of a part of the file; where it finds a fault, note it and return `instead`."""
+        try:
+            return make()
+        except Fault as fault:
+            self.found.append(fault)
+            return instead
+
+    def each(self, keys: Iterable[K], make: Callable[[K], V]) -> dict[K, V]:
+        """Return what a reader makes of each key, without those at which it finds a fault."""
+        made: dict[K, V] = {}
+        for key in keys:
+            try:
+                made[key] = make(key)
+            except Fault as fault:
+                self.found.append(fault)
+        return made
+
+    def refuse(self) -> None:
+        """Raise Refused if anything is wrong so far."""
+        if self.found:
+            raise Refused(self.found)
 
 
 def label(where: Where) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from negotiation.declarations import Formula
 from negotiation.errors import ExpressionError, suggest
 from negotiation.expression import growth, names, parse
-from negotiation.modelfile.faults import Fault, Where, label
+from negotiation.expression.tree import Number
+from negotiation.modelfile.faults import Fault, Faults, Where, label
 
 MAX_GROWTH = 128
 
@@ -46,17 +48,27 @@ def _bounded(where: Where, formula: Formula, weights: Mapping[str, int]) -> None
 
 
 def read_components(
-    rows: Mapping[str, Any], parameters: Iterable[str], indicators: Iterable[str]
+    rows: Mapping[str, Any], parameters: Iterable[str], indicators: Iterable[str], notes: Faults
 ) -> dict[str, Formula]:
-    """Parse components and put them in an order in which each needs only earlier ones."""
+    """Parse components and put them in an order in which each needs only earlier ones.
+
+    A faulty one is known by its name and counts as 0; a circle is refused at once, since all that follows needs it.
+    """
     known = {*parameters, *indicators, *rows}
-    formulas = {}
-    for name, row in rows.items():
+
+    def read(name: str) -> Formula:
+        row = rows[name]
         details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
         formula = parse_formula(("components", name), details["formula"])
         check_names(("components", name), formula, known, "a parameter, component or strategy")
-        formulas[name] = Formula(name, formula.text, formula.node, details["label"], details["unit"])
-    return _in_order(formulas)
+        return Formula(name, formula.text, formula.node, details["label"], details["unit"])
+
+    made = notes.each(rows, read)
+    formulas = {name: made.get(name) or Formula(name, "0", Number(Fraction(0))) for name in rows}
+    ordered = notes.read(lambda: _in_order(formulas), {})
+    if len(ordered) < len(formulas):
+        notes.refuse()
+    return ordered
 
 
 def _in_order(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
@@ -94,11 +106,12 @@ def _cycle(waiting: Mapping[str, Formula]) -> list[str]:
     return [*list(place)[place[here]:], here]
 
 
-def growths(components: Mapping[str, Formula]) -> dict[str, int]:
+def growths(components: Mapping[str, Formula], notes: Faults) -> dict[str, int]:
     weights: dict[str, int] = {}
     for name, each in components.items():
-        _bounded(("components", name), each, weights)
-        weights[name] = growth(each.node, weights)
+        degree = growth(each.node, weights)
+        notes.read(lambda: _bounded(("components", name), each, weights), None)  # noqa: B023
+        weights[name] = degree if degree <= MAX_GROWTH else 1
     return weights
 
 

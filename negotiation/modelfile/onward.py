@@ -1,42 +1,60 @@
-"""Read on after a fault: put something harmless in its place, so that one reading can tell more than one fault."""
+"""Read on after a fault of shape: put something harmless in its place, so that one reading tells of meaning too."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from negotiation.modelfile.faults import Where
 
-FORMULAS = ("components", "payoffs", "readouts")
-"""Sections in which a formula can give way to 0: nothing else depends on its text."""
+HARMLESS: dict[str, Callable[[], Any]] = {
+    "parameters": lambda: {"low": 0, "high": 1, "default": 0},
+    "components": lambda: 0, "payoffs": lambda: 0, "readouts": lambda: 0,
+    "presets": dict, "sources": lambda: {"label": ""}, "constraints": lambda: {"rule": "0 <= 1"},
+    "expect": lambda: {"title": ""},
+}
+"""Section -> what an entry can be while the rest is read; its name stays, so that others may mention it."""
 
-ENTRIES = ("outcomes", "paths", "presets")
-"""Sections in which an entry can be left out: nothing else names it, but for the default preset."""
+WHOLE: dict[str, Any] = {"format": 1, "title": ""}
+"""Top-level key -> its value while the rest is read."""
 
-HARMLESS = {"low": 0, "high": 1, "default": 0}
+LEFT_OUT = ("outcomes", "paths")
+"""Sections whose entries nothing else names."""
+
+NEEDED = ("parties", "payoffs")
+"""Sections without which the rest cannot be read."""
 
 
-def mended(tree: dict[str, Any], where: Where) -> bool:
+def mended(tree: dict[str, Any], where: Where, unknown_key: bool) -> bool:
     """Take the fault at `where` out of the tree; return whether that was possible."""
-    if len(where) < 2 or not isinstance(tree.get(str(where[0])), dict):
+    if unknown_key:
+        return _removed(tree, where)
+    if len(where) < 2:
+        return _top(tree, str(where[0]) if where else "")
+    section, name = tree.get(str(where[0])), where[1]
+    if where[0] == "parties" or (where[0] == "payoffs" and isinstance(tree["payoffs"].get(name), list)):
         return False
-    section, name = tree[str(where[0])], where[1]
-    if name not in section:
-        return False
-    if where[0] in FORMULAS:
-        return _zero(section, str(name), where[2:])
-    if where[0] in ENTRIES and tree.get("default_preset") != name:
-        del section[name]
-        return True
-    if where[0] == "parameters" and section[name] != HARMLESS:
-        section[name] = dict(HARMLESS)
-        return True
-    return False
+    if where[0] in HARMLESS:
+        section[name] = HARMLESS[str(where[0])]()  # type: ignore[index]
+    elif where[0] in LEFT_OUT and isinstance(section, dict):
+        section.pop(name, None)
+    else:
+        tree.pop(str(where[0]), None)
+    return True
 
 
-def _zero(section: dict[str, Any], name: str, rest: Where) -> bool:
-    row = section[name]
-    if isinstance(row, list) and rest and isinstance(rest[0], int) and rest[0] < len(row):
-        fits, row[rest[0]] = row[rest[0]] != 0, 0
-        return bool(fits)
-    fits, section[name] = isinstance(row, str | dict), 0
-    return fits
+def _top(tree: dict[str, Any], key: str) -> bool:
+    """Mend a section that is no table, or a key that is missing at the top."""
+    if key in NEEDED or not all(section in tree for section in NEEDED):
+        return False
+    tree.pop(key, None)
+    for name, value in WHOLE.items():
+        tree.setdefault(name, value)
+    return True
+
+
+def _removed(tree: Any, where: Where) -> bool:
+    for part in where[:-1]:
+        tree = tree[part]
+    del tree[where[-1]]
+    return True

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from negotiation.errors import ModelError
+from negotiation.modelfile.faults import Fault
+
 _TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""(?:"{1,2}(?!"))?|\'\'\'.*?\'\'\'(?:\'{1,2}(?!\'))?|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
     r"|#[^\n]*|\n|[\[\]{}=,.]|[^\s\"'#\[\]{}=,.]+", re.DOTALL)
@@ -24,25 +27,28 @@ def positions(text: str) -> dict[Path, int]:
     return scan.found
 
 
-def line_of(places: dict[Path, int], path: Path) -> int:
-    """Return the line of a path, else of the first key below it (`a.b = 1` has none for `a`), else of an ancestor."""
-    while path:
-        if lines := [line for key, line in places.items() if key[:len(path)] == path]:
-            return places.get(path, min(lines))
-        path = path[:-1]
-    return 1
-
-
 class Places:
-    """The lines of a file's keys, for what is found out after the file was read."""
+    """The lines of a file's keys, for what is found out about them."""
 
-    def __init__(self, id: str, text: str) -> None:
-        self.file = f"{id}.toml" if text else id
-        self.lines = {_spaced(path): line for path, line in positions(text).items()}
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.lines = file, {}
+        for path, line in positions(text).items():
+            spaced = _spaced(path)
+            self.lines[spaced] = line
+            for size in range(1, len(spaced)):
+                self.lines.setdefault(spaced[:size], line)
 
-    def at(self, path: Path) -> str:
-        """Return "file:line" of a path of keys, or of its nearest ancestor; the file alone where there is no text."""
-        return f"{self.file}:{line_of(self.lines, _spaced(path))}" if self.lines else self.file
+    def line(self, path: Path) -> int:
+        """Return a path's line, else of the first key below it (`a.b = 1` has none for `a`), else of an ancestor."""
+        path = _spaced(path)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def error(self, fault: Fault) -> ModelError:
+        """Return a fault as an error that starts with "file:line:"."""
+        line = self.line(fault.where)
+        return ModelError(f"{self.file}:{line}: {fault}", line, fault.where)
 
 
 def _spaced(path: Path) -> Path:
@@ -51,12 +57,24 @@ def _spaced(path: Path) -> Path:
                  for part in path)
 
 
+def repeated(text: str) -> tuple[Path, int, int] | None:
+    """Return the first key or header that stands twice, with both lines; the text may be at fault elsewhere."""
+    scan, line = _Scan(), 1
+    for match in _TOKEN.finditer(text):
+        scan.take(match[0], line)
+        if scan.twice:
+            return scan.twice
+        line += match[0].count("\n")
+    return None
+
+
 class _Scan:
     """What the tokens so far have said; `mode` is what the next one belongs to: a new line, header, key or value."""
 
     def __init__(self) -> None:
         self.found: dict[Path, int] = {}
         self.counts: dict[Path, int] = {}
+        self.twice: tuple[Path, int, int] | None = None
         self.table: Path = ()
         self.parts: list[str] = []
         self.mode = self.line_start
@@ -86,12 +104,17 @@ class _Scan:
 
     def _enter(self, line: int) -> None:
         table = _resolve(tuple(self.parts), self.counts)
-        self.found.setdefault(table, line)
+        self._note(table, line, not self.double)
         if self.double:
             self.counts[table] = self.counts.get(table, -1) + 1
             table = (*table, self.counts[table])
             self.found.setdefault(table, line)
         self.table = table
+
+    def _note(self, path: Path, line: int, once: bool) -> None:
+        if once and path in self.found:
+            self.twice = self.twice or (path, self.found[path], line)
+        self.found.setdefault(path, line)
 
     def rest(self, token: str, line: int) -> None:
         if token == "\n":
@@ -100,7 +123,7 @@ class _Scan:
     def key(self, token: str, line: int) -> None:
         if token == "=":
             self.path = (*self.table, *self.parts)
-            self.found.setdefault(self.path, line)
+            self._note(self.path, line, True)
             self.depth, self.element, self.starts = 0, 0, False
             self.mode = self.value
         elif token != ".":

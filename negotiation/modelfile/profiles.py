@@ -14,7 +14,8 @@ from negotiation.modelfile.faults import Fault, Where
 def read_profile(where: Where, key: str, parties: Sequence[Party]) -> tuple[int, ...]:
     parts = [part.strip() for part in key.split(",")]
     if len(parts) != len(parties):
-        raise Fault(where, f"'{key[:80]}' names {len(parts)} strategies; a profile names {len(parties)}, one a party")
+        raise Fault(where, f"'{key[:80]}' names {_count(parts)}; a profile names {len(parties)}, one a party"
+                           f"{', with commas between them' if len(parts) == 1 else ''}")
     return tuple(_strategy(where, party, part) for party, part in zip(parties, parts, strict=True))
 
 
@@ -24,10 +25,14 @@ def read_patterns(where: Where, patterns: Sequence[str], parties: Sequence[Party
     for k, pattern in enumerate(patterns):
         parts = [part.strip() for part in pattern.split(",")]
         if len(parts) != len(parties):
-            raise Fault((*where, k), f"'{pattern[:80]}' names {len(parts)} strategies; a pattern names {len(parties)}")
+            raise Fault((*where, k), f"'{pattern[:80]}' names {_count(parts)}; a pattern names {len(parties)}")
         mask[tuple(slice(None) if part == "*" else _strategy((*where, k), party, part)
                    for party, part in zip(parties, parts, strict=True))] = True
     return mask
+
+
+def _count(parts: Sequence[str]) -> str:
+    return f"{len(parts)} strateg{'y' if len(parts) == 1 else 'ies'}"
 
 
 def _strategy(where: Where, party: Party, strategy: str) -> int:

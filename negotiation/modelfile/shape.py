@@ -1,53 +1,128 @@
-"""Validate the shape of a file against the schema; the first fault is put in our words."""
+"""Validate the shape of a file against the schema; every fault is put in our words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from pydantic import ValidationError
 
 import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
-from negotiation.modelfile.faults import Fault
+from negotiation.modelfile.faults import MOST, Fault, Where
+from negotiation.modelfile.onward import mended
+
+ROUNDS = 3
+"""Times that a file is looked at again after its faults of shape were mended."""
+
+WORDS = {
+    "string_type": "allowed: text in quotation marks",
+    "float_type": "allowed: a number",
+    "int_type": "allowed: a whole number",
+    "bool_type": "allowed: true or false, in small letters",
+    "dict_type": "allowed: a table of keys and values, in { } or under a header in [ ]",
+    "model_type": "allowed: a table of keys and values, in { } or under a header in [ ]",
+    "list_type": "allowed: a list in [ ]",
+    "string_pattern_mismatch": "a name is a letter followed by letters, digits or _, at most 64 characters",
+}
+"""pydantic's type of error -> what is allowed."""
+
+HEADED = ("parties", "constraints", "expect", "bargaining.sides")
+"""Lists whose entries stand under headers."""
+
+EXTRA, MISSING, WRONG = range(3)
+RANK = {"extra_forbidden": EXTRA, "missing": MISSING}
+"""A misspelt key explains a missing one, and a missing one why a table is no formula: they are told in this order."""
 
 
-def validated(tree: dict[str, Any]) -> dict[str, Any]:
-    """Return the file's tables with every optional key filled in; raises Fault."""
-    try:
-        return schema.ModelTable.model_validate(tree).model_dump(exclude_unset=False)
-    except ValidationError as error:
-        faults = error.errors(include_url=False)
-        # A misspelt key explains a missing one, so it is said first.
-        first = min(faults, key=lambda fault: fault["type"] != "extra_forbidden")
-        raise _shape_fault(first, tree) from None
+def validated(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """Return the file's tables with every optional key filled in, and the faults of its shape.
+
+    With faults, the tables are what is left to be read on; None where nothing is.
+    """
+    faults: list[Fault] = []
+    explained: set[Where] = set()
+    for _ in range(ROUNDS):
+        try:
+            return schema.ModelTable.model_validate(tree).model_dump(exclude_unset=False), faults
+        except ValidationError as error:
+            told = _told([(*_place(each["loc"], tree), each) for each in error.errors(include_url=False)], explained)
+            faults += [_fault(where, here, each, tree) for where, here, each in told]
+            tree = deepcopy(tree)
+            marks = [mended(tree, where, each["type"] == "extra_forbidden") for where, _, each in reversed(told)]
+            if not all(marks) or len(faults) > MOST:
+                break
+    return None, faults
 
 
-def _shape_fault(error: Mapping[str, Any], tree: Any) -> Fault:
-    """Turn pydantic's first error into a fault in our words, at the deepest key that exists in the file."""
+Error = tuple[Where, Any, Mapping[str, Any]]
+"""Where, what stands there, and pydantic's error."""
+
+
+def _place(loc: Sequence[Any], tree: Any) -> tuple[Where, Any]:
+    """Return the deepest key of an error that exists in the file, and what stands there."""
     where: list[str | int] = []
-    here = tree
-    location = [part for part in error["loc"] if part != "[key]"]  # type: ignore[union-attr]
-    for part in location:
-        if (isinstance(here, dict) and part in here) or (
-                isinstance(here, list) and isinstance(part, int) and part < len(here)):
-            here = here[part]
+    for part in loc:
+        if (isinstance(tree, dict) and part in tree) or (
+                isinstance(tree, list) and isinstance(part, int) and part < len(tree)):
+            tree = tree[part]
             where.append(part)
-    key = location[-1] if location else ""
-    name = ".".join(str(part) for part in where) or "the file"
+    return tuple(where), tree
+
+
+def _told(errors: Sequence[Error], explained: set[Where]) -> list[Error]:
+    """Leave out what follows from another fault: a choice of types that failed again at the deeper key, and so on.
+
+    `explained` gathers the tables with a misspelt key, which explains a missing one.
+    """
+    best: dict[Where, int] = {}
+    for where, _, error in errors:
+        rank = RANK.get(str(error["type"]), WRONG)
+        best[where] = min(best.get(where, WRONG), rank)
+        if rank == EXTRA:
+            explained.add(where[:-1])
+    above = {where[:k] for where in best for k in range(len(where))}
+    told: dict[tuple[Where, str], Error] = {}
+    for where, here, error in errors:
+        rank = RANK.get(str(error["type"]), WRONG)
+        if rank > best[where] or (rank == WRONG and where in above) or (rank == MISSING and where in explained):
+            continue
+        told.setdefault((where, str(error["loc"][-1]) if rank == MISSING else ""), (where, here, error))
+    return list(told.values())
+
+
+def _fault(where: Where, here: Any, error: Mapping[str, Any], tree: Any) -> Fault:
+    """Put an error in our words."""
+    name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in where) or "the file"
     kind = str(error["type"])
     if kind == "extra_forbidden":
-        return Fault(tuple(where), unknown("a key here", str(key), _keys(where[:-1])))
+        return Fault(where, unknown("a key here", str(where[-1]), _keys(where[:-1])))
     if kind == "missing":
-        return Fault(tuple(where), f"{name} has no '{key}'; it is required")
+        return Fault(where, f"{name} has no '{error['loc'][-1]}'; it is required")
+    if kind in ("too_short", "too_long"):
+        limits = error["ctx"]
+        bound = f"at least {limits['min_length']}" if kind == "too_short" else f"at most {limits['max_length']}"
+        if where[:1] == ("expect",) and "over" in where:
+            bound = "3: from, to, number of points"
+        return Fault(where, f"{name}: found {len(here)} entr{'y' if len(here) == 1 else 'ies'}; allowed: {bound}")
+    if kind == "literal_error":
+        return Fault(where, f"{name}: found {here!r:.60}; allowed: {error['ctx']['expected']}")
+    if kind == "list_type" and name in HEADED:
+        return Fault(where, f"{name}: found {_kind(here)}; allowed: a header [[{name}]] in double brackets for each")
+    if kind == "model_type" and "strategies" in where:
+        return Fault(where, f"{name}: found {here!r:.60}; allowed: a strategy such as {{ id = \"offer\" }}")
     message = str(error["msg"]).removeprefix("Value error, ")
-    if kind == "string_pattern_mismatch":
-        message = "a name is a letter followed by letters, digits or _, at most 64 characters"
-    found = f" {here!r:.60}" if isinstance(here, str | int | float) else ""
-    return Fault(tuple(where), f"{name}: found{found or ' ' + type(here).__name__}; {message[:1].lower()}{message[1:]}")
+    found = f" {here!r:.60}" if isinstance(here, str | int | float) else f" {_kind(here)}"
+    return Fault(where, f"{name}: found{found}; {WORDS.get(kind, f'{message[:1].lower()}{message[1:]}')}")
 
 
-def _keys(where: list[str | int]) -> Iterable[str]:
+def _kind(value: object) -> str:
+    names = {dict: "a table", list: "a list"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def _keys(where: Where) -> Iterable[str]:
     """Return the keys that the schema allows at a path."""
     tables: dict[str, type[schema.Table]] = {
         "sources": schema.SourceTable, "parameters": schema.ParameterTable, "constraints": schema.ConstraintTable,
@@ -58,6 +133,8 @@ def _keys(where: list[str | int]) -> Iterable[str]:
         return schema.ModelTable.model_fields
     if "strategies" in where:
         return schema.StrategyTable.model_fields
+    if where[0] == "expect" and "gains" in where:
+        return schema.GainTable.model_fields
     if where[0] == "bargaining":
         return _bargaining(str(where[1]) if len(where) > 1 else "").model_fields
     return tables[str(where[0])].model_fields if str(where[0]) in tables else ()

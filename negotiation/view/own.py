@@ -8,7 +8,6 @@ whose text never changes, can therefore be given back with that text and with no
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from threading import Lock
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from negotiation.errors import ModelError, NegotiationError
+from negotiation.expectations import senseless
 from negotiation.model import Model
-from negotiation.modelfile import faults, parse_model
+from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
 
 PREFIX = "own-"
@@ -124,19 +124,17 @@ def read(source: str, suffix: str) -> Model:
 
 @lru_cache(maxsize=64)
 def examine(source: str, suffix: str) -> tuple[Model | None, tuple[ModelError, ...]]:
-    """Return the model that a text describes, or None and what is wrong with it, line by line."""
+    """Return the model that a text describes, or None and what is wrong with it, line by line.
+
+    Refused is also what reads but makes no sense somewhere, so that no page has to say so later.
+    """
     try:
         found = (parse_nfg if suffix == ".nfg" else parse_model)(source, f"model{suffix}")
         _not_too_large(found)
-        return found, ()
     except ModelError as error:
-        every = faults(source, f"model{suffix}") if suffix == ".toml" and error.line else []
-        return None, tuple(every) or (_with_line(error),)
-
-
-def _with_line(error: ModelError) -> ModelError:
-    at = re.match(r"model\.\w+:(\d+):", str(error))
-    return ModelError(str(error), int(at[1])) if at else error
+        return None, error.every
+    wrong = senseless(found)
+    return (None, tuple(wrong)) if wrong else (found, ())
 
 
 def _not_too_large(found: Model) -> None:

@@ -18,7 +18,7 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
             model = load(file)
             faults = prove(model)
         except NegotiationError as error:
-            faults = [str(error)]
+            faults = [str(each) for each in getattr(error, "every", (error,))]
         for fault in faults:
             print(fault, file=sys.stderr)
         if not faults:

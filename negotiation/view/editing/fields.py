@@ -34,13 +34,8 @@ def fault(faults: Sequence[ModelError], *where: Where) -> bool:
 
 def said(error: ModelError) -> str:
     """Return a fault as a sentence: "Line 28: ..."."""
-    message = re.sub(r"^model\.(toml|nfg):(\d+: )?", "", str(error))
-    message = f"{message[:1].upper()}{message[1:]}"
-    return (
-        f"Line {error.line}: {message[:1].lower() if message[1:2].islower() else message[:1]}{message[1:]}"
-        if (error.line)
-        else message
-    )
+    message = re.sub(r"^model\.(toml|nfg):\s*(\d+: )?", "", str(error))
+    return f"Line {error.line}: {message}" if error.line else message
 
 
 def refuse(key: str, message: str) -> None:
