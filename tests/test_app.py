@@ -164,7 +164,12 @@ BAD_LINKS = [
     ({"preset": "nowhere"}, "does not have"),
     ({"control": "much"}, "not a number"),
     ({"control": "7"}, "outside its range"),
-    ({"control": "nan"}, ""),
+    ({"control": "nan"}, "the value 'nan', which is not a number"),
+    ({"control": "1e999"}, "the value '1e999', which is not a number"),
+    ({"pin.control": "0.4"}, "pins no scenario"),
+    ({"pin": "fall", "pin.control": "7"}, "outside its range"),
+    ({"pin": "fall", "pin.control": "x"}, "gives pin.control the value 'x'"),
+    ({"scale": "cardinal"}, "only 'ordinal' is known"),
     ({"over": "nothing"}, "does not have"),
     ({"page": "nothing"}, ""),
     ({"pin": "nowhere"}, "does not have"),
@@ -177,6 +182,19 @@ def test_a_bad_link_opens_with_a_sentence(query: dict[str, str], said: str) -> N
     app = opened(**query)
     assert words(app).startswith("At 70 % government control, talks collapse")
     assert said in " ".join(each.value for each in app.warning)
+
+
+def test_one_bad_value_in_a_link_costs_no_other() -> None:
+    app = opened(line="0.4", control="7", isis="0.25")
+    assert app.session_state.address.scenario.changed == {"line": 0.4, "isis": 0.25}
+    assert "control" in app.warning[0].value and len(app.warning) == 1
+
+
+@pytest.mark.parametrize(("page", "key"), [("levers", "target"), ("when", "against"), ("leverage", "without"),
+                                           ("now", "strand")])
+def test_a_choice_in_a_link_that_is_not_on_offer_is_said(page: str, key: str) -> None:
+    app = opened(page=page, **{key: "NOWHERE"})
+    assert "NOWHERE" in " ".join(each.value for each in app.caption)
 
 
 ADDRESSES = [

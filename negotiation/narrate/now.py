@@ -42,10 +42,10 @@ def gains(game: Game, profile: Sequence[int], point: int = 0) -> list[Gain]:
 
 
 def leaving(found: Sequence[Gain], ordinal: bool = False) -> str:
-    """Say who would leave: "Russia would gain 0.24 by striking, Iran 0.10 by pushing"; `ordinal`: without amounts."""
+    """Say who would leave: "Russia would gain 0.24 points by striking, Iran 0.10 by pushing"; `ordinal`: no amounts."""
     parts = [
-        f"{each.party.label}{' would gain' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)} "
-        f"by {gerund(each.to)}"
+        f"{each.party.label}{' would gain' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)}"
+        f"{' points' if k == 0 and not ordinal else ''} by {gerund(each.to)}"
         for k, each in enumerate(found)
     ]
     return ", ".join(parts)
