@@ -66,7 +66,7 @@ def words(app: AppTest) -> str:
 def test_the_first_visit_opens_on_the_answer() -> None:
     assert words(opened()) == (
         "At 70 % government control, talks collapse: it is the only equilibrium. "
-        "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing."
+        "Leaving “talks hold”, Russia would gain 0.24 points by striking, Iran 0.10 by pushing."
     )
 
 
@@ -155,7 +155,20 @@ def test_a_pinned_scenario_is_compared_with() -> None:
     app.button(key="pin").click().run()
     moved(app, "control", 0.8)
     text = " ".join(str(each.proto) for each in app.get("html"))
-    assert "Compared with the pinned scenario" in text and "against pin" in text
+    assert "Compared with the pinned scenario (Geneva suspended)" in text and "against pin" in text
+
+
+def test_the_pinned_scenario_is_named_with_what_was_changed_in_it() -> None:
+    text = " ".join(str(each.proto) for each in opened(pin="fall", **{"pin.line": "0.4", "control": "0.6"}).get("html"))
+    assert "pinned scenario (Fall of eastern Aleppo, supply line from Turkey 40 %)" in text
+
+
+def test_a_gain_stands_beside_its_scale() -> None:
+    text = " ".join(each.proto.body for each in opened().get("html"))
+    game = GENEVA.at()
+    low, high = (float(each(game.payoffs[0, game.party_index("Russia")])) for each in (np.min, np.max))
+    part = 100 * max(each.gain for each in narrate.gains(game, narrate.agreement(game)[1])) / (high - low)
+    assert f"Russia&#x27;s payoffs run from {low:.2f} to {high:.2f} here, so 0.24 is {part:.0f} % of its range" in text
 
 
 BAD_LINKS = [

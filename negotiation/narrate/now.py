@@ -115,6 +115,18 @@ def temptation(game: Game, found: Equilibria, ordinal: bool = False) -> str:
     return f"leaving “{lower_first(target[0].label)}”, {who}" if who else ""
 
 
+def gain_scale(game: Game) -> str:
+    """Say beside what scale the gains by leaving the agreement stand: each party's own range of payoffs."""
+    target = agreement(game)
+    said = []
+    for each in gains(game, target[1]) if target else []:
+        paid = game.payoffs[0, game.party_index(each.party.id)]
+        part = 100 * each.gain / float(np.ptp(paid))
+        said.append(f"{each.party.label}'s payoffs run from {number(float(paid.min()))} to {number(float(paid.max()))} "
+                    f"here, so {number(each.gain)} is {number(part, 0)} % of its range")
+    return " ".join([MEANINGS["gain"], *map(sentence, said)])
+
+
 def ripe(game: Game, found: Equilibria) -> str:
     """Say that talks are ripe (Zartman): agreement and conflict are both equilibria and all prefer the agreement."""
     kinds = {each.id: each.kind for each in found.outcomes}
