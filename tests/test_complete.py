@@ -295,8 +295,12 @@ def test_a_spent_budget_is_said_and_what_is_open_is_shown():
 
 
 def test_no_time_at_all_leaves_everything_open():
-    found = solve(Game(smooth_game(0, (2, 2, 2), 5)), seconds=0.0)
-    assert not found.complete.any() and (found.unresolved > 0).all() and len(found) == 0
+    """But for pure equilibria, which are rows whatever the budget, and games that dominance alone solves."""
+    game = Game(smooth_game(0, (2, 2, 2), 40))
+    for budget in ({"seconds": 0.0}, {"budget": 0}):
+        found, simple = solve(game, **budget), pure.solve(game)
+        assert ((found.unresolved > 0) == ~found.complete).all() and (~found.complete).sum() > 10
+        assert same_rows(flat(found), flat(simple)) and found.marks["certified"].all()
 
 
 def test_one_hard_point_does_not_starve_the_others():

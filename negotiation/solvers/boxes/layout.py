@@ -1,4 +1,4 @@
-"""From free coordinates of a support to mixtures over all strategies, and the merging of what touches."""
+"""From free coordinates of a support to mixtures over all strategies, and the joining of boxes that touch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from negotiation.game import Array
 from negotiation.solvers.boxes.rows import Rows, support_sizes
 
-SAME = 1e-7
-"""Equilibria of one point nearer than this in every probability are one equilibrium."""
+MANY = 400
+"""Boxes that are compared with each other."""
 
 
 def members(bits: Array, shape: Sequence[int]) -> list[Array]:
@@ -58,6 +58,10 @@ def parts(flat: Array, shape: Sequence[int]) -> tuple[Array, ...]:
     return tuple(np.split(flat, np.cumsum(shape)[:-1], axis=1))
 
 
+SAME = 1e-7
+"""Vertices of two parties' polytopes nearer than this in every probability are one."""
+
+
 def distinct(point: Array, flat: Array) -> Array:
     """Return the rows to keep, in order of point: of those nearer than SAME the one of smallest support."""
     order = np.lexsort([(flat > 0).sum(axis=1), point])
@@ -70,9 +74,18 @@ def distinct(point: Array, flat: Array) -> Array:
     return order[keep]
 
 
+def together(point: Array, lower: Array, upper: Array, bits: Array) -> tuple[Array, Array, Array]:
+    """Return one box a support and point that holds all of its boxes: point, lower and upper bounds."""
+    keys, group = np.unique(np.column_stack([point, bits]), axis=0, return_inverse=True)
+    low, high = np.full((len(keys), lower.shape[1]), np.inf), np.full((len(keys), lower.shape[1]), -np.inf)
+    np.minimum.at(low, group.reshape(-1), lower)
+    np.maximum.at(high, group.reshape(-1), upper)
+    return keys[:, 0], low, high
+
+
 def merged(lower: Array, upper: Array, reach: float = 1e-6) -> tuple[Array, Array]:
     """Join the boxes of one support and point that touch into the hulls of their connected parts."""
-    if len(lower) > 400:
+    if len(lower) > MANY:
         return lower.min(axis=0, keepdims=True), upper.max(axis=0, keepdims=True)
     label = np.arange(len(lower))
     touch = ((lower[:, None] <= upper[None] + reach) & (lower[None] <= upper[:, None] + reach)).all(axis=2)
@@ -93,7 +106,9 @@ def inside(flat: Array, lower: Array, upper: Array, reach: float = 1e-6) -> Arra
 
 
 def outermost(lower: Array, upper: Array, reach: float = 1e-6) -> Array:
-    """Mark the boxes of one point that lie in no other one; of equal ones the first."""
+    """Mark the boxes of one point that lie in no other one; of equal ones the first. All where there are too many."""
+    if len(lower) > MANY:
+        return np.ones(len(lower), dtype=bool)
     within = ((lower[:, None] >= lower[None] - reach) & (upper[:, None] <= upper[None] + reach)).all(axis=2)
     earlier = np.arange(len(lower))[:, None] > np.arange(len(lower))[None]
     return np.asarray(~(within & (~within.T | earlier)).any(axis=1))

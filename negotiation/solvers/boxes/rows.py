@@ -1,14 +1,15 @@
-"""What the searches pass around: boxes to examine, normalised payoffs, and the budget."""
+"""What the searches pass around: boxes to examine, scaled payoffs, what a kernel decided, and the budget."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.solvers.boxes import rounding
 
 
 @dataclass(frozen=True)
@@ -33,56 +34,84 @@ class Rows:
 
 @dataclass(frozen=True)
 class Table:
-    """The normalised payoffs (P, N, K) of a batch, flattened, with the shape that K stands for."""
+    """The scaled payoffs (P, N, K) of a batch, flattened, with the shape that K stands for.
+
+    Each party's payoffs at each point are divided by a power of two, so that they span at most 1 and nothing is
+    rounded. `slack` (P,) bounds what floating point gets wrong in their gains (`rounding`).
+    """
 
     payoffs: Array
+    slack: Array
     shape: Array
     strides: Array
 
     @classmethod
-    def of(cls, payoffs: Array) -> Table:
-        """Scale each party's payoffs at each point to [0, 1] and flatten them, points first."""
+    def of(cls, payoffs: Array, given: Array | float = 0.0) -> Table:
+        """Scale payoffs (P, N, S1, ..., SN) of which each is within `given` (P, N) of the exact one."""
         points, parties, *shape = payoffs.shape
         flat = np.ascontiguousarray(payoffs).reshape(points, parties, -1)
-        low, high = flat.min(axis=2, keepdims=True), flat.max(axis=2, keepdims=True)
-        scaled = (flat - low) / np.where(high > low, high - low, 1.0)
+        half = flat.max(axis=2) / 2 - flat.min(axis=2) / 2
+        power = np.where(half > 0, np.frexp(half)[1] + 1, 0)
+        scaled = np.ldexp(flat, -power[:, :, None])
+        heaviest = max(rounding.mass(shape, i) for i in range(parties))
+        moved = np.ldexp(np.broadcast_to(given, power.shape), -power).max(axis=1, initial=0.0)
+        slack = rounding.evaluation(shape) + 2 * heaviest * moved
         strides = np.cumprod([1, *shape[:0:-1]])[::-1]
-        return cls(scaled, np.array(shape, dtype=np.int64), strides.astype(np.int64).copy())
+        return cls(scaled, slack, np.array(shape, dtype=np.int64), strides.astype(np.int64).copy())
+
+    @classmethod
+    def unit(cls, payoffs: Array) -> Table:
+        """Scale each party's payoffs at each point to [0, 1], which rounds."""
+        points, parties = payoffs.shape[:2]
+        flat = payoffs.reshape(points, parties, -1)
+        low, high = flat.min(axis=2, keepdims=True), flat.max(axis=2, keepdims=True)
+        return cls.of(((flat - low) / np.where(high > low, high - low, 1.0)).reshape(payoffs.shape))
 
     @property
     def coordinates(self) -> int:
         return int((self.shape - 1).sum())
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What a kernel says of R boxes.
+
+    `verdict` (R,) of `verdicts`; `axis` (R,) where to bisect; `span` (R,) the width that must still become narrow;
+    `root` (R, n) the free coordinates of a proved root, within `error` (R, n), infinite where only the box is proved.
+    """
+
+    verdict: Array
+    axis: Array
+    span: Array
+    root: Array
+    error: Array
+
+    @classmethod
+    def room(cls, low: Array) -> Decided:
+        count = len(low)
+        return cls(np.zeros(count, np.int8), np.zeros(count, np.int64), np.zeros(count),
+                   np.zeros_like(low), np.full_like(low, np.inf))
+
+
 @dataclass
 class Ledger:
-    """What may still be spent, and on whom: boxes and seconds, a fair share a point first."""
+    """What may still be spent: boxes and seconds."""
 
     budget: int
     deadline: float
     points: int
-    spent: Array = field(init=False)
+    total: int = 0
 
-    def __post_init__(self) -> None:
-        self.spent = np.zeros(self.points, dtype=np.int64)
-
-    def charge(self, point: Array, boxes: Array | None = None) -> None:
-        """Count boxes examined at each point: one a row, or as many as said."""
-        self.spent += np.bincount(point, boxes, minlength=self.points).astype(np.int64)
+    def charge(self, boxes: int) -> None:
+        """Count boxes examined."""
+        self.total += boxes
 
     def empty(self) -> bool:
-        return int(self.spent.sum()) >= self.budget or monotonic() >= self.deadline
+        return self.total >= self.budget or monotonic() >= self.deadline
 
     @staticmethod
     def late(until: float) -> bool:
         return monotonic() >= until
-
-    def room(self, point: Array, share: int) -> int:
-        """Return how many boxes the hungriest of these points, and all of them together, may still have."""
-        return min(share - int(self.spent[point].max(initial=0)), self.budget - int(self.spent.sum()))
-
-    def share(self) -> int:
-        return max(1, self.budget // self.points)
 
     def until(self, current: int, last: int) -> float:
         """Return when points up to `last` must be done so that those behind get their share of the time."""
@@ -90,6 +119,30 @@ class Ledger:
         return now + (self.deadline - now) * (last - current + 1) / max(1, self.points - current)
 
 
+@dataclass
+class Pace:
+    """How long a row takes, learnt on the way, so that no call of a kernel lasts much longer than AT_A_TIME."""
+
+    seconds: float = 1e-3
+
+    AT_A_TIME = 0.1
+
+    def rows(self, most: int) -> int:
+        return max(1, min(most, int(self.AT_A_TIME / self.seconds)))
+
+    def learn(self, rows: int, started: float) -> None:
+        self.seconds = 0.5 * self.seconds + 0.5 * (monotonic() - started) / max(1, rows) + 1e-9
+
+
 def support_sizes(bits: Array) -> Array:
     """Count the strategies of each support: (R, N)."""
     return np.bitwise_count(bits).astype(np.int64)
+
+
+def leader(sizes: Sequence[int]) -> int:
+    """Return the party with more ties than all others have free weights, or -1: its ties alone leave no regular root.
+
+    Its ties depend on the others' weights only: they are searched in those, and its own weights are not bisected.
+    """
+    free = sum(sizes) - len(sizes)
+    return next((i for i, size in enumerate(sizes) if 2 * (size - 1) > free), -1)

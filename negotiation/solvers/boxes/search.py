@@ -1,154 +1,222 @@
-"""Every equilibrium of a batch of normalised games by supports, then boxes.
+"""Every equilibrium of a batch of scaled games by supports, then boxes. Pure ones are known before and not sought.
 
 1. Supports. Party by party choose what is played with positive weight. After every choice iterate conditional strict
    dominance (Porter, Nudelman and Shoham 2004): a strategy beaten at every profile the others may still play has
    weight zero; a choice that needs such a strategy ends there. With nothing chosen this is iterated strict dominance.
+   Supports come by their number of free weights, fewest first, so that the easy ones are done when a budget ends.
+2. Boxes. Inside a support "all that is played pays the same" is a system of n multilinear equations in the n free
+   weights. Bound each over a box by its Taylor form about the centre, cut the box by the linear parts, precondition by
+   the inverse of the slopes (Krawczyk 1969; Moore, Kearfott and Cloud 2009, ch. 8), drop it when nothing is left. Where
+   one party, the leader, has more ties than the others have free weights, its ties alone are eliminated in the others'
+   weights: the combinations left over have no first-order term and exclude a box unless they vanish in it.
    Large supports are first sifted by sub-simplices, whose exact bounds drop most of them (`compiled.sift`).
-2. Boxes. Inside a support "all that is played pays the same" is a square system of multilinear equations. Bound each
-   over a box of free coordinates by its Taylor form about the centre, cut the box by the linear parts, precondition
-   by the inverse of the slopes (Krawczyk 1969; Moore, Kearfott and Cloud 2009, ch. 8), drop it when nothing is left.
 3. When the preconditioned system maps the box, widened, strictly into itself and contracts, it holds exactly one root
-   (Brouwer, Banach). Newton's method takes the root to machine precision; it counts if it is an equilibrium.
+   (Brouwer, Banach). Newton's method takes the root to machine precision; weights and gains are judged over a box
+   about it. Signs that floating point cannot tell are told by `exact`, or the box is unresolved.
 4. Otherwise bisect. A box too narrow to bisect is unresolved: a continuum or a degenerate equilibrium may be in it.
 
-Rounding. Payoffs are scaled to [0, 1], and a box is dropped, or a root proved, only if that holds with every payoff
-gain moved by TOLERANCE (1e-9), so rows within TOLERANCE of an equilibrium are covered too. A gain over a box is a sum
-of K payoffs a party times products of N weights: it errs by at most about (N + 2) * K * 2**-52, below 1e-9 for
-every game of under 100,000 profiles. The inverse need not be exact: its distance from one is measured and added.
+Work that a support does not finish in a first helping waits until all supports had theirs; helpings then grow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
+from time import monotonic
 
 import numpy as np
 
-from negotiation.game import TOLERANCE, Array
-from negotiation.solvers.boxes.rows import Ledger, Rows, Table, support_sizes
-from negotiation.solvers.boxes.sift import sift
-from negotiation.solvers.boxes.verdicts import FLAT, ROOT, SPLIT
+from negotiation.game import Array
+from negotiation.solvers.boxes.kernel import Kernel
+from negotiation.solvers.boxes.rows import Ledger, Pace, Rows, Table, support_sizes
+from negotiation.solvers.boxes.sift import Nodes, faces, sift
+from negotiation.solvers.boxes.verdicts import DOUBT, FLAT, LEVEL, NARROW, ROOT, SPLIT
 
 CHUNK = 2048
-"""Boxes examined between two looks at the clock."""
+"""Boxes examined between two looks at the clock, at most."""
 
-WIDTHS = (2.0 ** -4, 2.0 ** -9, 2.0 ** -18)
+BLOCK = 1024
+"""Points whose supports are walked level by level before the next points."""
+
+WIDTHS = (2.0 ** -4, 2.0 ** -9, NARROW)
 """Finest widths, tried in turn. A support whose small boxes multiply from one to the next holds a continuum."""
 
 FEW = 48
 """Small boxes of one support beyond which a finer width is not tried."""
 
+HELPING, GROWTH = 512, 8
+"""Boxes a support is given at first, and how much more each further time."""
+
+WAITING = 100_000
+"""Boxes that may wait; beyond that supports are worked on until they are done."""
+
+
+@dataclass(frozen=True)
+class Roots:
+    """Proved roots: the box `rows` that proves each (widened), the `root` in it, within `error` (R, n)."""
+
+    rows: Rows
+    root: Array
+    error: Array
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, some: object) -> Roots:
+        return Roots(self.rows[some], self.root[some], self.error[some])
+
+    @staticmethod
+    def join(parts: Sequence[Roots], table: Table) -> Roots:
+        none = faces(table, np.zeros(0, np.int64), np.zeros((0, len(table.shape)), np.int64))
+        parts = [Roots(none, none.low, none.low), *parts]
+        return Roots(Rows.join([part.rows for part in parts]), np.concatenate([part.root for part in parts]),
+                     np.concatenate([part.error for part in parts]))
+
 
 @dataclass
 class Findings:
-    """Roots and open boxes as they come; `left` were not examined for want of budget."""
+    """Roots and open boxes as they come; `left` were not examined for want of budget, `unreached` points not at all."""
 
-    roots: list[tuple[Array, Array, Array]] = field(default_factory=list)
+    roots: list[Roots] = field(default_factory=list)
+    doubts: list[Roots] = field(default_factory=list)
     flat: list[Rows] = field(default_factory=list)
     narrow: list[Rows] = field(default_factory=list)
     left: list[Rows] = field(default_factory=list)
     unreached: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
-def search(table: Table, kernel: ModuleType, ledger: Ledger) -> Findings:
-    """Search all supports of all points; rows that pass their share wait until every point had its own."""
-    found, waiting = Findings(), []
-    slack = TOLERANCE
-    for rows, current in supports(table, kernel, ledger, found):
-        until = ledger.until(current, int(rows.point[-1]))
-        large = support_sizes(rows.bits).sum(axis=1) - len(table.shape) >= kernel.SIFT_FROM
-        boxes, left = rows[~large], list[Rows]()
-        if large.any() and not ledger.empty():
-            undecided, _ = _examine(table, kernel, rows[large], ledger, found, slack)
-            whole = faces(table, undecided.point, undecided.bits)
-            sifted, left = sift(table, kernel, whole, ledger, slack, until, ledger.share())
+@dataclass
+class Work:
+    """Supports under way: sub-simplices still to sift, boxes still to examine."""
+
+    nodes: Nodes | None
+    boxes: Rows
+
+    def __len__(self) -> int:
+        return len(self.boxes) + (0 if self.nodes is None else len(self.nodes))
+
+
+class Search:
+    """The search of one batch: its findings, and the work that waits."""
+
+    def __init__(self, table: Table, kernel: Kernel, ledger: Ledger) -> None:
+        self.table, self.kernel, self.ledger, self.pace = table, kernel, ledger, Pace()
+        self.found, self.waiting = Findings(), list[Work]()
+
+    def run(self) -> Findings:
+        """Walk all supports of all points, then what waits, in ever larger helpings."""
+        masks = self.kernel.undominated(self.table)
+        most = support_sizes(masks).sum(axis=1) - masks.shape[1]
+        starts = range(0, len(masks), BLOCK)
+        walks = [self._walk(masks, most, start, min(start + BLOCK, len(masks))) for start in starts]
+        missed = [start for start, walk in zip(starts, walks, strict=True)
+                  if not self._follow(walk, self.ledger.until(start, min(start + BLOCK, len(masks)) - 1))]
+        unreached = [start for start in missed if not self._follow(walks[start // BLOCK], self.ledger.deadline)]
+        blocks = [np.arange(start, min(start + BLOCK, len(masks))) for start in unreached]
+        self.found.unreached = np.concatenate([self.found.unreached, *(block[most[block] > 0] for block in blocks)])
+        helping = HELPING
+        while self.waiting and not self.ledger.empty():
+            helping *= GROWTH
+            waiting, self.waiting = self.waiting, []
+            for work in waiting:
+                self._work(work, helping)
+        for work in self.waiting:
+            self.found.left += [work.boxes] if work.nodes is None else [work.boxes, work.nodes.hulls(self.table)]
+        return self.found
+
+    def _follow(self, walk: Iterator[Rows], until: float) -> bool:
+        """Work on the supports of a walk until it or the time is over; tell whether it is over."""
+        while not self.ledger.empty() and not self.ledger.late(until):
+            rows = next(walk, None)
+            if rows is None:
+                return True
+            crowded = sum(map(len, self.waiting)) > WAITING
+            self._begin(rows, self.ledger.budget if crowded else HELPING)
+        return False
+
+    def _walk(self, masks: Array, most: Array, start: int, stop: int) -> Iterator[Rows]:
+        """Yield whole-face boxes of the supports that survive conditional dominance, few free weights first."""
+        for free in range(1, int(most[start:stop].max(initial=0)) + 1):
+            tree = self.kernel.Tree(self.table, masks, start, stop, free)
+            while not tree.done:
+                yield faces(self.table, *tree.grow(CHUNK))
+
+    def _begin(self, rows: Rows, helping: int) -> None:
+        large = support_sizes(rows.bits).sum(axis=1) - len(self.table.shape) >= self.kernel.SIFT_FROM
+        sizes = support_sizes(rows.bits) - 1
+        large &= (2 * sizes < sizes.sum(axis=1, keepdims=True)).all(axis=1)
+        nodes = None
+        if large.any():
+            undecided, _, _ = self._examine(rows[large])
+            nodes = Nodes.whole(self.table, undecided) if len(undecided) else None
+        if len(rows) > int(large.sum()) or nodes is not None:
+            self._work(Work(nodes, rows[~large]), helping)
+
+    def _work(self, work: Work, helping: int) -> None:
+        """Give each support of some work a helping of boxes, on average; put what is left back to wait."""
+        points = np.concatenate([work.boxes.point] + ([] if work.nodes is None else [work.nodes.point]))
+        share = self.ledger.total + helping * max(1, len(points) if helping == HELPING else 64)
+        boxes = work.boxes
+        if work.nodes is not None:
+            sifted, nodes = sift(self.table, self.kernel, work.nodes, self.ledger, self.pace, share)
             boxes = Rows.join([boxes, sifted])
-        elif large.any():
-            left = [rows[large]]
-        waiting += left + descend(table, kernel, boxes, ledger, found, slack, until, ledger.share())
-    for rows in waiting:
-        found.left += descend(table, kernel, rows, ledger, found, slack, ledger.deadline, ledger.budget)
-    return found
+            if nodes is not None:
+                self.waiting.append(Work(nodes, boxes))
+                return
+        if left := self._descend(boxes, share):
+            self.waiting.append(Work(None, Rows.join(left)))
+
+    def _descend(self, rows: Rows, share: int) -> list[Rows]:
+        """Branch and prune below `rows`, at ever finer widths; return what the helping left over."""
+        counts = None
+        for width in WIDTHS:
+            small, left = self._at_width(rows, share, width)
+            if left or not small:
+                return left + (small if left else [])
+            rows, counts, stuck = _separable(Rows.join(small), counts)
+            self.found.narrow += [stuck]
+            if not len(rows):
+                return []
+        self.found.narrow += [rows]
+        return []
+
+    def _at_width(self, rows: Rows, share: int, width: float) -> tuple[list[Rows], list[Rows]]:
+        stack, small = [rows] if len(rows) else [], list[Rows]()
+        while stack:
+            rows, most = stack.pop(), self.pace.rows(CHUNK)
+            if len(rows) > most:
+                stack.append(rows[:-most])
+                rows = rows[-most:]
+            if self.ledger.empty() or self.ledger.total >= share:
+                return small, [*stack, rows]
+            open_, axis, span = self._examine(rows)
+            narrow = span * LEVEL < width
+            if narrow.any():
+                small.append(open_[narrow])
+            if not narrow.all():
+                stack.append(bisect(open_[~narrow], axis[~narrow]))
+        return small, []
+
+    def _examine(self, rows: Rows) -> tuple[Rows, Array, Array]:
+        """Have the kernel decide each row; file roots and flat boxes; return what is open and where to bisect it."""
+        started = monotonic()
+        rows = Rows(rows.point, rows.bits, rows.low.copy(), rows.high.copy())
+        said = self.kernel.examine(self.table, rows)
+        self.ledger.charge(len(rows))
+        self.pace.learn(len(rows), started)
+        for verdict, files in ((ROOT, self.found.roots), (DOUBT, self.found.doubts)):
+            hit = said.verdict == verdict
+            if hit.any():
+                files.append(Roots(rows[hit], said.root[hit], said.error[hit]))
+        if (said.verdict == FLAT).any():
+            self.found.flat.append(rows[said.verdict == FLAT])
+        split = said.verdict == SPLIT
+        return rows[split], said.axis[split], said.span[split]
 
 
-def supports(table: Table, kernel: ModuleType, ledger: Ledger, found: Findings) -> Iterator[tuple[Rows, int]]:
-    """Yield whole-face boxes of the supports that survive conditional dominance, in order of point."""
-    tree = kernel.Tree(table.payoffs, table.shape, table.strides, TOLERANCE)
-    while not tree.done:
-        current = tree.point
-        if ledger.empty():
-            found.unreached = np.arange(current, len(table.payoffs))
-            return
-        point, bits = tree.grow(CHUNK)
-        if len(point):
-            yield faces(table, point, bits), current
-
-
-def faces(table: Table, point: Array, bits: Array) -> Rows:
-    """Return the box of a whole support: every free coordinate between 0 and 1."""
-    free = support_sizes(bits).sum(axis=1) - len(table.shape)
-    high = (np.arange(table.coordinates) < free[:, None]).astype(float)
-    return Rows(point, bits, np.zeros_like(high), high)
-
-
-def descend(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, found: Findings,
-            slack: float, until: float, share: int) -> list[Rows]:
-    """Branch and prune below `rows`, at ever finer widths; return what the budget left over."""
-    counts = None
-    for width in WIDTHS:
-        small, left = _at_width(table, kernel, rows, ledger, found, slack, until, share, width)
-        if left or not small:
-            found.narrow += [] if left else small
-            return left + (small if left else [])
-        rows, counts, stuck = _separable(Rows.join(small), counts)
-        found.narrow += [stuck]
-        if not len(rows):
-            return []
-    found.narrow += [rows]
-    return []
-
-
-def _at_width(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, found: Findings,
-              slack: float, until: float, share: int, width: float) -> tuple[list[Rows], list[Rows]]:
-    stack: list[Rows] = [rows]
-    small: list[Rows] = []
-    left: list[Rows] = []
-    while stack:
-        rows = stack.pop()
-        if len(rows) > CHUNK:
-            stack.append(rows[:-CHUNK])
-            rows = rows[-CHUNK:]
-        if ledger.empty() or ledger.late(until):
-            return small, [*left, *stack, rows]
-        over = ledger.spent[rows.point] >= share
-        if over.any():
-            left.append(rows[over])
-            rows = rows[~over]
-        open_, axis = _examine(table, kernel, rows, ledger, found, slack)
-        narrow = (open_.high - open_.low).max(axis=1, initial=0.0) < width
-        if narrow.any():
-            small.append(open_[narrow])
-        if not narrow.all():
-            stack.append(bisect(open_[~narrow], axis[~narrow]))
-    return small, left
-
-
-def _examine(table: Table, kernel: ModuleType, rows: Rows, ledger: Ledger, found: Findings,
-             slack: float) -> tuple[Rows, Array]:
-    """Have the kernel decide each row; file roots and flat boxes; return what is open and where to bisect it."""
-    low, high = rows.low.copy(), rows.high.copy()
-    verdict, axis, root = kernel.examine(
-        table.payoffs, table.shape, table.strides, slack, rows.point, rows.bits, low, high)
-    ledger.charge(rows.point)
-    rows = Rows(rows.point, rows.bits, low, high)
-    hit = verdict == ROOT
-    if hit.any():
-        found.roots.append((rows.point[hit], rows.bits[hit], root[hit]))
-    if (verdict == FLAT).any():
-        found.flat.append(rows[verdict == FLAT])
-    split = verdict == SPLIT
-    return rows[split], axis[split]
+def search(table: Table, kernel: Kernel, ledger: Ledger) -> Findings:
+    """Search all supports of all points."""
+    return Search(table, kernel, ledger).run()
 
 
 def bisect(rows: Rows, axis: Array) -> Rows:

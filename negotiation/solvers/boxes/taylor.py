@@ -1,7 +1,8 @@
 """Payoff gains over a box of free coordinates, in Taylor form about its centre: value, slopes, and the rest's bound.
 
 A party's expected gain is linear in each other party's mixture, so the Taylor form is exact and finite; what is of
-higher order is bounded by the sum of its absolute coefficients times the radii.
+higher order is bounded by the sum of its absolute coefficients times the radii. Payoffs, centres and radii are floats,
+or rationals in object arrays: the same walk then rounds nothing (`boxes.exact`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.solvers.boxes.rows import leader
 from negotiation.solvers.boxes.verdicts import WORST
 
 
@@ -46,8 +48,8 @@ class Faces:
         taken = Faces(self.payoffs, self.shape, self.point[rows], self.bits[rows])
         if "gaps" in self.__dict__:
             taken.__dict__["gaps"] = [gap[rows] for gap in self.gaps]
-        if "sizes" in self.__dict__:
-            taken.__dict__["sizes"] = self.sizes
+        for name in self.__dict__.keys() & {"sizes", "lead", "columns", "ties", "products"}:
+            taken.__dict__[name] = self.__dict__[name]
         return taken
 
     @cached_property
@@ -62,6 +64,21 @@ class Faces:
     @property
     def free(self) -> int:
         return sum(self.sizes) - len(self.sizes)
+
+    @cached_property
+    def lead(self) -> int:
+        return leader(self.sizes)
+
+    @cached_property
+    def columns(self) -> Array:
+        """Return the coordinates that the system is in: all, or those of the parties other than the leader."""
+        own = np.repeat(np.arange(len(self.sizes)), np.array(self.sizes) - 1) == self.lead
+        return np.flatnonzero(~own) if self.lead >= 0 else np.arange(self.free)
+
+    @cached_property
+    def ties(self) -> Array:
+        """Return which of the ties, one a coordinate, make up the system: all, or the leader's."""
+        return np.setdiff1d(np.arange(self.free), self.columns) if self.lead >= 0 else np.arange(self.free)
 
     @cached_property
     def members(self) -> list[Array]:
@@ -114,9 +131,10 @@ class Faces:
         place = self._places(i)
         order, active = self.products
         first, higher = order[place] == 1, order[place] > 1
-        terms = np.zeros((len(flat), self.sizes[i] - 1, len(order)))
+        terms = np.zeros((len(flat), self.sizes[i] - 1, len(order)), dtype=flat.dtype)
         terms[:, :, place[higher]] = flat[:, :self.sizes[i] - 1, higher]
-        return flat[..., 0], flat[..., first] @ active[place[first]], np.abs(flat[..., higher]).sum(axis=2), terms
+        slope = flat[..., first] @ active[place[first]].astype(flat.dtype)
+        return flat[..., 0], slope, np.abs(flat[..., higher]).sum(axis=2), terms
 
     def _places(self, i: int) -> Array:
         """Return where party i's products of the others' coordinates stand among all products."""
@@ -134,14 +152,20 @@ class Faces:
         return active.sum(axis=1), active
 
 
-def invert(matrix: Array) -> tuple[Array, Array]:
-    """Return the inverses (R, n, n), and where there is a fair one; elsewhere zeros."""
+def eliminate(matrix: Array) -> tuple[Array, Array]:
+    """Return E (R, q, q) with E @ matrix (R, q, n) = identity above zeros, and where there is a fair one; else 0."""
+    rows, columns = matrix.shape[1:]
+    if rows > columns:
+        orthogonal, upper = np.linalg.qr(matrix, mode="complete")
+        inverse, regular = eliminate(upper[:, :columns])
+        turned = np.swapaxes(orthogonal, 1, 2)
+        return np.concatenate([inverse @ turned[:, :columns], turned[:, columns:]], axis=1), regular
     size = np.abs(matrix).max(axis=(1, 2), initial=0.0)
     sound = np.ones(len(matrix), dtype=bool)
     try:
         inverse = np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
-        sound = np.linalg.matrix_rank(matrix, tol=size / WORST) == matrix.shape[1]
-        inverse = np.linalg.inv(np.where(sound[:, None, None], matrix, np.eye(matrix.shape[1])))
+        sound = np.linalg.matrix_rank(matrix, tol=size / WORST) == columns
+        inverse = np.linalg.inv(np.where(sound[:, None, None], matrix, np.eye(columns)))
     regular = sound & (np.abs(inverse).max(axis=(1, 2), initial=0.0) * size < WORST)
     return np.where(regular[:, None, None], inverse, 0.0), regular

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +14,8 @@ from negotiation.game import Array
 from negotiation.solvers.boxes.compiled.decide import decide_all
 from negotiation.solvers.boxes.compiled.sift import sift_all
 from negotiation.solvers.boxes.compiled.supports import grow
+from negotiation.solvers.boxes.compiled.supports import undominated as _undominated
+from negotiation.solvers.boxes.rows import Decided, Rows, Table
 
 Result = TypeVar("Result")
 
@@ -23,25 +26,33 @@ ROWS_A_CORE = 256
 """Rows that keep a core busy long enough to be worth a thread; the kernel runs without the interpreter's lock."""
 
 
-class Tree:
-    """The supports of a batch of games, grown point by point; see `plain.Tree`."""
+@cache
+def ready(sifting: bool) -> None:
+    """Compile what a search calls, or load it from the disk, so that no budget of time pays for it."""
+    table = Table.of(np.zeros((1, 3, 2, 1, 1)))
+    masks = undominated(table)
+    point, bits = Tree(table, masks, 0, 1, 1).grow(1)
+    low = np.zeros((1, 1))
+    examine(table, Rows(point, bits, low, low + 1.0))
+    if sifting:
+        sift(table, 0.0, 1.0, 1, point, bits, np.broadcast_to(np.eye(2), (1, 3, 2, 2)))
 
-    STEPS = 20_000
+
+class Tree:
+    """The supports of points `start` to `stop` with `free` free weights that survive conditional dominance."""
+
+    STEPS = 2000
     """Nodes visited between two returns to Python."""
 
-    def __init__(self, payoffs: Array, shape: Array, strides: Array, slack: float) -> None:
-        parties = len(shape)
-        self._game = (payoffs, shape, strides, slack)
-        self._state = np.array([0, -1])
-        self._stack = np.zeros((parties + 2, parties + 2), np.int64)
-
-    @property
-    def point(self) -> int:
-        return int(self._state[0])
+    def __init__(self, table: Table, masks: Array, start: int, stop: int, free: int) -> None:
+        parties = len(table.shape)
+        self._game = (table.payoffs, table.shape, table.strides, table.slack, masks, stop, free)
+        self._state, self._stop = np.array([start, -1]), stop
+        self._stack = np.zeros((parties + 2, parties + 3), np.int64)
 
     @property
     def done(self) -> bool:
-        return self.point >= len(self._game[0])
+        return int(self._state[0]) >= self._stop
 
     def grow(self, limit: int) -> tuple[Array, Array]:
         """Return up to `limit` further supports: their points (R,) and bits (R, N)."""
@@ -51,34 +62,41 @@ class Tree:
         return points[:found], leaves[:found]
 
 
-def examine(payoffs: Array, shape: Array, strides: Array, slack: float, point: Array, bits: Array,
-            low: Array, high: Array) -> tuple[Array, Array, Array]:
+def undominated(table: Table) -> Array:
+    """Return the strategies that survive iterated strict dominance, as bits (P, N)."""
+    masks = np.zeros(table.payoffs.shape[:2], np.int64)
+    _undominated(table.payoffs, table.shape, table.strides, table.slack, masks)
+    return masks
+
+
+def examine(table: Table, rows: Rows) -> Decided:
     """Decide each row and cut its box in place; see `plain.examine`."""
-    verdict, axis, root = np.zeros(len(point), np.int8), np.zeros(len(point), np.int64), np.zeros_like(low)
+    found = Decided.room(rows.low)
 
-    def decide(rows: slice) -> None:
-        decide_all(payoffs, shape, strides, slack, point[rows], bits[rows], low[rows], high[rows],
-                   verdict[rows], axis[rows], root[rows])
+    def decide(part: slice) -> None:
+        decide_all(table.payoffs, table.shape, table.strides, table.slack, rows.point[part], rows.bits[part],
+                   rows.low[part], rows.high[part], found.verdict[part], found.axis[part], found.span[part],
+                   found.root[part], found.error[part])
 
-    _on_cores(decide, len(point), ROWS_A_CORE)
-    return verdict, axis, root
+    _on_cores(decide, len(rows), ROWS_A_CORE)
+    return found
 
 
-def sift(payoffs: Array, shape: Array, strides: Array, slack: float, width: float, nodes: int,
-         point: Array, bits: Array, corners: Array) -> tuple[Array, Array, Array, Array, Array]:
+def sift(table: Table, margin: float, width: float, nodes: int, point: Array, bits: Array, corners: Array
+         ) -> tuple[Array, Array, Array, Array, Array]:
     """Visit up to `nodes` sub-simplices below each row; see `compiled.sift`.
 
     Returns boxes (B, 2, N, S) and the row of each, unfinished sub-simplices (U, N, S, S) and the row of each, and the
     number of nodes visited in each row.
     """
-    parties, widest, spent = len(shape), int(shape.max()), np.zeros(len(point), np.int64)
+    parties, widest, spent = len(table.shape), int(table.shape.max()), np.zeros(len(point), np.int64)
 
     def run(rows: slice) -> tuple[Array, Array, Array, Array]:
         room = (rows.stop - rows.start) * (nodes + 1)
         boxes, owner = np.empty((room, 2, parties, widest)), np.empty(room, np.int64)
         rest, parent = np.empty((room, parties, widest, widest)), np.empty(room, np.int64)
-        done, left = sift_all(payoffs, shape, strides, slack, width, nodes, point[rows], bits[rows], corners[rows],
-                              boxes, owner, rest, parent, spent[rows])
+        done, left = sift_all(table.payoffs, table.shape, table.strides, table.slack + margin, width, nodes,
+                              point[rows], bits[rows], corners[rows], boxes, owner, rest, parent, spent[rows])
         return boxes[:done], owner[:done] + rows.start, rest[:left], parent[:left] + rows.start
 
     found = _on_cores(run, len(point), max(1, ROWS_A_CORE // nodes))

@@ -10,6 +10,12 @@ from negotiation.game import Array
 from negotiation.solvers.boxes.compiled.forms import gather
 from negotiation.solvers.boxes.compiled.jit import loose
 
+ROUNDED = 1e-12
+"""By how much bounds on corner weights give way, for the rounding of sums of at most a hundred numbers up to 1."""
+
+LEAST = 1e-6
+"""No sub-simplex is shrunk to a smaller share in one step, so that its corners stay apart."""
+
 
 class Room(NamedTuple):
     """Arrays to work in: gains at the corners, the ties' slopes and their inverse, the Newton image and its extent."""
@@ -143,7 +149,7 @@ def extent(face, room, free, slack):
         right //= m
         for v in range(m):
             room.low[j, v], room.high[j, v] = 1e300, -1e300
-        loose = 0.0
+        loose = ROUNDED
         for k in range(face.first[j], face.first[j] + m - 1):
             wobble, least, most = 0.0, 1e300, -1e300
             for e in range(free):
@@ -184,9 +190,13 @@ def shrink(face, room, corners):
                 return -1.0, False
             inside = inside and room.low[j, v] > 0 and room.high[j, v] < 1
             share -= max(0.0, room.low[j, v])
-        if share < -1e-9:
+        if share < -ROUNDED:
             return -1.0, False
-        share = max(share, 1e-9)
+        if share < LEAST:
+            share = 1.0
+            for v in range(m):
+                room.low[j, v] -= LEAST
+                share -= max(0.0, room.low[j, v])
         kept *= share ** (m - 1)
         for s in range(m):
             base = 0.0

@@ -136,17 +136,26 @@ def expand(payoffs, face, forms, free, centre, radius):
 
 
 @part
-def system(face, forms, free, value, matrix):
-    """Copy the ties, one a free coordinate: their values (n,) and slopes (n, n)."""
+def system(face, forms, free, lead, newton):
+    """Copy the ties: all of them in all coordinates, or the leader's in the others'; return rows and columns."""
+    columns = 0
+    for k in range(free):
+        if lead < 0 or k < face.first[lead] or k >= face.first[lead] + face.size[lead] - 1:
+            newton.place[columns] = k
+            columns += 1
+    rows = 0
     for i in range(len(face.shape)):
-        for n in range(face.size[i] - 1):
-            value[face.first[i] + n] = forms.gain[i, face.member[i, n]]
-            for k in range(free):
-                matrix[face.first[i] + n, k] = forms.slope[i, face.member[i, n], k]
+        if lead < 0 or i == lead:
+            for n in range(face.size[i] - 1):
+                newton.value[rows] = forms.gain[i, face.member[i, n]]
+                for c in range(columns):
+                    newton.matrix[rows, c] = forms.slope[i, face.member[i, n], newton.place[c]]
+                rows += 1
+    return rows, columns
 
 
 @part
-def _combine(face, forms, free, inverse):
+def _combine(face, forms, lead, rows, inverse):
     """Fill `forms.terms` with the higher-order coefficients of the preconditioned ties; return their number."""
     parties = len(face.size)
     weight = np.ones(parties, np.int64)
@@ -154,10 +163,13 @@ def _combine(face, forms, free, inverse):
         weight[j] = weight[j + 1] * face.size[j + 1]
     total = weight[0] * face.size[0]
     for term in range(total):
-        for k in range(free):
+        for k in range(rows):
             forms.terms[term, k] = 0.0
     digits = np.zeros(parties, np.int64)
     for i in range(parties):
+        if lead >= 0 and i != lead:
+            continue
+        first = face.first[i] if lead < 0 else 0
         digits[:] = 0
         for entry in range(total // face.size[i]):
             count, term = 0, 0
@@ -168,22 +180,24 @@ def _combine(face, forms, free, inverse):
             if count > 1:
                 for n in range(face.size[i] - 1):
                     value = forms.table[i, face.member[i, n], entry]
-                    for k in range(free):
-                        forms.terms[term, k] += value * inverse[k, face.first[i] + n]
+                    for k in range(rows):
+                        forms.terms[term, k] += value * inverse[k, first + n]
             _count_up(digits, face.size, i)
     return total
 
 
 @part
-def combine(face, forms, free, inverse, remainder, order, column):
+def combine(face, forms, free, lead, rows, newton):
     """Bound the higher-order terms of the preconditioned ties, term by term, so that opposite ones cancel.
 
-    `remainder` (n,) sums their sizes, `order` (n,) their sizes times their orders, `column` (n,) those that hold a
-    coordinate.
+    `remainder` (rows,) sums their sizes, `order` (rows,) their sizes times their orders, `column` (n,) those that hold
+    a coordinate.
     """
-    total = _combine(face, forms, free, inverse)
+    total = _combine(face, forms, lead, rows, newton.inverse)
+    for k in range(rows):
+        newton.remainder[k], newton.order[k] = 0.0, 0.0
     for k in range(free):
-        remainder[k], order[k], column[k] = 0.0, 0.0, 0.0
+        newton.column[k] = 0.0
     digits = np.zeros(len(face.size), np.int64)
     for term in range(total):
         count, mass = 0, 0.0
@@ -191,12 +205,12 @@ def combine(face, forms, free, inverse, remainder, order, column):
             if digits[j] > 0:
                 count += 1
         if count > 1:
-            for k in range(free):
+            for k in range(rows):
                 value = abs(forms.terms[term, k])
-                remainder[k] += value
-                order[k] += value * count
+                newton.remainder[k] += value
+                newton.order[k] += value * count
                 mass += value
             for j in range(len(face.size)):
                 if digits[j] > 0:
-                    column[face.first[j] + digits[j] - 1] += mass
+                    newton.column[face.first[j] + digits[j] - 1] += mass
         _count_up(digits, face.size, -1)

@@ -9,6 +9,13 @@ their exact extremes over the node are among the payoffs at the corners.
 3. Hand over as a box what is narrow, or what the image lies inside of; halve the edge that bends the gains most.
 
 `boxes.search` takes it from there: nothing is proved here but that no equilibrium is in what was dropped.
+
+Why it is safe under rounding. Corners are moved by convex combinations, each wrong by at most (S + 3) 2**-53 a weight,
+and convex combinations do not enlarge what came before. Edges are halved only while they are a fair share of the
+longest, so a node is narrow after some hundred moves: each corner is within DRIFT = 1e-11 of where exact arithmetic
+has it. Gains over a node are convex combinations of payoff gaps of at most 1: they err by less than 1e-12, and by
+2 DRIFT a weight for the moved corners. `slack` here holds all of that (`boxes.sift.margin`); boxes handed over are
+wider by DRIFT. The preconditioner may be any matrix: at a root, its combinations of the ties vanish too.
 """
 
 from __future__ import annotations
@@ -18,7 +25,8 @@ import numpy as np
 from negotiation.solvers.boxes.compiled.corners import Room, at_corners, beaten, extent, image, others, shrink, slopes
 from negotiation.solvers.boxes.compiled.forms import Face, lay
 from negotiation.solvers.boxes.compiled.jit import jit, loose
-from negotiation.solvers.boxes.compiled.linear import invert
+from negotiation.solvers.boxes.compiled.linear import eliminate
+from negotiation.solvers.boxes.verdicts import WIDE
 
 DROPPED, OPEN, NARROW = 0, 1, 2
 PASSES, KEPT = 4, 0.8
@@ -44,7 +52,8 @@ def sift_all(payoffs, shape, strides, slack, width, nodes, point, bits, corners,
         top, seen = 0, 0
         while top >= 0 and seen < nodes:
             seen += 1
-            state = _node(payoffs[point[row]], face, room, stack[top], bits[row], free, slack, width)
+            state = _node(payoffs[point[row]], face, room, stack[top], bits[row], free, slack[point[row]],
+                          width)
             if state == OPEN:
                 _halve(face, room, stack, top)
                 top += 1
@@ -89,7 +98,7 @@ def _node(payoffs, face, room, corners, bits, free, slack, width):
             if beaten(i, face, room.table[i], bits[i], slack):
                 return DROPPED
         slopes(face, room)
-        if not invert(room.matrix, room.work, room.inverse, free):
+        if not eliminate(room.matrix, room.work, room.inverse, free, free):
             break
         image(face, room, free)
         if not extent(face, room, free, slack):
@@ -138,17 +147,29 @@ def _bend(face, room, j, p, q):
 
 
 @loose
+def _length(corners, j, p, q, size):
+    length = 0.0
+    for s in range(size):
+        length = max(length, abs(corners[j, p, s] - corners[j, q, s]))
+    return length
+
+
+@loose
 def _halve(face, room, stack, top):
     """Halve the node on top of the stack along the edge that bends the ties most, else the longest."""
-    best, party, first, second = -1.0, 0, 0, 1
+    best, party, first, second, longest = -1.0, 0, 0, 1, 0.0
     for j in range(len(face.shape)):
         for p in range(face.size[j]):
             for q in range(p):
-                length = 0.0
-                for s in range(face.size[j]):
-                    length = max(length, abs(stack[top, j, p, s] - stack[top, j, q, s]))
+                longest = max(longest, _length(stack[top], j, p, q, face.size[j]))
+    for j in range(len(face.shape)):
+        for p in range(face.size[j]):
+            for q in range(p):
+                length = _length(stack[top], j, p, q, face.size[j])
+                if length < WIDE * longest:
+                    continue
                 score = _bend(face, room, j, p, q) + 1e-9 * length
-                if score > best and length > 0:
+                if score > best:
                     best, party, first, second = score, j, p, q
     _copy(stack[top], stack[top + 1])
     for s in range(face.size[party]):

@@ -1,4 +1,7 @@
-"""Walk the tree of supports that survive conditional dominance, compiled; `plain.Tree` says what is asked."""
+"""Walk the tree of supports that survive conditional dominance, compiled; `plain.Tree` says what is asked.
+
+A gain is a difference of two payoffs and errs by one rounding, less than `slack`: what is beaten is beaten exactly.
+"""
 
 from __future__ import annotations
 
@@ -64,43 +67,102 @@ def _survive(payoffs, shape, strides, bits, chosen, slack):
 
 
 @jit
-def grow(payoffs, shape, strides, slack, state, stack, leaves, points, limit):
-    """Walk the tree from where `state` stands until the leaves or the steps run out; return how many leaves."""
+def undominated(payoffs, shape, strides, slack, masks):
+    """Fill `masks` (P, N) with the strategies that survive iterated strict dominance."""
+    for point in range(len(payoffs)):
+        for j in range(len(shape)):
+            masks[point, j] = (np.int64(1) << shape[j]) - 1
+        _survive(payoffs[point], shape, strides, masks[point], 0, slack[point])
+
+
+@part
+def _count(bits):
+    count = 0
+    while bits:
+        bits &= bits - 1
+        count += 1
+    return count
+
+
+@part
+def _next(code, strategies, most):
+    """Return the next subset of that many strategies: by size, then by number (Gosper); 0 when it is over `most`."""
+    low = code & -code
+    ripple = code + low
+    code = (((ripple ^ code) >> 2) // low) | ripple
+    if code >> strategies == 0:
+        return code
+    size = _count(code)
+    return (np.int64(1) << (size + 1)) - 1 if size < min(most, strategies) else np.int64(0)
+
+
+@part
+def _spread(code, mask):
+    """Lay the bits of a subset's number over the strategies of a mask."""
+    result, bit = np.int64(0), np.int64(1)
+    while code:
+        while not mask & bit:
+            bit <<= 1
+        if code & 1:
+            result |= bit
+        code >>= 1
+        bit <<= 1
+    return result
+
+
+@part
+def _start(stack, top, depth, parties, free):
+    """Set the first subset of the party at `depth` that leaves the others neither too few nor too many free weights."""
+    rest = 0
+    for j in range(depth + 1, parties):
+        rest += _count(stack[top, j]) - 1
+    least = max(1, free - stack[top, parties + 2] - rest + 1)
+    strategies = _count(stack[top, depth])
+    fits = least <= strategies and least - 1 <= free - stack[top, parties + 2]
+    stack[top, parties + 1] = (np.int64(1) << least) - 1 if fits else 0
+
+
+@jit
+def grow(payoffs, shape, strides, slack, masks, stop, free, state, stack, leaves, points, limit):
+    """Walk the tree from where `state` stands until the leaves or the steps run out; return how many leaves.
+
+    A node on the stack: a mask a party, the depth, the next subset's number, the free weights of what is chosen.
+    """
     parties = len(shape)
     point, top, steps, found = state[0], state[1], 0, 0
-    while point < len(payoffs):
+    while point < stop:
         if top < 0:
+            most = 0
             for j in range(parties):
-                stack[0, j] = (np.int64(1) << shape[j]) - 1
-            stack[0, parties] = 0
-            stack[0, parties + 1] = 0
-            top = 0
-            if not _survive(payoffs[point], shape, strides, stack[0, :parties], 0, slack):
-                top = -1
+                stack[0, j] = masks[point, j]
+                most += _count(masks[point, j]) - 1
+            stack[0, parties] = stack[0, parties + 2] = 0
+            if most >= free:
+                top = 0
+                _start(stack, top, 0, parties, free)
         while top >= 0:
             if found >= len(leaves) or steps >= limit:
                 state[0], state[1] = point, top
                 return found
-            depth = stack[top, parties]
-            if depth == parties:
-                leaves[found, :] = stack[top, :parties]
+            depth, code = stack[top, parties], stack[top, parties + 1]
+            if code == 0:
+                top -= 1
+                continue
+            used = stack[top, parties + 2] + _count(code) - 1
+            stack[top + 1, :parties] = stack[top, :parties]
+            stack[top + 1, depth] = _spread(code, stack[top, depth])
+            stack[top, parties + 1] = _next(code, _count(stack[top, depth]), free - stack[top, parties + 2] + 1)
+            steps += 1
+            if not _survive(payoffs[point], shape, strides, stack[top + 1, :parties], depth + 1, slack[point]):
+                continue
+            if depth + 1 == parties:
+                leaves[found, :] = stack[top + 1, :parties]
                 points[found] = point
                 found += 1
-                top -= 1
                 continue
-            whole = stack[top, depth]
-            part = (stack[top, parties + 1] - whole) & whole
-            if part == 0:
-                top -= 1
-                continue
-            stack[top, parties + 1] = part
-            steps += 1
-            stack[top + 1, :parties] = stack[top, :parties]
-            stack[top + 1, depth] = part
-            stack[top + 1, parties] = depth + 1
-            stack[top + 1, parties + 1] = 0
-            if _survive(payoffs[point], shape, strides, stack[top + 1, :parties], depth + 1, slack):
-                top += 1
+            top += 1
+            stack[top, parties], stack[top, parties + 2] = depth + 1, used
+            _start(stack, top, depth + 1, parties, free)
         point += 1
     state[0], state[1] = point, -1
     return found

@@ -1,0 +1,179 @@
+"""From findings of the search to rows, boxes and flags.
+
+Rows. Pure equilibria, and proved roots with all weights of their support positive. Rows of different supports are
+different equilibria, however near; roots of one support are one only where a box proved to hold one root holds both.
+Boxes. What could not be told: continua, degenerate equilibria, what the budget left over.
+
+Theorem. At a point where `complete` is True every equilibrium is a row or lies in a box. It has one support;
+that support survives conditional dominance, and its face is covered by boxes that were dropped (no equilibrium in
+them, with every gain moved by its rounding), proved (one root in each, which is a row unless a sign shows that it is
+none), or kept. A row is `certified` when it is an equilibrium of the exact payoffs and the only one in a neighbourhood:
+its ties have one root near it, and either every other strategy pays strictly less there, so that near it no other
+support has equilibria, or the point is complete and no box holds it: rows being finitely many, it stands alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from negotiation.game import Array, Game
+from negotiation.solvers.boxes import exact, layout
+from negotiation.solvers.boxes.anchor import anchor
+from negotiation.solvers.boxes.profiles import pure_equilibria
+from negotiation.solvers.boxes.rows import Rows, Table
+from negotiation.solvers.boxes.search import Findings, Roots
+from negotiation.solvers.boxes.verdicts import INFLATION
+
+ANCHORS = 16
+"""Unresolved boxes of one point that get an equilibrium of their own, if no row lies in them."""
+
+SHOWN = 64
+"""Left-over boxes of one point at most; more are shown as one."""
+
+TOUCH = 1e-9
+"""A row this near to a box is taken to be in it."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """Rows by `point` and mixtures over all strategies `flat` (E, sum of S), with what was told of them, and boxes."""
+
+    point: Array
+    flat: Array
+    certified: Array
+    weak: Array
+    box_point: Array
+    lower: Array
+    upper: Array
+    complete: Array
+
+
+@dataclass(frozen=True)
+class Told:
+    """Rows of one kind: by point and mixtures, and whether no other strategy is as good (`strict`)."""
+
+    point: Array
+    flat: Array
+    strict: Array
+
+
+def assemble(game: Game, table: Table, found: Findings, deadline: float) -> Assembled:
+    """Judge, tell apart and lay out what the search found."""
+    shape = game.strategy_counts
+    rows = [_pure(game), _mixed(game, table, found, deadline)]
+    complete = np.ones(game.points, dtype=bool)
+    complete[found.unreached] = False
+    for left in found.left:
+        complete[left.point] = False
+    boxes = [_undecided(found.flat + found.narrow, shape), _left(found.left, shape), _nowhere(found, shape)]
+    where, lower, upper = _sorted(*(np.concatenate(parts) for parts in zip(*boxes, strict=True)))
+    point, flat = (np.concatenate([getattr(each, name) for each in rows]) for name in ("point", "flat"))
+    rows.append(_anchors(game, table, point, flat, *_sorted(*boxes[0])))
+    point, flat, strict = (np.concatenate([getattr(each, name) for each in rows]) for name in Told.__annotations__)
+    alone = complete[point] & (np.arange(len(point)) < len(point) - len(rows[-1].point))
+    for p in np.unique(where):
+        here, box = point == p, where == p
+        alone[here] &= ~layout.inside(flat[here], lower[box], upper[box], TOUCH)
+    return Assembled(point, flat, strict | alone, ~strict, where, lower, upper, complete)
+
+
+def _pure(game: Game) -> Told:
+    point, profile, strict = pure_equilibria(game)
+    flat = np.concatenate([np.eye(size)[profile[:, j]] for j, size in enumerate(game.strategy_counts)], axis=1)
+    return Told(point, flat, strict)
+
+
+def _mixed(game: Game, table: Table, found: Findings, deadline: float) -> Told:
+    """Turn proved roots into rows; file the doubtful ones that stay so as boxes."""
+    sure, doubts = Roots.join(found.roots, table), Roots.join(found.doubts, table)
+    verdict, doubts = exact.settle(game.rationals, table.shape, doubts, deadline)
+    found.narrow.append(doubts.rows[verdict == exact.OPEN])
+    if (verdict == exact.LATE).any():
+        found.left.append(doubts.rows[verdict == exact.LATE])
+    parts = [sure, doubts[verdict == exact.STRICT], doubts[verdict == exact.WEAK]]
+    roots, strict = Roots.join(parts, table), np.repeat([True, True, False], [len(part) for part in parts])
+    kept = _distinct(roots)
+    roots, strict = roots[kept], strict[kept]
+    return Told(roots.rows.point, layout.mixtures(roots.root, roots.rows.bits, game.strategy_counts), strict)
+
+
+def _distinct(roots: Roots) -> Array:
+    """Return one of each set of enclosed roots that are one root.
+
+    Two of one support are one where the enclosure of one lies in the box in which the other was proved to be the only
+    root. The boxes are as the kernels laid them: centre and radius of `low` and `high`, wider by INFLATION.
+    """
+    order = np.lexsort([*roots.root.T[::-1], *roots.rows.bits.T[::-1], roots.rows.point])
+    keys = np.column_stack([roots.rows.point, roots.rows.bits])[order]
+    starts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1))) if len(keys) else np.zeros(0, int)
+    middle, radius = (roots.rows.low + roots.rows.high) / 2, (roots.rows.high - roots.rows.low) / 2 * INFLATION
+    error = np.where(np.isfinite(roots.error), roots.error, 0.0)
+    kept: list[int] = []
+    for group in np.split(order, starts[1:]):
+        chosen: list[int] = []
+        for one in group:
+            gap = np.abs(roots.root[one] - middle[chosen]) + error[one] <= radius[chosen] + 2.0 ** -50
+            back = np.abs(roots.root[chosen] - middle[one]) + error[chosen] <= radius[one] + 2.0 ** -50
+            if not (gap.all(axis=1) | back.all(axis=1)).any():
+                chosen.append(int(one))
+        kept += chosen
+    return np.array(kept, dtype=np.int64)
+
+
+def _undecided(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
+    """Return boxes too narrow to bisect, or flat: those of one support that touch as one, inner ones dropped."""
+    result = [(np.zeros(0, dtype=np.int64), np.zeros((0, sum(shape))), np.zeros((0, sum(shape))))]
+    rows = Rows.join(found)
+    for p in np.unique(rows.point):
+        sides, here = [], rows[rows.point == p]
+        for bits in np.unique(here.bits, axis=0):
+            sides.append(layout.merged(*layout.hulls(here[(here.bits == bits).all(axis=1)], shape)))
+        lower, upper = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+        outer = layout.outermost(lower, upper)
+        result.append((np.full(int(outer.sum()), p), lower[outer], upper[outer]))
+    point, lower, upper = (np.concatenate(parts) for parts in zip(*result, strict=True))
+    return point, lower, upper
+
+
+def _left(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
+    """Return what the budget left over: a box a support, or one a point where there would be more than SHOWN."""
+    if not found:
+        return np.zeros(0, dtype=np.int64), np.zeros((0, sum(shape))), np.zeros((0, sum(shape)))
+    rows = Rows.join(found)
+    point, lower, upper = layout.together(rows.point, *layout.hulls(rows, shape), rows.bits)
+    crowded = np.bincount(point)[point] > SHOWN
+    many = layout.together(point[crowded], lower[crowded], upper[crowded], np.zeros((int(crowded.sum()), 0), np.int64))
+    few = point[~crowded], lower[~crowded], upper[~crowded]
+    one, low, high = (np.concatenate(parts) for parts in zip(few, many, strict=True))
+    return one, low, high
+
+
+def _nowhere(found: Findings, shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
+    """Return all mixtures of the points that were not searched to the end of their supports."""
+    room = np.zeros((len(found.unreached), sum(shape)))
+    return found.unreached, room, room + 1.0
+
+
+def _sorted(point: Array, lower: Array, upper: Array) -> tuple[Array, Array, Array]:
+    """Lay boxes out in order of point and place, however they were found."""
+    order = np.lexsort([*upper.T[::-1], *lower.T[::-1], point])
+    return point[order], lower[order], upper[order]
+
+
+def _anchors(game: Game, table: Table, point: Array, flat: Array, where: Array, lower: Array, upper: Array) -> Told:
+    """Return equilibria that stand for boxes without a row, a few a point."""
+    shape = game.strategy_counts
+    points, flats = [np.zeros(0, dtype=np.int64)], [np.zeros((0, sum(shape)))]
+    for p in np.unique(where):
+        payoffs = table.payoffs[p] - table.payoffs[p].min(axis=1, keepdims=True)
+        rows, boxes = flat[point == p], list(zip(lower[where == p], upper[where == p], strict=True))
+        empty = [box for box in boxes if not layout.inside(rows, box[0][None], box[1][None], TOUCH).any()]
+        for low, high in empty[:ANCHORS]:
+            middle = [part / part.sum() for part in np.split((low + high) / 2, np.cumsum(shape)[:-1])]
+            profile = anchor(payoffs.reshape(1, len(shape), *shape), np.concatenate(middle), shape)
+            if profile is not None and layout.inside(profile[None], low[None], high[None])[0]:
+                points.append(np.array([p]))
+                flats.append(profile[None])
+    return Told(np.concatenate(points), np.concatenate(flats), np.zeros(sum(map(len, points)), dtype=bool))

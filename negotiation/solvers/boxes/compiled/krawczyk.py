@@ -1,0 +1,79 @@
+"""The preconditioned ties of a box: what they cut, prove and exclude, compiled (Krawczyk 1969)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from negotiation.game import Array
+from negotiation.solvers.boxes.compiled.jit import part
+from negotiation.solvers.boxes.rounding import PAD
+from negotiation.solvers.boxes.verdicts import INFLATION
+
+
+class Box(NamedTuple):
+    """A box about `centre` with `radius`, cut to between `below` and `above` in units of the radius: (n,) each."""
+
+    centre: Array
+    radius: Array
+    below: Array
+    above: Array
+
+
+class Newton(NamedTuple):
+    """The ties at the centre: `value`, `matrix`, what eliminates it, room to `work`, bounds on the rest.
+
+    There are n of them in the n free coordinates, or those of the leader alone in the others' coordinates, `place`.
+    """
+
+    value: Array
+    matrix: Array
+    work: Array
+    inverse: Array
+    remainder: Array
+    order: Array
+    column: Array
+    place: Array
+
+
+@part
+def image(newton, rows, columns, k, slack):
+    """Return the k-th preconditioned tie: minus its value, what rounding may add, and its slopes beyond unit ones."""
+    middle, wobble, off = 0.0, 0.0, 0.0
+    for e in range(rows):
+        middle -= newton.inverse[k, e] * newton.value[e]
+        wobble += abs(newton.inverse[k, e]) * slack
+    for c in range(columns):
+        error = 1.0 if k == c else 0.0
+        for e in range(rows):
+            error -= newton.inverse[k, e] * newton.matrix[e, c]
+        off += abs(error)
+    return middle, wobble + PAD * (1.0 + abs(middle)), off
+
+
+@part
+def precondition(newton, box, rows, columns, parties, slack):
+    """Cut by the preconditioned ties; True when they prove exactly one root in the widened box.
+
+    With T(d) = d - inverse @ ties(d) on the widened box |d| <= w: |T| <= middle + rest w^(N-1) + off w < w gives a
+    root (Brouwer), and |T'| <= order w^(N-2) + off < 1 makes it the only one (Banach). Krawczyk 1969.
+    """
+    proved = rows == columns
+    for k in range(columns):
+        middle, wobble, off = image(newton, rows, columns, k, slack)
+        rest, place = newton.remainder[k], newton.place[k]
+        box.below[place] = max(box.below[place], middle - (rest + wobble + off) * (1.0 + PAD))
+        box.above[place] = min(box.above[place], middle + (rest + wobble + off) * (1.0 + PAD))
+        reached = abs(middle) + rest * INFLATION ** (parties - 1) + wobble + off * INFLATION
+        contraction = newton.order[k] * INFLATION ** max(parties - 2, 0) + wobble + off
+        proved = proved and reached < INFLATION - PAD and contraction < 1.0 - PAD
+    return proved
+
+
+@part
+def vanish(newton, rows, columns, slack):
+    """Tell whether the left-over combinations of ties, without terms of first order, can be zero in the box."""
+    for k in range(columns, rows):
+        middle, wobble, off = image(newton, rows, columns, k, slack)
+        if abs(middle) > (newton.remainder[k] + wobble + off) * (1.0 + PAD):
+            return False
+    return True

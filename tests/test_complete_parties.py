@@ -1,0 +1,107 @@
+"""Method complete, three and more parties: near ties, uneven shapes, what a spent budget still returns, exact signs."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from negotiation.game import Game
+from negotiation.solvers import pure
+from negotiation.solvers.boxes import rounding, taylor
+from negotiation.solvers.complete import solve
+
+KERNELS = ["numpy", "numba"]
+
+
+def flat(found):
+    return np.concatenate(found.mixtures, axis=1)
+
+
+def with_an_onlooker(first, second):
+    """Return the game of two parties with a third one, whose second strategy is dominated and moves nobody."""
+    third = np.zeros((*np.shape(first), 2))
+    third[..., 0] = 1.0
+    return Game.from_payoffs(*(np.repeat(np.asarray(each, dtype=float)[..., None], 2, axis=2)
+                               for each in (first, second)), third)
+
+
+def near_ties(seed, shape, power):
+    rng = np.random.default_rng(seed)
+    return Game((rng.integers(0, 3, (len(shape), *shape)) + 10.0 ** -power * rng.standard_normal(
+        (len(shape), *shape)))[None])
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("small", [1e-6, 1e-8, 1e-10, 1e-12])
+def test_equilibria_very_near_each_other_stay_apart(small, kernel):
+    """Two pure equilibria and the mixed one at (1, small) / (1 + small), which lies near one of them."""
+    table = [[small, 0], [0, 1]]
+    found = solve(with_an_onlooker(table, table), kernel=kernel)
+    assert found.complete[0] and len(found) == 3 and not found.degenerate[0] and found.marks["certified"].all()
+    assert np.isclose(found.mixtures[0][:, 1], small / (1 + small), rtol=0, atol=1e-15).any()
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_nearly_tied_games_are_odd_or_say_what_is_open(kernel):
+    """Wilson (1971): perturbed by 1e-7, a tenth of such games once had an even number of certified equilibria."""
+    decided = 0
+    for seed in range(24):
+        found = solve(near_ties(seed, ((2, 2, 2), (3, 2, 2), (2, 2, 2, 2))[seed % 3], 7), kernel=kernel)
+        if found.complete[0] and not found.unresolved[0] and not found.degenerate[0]:
+            decided += 1
+            assert len(found) % 2 == 1 and found.marks["certified"].all()
+    assert decided >= 20
+
+
+@pytest.mark.parametrize("seed, shape, rows, kernel", [
+    (760106, (7, 2, 3), 9, "numba"), (760013, (10, 3, 2), 3, "numba"), (760001, (6, 2, 2), None, "numpy")])
+def test_uneven_shapes_do_not_starve(seed, shape, rows, kernel):
+    """A party with more ties than the others have free weights once ate the budget of all other supports."""
+    game = Game(np.random.default_rng(seed).normal(size=(1, 3, *shape)))
+    found = solve(game, budget=60_000, kernel=kernel)
+    assert found.complete[0] and found.unresolved[0] == 0 and len(found) % 2 == 1
+    assert rows is None or len(found) == rows
+
+
+@pytest.mark.parametrize("budget", [{"budget": 1}, {"seconds": 0.0}])
+def test_pure_equilibria_are_rows_whatever_the_budget(budget):
+    game = Game(np.random.default_rng(3).integers(0, 4, (2, 3, 4, 4, 4)).astype(float))
+    found, known = solve(game, **budget), pure.solve(game)
+    assert len(known) and not found.complete.any()
+    for profile in flat(known):
+        assert (flat(found) == profile).all(axis=1).any()
+
+
+def test_left_over_boxes_are_few_whatever_was_left():
+    game = Game(np.random.default_rng(0).integers(0, 2, (1, 4, 3, 3, 3, 3)).astype(float))
+    found = solve(game, budget=20_000)
+    assert not found.complete[0] and 0 < found.unresolved[0] < 500
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_a_weight_that_is_exactly_zero_is_no_equilibrium_of_its_support(kernel):
+    """Party 1's ties fix the others at 1/2; the mixture that ties party 2 is pure: the root lies on the border."""
+    first = np.zeros((2, 2, 2))
+    first[1] = [[1, -1], [-1, 1]]
+    second = np.zeros((2, 2, 2))
+    second[:, 1] = [[1, 1], [0, 0]]
+    third = np.zeros((2, 2, 2))
+    third[:, :, 1] = [[1, -1], [0, 0]]
+    found = solve(Game.from_payoffs(first, second, third), kernel=kernel)
+    assert found.complete[0] and (found.regret < 1e-12).all()
+    interior = np.min([mixture.min(axis=1) for mixture in found.mixtures], axis=0)
+    assert not found.marks["certified"][interior > 0].any()
+
+
+def test_the_bound_on_rounding_holds_against_rationals():
+    """Gains of a random face in floats and in rationals differ by far less than the lemma allows."""
+    rng = np.random.default_rng(0)
+    shape, worst = (3, 4, 2), 0.0
+    for _ in range(20):
+        payoffs = rng.random((1, 3, 24))
+        centre = rng.random((1, 6)) / 2
+        exact = np.vectorize(Fraction, otypes=[object])
+        forms = [taylor.Faces(table, np.array(shape), np.zeros(1, int), np.array([[7, 15, 3]])).forms(place, place)
+                 for table, place in ((payoffs, centre), (exact(payoffs), exact(centre)))]
+        worst = max(worst, float(abs(exact(forms[0].gain) - forms[1].gain).max()))
+    assert 0 < worst < rounding.evaluation(shape)
