@@ -66,7 +66,7 @@ def words(app: AppTest) -> str:
 def test_the_first_visit_opens_on_the_answer() -> None:
     assert words(opened()) == (
         "At 70 % government control, talks collapse: it is the only equilibrium. "
-        "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing."
+        "Leaving “talks hold”, Russia would gain 0.24 points by striking, Iran 0.10 by pushing."
     )
 
 
@@ -155,7 +155,20 @@ def test_a_pinned_scenario_is_compared_with() -> None:
     app.button(key="pin").click().run()
     moved(app, "control", 0.8)
     text = " ".join(str(each.proto) for each in app.get("html"))
-    assert "Compared with the pinned scenario" in text and "against pin" in text
+    assert "Compared with the pinned scenario (Geneva suspended)" in text and "against pin" in text
+
+
+def test_the_pinned_scenario_is_named_with_what_was_changed_in_it() -> None:
+    text = " ".join(str(each.proto) for each in opened(pin="fall", **{"pin.line": "0.4", "control": "0.6"}).get("html"))
+    assert "pinned scenario (Fall of eastern Aleppo, supply line from Turkey 40 %)" in text
+
+
+def test_a_gain_stands_beside_its_scale() -> None:
+    text = " ".join(each.proto.body for each in opened().get("html"))
+    game = GENEVA.at()
+    low, high = (float(each(game.payoffs[0, game.party_index("Russia")])) for each in (np.min, np.max))
+    part = 100 * max(each.gain for each in narrate.gains(game, narrate.agreement(game)[1])) / (high - low)
+    assert f"Russia&#x27;s payoffs run from {low:.2f} to {high:.2f} here, so 0.24 is {part:.0f} % of its range" in text
 
 
 BAD_LINKS = [
@@ -164,7 +177,12 @@ BAD_LINKS = [
     ({"preset": "nowhere"}, "does not have"),
     ({"control": "much"}, "not a number"),
     ({"control": "7"}, "outside its range"),
-    ({"control": "nan"}, ""),
+    ({"control": "nan"}, "the value 'nan', which is not a number"),
+    ({"control": "1e999"}, "the value '1e999', which is not a number"),
+    ({"pin.control": "0.4"}, "pins no scenario"),
+    ({"pin": "fall", "pin.control": "7"}, "outside its range"),
+    ({"pin": "fall", "pin.control": "x"}, "gives pin.control the value 'x'"),
+    ({"scale": "cardinal"}, "only 'ordinal' is known"),
     ({"over": "nothing"}, "does not have"),
     ({"page": "nothing"}, ""),
     ({"pin": "nowhere"}, "does not have"),
@@ -177,6 +195,19 @@ def test_a_bad_link_opens_with_a_sentence(query: dict[str, str], said: str) -> N
     app = opened(**query)
     assert words(app).startswith("At 70 % government control, talks collapse")
     assert said in " ".join(each.value for each in app.warning)
+
+
+def test_one_bad_value_in_a_link_costs_no_other() -> None:
+    app = opened(line="0.4", control="7", isis="0.25")
+    assert app.session_state.address.scenario.changed == {"line": 0.4, "isis": 0.25}
+    assert "control" in app.warning[0].value and len(app.warning) == 1
+
+
+@pytest.mark.parametrize(("page", "key"), [("levers", "target"), ("when", "against"), ("leverage", "without"),
+                                           ("now", "strand")])
+def test_a_choice_in_a_link_that_is_not_on_offer_is_said(page: str, key: str) -> None:
+    app = opened(page=page, **{key: "NOWHERE"})
+    assert "NOWHERE" in " ".join(each.value for each in app.caption)
 
 
 ADDRESSES = [

@@ -207,7 +207,7 @@ def test_the_page_shows_the_pin_in_words_tables_and_charts() -> None:
     _, text = opened(page="leverage", pin="castello")
     assert COMPARED[0][2] in text
     assert text.count(">pinned</th>") == 1
-    assert ">per +10 points</th>" in text and ">pinned: per +10 points</th>" in text
+    assert ">per +10 percentage points</th>" in text and ">pinned: per +10 percentage points</th>" in text
     assert ">0.773</abbr>" in text and 'data-meaning="exactly 154647/200000"' in text and ">0.633</td>" in text
     assert "Raising government control of Aleppo by 10 percentage points" in text and narrate.POWELL[:40] in text
 

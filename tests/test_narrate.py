@@ -22,7 +22,7 @@ ANSWERS = [
         None,
         {},
         "At 70 % government control, talks collapse: it is the only equilibrium. "
-        "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing.",
+        "Leaving “talks hold”, Russia would gain 0.24 points by striking, Iran 0.10 by pushing.",
     ),
     (
         "geneva-2016",
@@ -30,7 +30,7 @@ ANSWERS = [
         {},
         "At 80 % government control, there are 3 equilibria: escalation with Turkey supplying; "
         "the offensive goes on; a mixed one, in which parties choose at random. Leaving “talks hold”, Russia would "
-        "gain 0.68 by striking, Iran 0.27 by pushing.",
+        "gain 0.68 points by striking, Iran 0.27 by pushing.",
     ),
     ("russia-coalition", None, {}, "At "),
 ]

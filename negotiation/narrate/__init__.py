@@ -3,7 +3,7 @@
 Pure functions from results to English; no numbers are computed here beyond reading them off and rounding.
 """
 
-from negotiation.narrate.change import breaks, compared, tipping, tipping_point
+from negotiation.narrate.change import breaks, compared, scenario, tipping, tipping_point
 from negotiation.narrate.deals import (
     POWELL,
     acceptance,
@@ -14,7 +14,6 @@ from negotiation.narrate.deals import (
     leverage,
     no_deal,
     share_range,
-    step_points,
     step_words,
     without_deal,
 )
@@ -29,6 +28,7 @@ from negotiation.narrate.issues import (
     part_words,
     virtues,
 )
+from negotiation.narrate.keeping import holding, lapse, present, rivals
 from negotiation.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
 from negotiation.narrate.lotteries import lottery, lottery_compared, mixture
 from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
@@ -41,6 +41,7 @@ from negotiation.narrate.now import (
     answer,
     card_title,
     choices,
+    gain_scale,
     gains,
     headline,
     leaving,
@@ -94,15 +95,18 @@ __all__ = [
     "division_payoffs",
     "division_says",
     "formula",
+    "gain_scale",
     "gains",
     "gerund",
     "hangs_on",
     "headline",
+    "holding",
     "in_pinned",
     "is_share",
     "jointly",
     "jumps",
     "kept",
+    "lapse",
     "leaving",
     "leverage",
     "listed",
@@ -124,15 +128,17 @@ __all__ = [
     "part_words",
     "place",
     "plain",
+    "present",
     "profile_named",
     "region",
     "ripe",
+    "rivals",
     "row_name",
+    "scenario",
     "sentence",
     "share_range",
     "situation",
     "standing",
-    "step_points",
     "step_words",
     "target_name",
     "temptation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,15 @@ from negotiation.narrate.naming import profile_named
 from negotiation.narrate.now import NAMED, order, row_name
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, number, sentence
 from negotiation.tipping.result import Breaker, Tipping
+
+
+def scenario(model: Model, preset: str, changed: Mapping[str, float], most: int = 2) -> str:
+    """Name a scenario: its moment and what was changed, "Fall of eastern Aleppo, government control of Aleppo 80 %"."""
+    moved = [f"{lower_first(model.parameters[name].label or name)} {amount(model.parameters[name], value)}"
+             for name, value in changed.items()]
+    more = [f"and {len(moved) - most} more changed"] if len(moved) > most else []
+    moment = (model.presets[preset].label or preset) if preset else "the model's defaults"
+    return ", ".join([moment, *moved[:most], *more])
 
 
 def compared(before: Equilibria, after: Equilibria, name: str = "the preset", ordinal: bool = False) -> str:
@@ -60,7 +69,7 @@ def _moved(before: Equilibria, after: Equilibria) -> str:
 
 
 def tipping(parameter: Parameter, value: float, below: float | None, above: float | None) -> str:
-    """Say where the answer changes next along a slider: "changes at 62.61 %, 7.4 points below"."""
+    """Say where the answer changes next along a slider: "changes at 62.61 %, 7.4 percentage points below"."""
     near = [(abs(at - value), at, side) for at, side in ((below, "below"), (above, "above")) if at is not None]
     if not near:
         return f"does not change anywhere between {parameter.low:g} and {parameter.high:g}"
@@ -75,7 +84,7 @@ def tipping(parameter: Parameter, value: float, below: float | None, above: floa
 def _away(parameter: Parameter, distance: float) -> str:
     """Say a distance on a slider; of a share in percentage points."""
     if amount(parameter, distance).endswith("%"):
-        return f"{number(100 * distance, 1)} points"
+        return f"{number(100 * distance, 1)} percentage points"
     return number(distance, 3)
 
 

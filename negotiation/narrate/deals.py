@@ -53,11 +53,6 @@ def step_words(parameter: Parameter, step: float) -> str:
     return said.replace("%", "percentage points") if said.endswith("%") else said
 
 
-def step_points(parameter: Parameter, step: float) -> str:
-    """Say a step of a slider in a column header: "10 points" for a share, "0.3 x"."""
-    return step_words(parameter, step).replace("percentage points", "points")
-
-
 def acceptance(deal: ShareDeal, i: int, point: int = 0) -> str:
     """Say which shares a party accepts: "accepts from 0.705", "accepts up to 0.841", "accepts any share", "none"."""
     low, high = (float(np.asarray(each)[point]) for each in deal.division.span([i]))

@@ -16,11 +16,11 @@ def target_name(model: Model, found: Levers) -> str:
 
 
 def blocked(model: Model, blocking: tuple[Blocking, ...], ordinal: bool = False) -> str:
-    """Say who leaves: "Russia gains 0.24 by striking, Iran 0.10 by pushing"; `ordinal`: without amounts."""
+    """Say who leaves: "Russia gains 0.24 points by striking, Iran 0.10 by pushing"; `ordinal`: without amounts."""
     labels = {party.id: party.label for party in model.parties}
     return ", ".join(
-        f"{labels[each.party]}{' gains' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)} "
-        f"by {gerund(each.to)}"
+        f"{labels[each.party]}{' gains' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)}"
+        f"{' points' if k == 0 and not ordinal else ''} by {gerund(each.to)}"
         for k, each in enumerate(blocking)
     )
 

@@ -42,10 +42,10 @@ def gains(game: Game, profile: Sequence[int], point: int = 0) -> list[Gain]:
 
 
 def leaving(found: Sequence[Gain], ordinal: bool = False) -> str:
-    """Say who would leave: "Russia would gain 0.24 by striking, Iran 0.10 by pushing"; `ordinal`: without amounts."""
+    """Say who would leave: "Russia would gain 0.24 points by striking, Iran 0.10 by pushing"; `ordinal`: no amounts."""
     parts = [
-        f"{each.party.label}{' would gain' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)} "
-        f"by {gerund(each.to)}"
+        f"{each.party.label}{' would gain' if k == 0 else ''}{'' if ordinal else ' ' + number(each.gain)}"
+        f"{' points' if k == 0 and not ordinal else ''} by {gerund(each.to)}"
         for k, each in enumerate(found)
     ]
     return ", ".join(parts)
@@ -113,6 +113,18 @@ def temptation(game: Game, found: Equilibria, ordinal: bool = False) -> str:
         return ""
     who = leaving(gains(game, target[1]), ordinal)
     return f"leaving “{lower_first(target[0].label)}”, {who}" if who else ""
+
+
+def gain_scale(game: Game) -> str:
+    """Say beside what scale the gains by leaving the agreement stand: each party's own range of payoffs."""
+    target = agreement(game)
+    said = []
+    for each in gains(game, target[1]) if target else []:
+        paid = game.payoffs[0, game.party_index(each.party.id)]
+        part = 100 * each.gain / float(np.ptp(paid))
+        said.append(f"{each.party.label}'s payoffs run from {number(float(paid.min()))} to {number(float(paid.max()))} "
+                    f"here, so {number(each.gain)} is {number(part, 0)} % of its range")
+    return " ".join([MEANINGS["gain"], *map(sentence, said)])
 
 
 def ripe(game: Game, found: Equilibria) -> str:

@@ -7,7 +7,7 @@ the answer hangs on most.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from negotiation.progress import steps
 from negotiation.provenance import Provenance, stamped
 from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.analysis import regimes
-from negotiation.tipping.result import EXACT, End, Regime, Regimes
+from negotiation.tipping.result import EXACT, End, Interval, Regime, Regimes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,13 +34,29 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Lapse:
+    """Where one parameter, moved alone, ends an equilibrium: to which `side`, at which end of its interval."""
+
+    parameter: str
+    now: float
+    side: str
+    end: End
+    distance: float
+
+
+@dataclass(frozen=True)
 class Margin:
-    """One parameter's margin; `below` or `above` is None where nothing changes up to the end of the range."""
+    """One parameter's margin; `below` or `above` is None where nothing changes up to the end of the range.
+
+    `spans` holds for each pure equilibrium at the present value the interval round it; `width` is the range's.
+    """
 
     parameter: str
     now: float
     below: Edge | None
     above: Edge | None
+    spans: Mapping[str, Interval] = field(default_factory=dict)
+    width: float = 1.0
 
     @property
     def distance(self) -> float:
@@ -67,6 +83,19 @@ class Margins:
         return "\n".join([f"Margins of {self.name}", *(
             f"  {each.parameter} = {each.now:g}: from {_value(each.below)} to {_value(each.above)}"
             for each in self.rows)])
+
+    def lapses(self, label: str, kept: str = "") -> list[Lapse]:
+        """Return where each parameter alone ends an equilibrium, the nearest first; those beyond which `kept` stays."""
+        found = []
+        for each in self.rows:
+            span, other = each.spans.get(label), each.spans.get(kept)
+            for side, end in (("below", span.start), ("above", span.stop)) if span else ():
+                stays = other is None or (other.start.number < end.number if side == "below"
+                                          else end.number < other.stop.number)
+                if not end.edge and stays and not (kept and other is None):
+                    distance = abs(end.decimal - each.now) / each.width
+                    found.append(Lapse(each.parameter, each.now, side, end, distance))
+        return sorted(found, key=lambda lapse: lapse.distance)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a parameter: its margin's ends (nan: none), exact, what goes and comes beyond each."""
@@ -140,4 +169,6 @@ def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[s
 
     below = [regime for regime in reversed(along.regimes) if regime.start.number < number]
     above = [regime for regime in along.regimes if number < regime.stop.number]
-    return Margin(along.parameter, float(value), edge(below, "stop", "start"), edge(above, "start", "stop")), here
+    spans = {row.label: span for row in along.at(value) for span in row.intervals if value in span}
+    ends = edge(below, "stop", "start"), edge(above, "start", "stop")
+    return Margin(along.parameter, float(value), *ends, spans, each.high - each.low), here

@@ -91,7 +91,7 @@ def leverage_html(model: Model, frame: pd.DataFrame, parameter: Parameter, step:
         [who(model, i, dark), _number(none), _number(paid), *(_number(each, sign="+") for each in moved)]
         for i, (_, none, paid, *moved) in enumerate(frame.itertuples(index=False, name=None))
     ]
-    per = f"per +{narrate.step_points(parameter, step)}"
+    per = f"per +{narrate.step_words(parameter, step)}"
     moves = [per, f"pinned: {per}"][: frame.shape[1] - 3]
     headers = ["party", "no deal", "at Nash", *moves]
     return tables.table(headers, rows, "Who gains by a step of the slider", tuple(range(1, len(headers))))

@@ -7,13 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from negotiation.view import state
+from negotiation.view import show, state
 
 
 def choose(name: str, label: str, words: Mapping[str, str], default: str, **more: Any) -> str:
     """Let the user choose one of several ids by their words; `name` is one of `scenario.CHOICES`."""
     here = state.address().choices.get(name, default)
-    here = here if here in words else default
+    if here not in words:
+        st.caption(show.plain(f"“{here[:60]}”, which the link or an earlier scenario chose here, is not on offer now."))
+        here = default
     key = f"choice_{name}"
     st.session_state[key] = here
     st.selectbox(

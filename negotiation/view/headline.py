@@ -8,7 +8,7 @@ from html import escape
 
 import negotiation.narrate as narrate
 from negotiation.view import compute, playhead
-from negotiation.view.tables import word
+from negotiation.view.tables import term, word
 from negotiation.view.visit import Visit
 
 NATURE = (
@@ -25,6 +25,8 @@ def words(visit: Visit) -> str:
 
 def _lines(visit: Visit) -> Iterator[str]:
     marked = re.sub("equilibri(?:um|a)", lambda met: word("equilibrium", met[0]), escape(said(visit)), count=1)
+    if not visit.ordinal and " would gain " in marked:
+        marked = marked.replace(" would gain ", f" would {term('gain', narrate.gain_scale(visit.game))} ", 1)
     yield f'<p class="n-answer" role="status" data-testid="answer">{marked}</p>'
     if visit.over:
         yield f'<p class="n-tip" data-testid="tip">{_tip(visit)}</p>'

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
+from negotiation.narrate import listed
 
 CHOICES = ("target", "against", "without", "strand")
 """What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
@@ -125,11 +126,16 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
     pinned = query.get("pin", "").removeprefix("-")
     pin = _scenario(query, "pin", PIN, name, model, notices) if "pin" in query else None
     pin = pin if not pinned or pinned in model.presets else None
+    loose = [name for name in query if name.startswith(PIN)] if "pin" not in query else []
+    if loose:
+        notices.append(f"the link gives {listed(loose)}, but pins no scenario")
     over = query.get("over", "")
     if over and over not in model.parameters and over not in model.paths:
         notices.append(f"the link names the slider '{over[:40]}', which {model.id} does not have")
         over = ""
     ordinal = query.get("scale", "") == ORDINAL
+    if query.get("scale", ORDINAL) != ORDINAL:
+        notices.append(f"the link reads payoffs as '{query['scale'][:40]}'; only '{ORDINAL}' is known")
     choices = {key: query[key][:200] for key in CHOICES if query.get(key)}
     notices += _unknown(query, model)
     found = Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64], ordinal, choices)
@@ -148,20 +154,37 @@ def _scenario(query: Mapping[str, str], key: str, prefix: str, name: str, model:
     if preset and preset not in model.presets:
         notices.append(f"the link names the preset '{preset[:40]}', which {model.id} does not have")
         preset = model.default_preset
-    scenario = Scenario(name, preset)
+    return _valued(Scenario(name, preset), _written(query, prefix, model, notices), model, notices)
+
+
+def _written(query: Mapping[str, str], prefix: str, model: Model, notices: list[str]) -> dict[str, float]:
+    """Return the values that a link writes down; what is no number, or an infinite one, is said and left out."""
     values: dict[str, float] = {}
     for each in model.parameters:
-        written = f"{prefix}{each}" if prefix else _name(each)
+        text = query.get(f"{prefix}{each}" if prefix else _name(each))
+        if text is None:
+            continue
         try:
-            if written in query:
-                values[each] = float(query[written])
+            values[each] = float(text)
         except ValueError:
-            notices.append(f"the link gives {each} the value '{query[written][:40]}', which is not a number")
+            values[each] = nan
+        if not isfinite(values[each]):
+            del values[each]
+            notices.append(f"the link gives {prefix}{each} the value '{text[:40]}', which is not a number")
+    return values
+
+
+def _valued(scenario: Scenario, values: Mapping[str, float], model: Model, notices: list[str]) -> Scenario:
+    """Return the scenario with a link's values: all, or those that the model takes one by one; the rest is said."""
     try:
-        return scenario.set(model, {k: v for k, v in values.items() if isfinite(v)})
-    except NegotiationError as error:
-        notices.append(f"the link's values were not taken: {error}")
-        return scenario
+        return scenario.set(model, values)
+    except NegotiationError:
+        for name, value in values.items():
+            try:
+                scenario = scenario.set(model, {name: value})
+            except NegotiationError as error:
+                notices.append(f"the link's {name} was not taken: {error}")
+    return scenario
 
 
 def _name(parameter: str) -> str:

@@ -42,6 +42,12 @@ class Visit:
         pin = self.address.pin
         return compute.values(self.model, pin.values(self.model)) if pin else None
 
+    @property
+    def pin_name(self) -> str:
+        """Return the pinned scenario's moment and what was changed in it."""
+        pin = self.address.pin
+        return narrate.scenario(self.model, pin.preset, pin.changed) if pin else ""
+
     def changed(self, kind: str) -> list[str]:
         """Return the changed parameters of a kind, lever or assumption."""
         return [name for name in self.address.scenario.changed if self.model.parameters[name].kind == kind]
@@ -60,7 +66,7 @@ class Visit:
         """
         model, here = self.model, self.address.scenario
         if self.pinned is not None:
-            return Baseline(self.pinned, "the pinned scenario", "against pin")
+            return Baseline(self.pinned, f"the pinned scenario ({self.pin_name})", "against pin")
         if self.changed("lever"):
             name = "the moment with your assumptions" if self.changed("assumption") else "the moment chosen"
             return Baseline(self.assumed, name, "change")

@@ -16,14 +16,14 @@ from negotiation.view.pages import PAGES
 GENEVA = load("geneva-2016")
 FIRST = (
     "At 70 % government control, talks collapse: it is the only equilibrium. "
-    "Leaving “talks hold”, Russia would gain 0.24 by striking, Iran 0.10 by pushing."
+    "Leaving “talks hold”, Russia would gain 0.24 points by striking, Iran 0.10 by pushing."
 )
 
 
 def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
     user = visitor().open()
     assert user.answer == FIRST
-    assert "changes at 75 %, 5.0 points above" in user.page.inner_text("[data-testid=tip]")
+    assert "changes at 75 %, 5.0 percentage points above" in user.page.inner_text("[data-testid=tip]")
     user.press("control", "ArrowLeft", 6).until("At 64 %")
     assert "escalation" in user.answer
     user.press("control", "ArrowLeft", 2).until("At 62 %")

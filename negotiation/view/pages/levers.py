@@ -12,6 +12,7 @@ from negotiation.model import Model, Parameter
 from negotiation.view import charts, compute, show, state, tables
 from negotiation.view.choice import choose
 from negotiation.view.controls import step
+from negotiation.view.pages import keeping
 from negotiation.view.visit import Visit
 
 APPLIED = 6
@@ -31,6 +32,7 @@ def draw(visit: Visit) -> None:
     said = narrate.what_it_takes(model, found, visit.ordinal) + ([narrate.in_pinned(model, pinned)] if pinned else [])
     show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
     if found.holds_now:
+        keeping.draw(visit, found)
         return
     _buttons(visit, found)
     enough = [each for each in found.single if each.value is not None]
