@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from pages import APP, mounted, moved, sent, shown, told
 from streamlit.testing.v1 import AppTest
 
 from negotiation.library import load
+from negotiation.narrate import row_name
+from negotiation.solvers import solve
 
 GENEVA = load("geneva-2016")
 
@@ -80,6 +83,30 @@ def test_back_and_forward_are_what_the_browser_says_and_nothing_else() -> None:
     assert shown(app, "control") == 0.6 and "control=0.6" in told(app)["query"]
     app.query_params["control"] = "0.9"
     assert shown(app.run(), "control") == 0.6
+
+
+def test_what_is_sent_ahead_is_what_the_answer_says_there() -> None:
+    app = opened(over="control")
+    ahead = json.loads(mounted(app, "ahead")[0].json)
+    assert ahead["name"] == "control" and set(ahead["fixed"]) == set(GENEVA.parameters) - {"control"}
+    for k in (0, 30, 61, 62, 63, 75, 76, 100):
+        moved(app, "control", k / 100)
+        said = " ".join(each.proto.body for each in app.get("html"))
+        assert f"the answer {escape(ahead['tips'][k])}." in said, k
+        pure = solve(GENEVA.at(control=k / 100), "pure")
+        names = {row_name(pure, row) for row in range(len(pure))} or {"no equilibrium in pure choices"}
+        assert set(ahead["names"][k].split("; ")) == names, k
+        assert json.loads(mounted(app, "ahead")[0].json) == ahead
+
+
+def test_the_slider_under_the_hand_is_looked_ahead_along_and_no_other_can_be_named() -> None:
+    app = opened(over="control")
+    states, line = app._tree.get_widget_states(), mounted(app, "line")[-1]
+    for hand, name in (("line", "line"), ("nothing", "control"), (3, "control")):
+        message = {"sent": {"session": told(app)["session"], "moves": [], "hand": hand}}
+        states.widgets.add(id=line.id, json_value=json.dumps(message))
+        app._run(states)
+        assert not app.exception and json.loads(mounted(app, "ahead")[0].json)["name"] == name
 
 
 NONSENSE = [

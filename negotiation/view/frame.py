@@ -13,7 +13,7 @@ import streamlit as st
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import compute, controls, headline, playhead, show, slider, state, style, toolbar, work
+from negotiation.view import ahead, compute, controls, headline, playhead, show, slider, state, style, toolbar, work
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
@@ -57,6 +57,8 @@ def answer() -> Visit | None:
     if here:
         show.html(headline.words(here))
     slider.line(state.told(), state.hear)
+    slider.ahead(ahead.words(here, state.hand()))
+    slider.code()
     time.sleep(YIELD)
     return here
 

@@ -107,12 +107,16 @@ def hear() -> None:
     """Take up what the browser sent beyond the last number heard, in the order in which it was done there."""
     if "session" not in st.session_state:
         return
-    message = st.session_state.get(slider.LINE, {}).get("sent")
-    found = slider.moves(message, st.session_state.session, st.session_state.get("heard", 0))
+    found = slider.moves(_message(), st.session_state.session, st.session_state.get("heard", 0))
     if found:
         st.session_state.heard = found[-1].n
     for each in found:
         _move_slider(each) if isinstance(each, slider.Move) else take_up(dict(parse_qsl(each.query.removeprefix("?"))))
+
+
+def _message() -> object:
+    """Return what the browser sent last, as it came."""
+    return st.session_state.get(slider.LINE, {}).get("sent")
 
 
 def _move_slider(move: slider.Move) -> None:
@@ -127,6 +131,11 @@ def _move_slider(move: slider.Move) -> None:
     if not taken and joined and held and not move.held and st.session_state.past:
         st.session_state.address = replace(st.session_state.address, scenario=st.session_state.past.pop())
     st.session_state.gesture = (move.gesture, st.session_state.address.scenario.key, taken and move.held)
+
+
+def hand() -> str:
+    """Return the slider of the open model that the browser says is under the hand, '' where none is."""
+    return slider.hand(_message())
 
 
 def told() -> dict[str, Any]:

@@ -127,9 +127,10 @@ class Visitor:
     """A page with the manners of a patient user: it waits for what it looks for and never sleeps."""
 
     def __init__(
-        self, browser: Any, server: Server, width: int = 1440, height: int = 900, scheme: str = "light"
+        self, browser: Any, server: Server, width: int = 1440, height: int = 900, scheme: str = "light",
+        door: Any = None,
     ) -> None:
-        self.server = server
+        self.server, self.door = server, door or server
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
         )
@@ -142,10 +143,10 @@ class Visitor:
         )
 
     def _home(self, url: str) -> bool:
-        return url.startswith((self.server.url, f"ws://127.0.0.1:{self.server.port}", "data:", "blob:"))
+        return url.startswith((self.door.url, f"ws://127.0.0.1:{self.door.port}", "data:", "blob:"))
 
     def open(self, query: str = "") -> Visitor:
-        self.page.goto(f"{self.server.url}/{query}")
+        self.page.goto(f"{self.door.url}/{query}")
         return self.ready()
 
     def ready(self) -> Visitor:

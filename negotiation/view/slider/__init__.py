@@ -5,9 +5,12 @@ it took up, and the browser shows a value of the server's only where nothing of 
 echo is known by what was sent, however long it was on its way, and no clock has to guess.
 
     slider.js -> line.js -> sent.moves -> state.hear -> the scenario -> line -> line.js -> slider.js
+
+What the positions of the slider under the hand mean was sent before it is moved (`ahead`), so that the browser can show
+it at once; it is looked up there, never computed.
 """
 
-from negotiation.view.slider.draw import LINE, Face, line, sheet, slider
-from negotiation.view.slider.sent import Move, Visited, moves
+from negotiation.view.slider.draw import LINE, Face, ahead, code, line, sheet, slider
+from negotiation.view.slider.sent import Move, Visited, hand, moves
 
-__all__ = ["LINE", "Face", "Move", "Visited", "line", "moves", "sheet", "slider"]
+__all__ = ["LINE", "Face", "Move", "Visited", "ahead", "code", "hand", "line", "moves", "sheet", "slider"]

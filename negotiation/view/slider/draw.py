@@ -40,12 +40,22 @@ class Face:
 
 def slider(face: Face, key: str) -> None:
     """Draw a slider with its typed number, reset and help."""
-    _component("negotiation_slider", _script("typed.js", "slider.js"))(key=key, data=asdict(face))
+    _component("negotiation_slider", _script("mount.js"))(key=key, data=asdict(face))
 
 
 def line(data: Mapping[str, Any], on_sent: Callable[[], None]) -> None:
     """Say to the browser where the session stands and up to which number it took up what was sent."""
     _component("negotiation_line", _script("line.js"))(key=LINE, data=dict(data), on_sent_change=on_sent)
+
+
+def code() -> None:
+    """Bring the script that all sliders share."""
+    _component("negotiation_code", _script("typed.js", "slider.js"))(key="code")
+
+
+def ahead(data: Mapping[str, Any] | None) -> None:
+    """Give the browser what a slider's positions mean before it is moved (`view/ahead.py`); None: nothing is known."""
+    _component("negotiation_ahead", _script("ahead.js"))(key="ahead", data=dict(data or {}))
 
 
 @cache

@@ -22,6 +22,13 @@ class Line {
     if (!held || this.sent <= this.heard) this.transmit();
   }
 
+  // The slider under the hand: the server sends ahead what its positions mean.
+  touch(name) {
+    if (this.hand === name) return;
+    this.hand = name;
+    if (shared.ahead?.name !== name) this.transmit();
+  }
+
   // The value of a slider that the server has not taken up yet.
   own(model, name) { return this.unheard.findLast((each) => each.model === model && each.name === name)?.value; }
 

@@ -42,6 +42,12 @@ def moves(message: object, session: str, heard: int) -> list[Move | Visited]:
     return sorted((each for each in read if each is not None and each.n > heard), key=lambda each: each.n)
 
 
+def hand(message: object) -> str:
+    """Return the slider that is under the hand, '' where none is."""
+    name = message.get("hand") if isinstance(message, Mapping) else None
+    return name if isinstance(name, str) else ""
+
+
 def _read(each: Any) -> Move | Visited | None:
     try:
         if "query" in each:

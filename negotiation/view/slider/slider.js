@@ -25,9 +25,11 @@ class Slider {
     this.ends = made("div", { class: "n-ends", id: `${id}-ends` }, made("span"), made("span"));
     this.fault = made("p", { class: "n-fault", role: "alert", id: `${id}-fault` });
     this.help = made("div", { class: "n-help", id: `${id}-help`, hidden: "" });
+    this.tips = made("div", { class: "n-tips", "aria-hidden": "true" });
+    this.ahead = made("p", { class: "n-ahead", "aria-live": "off", hidden: "" }, made("b"), made("span"));
     this.root = made("div", { class: "n-slider" },
       made("div", { class: "n-slider-head" }, this.label, this.ask, this.back, made("span", { class: "n-typed" }, this.field, this.unit)),
-      this.help, made("div", { class: "n-track" }, this.range, this.mark), this.ends, this.fault);
+      this.help, made("div", { class: "n-track" }, this.range, this.mark, this.tips), this.ends, this.ahead, this.fault);
     place.append(this.root);
     this.listen();
   }
@@ -39,7 +41,9 @@ class Slider {
     range.onpointerdown = (event) => {
       range.setPointerCapture(event.pointerId);
       this.dragging = true; this.keyed = false; this.gesture = ++gestures;
+      this.look();
     };
+    range.onfocus = range.onpointerenter = () => shared.line?.touch(this.face.name);
     range.oninput = () => {
       if (!this.dragging) { this.gesture = ++gestures; this.keyed = false; }
       this.move(this.nearest(Number(range.value)), this.dragging);
@@ -47,7 +51,7 @@ class Slider {
     range.onchange = range.onpointerup = range.onpointercancel = range.onlostpointercapture = () => this.release();
     range.onkeydown = (event) => this.key(event);
     range.onkeyup = (event) => { if (event.key in KEYS) this.settle(); };
-    range.onblur = () => { this.release(); this.settle(); this.keyed = false; };
+    range.onblur = () => { this.release(); this.settle(); this.keyed = false; this.look(); };
     field.oninput = () => { this.dirty = true; };
     field.onchange = () => this.type();
     field.onkeydown = (event) => {
@@ -97,7 +101,7 @@ class Slider {
   // Send what was last shown as where it came to rest.
   settle() { if (this.open) this.move(this.value, false); }
 
-  release() { if (this.dragging) { this.dragging = false; this.settle(); if (shared.line?.data) this.follow(shared.line); } }
+  release() { if (this.dragging) { this.dragging = false; this.settle(); if (shared.line?.data) this.follow(shared.line); this.look(); } }
 
   // Keys go to the next step of the grid, in whole steps; keys in a row are one gesture.
   key(event) {
@@ -132,6 +136,28 @@ class Slider {
     this.field.setAttribute("aria-invalid", String(Boolean(text)));
   }
 
+  // What the server sent ahead on this slider, while all others stand where it said.
+  known() {
+    const { ahead, line } = shared, { model, name } = this.face;
+    if (!line?.data || ahead?.model !== model || ahead.name !== name || line.data.model !== model) return null;
+    const stands = ([each, value]) => (line.own(model, each) ?? line.data.values[each]) === value;
+    return Object.entries(ahead.fixed).every(stands) ? ahead : null;
+  }
+
+  look() {
+    const known = this.known(), { low, step } = this.face, at = tidy((this.value - low) / step);
+    const moving = this.dragging || this.keyed, said = known && moving && Number.isInteger(at) ? known.names[at] : undefined;
+    this.ahead.hidden = said === undefined;
+    if (said !== undefined) [said, known.tips[at]].forEach((each, k) => { this.ahead.children[k].textContent = each; });
+    if (this.marks === known?.marks) return;
+    this.marks = known?.marks;
+    this.tips.replaceChildren(...(known?.marks ?? []).map((each) => {
+      const tick = made("i");
+      tick.style.setProperty("--at", each);
+      return tick;
+    }));
+  }
+
   share(value) { return (value - this.face.low) / ((this.face.high - this.face.low) || 1); }
 
   show() {
@@ -143,21 +169,30 @@ class Slider {
     range.style.setProperty("--at", this.share(value));
     if (!this.dirty) field.value = text;
     this.root.classList.toggle("n-changed", Math.abs(value - face.base) > 1e-9);
+    this.look();
   }
 }
 
-const held = new WeakMap();
+// Every run sends each component's script again, so the sliders share this one and bring only `mount.js`.
+const held = new Map();
 
-export default function ({ data, parentElement }) {
+shared.mount = ({ data, parentElement }) => {
   const key = `${data.model}_${data.name}`;
-  let slider = held.get(parentElement);
-  if (!slider) held.set(parentElement, slider = new Slider(parentElement, `slider-${key}`));
-  shared.sliders.set(key, slider);
-  slider.take(data);
-  return () => {
-    slider.release(); slider.settle();
-    if (shared.sliders.get(key) === slider) shared.sliders.delete(key);
-    slider.root.remove();
-    held.delete(parentElement);
-  };
+  if (!held.has(parentElement)) held.set(parentElement, new Slider(parentElement, `slider-${key}`));
+  shared.sliders.set(key, held.get(parentElement));
+  held.get(parentElement).take(data);
+};
+
+shared.unmount = (parentElement) => {
+  const slider = held.get(parentElement);
+  if (!slider) return;
+  slider.release(); slider.settle();
+  held.delete(parentElement);
+  for (const [key, each] of shared.sliders) if (each === slider) shared.sliders.delete(key);
+  slider.root.remove();
+};
+
+export default function () {
+  for (const component of shared.waiting ?? []) shared.mount(component);
+  shared.waiting = [];
 }

@@ -1,0 +1,59 @@
+"""What the positions of the slider under the hand mean, said before it is moved: names and distances of each.
+
+The browser looks a position up and shows its words at once, over any line; the full answer follows a round trip behind.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import negotiation.narrate as narrate
+from negotiation.model import Model, Parameter
+from negotiation.view import compute, controls
+from negotiation.view.compute.cache import cached
+from negotiation.view.visit import Visit
+
+MOST = 500
+"""Positions of a slider up to which its words are sent."""
+
+NOTHING = "no equilibrium in pure choices"
+NEAR = 1e-9
+"""Of a slider's range: an end of a stretch this near to a position is on it."""
+
+
+def words(visit: Visit | None, hand: str) -> dict[str, Any] | None:
+    """Return what the browser may look up: of the slider under the hand, else of the one that the charts run along.
+
+    It holds at the values of the others that are named in `fixed`, and nowhere else.
+    """
+    if visit is None or not (hand or visit.over):
+        return None
+    name = hand if hand in visit.model.parameters else compute.running(visit.model, visit.over)
+    here = compute.named(visit.model, visit.at)
+    found = _along(visit.model, tuple(0.0 if each == name else here[each] for each in here), name)
+    if found is None:
+        return None
+    fixed = {each: value for each, value in here.items() if each != name}
+    return {"model": visit.address.scenario.model, "name": name, "fixed": fixed, **found}
+
+
+@cached
+def _along(model: Model, others: compute.Values, name: str) -> dict[str, Any] | None:
+    parameter, step = model.parameters[name], controls.step(model.parameters[name])
+    count = round((parameter.high - parameter.low) / step)
+    if not 0 < count <= MOST:
+        return None
+    found = compute.along(model, others, name)
+    positions = [min(parameter.low + k * step, parameter.high) for k in range(count + 1)]
+    return {
+        "names": [_named(found, parameter, x) for x in positions],
+        "tips": [narrate.tipping(parameter, x, *found.around(x)) for x in positions],
+        "marks": [(tip - parameter.low) / (parameter.high - parameter.low) for tip in found.tips],
+    }
+
+
+def _named(found: compute.Along, parameter: Parameter, x: float) -> str:
+    """Return the names of the equilibria at a position."""
+    near = NEAR * (parameter.high - parameter.low)
+    names = [each.name for each in found.stretches if each.start - near <= x <= each.end + near]
+    return "; ".join(narrate.distinct(names)) or NOTHING

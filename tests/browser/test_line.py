@@ -1,0 +1,75 @@
+"""No move is lost, however slow the line: a sample of what `python -m benchmarks.lines` does on every line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.journeys import AGREE, JOURNEYS, agrees
+from tests.browser.slow_line import SlowLine
+
+
+@pytest.fixture(scope="module")
+def line(server: Any) -> Iterator[SlowLine]:
+    with SlowLine(server.port, 0.4, 0.05) as slow:
+        yield slow
+
+
+def test_while_it_is_dragged_the_outcome_and_the_next_change_are_there_over_any_line(visitor: Any, server: Any) -> None:
+    with SlowLine(server.port, 0.1) as line:
+        user = visitor(door=line).open("?over=control")
+        user.page.wait_for_function("window.negotiation.ahead?.names")
+        ahead = user.page.evaluate("window.negotiation.ahead")
+        line.cut()
+        box = user.slider("control").bounding_box()
+        at = [box["x"] + 8 + share * (box["width"] - 16) for share in (0.7, 0.6, 0.4)]
+        user.page.mouse.move(at[0], box["y"] + box["height"] / 2)
+        user.page.mouse.down()
+        for x in at[1:]:
+            user.page.mouse.move(x, box["y"] + box["height"] / 2, steps=5)
+            said = user.page.locator(".st-key-geneva-2016_control .n-ahead")
+            k = round(100 * float(user.slider("control").input_value()))
+            assert said.is_visible() and said.locator("b").inner_text() == ahead["names"][k]
+            assert said.locator("span").inner_text() == ahead["tips"][k]
+            assert user.answer.startswith("At 70 %")
+        user.page.mouse.up()
+        line.mend()
+        user.page.wait_for_function(AGREE, arg=k)
+
+
+def test_a_number_that_cannot_be_taken_stays_as_it_was_typed(visitor: Any) -> None:
+    user = visitor().open("?offense=0.6")
+    fault = user.page.locator(".st-key-geneva-2016_control .n-fault")
+    for text, said in (("1,000", "two ways"), ("abc", "not a number"), ("300", "0 % to 100 %"), ("1/0", "not a")):
+        user.typed("control").fill(text)
+        user.typed("control").press("Enter")
+        assert said in fault.inner_text() and user.typed("control").input_value() == text
+        assert user.slider("control").input_value() == "0.7"
+    user.typed("control").fill("")
+    user.typed("control").press("Enter")
+    assert user.typed("control").input_value() == "70" and not fault.inner_text()
+    user.typed("arms").fill("0,3")
+    user.typed("arms").press("Enter")
+    user.page.locator(".st-key-geneva-2016_arms .n-fault").get_by_text("must be at most 1").wait_for()
+    assert user.typed("arms").input_value() == "0,3" and user.slider("arms").input_value() == "0.2"
+
+
+READ = {"0,2": 0.2, "62": 0.62, "62 %": 0.62, "61,5%": 0.615, "0.62": 0.62, "5/8": 0.625, "0.5 %": 0.005, ".7": 0.7,
+        "1": 0.01, "6e1": 0.6, "100": 1, "0": 0}
+
+
+def test_numbers_are_read_as_people_type_them(visitor: Any) -> None:
+    user = visitor().open()
+    for text, value in READ.items():
+        user.typed("control").fill(text)
+        user.typed("control").press("Enter")
+        assert float(user.slider("control").input_value()) == value, text
+        assert float(user.typed("control").input_value()) == pytest.approx(100 * value), text
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_slider_words_and_address_agree_at_the_end(visitor: Any, line: SlowLine, name: str) -> None:
+    user = visitor(door=line).open("?over=control")
+    agrees(user, line, JOURNEYS[name])
