@@ -66,7 +66,7 @@ class SlowLine:
             due, data = await queue.get()
             last = max(last, due)
             await asyncio.sleep(max(0.0, last - self.loop.time()))
-            if not data:
+            if not data or sink.is_closing():
                 break
             sink.write(data)
             with suppress(ConnectionError):

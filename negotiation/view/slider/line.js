@@ -11,6 +11,9 @@ class Line {
 
   constructor() {
     addEventListener("popstate", () => { this.replace = true; this.take({ query: location.search }); });
+    // What was sent while the connection was lost is gone: Streamlit takes the session up again without asking for it.
+    new MutationObserver(() => { if (this.unheard.length && connected()) this.transmit(); })
+      .observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
   }
 
   take(move) {
@@ -65,6 +68,8 @@ class Line {
     if (wanted !== search(location.search)) history[how](history.state, "", `${location.pathname}?${wanted}${location.hash}`);
   }
 }
+
+function connected() { return document.querySelector('[data-test-connection-state="CONNECTED"]') !== null; }
 
 // A query string in one spelling, with what belongs to the frame that the page is shown in.
 function search(query) {
