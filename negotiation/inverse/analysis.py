@@ -97,14 +97,14 @@ def levers(
     reaches = [_reach(each, exact(margin), seed) for each in steps("Searching every profile", targets, len(targets))]
     best = min(reaches, key=lambda each: each.price)
     found = _dressed(best, target, exact(margin))
-    found = found if len(reaches) == 1 else _of_many(found, reaches)
+    found = found if len(reaches) == 1 else _of_many(found, reaches, [each for each in reaches if each is not best])
     stood = {name: [float(value)] for name, value in now.items()}
     return replace(found, provenance=model.origin(
         "levers", preset, None, values, stood, dict.fromkeys(moving), _how(found), target=target, margin=margin,
         seed=seed or None))
 
 
-def _of_many(found: Levers, reaches: Sequence[Reach]) -> Levers:
+def _of_many(found: Levers, reaches: Sequence[Reach], others: Sequence[Reach]) -> Levers:
     """Say of an outcome only what is true of all its profiles."""
     note = f"{found.target} names {len(reaches)} profiles; all were searched"
     if not found.holds_now and (found.smallest_change or any(each.cost is not None for each in found.single)):
@@ -113,14 +113,15 @@ def _of_many(found: Levers, reaches: Sequence[Reach]) -> Levers:
     if found.blocked_for_certain and open_:
         note += f"; {open_} of them are not proved to be out of reach"
     change = found.smallest_change
-    if change is not None and not all(each.sure or _dearer(each.change, change.cost) for each in reaches):
+    if change is not None and not all(
+            each.sure or _dearer(each.change, change.least) for each in others):
         change = replace(change, smallest=False, least=None)
     return replace(found, blocked_for_certain=not open_, smallest_change=change, notes=(*found.notes, note))
 
 
-def _dearer(other: Point | None, than: float) -> bool:
+def _dearer(other: Point | None, than: float | None) -> bool:
     """Return whether another profile is proved to cost at least as much."""
-    return other is not None and other.least is not None and float(other.least) >= than
+    return other is not None and other.least is not None and than is not None and float(other.least) >= than
 
 
 def _how(found: Levers) -> str:

@@ -21,6 +21,8 @@ from negotiation.progress import steps
 STARTS = 16
 UNMOVED = 1e-6
 ROUNDED = 10**9
+INWARD = (1e-8, 1e-6, 1e-4)
+"""Slack kept of every gain where rounding a point that lies in a corner would leave it."""
 
 
 def searched(
@@ -35,9 +37,11 @@ def searched(
         moved = np.abs(values - solver.now) > UNMOVED * solver.size
         again = solver.run(values, moved)
         values = again if again is not None else values
-        for point in _made_exact(target, margin, values, gains, margins):
-            if best is None or point.cost < best.cost:
-                best = point
+        exact_points = list(_made_exact(target, margin, values, gains, margins))
+        for slack in () if exact_points else INWARD:
+            inside = solver.run(values, np.ones(len(target.over), dtype=bool), slack)
+            exact_points += [] if inside is None else _made_exact(target, margin, inside, gains, margins)
+        best = min([*exact_points, *([best] if best else [])], key=lambda each: each.cost, default=None)
     return best
 
 
@@ -86,8 +90,8 @@ class Descent:
             columns.append(self.weights @ (self.powers[:, k] * np.prod(values**lower, axis=1)))
         return np.stack(columns, axis=1)
 
-    def run(self, start: Array, free: Array) -> Array | None:
-        """Return a feasible local optimum, or None; only levers that are `free` move."""
+    def run(self, start: Array, free: Array, slack: float = 0.0) -> Array | None:
+        """Return a local optimum that keeps some slack of every gain, or None; only levers that are `free` move."""
         from scipy.optimize import minimize
 
         share = (start - self.now) / self.size * free
@@ -98,7 +102,7 @@ class Descent:
         found = minimize(
             np.sum, guess, jac=lambda z: np.ones(2 * count), method="SLSQP",
             bounds=list(zip(0 * room, room, strict=True)),
-            constraints={"type": "ineq", "fun": lambda z: -self.gains(values(z)),
+            constraints={"type": "ineq", "fun": lambda z: -self.gains(values(z)) - slack,
                          "jac": lambda z: -np.hstack([s := self.slopes(values(z)) * self.size, -s])},
             options={"maxiter": 200, "ftol": 1e-12})
         reached = values(np.clip(found.x, 0, room))

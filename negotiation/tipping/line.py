@@ -19,6 +19,9 @@ from negotiation.tipping.conditions import Condition, Span, where
 from negotiation.tipping.reading import read_payoffs
 from negotiation.tipping.ring import NotPolynomial, Polynomials, Ring, primitive
 
+MOST_POWERS = 8
+"""Coefficients of a polynomial that is computed in floating point by its powers; beyond, by its formula."""
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -94,6 +97,40 @@ class Line:
             except NotPolynomial as reason:
                 raise NotPolynomial(f"the constraint {constraint.text}: {reason}; tipping points need constraints "
                                     "that are polynomials") from None
+
+    @cached_property
+    def pieces(self) -> list[tuple[Span, list[Table]]]:
+        """Return every part of the domain with its tables; raises NotPolynomial as `tables` does."""
+        return [(part, self.tables(part.low, part.high)) for part in self.domain]
+
+    @cached_property
+    def _floats(self) -> list[tuple[float, Array]] | None:
+        """Return where each table ends and its coefficients (D+1, N*S1*...*SN) as floats; None without low degrees."""
+        try:
+            tables = [table for _, tables in self.pieces for table in tables]
+        except NotPolynomial:
+            return None
+        size = max(len(own) for table in tables for own in table.coefficients)
+        if size > MOST_POWERS:
+            return None
+        found = []
+        for table in tables:
+            own = np.zeros((size, len(table.below), *self.model.strategy_counts))
+            for i, (coefficients, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
+                own[:len(coefficients), i] = (coefficients / below).astype(float)
+            found.append((float(table.high), own.reshape(size, -1)))
+        return found
+
+    def payoffs(self, at: Array) -> Array:
+        """Return payoffs (P, N, S1, ..., SN) in floating point at values of the parameter that runs (P,)."""
+        if self._floats is None:
+            return self.game(at).payoffs
+        number = np.searchsorted([high for high, _ in self._floats[:-1]], at)
+        powers = at[:, None] ** np.arange(len(self._floats[0][1]))
+        found = np.empty((len(at), self._floats[0][1].shape[1]))
+        for k, (_, coefficients) in enumerate(self._floats):
+            found[number == k] = powers[number == k] @ coefficients
+        return found.reshape(len(at), -1, *self.model.strategy_counts)
 
     def tables(self, low: Algebraic, high: Algebraic) -> list[Table]:
         """Return payoff polynomials on [low, high], cut where a min or max changes sides.

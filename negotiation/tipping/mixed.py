@@ -73,8 +73,8 @@ def mixed_spans(line: Line) -> Iterator[Mixture]:
     """Yield every pair of supports that is an equilibrium somewhere, piece by piece of the range."""
     if pairs(line.model.strategy_counts) > MAX_PAIRS:  # type: ignore[arg-type]
         return
-    for part in line.domain:
-        for table in line.tables(part.low, part.high):
+    for part, tables in line.pieces:
+        for table in tables:
             own = [[[primitive_row(cell) for cell in row] for row in np.moveaxis(each, 0, -1).tolist()]
                    for each in table.coefficients]
             for supports in _supports(line.model.strategy_counts):
@@ -144,7 +144,7 @@ def mixed_notes(line: Line) -> Iterator[str]:
     """Say what the list of mixed equilibria may lack."""
     if pairs(line.model.strategy_counts) > MAX_PAIRS:  # type: ignore[arg-type]
         yield f"mixed equilibria were not looked for: more than {MAX_PAIRS:,} pairs of supports"
-    if any(_tied_throughout(table.coefficients) for part in line.domain for table in line.tables(part.low, part.high)):
+    if any(_tied_throughout(table.coefficients) for _, tables in line.pieces for table in tables):
         yield "payoffs tie for every value of the parameter: continua of mixed equilibria are not listed"
 
 

@@ -76,7 +76,7 @@ def breaker(along: Line, tag: Hashable) -> Breaker:
         return Breaker(party.id, "", "", polynomial_text([Fraction(each, tag.below) for each in tag.gain], along.over))
     if isinstance(tag, Vanishing):
         return Breaker(party.id, party.strategies[tag.strategy].id, "", "")
-    own = "its mixture" if isinstance(tag, Outside) else party.strategies[tag.own].id
+    own = "its mixture" if isinstance(tag, Outside) or tag.own < 0 else party.strategies[tag.own].id
     to = party.strategies[tag.to].id
     gain = f"u_{party.id}({to}) - u_{party.id}({own})" if isinstance(tag, Crossing) else tag.text(along.over)
     return Breaker(party.id, own, to, gain)

@@ -65,8 +65,7 @@ class Gains:
 def pure_spans(line: Line) -> dict[tuple[int, ...], list[Span]]:
     """Return the intervals on which each profile is an equilibrium; profiles that never are one are left out."""
     found: dict[tuple[int, ...], list[Span]] = {}
-    for part in line.domain:
-        tables = line.tables(part.low, part.high)
+    for part, tables in line.pieces:
         gains = [gains_of(table) for table in tables]
         alive = _alive(gains)
         for profile in steps("Finding tipping points", alive, len(alive)):

@@ -110,8 +110,8 @@ def _pair(along: Line, agreement: Profile, conflict: Profile, found: list[Span])
 def _ripe_spans(
     along: Line, agreements: np.ndarray, conflicts: np.ndarray
 ) -> Iterator[tuple[tuple[Profile, Profile], list[Span]]]:
-    pieces = [(part, [(table, gains_of(table)) for table in along.tables(part.low, part.high)])
-              for part in along.domain]
+    pieces = [(part, [(table, gains_of(table)) for table in tables])
+              for part, tables in along.pieces]
     for agreement in map(tuple, np.argwhere(agreements).tolist()):
         for conflict in map(tuple, np.argwhere(conflicts).tolist()):
             held = [span for part, tables in pieces for span in spans(within(joined(
