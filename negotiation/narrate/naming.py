@@ -62,5 +62,15 @@ def _differing(parties: Sequence[Party], plays: Sequence[Sequence[str]], outcome
 
 def mixers(found: Equilibria, row: int) -> str:
     """Say who chooses at random between what: "United States press or arm, Russia strike or pause"."""
-    plays = zip(found.parties, str(found.label[row]).split(" / "), strict=True)
+    return mixing(found, str(found.label[row]))
+
+
+def standing_named(where: Place, label: str, outcome: str, pure: bool) -> str:
+    """Name an equilibrium along a slider: as its card; a mixed one by its outcome or by who mixes what."""
+    return profile_named(where, label, outcome) if pure or outcome else f"Mixed: {mixing(where, label)}"
+
+
+def mixing(where: Place, label: str) -> str:
+    """Say who mixes what at a support label."""
+    plays = zip(where.parties, label.split(" / "), strict=True)
     return ", ".join(f"{party.label} {play.replace('+', ' or ')}" for party, play in plays if "+" in play)

@@ -18,7 +18,7 @@ from negotiation.tipping.numeric import numeric_spans
 from negotiation.tipping.pure import pure_spans
 from negotiation.tipping.result import EXACT, Regimes, Standing
 from negotiation.tipping.ring import NotPolynomial
-from negotiation.tipping.sampled import FINEST, sampled_method, sampled_spans
+from negotiation.tipping.sampled import Sampling, sampled_method, sampled_spans
 
 
 def regimes(
@@ -55,8 +55,13 @@ def regimes(
     """
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
-    along = line(model, over, path, preset, fixed)
-    standings, notes = _standings(along, len(model.parties) == 2 if mixed is None else mixed)
+    return regimes_on(line(model, over, path, preset, fixed), mixed)
+
+
+def regimes_on(along: Line, mixed: bool | None = None, sampling: Sampling | None = None) -> Regimes:
+    """Return the regimes of a line; `sampling` says how mixed equilibria are looked for where they are sampled."""
+    model = along.model
+    standings, notes = _standings(along, len(model.parties) == 2 if mixed is None else mixed, sampling)
     domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
@@ -65,7 +70,7 @@ def regimes(
                          ", ".join(dict.fromkeys(row.certainty for row in standings)) or EXACT, mixed=mixed))
 
 
-def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:
+def _standings(along: Line, mixed: bool, sampling: Sampling | None) -> tuple[list[Standing], list[str]]:
     """Return pure equilibria, then mixed ones if asked for, and what must be said about them."""
     try:
         standings = [naming.pure(along, profile, spans) for profile, spans in sorted(pure_spans(along).items())]
@@ -79,8 +84,9 @@ def _standings(along: Line, mixed: bool) -> tuple[list[Standing], list[str]]:
     if not notes and len(along.model.parties) == 2:
         return standings + [naming.mixed(along, each) for each in mixed_spans(along)], list(mixed_notes(along))
     cuts = {end.number for row in standings for each in row.intervals for end in (each.start, each.stop)}
-    found, proved = sampled_spans(along, cuts)
+    sampling = sampling or Sampling()
+    found, proved = sampled_spans(along, cuts, sampling)
     notes.append(f"mixed equilibria were sampled with method {sampled_method(along)}"
-                 f"{', each point proved complete' if proved else ', not every point proved complete'}: change points "
-                 f"lie within {FINEST:g} of the range; two changes between neighbouring points are not seen")
+                 f"{', each point proved complete' if proved else ', not every point proved complete'}: changes are "
+                 f"located to {sampling.fine:g} of the range; two changes between neighbouring points are not seen")
     return standings + [naming.sampled(along, each) for each in found], notes

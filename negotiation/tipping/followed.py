@@ -5,10 +5,12 @@
 2. Its margins are its weights, and what strategies outside fall short: all positive inside, one is not beyond. Newton's
    method with the parameter as one more unknown, and that margin as one more equation, finds the end.
 3. Where that leaves the bracket or breaks another margin, the bracket is narrowed by the Illinois rule (Dowell and
-   Jarratt 1971), every third step a bisection, and step 2 tried again. A value that Newton's method does not reach, since the
-   equilibrium has met another one (a fold), counts as beyond.
+   Jarratt 1971), every third step a bisection, and step 2 tried again. A value that Newton's method does not reach,
+   since the equilibrium has met another one (a fold), counts as beyond.
 
 All are followed in one batch. What is returned is located in floating point, not proved.
+
+A follower stops narrowing a bracket at `fine`, in units of the parameter.
 """
 
 from __future__ import annotations
@@ -25,10 +27,7 @@ from negotiation.tipping.line import Line
 from negotiation.tipping.mixed import Vanishing
 from negotiation.tipping.numeric import Crossing
 
-FINEST = 1e-9
-"""An end is located when it solves its equations, or its bracket is this share of the range."""
-
-NEWTON = 8
+NEWTON = 6
 ROUNDS = (4, 30)
 """Steps by which a bracket is narrowed before the end is solved for again."""
 
@@ -60,9 +59,9 @@ class Bracket:
 class Follower:
     """Follows equilibria along a line; R equilibria at once, weights (R, n) over all strategies of all parties."""
 
-    def __init__(self, line: Line, supports: Sequence[Supports], size: float) -> None:
+    def __init__(self, line: Line, supports: Sequence[Supports], fine: float) -> None:
         counts = line.model.strategy_counts
-        self.line, self.fine = line, FINEST * size
+        self.line, self.fine = line, fine
         shape = Responses(tuple(np.empty((0, count, 0)) for count in counts), tuple(counts))
         self.layout = {"spans": shape.spans, "plays": shape.plays}
         ends = np.cumsum(counts)

@@ -23,10 +23,8 @@ from negotiation.game import Array
 from negotiation.solvers import SOLVERS, solve
 from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.conditions import Span
-from negotiation.tipping.followed import FINEST, Follower, Supports
+from negotiation.tipping.followed import Follower, Supports
 from negotiation.tipping.line import Line
-
-__all__ = ["FINEST", "Found", "Sampling", "sampled_method", "sampled_spans"]
 
 FEWEST = 3
 MARGIN = 1e-6
@@ -41,11 +39,15 @@ SLIVER = 1e-6
 
 @dataclass(frozen=True)
 class Sampling:
-    """How many points of a line are solved, in how many seconds at most, and by which kernel of `complete`."""
+    """How many points of a line are solved, in how many seconds at most, by which kernel of `complete`.
+
+    `fine`: share of the range to which an end is located where it solves no equation, as where two equilibria meet.
+    """
 
     points: int = 201
     seconds: float = 600.0
     kernel: str | None = None
+    fine: float = 1e-9
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,12 @@ def sampled_method(line: Line) -> str:
 
 
 def sampled_spans(
-    line: Line, cuts: Iterable[Algebraic], sampling: Sampling | None = None
+    line: Line, cuts: Iterable[Algebraic], sampling: Sampling
 ) -> tuple[list[Found], bool]:
     """Return mixed equilibria and whether the solver proved each point's list complete.
 
     `cuts` are the values at which pure equilibria begin or end.
     """
-    sampling = sampling or Sampling()
     size = float(line.domain[-1].high) - float(line.domain[0].low)
     pieces = _laid_out(line, list(cuts), sampling.points)
     solver, ends = _Solver(line, sampling), dict[Key, tuple[float, Hashable | None]]()
@@ -94,7 +95,7 @@ def sampled_spans(
     for _ in range(ROUNDS):
         solver.look(new)
         starts = [key for key in _starts(pieces, solver.seen) if key not in ends]
-        ends |= _followed(line, starts, solver.seen, size)
+        ends |= _followed(line, starts, solver.seen, sampling.fine * size)
         new = _beside(pieces, [ends[key][0] for key in starts], BESIDE * size)
         if not new:
             break
@@ -148,10 +149,10 @@ def _starts(pieces: list[Piece], seen: Seen) -> list[Key]:
             for here, there in ((a, b), (b, a)) for supports in seen[here] if supports not in seen[there]]
 
 
-def _followed(line: Line, starts: list[Key], seen: Seen, size: float) -> Ends:
+def _followed(line: Line, starts: list[Key], seen: Seen, fine: float) -> Ends:
     if not starts:
         return {}
-    follower = Follower(line, [supports for supports, _, _ in starts], size)
+    follower = Follower(line, [supports for supports, _, _ in starts], fine)
     weights = np.stack([np.concatenate(seen[here][supports]) for supports, here, _ in starts])
     at, broken = follower.ends(np.array([key[1] for key in starts]), np.array([key[2] for key in starts]), weights)
     return dict(zip(starts, zip(at.tolist(), broken, strict=True), strict=True))

@@ -54,7 +54,7 @@ def said(visit: Visit) -> str:
 def _tip(visit: Visit) -> str:
     model = visit.model
     parameter = model.parameters[compute.running(model, visit.over)]
-    below, above = compute.along(model, visit.at, visit.over).around(visit.value())
+    below, above = compute.along(model, visit.at, visit.over).around(visit.value(), visit.ordinal)
     path = model.paths[visit.over] if compute.is_path(model, visit.over) else None
     name = f"the path “{path.label or path.id}”" if path else parameter.label or parameter.id
     tip = narrate.tipping(parameter, visit.value(), below, above)

@@ -3,9 +3,8 @@
 Every function is pure in its arguments, so a cache shared between sessions shares nothing that one of them typed.
 """
 
-from negotiation.view.compute.along import Along, Twin, along
+from negotiation.view.compute.along import Along, Twin, along, exact
 from negotiation.view.compute.analyses import (
-    exact,
     firmness,
     joint,
     margin,

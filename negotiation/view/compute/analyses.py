@@ -9,25 +9,10 @@ from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
 from negotiation.refine import joint_deviation, ranks, refined
 from negotiation.solvers.correlated import Correlated, correlated
-from negotiation.tipping import margins, regimes
+from negotiation.tipping import margins
 from negotiation.tipping.margins import Margins
-from negotiation.tipping.result import Regimes
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, game, is_path, named, now, running
-
-
-@cached
-def _regimes(model: Model, fixed: tuple[tuple[str, float], ...], over: str, path: bool) -> Regimes:
-    line = {"path": over} if path else {"over": over}
-    return regimes(model, **line, preset="", mixed=None, **dict(fixed))  # type: ignore[arg-type]
-
-
-def exact(model: Model, at: Values, over: str) -> Regimes:
-    """Return the exact tipping points along a parameter or a path."""
-    path = is_path(model, over)
-    moving = {running(model, over), *(model.paths[over].ties if path else ())}
-    fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
-    return _regimes(model, fixed, over, path)
+from negotiation.view.compute.point import Values, game, named, now
 
 
 @cached

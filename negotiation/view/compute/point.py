@@ -64,6 +64,11 @@ _kernel = ["numpy"]
 """The kernel of method complete: plain until the compiled one is ready, so that a first visit does not wait for it."""
 
 
+def kernel() -> str:
+    """Return the kernel of method complete that is ready."""
+    return _kernel[0]
+
+
 def compile_kernel(model: Model) -> None:
     """Compile the fast kernel: some twenty seconds once on a machine, then kept on disk."""
     try:

@@ -7,7 +7,8 @@ from threading import Thread
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view.compute.analyses import exact, what_it_takes
+from negotiation.view.compute.along import exact
+from negotiation.view.compute.analyses import what_it_takes
 from negotiation.view.compute.deals import deal
 from negotiation.view.compute.point import compile_kernel, values
 

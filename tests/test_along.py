@@ -1,0 +1,88 @@
+"""Along a slider: one truth in headline, page and command line, mixed equilibria among it."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import negotiation as ng
+from negotiation.modelfile import parse_model
+from negotiation.tipping.analysis import regimes_on
+from negotiation.tipping.line import line
+from negotiation.tipping.sampled import Sampling
+from negotiation.view import compute, headline
+from negotiation.view.compute.along import Along
+from negotiation.view.pages import when
+from negotiation.view.scenario import Address, Scenario
+from negotiation.view.visit import visit
+
+GENEVA = ng.load("geneva-2016")
+TWO = """
+format = 1
+title = "two lines"
+[parameters.t]
+label = "Tee"
+low = 0
+high = 1
+default = 0.5
+[[parties]]
+id = "One"
+strategies = [{ id = "a" }, { id = "b" }]
+[[parties]]
+id = "Two"
+strategies = [{ id = "x" }, { id = "y" }]
+[payoffs]
+One = "a*(t - 0.501)*(t - 0.504)"
+Two = "x"
+"""
+
+
+def test_headline_page_and_command_line_say_the_same_two_points(tmp_path, capsys):
+    from negotiation.cli import main
+
+    file = tmp_path / "two.toml"
+    file.write_text(TWO)
+    model = parse_model(TWO, "two.toml")
+    here = visit(model, Address(Scenario("two", ""), over="t"))
+    assert "0.501" in headline.words(here)
+    assert compute.along(model, here.at, "t").tips == (0.501, 0.504)
+    assert "0.501" in when._nearest(here, compute.exact(model, here.at, "t"))[0]
+    with pytest.raises(SystemExit):
+        main(["regimes", str(file), "--over", "t", "--format", "json"])
+    said = json.loads(capsys.readouterr().out)["tipping"]
+    assert {each["exact"] for each in said} == {"501/1000", "63/125"}
+
+
+@pytest.fixture(scope="module")
+def found():
+    return regimes_on(line(GENEVA, "control", None, None, {}), True, Sampling())
+
+
+def test_the_mixed_equilibria_of_geneva_change_where_they_do(found):
+    mixed = [point.decimal for point in found.tipping if "+" in point.label]
+    for value in (0.14339930332, 0.14521913922, 0.1466400):
+        assert min(abs(each - value) for each in mixed) < 1e-6
+    for value in (0.14, 0.144, 0.1455, 0.15, 0.2, 0.5):
+        solved = set(ng.solve(GENEVA.at(control=value), "complete").label)
+        assert {row.label for row in found.at(value)} == solved
+
+
+def test_the_headline_counts_what_its_tipping_points_speak_of(found):
+    run = Along(GENEVA, "control", (), found)
+    assert np.allclose(run.around(0.14), (0.1344840360, 0.1433993033)) and np.allclose(run.around(0.15)[0], 0.14664)
+    assert np.allclose(run.around(0.14, pure=True), (0.13408619, 0.15379478))
+
+
+def test_every_end_of_a_followed_equilibrium_is_one(found):
+    """Just inside the solver has it, just outside it has not."""
+    ends = [(row.label, each, inward, end) for row in found.standings if not row.pure for each in row.intervals
+            for inward, end in ((1, each.start), (-1, each.stop)) if not end.edge]
+    step = 2e-5
+    inside, outside = (GENEVA.at(control=np.array([end.decimal + sign * inward * step for _, _, inward, end in ends]))
+                       for sign in (1, -1))
+    here, there = ng.solve(inside, "complete"), ng.solve(outside, "complete")
+    for k, (label, each, _, _) in enumerate(ends):
+        if each.stop.decimal - each.start.decimal > 4 * step:
+            assert label in here.label[here.point == k] and label not in there.label[there.point == k]
