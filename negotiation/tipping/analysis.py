@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import negotiation.tipping.naming as naming
 from negotiation.errors import ModelError
 from negotiation.model import Model
@@ -55,18 +57,24 @@ def regimes(
     """
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
-    return regimes_on(line(model, over, path, preset, fixed), mixed)
+    return regimes_on(line(model, over, path, preset, fixed), mixed, None, preset, fixed)
 
 
-def regimes_on(along: Line, mixed: bool | None = None, sampling: Sampling | None = None) -> Regimes:
-    """Return the regimes of a line; `sampling` says how mixed equilibria are looked for where they are sampled."""
+def regimes_on(
+    along: Line, mixed: bool | None = None, sampling: Sampling | None = None, preset: str | None = None,
+    given: Mapping[str, object] | None = None,
+) -> Regimes:
+    """Return the regimes of a line; `sampling` says how mixed equilibria are looked for where they are sampled.
+
+    `preset` and `given` are what the line was laid out with, for the record.
+    """
     model = along.model
     standings, notes = _standings(along, len(model.parties) == 2 if mixed is None else mixed, sampling)
     domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
         tuple(standings), merged(standings, domain), tuple(notes),
-        model.origin("regimes", preset, path, fixed, along.parameters, {along.over: None},
+        model.origin("regimes", preset, along.path or None, given, along.parameters, {along.over: None},
                          ", ".join(dict.fromkeys(row.certainty for row in standings)) or EXACT, mixed=mixed))
 
 

@@ -163,4 +163,4 @@ def _along(model: Model, fixed: Fixed, over: str, kernel: str) -> Along:
     path = over if is_path(model, over) else None
     run = line(model, None if path else over, path, "", dict(fixed))
     mixed = len(model.parties) == 2 or (method(model) == "complete" and kernel == SAMPLING.kernel)
-    return Along(model, over, fixed, regimes_on(run, mixed, SAMPLING))
+    return Along(model, over, fixed, regimes_on(run, mixed, SAMPLING, "", dict(fixed)))
