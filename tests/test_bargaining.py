@@ -199,7 +199,8 @@ def test_a_deal_exists_but_cannot_be_kept():
     assert deal.exists[0] and deal.commitment.holds[0]
     assert deal.verdicts == ["A deal exists but cannot be kept."]
     assert deal.readings[0].startswith("Between Russia and Saudi-backed coalition, a deal exists but cannot be kept.")
-    assert "as assumed (expected shift +0.2, an assumption), Saudi-backed coalition" in deal.readings[0]
+    said = "as assumed (expected shift +20.0 percentage points, an assumption), Saudi-backed coalition"
+    assert said in deal.readings[0]
     assert "would rather fight now than wait and be weaker" in deal.readings[0]
 
 
@@ -207,7 +208,7 @@ def test_a_shift_beyond_the_range_is_said_and_not_clipped():
     deal = bargain(MODEL, control=np.array([.7, .9]), shift=.2)
     assert deal.commitment.defined.tolist() == [True, False]
     assert np.isnan(deal.commitment.excess[1]).all() and not deal.commitment.holds[1]
-    assert "to 1.100, outside its range" in deal.readings[1]
+    assert "to 110.0 %, outside its range" in deal.readings[1]
     assert bargain(MODEL, control=.9).document()["commitment_problem"]["holds"] is None
 
 
@@ -228,7 +229,7 @@ def test_an_empty_range_is_said():
     deal = bargain(MODEL, disagreement={"US": 0, "Russia": 9, "Coalition": 9, "Turkey": 0, "Iran": 0})
     assert not deal.exists[0] and np.isnan(deal.principals).all() and deal.verdicts == ["No deal exists."]
     assert all(np.isnan(split.share).all() for split in deal.solutions.values())
-    assert "Russia needs at least 0.812, Saudi-backed coalition accepts at most 0.300." in deal.readings[0]
+    assert "Russia needs at least 81.2 %, Saudi-backed coalition accepts at most 30.0 %." in deal.readings[0]
     assert deal.document()["principals"]["range"] is None and deal.exact.solutions["nash"] is None
     veto = bargain(MODEL, disagreement={"US": 9, "Russia": 0, "Coalition": 0, "Turkey": 0, "Iran": 0})
     assert veto.exists[0] and veto.document()["all_parties"]["range"] is None
@@ -247,8 +248,8 @@ def test_who_stands_in_the_way_of_all_is_read_from_the_reservations():
             need = max(government, key=lambda i: deal.reservation[p, i])
             most = min(opposition, key=lambda i: deal.reservation[p, i])
             assert deal.reservation[p, need] > deal.reservation[p, most]
-            assert (f"{deal.parties[most].label} (at most {deal.reservation[p, most]:.3f}) and "
-                    f"{deal.parties[need].label} (at least {deal.reservation[p, need]:.3f})") in reading
+            assert (f"{deal.parties[most].label} (at most {100 * deal.reservation[p, most]:.1f} %) and "
+                    f"{deal.parties[need].label} (at least {100 * deal.reservation[p, need]:.1f} %)") in reading
 
 
 @pytest.mark.parametrize("stakes", [{"v_Russia": 0}, {"v_Coalition": 0}, {"v_Russia": 0, "v_Coalition": 0},

@@ -80,7 +80,8 @@ def test_each_command_repeats_the_brief(capsys: pytest.CaptureFixture[str]) -> N
     assert "--set terms=0.25" in written(page)["The pinned scenario"]
     nearest = compute.what_it_takes(GENEVA, at.at, "TALKS").single[0].value
     assert nearest is not None and f"{100 * nearest:.4g} %" in page
-    assert "{:.3f} to {:.3f}".format(*found["Leverage"]["principals"]["range"]) in page
+    low, high = found["Leverage"]["principals"]["range"]
+    assert f"{100 * low:.1f} % to {100 * high:.1f} %" in page
 
 
 @pytest.mark.parametrize("over", ["campaign", "line"])

@@ -25,10 +25,10 @@ PANAMA = load("panama-canal")
 
 COMPARED = [
     ("castello", "geneva-suspended",
-     "Compared with the pinned scenario: the range moved from 0.549–0.718 to 0.705–0.841, Nash from 0.633 to 0.773, "
-     "the terms on the table from 0.620 to 0.580; without a deal, talks collapse instead of open battle with "
+     "Compared with the pinned scenario: the range moved from 54.9–71.8 % to 70.5–84.1 %, Nash from 63.3 % to 77.3 %, "
+     "the terms on the table from 62.0 % to 58.0 %; without a deal, talks collapse instead of open battle with "
      "United States arming and Turkey intervening."),
-    ("castello", "castello", "Compared with the pinned scenario: the same range, 0.549–0.718."),
+    ("castello", "castello", "Compared with the pinned scenario: the same range, 54.9–71.8 %."),
 ]
 
 
@@ -40,8 +40,8 @@ def test_a_bargain_against_the_pinned_one_in_words(before: str, after: str, said
 def test_a_range_that_appears_or_goes_is_said() -> None:
     none = bargain(GENEVA, disagreement=[9.0, 9.0, 9.0, 9.0, 9.0])
     some = bargain(GENEVA)
-    assert "no deal exists any more, where the range was 0.705–0.841" in narrate.deal_compared(GENEVA, some, none)
-    assert "a deal exists, 0.705–0.841, where there was none" in narrate.deal_compared(GENEVA, none, some)
+    assert "no deal exists any more, where the range was 70.5–84.1 %" in narrate.deal_compared(GENEVA, some, none)
+    assert "a deal exists, 70.5–84.1 %, where there was none" in narrate.deal_compared(GENEVA, none, some)
     assert "no deal exists in either" in narrate.deal_compared(GENEVA, none, none)
     assert narrate.kept(GENEVA, none) == ["No deal exists, so there is none to keep."]
 
@@ -89,8 +89,8 @@ def test_a_limit_beyond_the_whole_share_is_said_in_words(payoffs: list[float], w
 def test_no_party_is_said_to_accept_more_than_everything() -> None:
     for preset in GENEVA.presets:
         lanes = charts.deals.line(GENEVA, compute.deal(GENEVA, at(preset))).data["lanes"].set_index("party")
-        limits = lanes["words"].str.extract(r"(\d\.\d+)")[0].astype(float).dropna()
-        assert limits.between(0, 1).all()
+        limits = lanes["words"].str.extract(r"(\d+\.\d+) %")[0].astype(float).dropna()
+        assert len(limits) and limits.between(0, 100).all()
     deal = compute.deal(GENEVA, at("fall"))
     assert deal.reservation[0, 3] > 1
     assert charts.deals.line(GENEVA, deal).data["lanes"]["words"][3] == "accepts any share"
@@ -99,15 +99,15 @@ def test_no_party_is_said_to_accept_more_than_everything() -> None:
 def test_the_headline_says_between_whom_and_who_stands_in_the_way_of_all() -> None:
     _, text = opened(page="leverage", preset="fall")
     assert "Between Russia and Saudi-backed coalition, a deal exists" in text
-    assert "Both would rather have a share from 0.878 to 0.924 than no deal." in text
-    assert "United States (at most 0.869) and Iran (at least 0.899) cannot both be satisfied." in text
-    assert "The assumed shift of +0.2 would take" in text
+    assert "Both would rather have a share from 87.8 % to 92.4 % than no deal." in text
+    assert "United States (at most 86.9 %) and Iran (at least 89.9 %) cannot both be satisfied." in text
+    assert "The assumed shift of +20.0 percentage points would take" in text
     assert "No share suits all" not in opened(page="leverage")[1]
 
 
 def test_where_an_expected_shift_comes_from_is_said() -> None:
     said = narrate.kept(GENEVA, bargain(GENEVA, preset="castello"))
-    assert said[0].startswith("If government control of Aleppo shifts to 100 % as assumed (expected shift +0.2, an ")
+    assert said[0].startswith("If government control of Aleppo shifts to 100 % as assumed (expected shift +20.0 ")
     assert said[1].startswith("If it does, fighting now is worth")
 
 
@@ -116,7 +116,7 @@ def test_the_smallest_shift_is_said_and_breaks_the_deal() -> None:
     said = narrate.kept(GENEVA, deal)
     assert "so it would rather fight now" in said[1] and "so it can wait" in said[0]
     shift = deal.smallest_shift["up"]["shift"]
-    assert f"a rise to {100 * (0.8 + shift):.4g} % ({shift:+.3f}), which Saudi-backed coalition" in said[-1]
+    assert f"a rise to {100 * (0.8 + shift):.4g} % ({100 * shift:+.1f} percentage points), which Saudi-backed coalition" in said[-1]
     for more, holds in ((1e-4, True), (-1e-3, False)):
         assert bargain(GENEVA, preset="castello", shift=shift + more).commitment.holds[0] == holds
 
@@ -133,8 +133,8 @@ def test_the_pinned_twin_carries_the_pinned_deal() -> None:
     assert twins.loc["Russia", "start"] == pinned.reservation[0, 1] and twins.loc["Russia", "end"] == 1
     points = drawn.data["points"].set_index(["when", "what"])["x"]
     assert points["pin", "nash"] == pinned.solutions["nash"].share[0] and points["now", "table"] == deal.table[0]
-    assert drawn.data["points"]["text"].str.contains("pinned: range of deals 0.549–0.718").any()
-    for number in ("0.705", "0.841", "0.773", "0.580", "0.868", "0.549"):
+    assert drawn.data["points"]["text"].str.contains("pinned: range of deals 54.9–71.8 %").any()
+    for number in ("70.5", "84.1", "77.3", "58.0", "86.8", "54.9"):
         assert number in drawn.alt
 
 
@@ -166,7 +166,7 @@ def test_the_chart_along_the_slider_is_the_library_s_and_its_pin_is_dashed() -> 
         np.testing.assert_allclose(nash.loc[x], exact.share, atol=1e-12)
         assert deal.points == len(x)
     assert set(drawn.data["now"]["dash"]) == {"now", "pin"}
-    assert "at 70 % 0.705–0.841, on the table 0.580" in drawn.alt
+    assert "at 70 % 70.5–84.1 %, on the table 58.0 %" in drawn.alt
     assert charts.figure(drawn, ".png")[:4] == b"\x89PNG"
 
 
@@ -208,7 +208,7 @@ def test_the_page_shows_the_pin_in_words_tables_and_charts() -> None:
     assert COMPARED[0][2] in text
     assert text.count(">pinned</th>") == 1
     assert ">per +10 percentage points</th>" in text and ">pinned: per +10 percentage points</th>" in text
-    assert ">0.773</abbr>" in text and 'data-meaning="exactly 154647/200000"' in text and ">0.633</td>" in text
+    assert ">77.3 %</abbr>" in text and 'data-meaning="exactly 154647/200000"' in text and ">63.3 %</td>" in text
     assert "Raising government control of Aleppo by 10 percentage points" in text and narrate.POWELL[:40] in text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.bargaining.result import ShareResult
+from negotiation.declarations import Parameter
 from negotiation.game import TOLERANCE, Array
 
 KEPT = "A deal exists, and the expected shift does not break it."
@@ -24,6 +25,25 @@ ORIGINS = {
 """Why a disagreement point is the one it is."""
 
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+
+
+def percent(share: float) -> str:
+    """Say a share: "58.0 %".
+
+    >>> percent(0.58), percent(0.7046)
+    ('58.0 %', '70.5 %')
+    """
+    return f"{100 * share:.1f} %"
+
+
+def percentage_points(change: float, sign: str = "") -> str:
+    """Say a difference of two shares: "3.2 percentage points"."""
+    return f"{100 * change:{sign}.1f} percentage points"
+
+
+def shifted(parameter: Parameter, change: float) -> str:
+    """Say a change of a parameter in its unit: "+20.0 percentage points" of a share."""
+    return percentage_points(change, "+") if parameter.unit == "share" else f"{change:+.3g}"
 
 
 def verdicts(deal: ShareResult) -> list[str]:
@@ -57,10 +77,10 @@ def _range(deal: ShareResult, p: int) -> str:
     if deal.exists[p]:
         low, high = deal.principals[p]
         who = "Both" if len(deal.parties) > 2 else f"{gov} and {opp}"
-        return f"{who} would rather have a share from {low:.3f} to {high:.3f} than no deal."
+        return f"{who} would rather have a share from {percent(low)} to {percent(high)} than no deal."
     if need > 1 or most < 0:
         return f"{gov if need > 1 else opp} prefers no deal to any share."
-    return f"{gov} needs at least {need:.3f}, {opp} accepts at most {most:.3f}."
+    return f"{gov} needs at least {percent(need)}, {opp} accepts at most {percent(most)}."
 
 
 def _spans(deal: ShareResult) -> Array:
@@ -79,8 +99,8 @@ def _everyone(deal: ShareResult, spans: Array, p: int) -> str:
     if never:
         return f"{opening}: {' and '.join(never)} would rather have no deal than any share."
     need, most = int(spans[:, 0, p].argmax()), int(spans[:, 1, p].argmin())
-    return (f"{opening}: {deal.parties[most].label} (at most {spans[most, 1, p]:.3f}) and {deal.parties[need].label} "
-            f"(at least {spans[need, 0, p]:.3f}) cannot both be satisfied.")
+    return (f"{opening}: {deal.parties[most].label} (at most {percent(spans[most, 1, p])}) and "
+            f"{deal.parties[need].label} (at least {percent(spans[need, 0, p])}) cannot both be satisfied.")
 
 
 def _table(deal: ShareResult, p: int) -> str:
@@ -90,22 +110,24 @@ def _table(deal: ShareResult, p: int) -> str:
     low, high = deal.principals[p]
     gov, opp = (deal.parties[i].label for i in deal.division.principals)
     if terms < low - TOLERANCE:
-        return f"The table offers {terms:.3f}: {low - terms:.3f} too little for {gov}."
+        return f"The table offers {percent(terms)}: {percentage_points(low - terms)} too little for {gov}."
     if terms > high + TOLERANCE:
-        return f"The table offers {terms:.3f}: {terms - high:.3f} too much for {opp}."
-    return f"The table offers {terms:.3f}, inside that range."
+        return f"The table offers {percent(terms)}: {percentage_points(terms - high)} too much for {opp}."
+    return f"The table offers {percent(terms)}, inside that range."
 
 
 def _commitment(deal: ShareResult, p: int) -> str:
     test = deal.commitment
     if test is None or not deal.exists[p]:
         return ""
-    label = deal.setting.model.parameters[test.parameter].label
+    each = deal.setting.model.parameters[test.parameter]
+    to = percent(test.shifted[p]) if each.unit == "share" else f"{test.shifted[p]:.3f}"
+    change = shifted(each, float(test.shift[p]))
     if not test.defined[p]:
-        return (f"The assumed shift of {test.shift[p]:+.3g} would take {label} to {test.shifted[p]:.3f}, outside its "
-                "range, so the test for keeping a deal does not apply.")
+        return (f"The assumed shift of {change} would take {each.label} to {to}, outside its range, so the test for "
+                "keeping a deal does not apply.")
     names = [deal.parties[i].label for k, i in enumerate(deal.division.principals) if test.fights[p, k]]
     if not names:
         return ""
-    return (f"If {label} shifts to {test.shifted[p]:.3f} as assumed (expected shift {test.shift[p]:+.3g}, an "
-            f"assumption), {' and '.join(names)} would rather fight now than wait and be weaker.")
+    return (f"If {each.label} shifts to {to} as assumed (expected shift {change}, an assumption), "
+            f"{' and '.join(names)} would rather fight now than wait and be weaker.")

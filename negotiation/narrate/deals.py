@@ -10,7 +10,7 @@ import numpy as np
 from negotiation.bargaining import ShareDeal
 from negotiation.bargaining.disagreement import MAXIMIN
 from negotiation.bargaining.leverage import Leverage
-from negotiation.bargaining.readings import ORIGINS
+from negotiation.bargaining.readings import ORIGINS, percent, percentage_points, shifted
 from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import profile_named
@@ -42,9 +42,9 @@ def without_deal(model: Model, deal: Any, point: int = 0) -> str:
 
 
 def share_range(deal: ShareDeal, point: int = 0) -> str:
-    """Say the range of deals: "0.705–0.841"; '' where none exists."""
+    """Say the range of deals: "70.5–84.1 %"; '' where none exists."""
     low, high = (float(each) for each in deal.principals[point])
-    return "" if np.isnan(low) else f"{low:.3f}–{high:.3f}"
+    return "" if np.isnan(low) else f"{100 * low:.1f}–{percent(high)}"
 
 
 def step_words(parameter: Parameter, step: float) -> str:
@@ -54,13 +54,13 @@ def step_words(parameter: Parameter, step: float) -> str:
 
 
 def acceptance(deal: ShareDeal, i: int, point: int = 0) -> str:
-    """Say which shares a party accepts: "accepts from 0.705", "accepts up to 0.841", "accepts any share", "none"."""
+    """Say which shares a party accepts: "accepts from 70.5 %", "accepts up to 84.1 %", "accepts any share", "none"."""
     low, high = (float(np.asarray(each)[point]) for each in deal.division.span([i]))
     if low > high + TOLERANCE:
         return "accepts none"
     if low <= 0 and high >= 1:
         return "accepts any share"
-    return f"accepts from {low:.3f}" if deal.division.side[i] == 0 else f"accepts up to {high:.3f}"
+    return f"accepts from {percent(low)}" if deal.division.side[i] == 0 else f"accepts up to {percent(high)}"
 
 
 def deal_compared(model: Model, before: ShareDeal, after: ShareDeal, name: str = "the pinned scenario") -> str:
@@ -81,7 +81,7 @@ def deal_compared(model: Model, before: ShareDeal, after: ShareDeal, name: str =
         ("the terms on the table", before.table, after.table),
     ):
         if not np.isnan([was[0], now[0]]).any() and abs(was[0] - now[0]) >= SMALL:
-            parts.append(f"{said} from {was[0]:.3f} to {now[0]:.3f}")
+            parts.append(f"{said} from {percent(was[0])} to {percent(now[0])}")
     was_war, war = (without_deal(model, each) for each in (before, after))
     other = f"; without a deal, {war} instead of {was_war}" if was_war != war else ""
     return sentence(f"compared with {name}: {', '.join(parts)}{other}")
@@ -104,7 +104,7 @@ def leverage(deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: floa
     up = [f"{deal.parties[i].label} {moved[i]:.2f}" for i in order if moved[i] >= 5e-3]
     down = [f"{deal.parties[i].label} {-moved[i]:.2f}" for i in order if moved[i] <= -5e-3]
     opening = (f"raising {label} by {step_words(parameter, step)} moves the Nash solution by "
-               f"{slopes.share['nash'][0] * step:+.3f}")
+               f"{percentage_points(slopes.share['nash'][0] * step, '+')}")
     parts = ([f"gives {listed(up)}"] if up else []) + ([f"takes from {listed(down)}"] if down else [])
     return sentence(f"{opening}: it {' and '.join(parts)}" if parts else f"{opening} and nobody's payoff by 0.01")
 
@@ -134,7 +134,7 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
         return ["No deal exists, so there is none to keep."]
     each = model.parameters[test.parameter]
     label = lower_first(each.label or each.id)
-    expected, shift = amount(each, float(test.shifted[0])), f"{test.shift[0]:+.3g}"
+    expected, shift = amount(each, float(test.shifted[0])), shifted(each, float(test.shift[0]))
     if not test.defined[0]:
         return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, outside its range: whether a "
                          "deal can be kept is not said"), *_smallest(deal, each)]
@@ -162,6 +162,6 @@ def _smallest(deal: ShareDeal, each: Parameter) -> list[str]:
             said.append(f"no {word} within its range does")
         else:
             who = deal.parties[deal.division.principals[found["side"]]].label
-            said.append(f"a {word} to {amount(each, now + found['shift'])} ({found['shift']:+.3f}), "
+            said.append(f"a {word} to {amount(each, now + found['shift'])} ({shifted(each, found['shift'])}), "
                         f"which {who} would fight to forestall")
     return [sentence(f"the smallest expected change of {label} that breaks every deal: {'; '.join(said)}")]

@@ -11,6 +11,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
 from negotiation.bargaining.leverage import Leverage
+from negotiation.bargaining.readings import percent
 from negotiation.export import Sheet
 from negotiation.model import Model, Parameter
 from negotiation.view import tables
@@ -57,8 +58,8 @@ def solutions_html(model: Model, frame: pd.DataFrame, dark: bool) -> str:
     pinned = ["pinned share"] if "pinned share" in frame else []
     rows = [
         [_named(row["solution"], row["says"]),
-         "no deal" if np.isnan(row["share"]) else tables.exactly(f"{row['share']:.3f}", row["exact share"] or None),
-         *("no deal" if np.isnan(row[name]) else f"{row[name]:.3f}" for name in pinned),
+         "no deal" if np.isnan(row["share"]) else tables.exactly(percent(row["share"]), row["exact share"] or None),
+         *("no deal" if np.isnan(row[name]) else percent(row[name]) for name in pinned),
          *(_number(row[id]) for id in ids)]
         for row in frame.to_dict("records")
     ]

@@ -31,7 +31,7 @@ def test_the_range_along_the_slider_as_a_file_is_the_library_s(visitor: Any) -> 
     np.testing.assert_allclose(table["nash"], expected.share, atol=1e-12)
     np.testing.assert_allclose(table["range low"], expected.principals[:, 0], atol=1e-12)
     drawing = downloaded(user, "deals_file", "Chart as SVG").decode()
-    assert drawing.startswith("<svg") and "on the table 0.580" in drawing
+    assert drawing.startswith("<svg") and "on the table 58.0 %" in drawing
 
 
 def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> None:
@@ -40,7 +40,8 @@ def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> N
     user.page.wait_for_function("location.search.includes('pin=')")
     user.press("control", "PageUp").until("At 80 %")
     now, pinned = bargain(GENEVA, control=0.8), bargain(GENEVA)
-    said = f"from {pinned.principals[0, 0]:.3f}–{pinned.principals[0, 1]:.3f} to {now.principals[0, 0]:.3f}"
+    (low, high), (moved, _) = (100 * each.principals[0] for each in (pinned, now))
+    said = f"from {low:.1f}–{high:.1f} % to {moved:.1f}"
     user.page.get_by_text(said).first.wait_for()
     user.page.wait_for_selector("svg >> text=pinned: range of deals")
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 import negotiation.narrate as narrate
+from negotiation.bargaining.readings import percent
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.palette import party_look
@@ -74,8 +75,8 @@ def _marks(deal: Any) -> dict[str, tuple[str, float, str]]:
     table, nash = float(deal.table[0]), float(deal.solutions["nash"].share[0])
     return {
         "range": ("range of deals", float(deal.principals[0].mean()), narrate.share_range(deal)),
-        "table": ("on the table", table, f"{table:.3f}"),
-        "nash": ("Nash", nash, f"{nash:.3f}"),
+        "table": ("on the table", table, percent(table)),
+        "nash": ("Nash", nash, percent(nash)),
     }
 
 
@@ -127,7 +128,8 @@ def _band_layers(title: str, theme: str) -> list[dict[str, object]]:
     """Return the range of deals with its two edges, and the words where there is none."""
     x, hue = share_axis("start", title), COLORS[theme]["range"]
     edge = {"type": "rule", "color": hue, "strokeWidth": 2, "aria": False}
-    tip = [{"field": "start", "title": "range from", "format": ".3f"}, {"field": "end", "title": "to", "format": ".3f"}]
+    tip = [{"field": "start", "title": "range from", "format": ".1%"},
+           {"field": "end", "title": "to", "format": ".1%"}]
     words = {"type": "text", "align": "left", "x": 0, "y": 0, "dy": -22, "fontSize": 12, "lineBreak": "\n"}
     band = {"name": "band"}
     return [

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 import negotiation.narrate as narrate
+from negotiation.bargaining.readings import percent
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, finely, now_data, play_head, x_axis
 from negotiation.view.charts.deals import COLORS, dashes
@@ -122,7 +123,7 @@ def _alt(model: Model, over: str, x: np.ndarray, deal: Any, value: float) -> str
     near = int(np.abs(x - value).argmin())
     said = [
         f"at {narrate.amount(each, float(x[k]))} {narrate.share_range(deal, k) or 'no deal'}"
-        + ("" if np.isnan(deal.table[k]) else f", on the table {deal.table[k]:.3f}")
+        + ("" if np.isnan(deal.table[k]) else f", on the table {percent(deal.table[k])}")
         for k in dict.fromkeys((0, near, len(x) - 1))
     ]
     places = [f"{narrate.amount(each, float(x[k]))}" for k in np.flatnonzero(deal.disagreement.jump)]
