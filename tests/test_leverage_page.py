@@ -116,7 +116,8 @@ def test_the_smallest_shift_is_said_and_breaks_the_deal() -> None:
     said = narrate.kept(GENEVA, deal)
     assert "so it would rather fight now" in said[1] and "so it can wait" in said[0]
     shift = deal.smallest_shift["up"]["shift"]
-    assert f"a rise to {100 * (0.8 + shift):.4g} % ({100 * shift:+.1f} percentage points), which Saudi-backed coalition" in said[-1]
+    way = f"a rise to {100 * (0.8 + shift):.4g} % ({100 * shift:+.1f} percentage points)"
+    assert f"{way}, which Saudi-backed coalition" in said[-1]
     for more, holds in ((1e-4, True), (-1e-3, False)):
         assert bargain(GENEVA, preset="castello", shift=shift + more).commitment.holds[0] == holds
 
