@@ -139,13 +139,23 @@ def test_the_pinned_twin_carries_the_pinned_deal() -> None:
         assert number in drawn.alt
 
 
-def test_labels_of_a_bargain_have_rows_of_their_own() -> None:
-    for preset in GENEVA.presets:
-        rows = charts.deals.line(GENEVA, compute.deal(GENEVA, at(preset)), pinned=compute.deal(GENEVA, PIN))
-        shown = rows.data["points"].query("text != ''")
+def test_labels_of_a_bargain_meet_neither_each_other_nor_the_other_line() -> None:
+    """At random points, on plots from 280 pixels on: rows of 16 pixels, letters of 6.6."""
+    rng = np.random.default_rng(5)
+    deals = [compute.deal(GENEVA, at(preset)) for preset in GENEVA.presets]
+    deals += [bargain(GENEVA, control=control, line=line) for control, line in rng.uniform(0, 1, (25, 2))]
+    for deal in deals:
+        points = charts.deals.line(GENEVA, deal, pinned=compute.deal(GENEVA, PIN)).data["points"]
+        shown, lines = points.query("text != ''"), points.query("when == 'now' and what != 'range'")
         assert shown["row"].is_unique
-        for x, align in zip(shown["x"], shown["align"], strict=True):
-            assert align == ("left" if x < 0.35 else "right" if x > 0.65 else "center")
+        for width in rng.uniform(280, 1000, 3):
+            for row in shown.itertuples():
+                wide = 6.6 * len(row.text)
+                left = row.x * width - wide * {"left": 0, "center": 0.5, "right": 1}[row.align]
+                assert left >= -1 and left + wide <= width + 1, row
+                for other in lines.itertuples():
+                    through = left < other.x * width < left + wide and other.row >= row.row
+                    assert other.what == row.what or not through or abs(other.x - row.x) * width < 1, (row, other)
 
 
 def test_without_a_range_the_chart_says_why() -> None:

@@ -19,7 +19,10 @@ ROW = 16
 """Height of a row of labels above the lanes; each label has a row of its own, so that none meets another."""
 
 POINT = ["x", "text", "what", "when", "row", "align"]
-ROWS = {"range": 0, "table": 1, "nash": 2}
+TOP = 2
+"""The row of the range's name; the names of the two lines stand in the rows below it, a pinned deal's above."""
+NARROW, LETTER = 280.0, 6.8
+"""Width of the plot on a narrow screen, and of a letter, in pixels."""
 
 COLORS = {
     "light": {"range": "#0B7285", "table": "#96600F", "nash": "#7B4FA3"},
@@ -62,12 +65,35 @@ def _bands(deal: Any, pinned: Any) -> pd.DataFrame:
 
 def _points(deal: Any, when: str) -> pd.DataFrame:
     """Return the places of the terms and of Nash, and the labels above, each in a row of its own."""
-    rows = [(what, x, f"{name} {said}") for what, (name, x, said) in _marks(deal).items() if not np.isnan(x)]
+    marks = {what: (x, f"{name} {said}") for what, (name, x, said) in _marks(deal).items() if not np.isnan(x)}
     if when == "pin":
-        said = f"pinned: {', '.join(text for _, _, text in rows)}" if rows else "pinned: no deal"
-        top = [{"x": 1.0, "text": said, "what": "pin", "when": when, "row": 3, "align": "right"}]
-        return pd.DataFrame([*(_point(what, x, "", when, 0) for what, x, _ in rows), *top], columns=POINT)
-    return pd.DataFrame([_point(what, x, text, when, ROWS[what]) for what, x, text in rows], columns=POINT)
+        said = f"pinned: {', '.join(text for _, text in marks.values())}" if marks else "pinned: no deal"
+        lines = wrap(said, int(NARROW / LETTER))
+        top = [_point("pin", 1.0, line, when, TOP + len(lines) - k, "right") for k, line in enumerate(lines)]
+        return pd.DataFrame([*(_point(what, x, "", when, 0, "left") for what, (x, _) in marks.items()), *top],
+                            columns=POINT)
+    places = _places({what: mark for what, mark in marks.items() if what != "range"})
+    if "range" in marks:
+        places["range"] = (TOP, _align(marks["range"][0]))
+    return pd.DataFrame([_point(what, *marks[what], when, *place) for what, place in places.items()], columns=POINT)
+
+
+def _places(marks: dict[str, tuple[float, str]]) -> dict[str, tuple[int, str]]:
+    """Return row and side of the names of the two lines: each on the outer side of its line, so that no line cuts it.
+
+    A name without room there stands on the inner side, in the upper row, to which the other line does not reach.
+    """
+    if not marks:
+        return {}
+    left, *right = sorted(marks, key=lambda what: marks[what][0])
+    outer = {left: "right", **dict.fromkeys(right, "left")}
+    rows = {left: 0, **dict.fromkeys(right, 1)}
+    for what, side in outer.items():
+        x, text = marks[what]
+        if (x if side == "right" else 1 - x) * NARROW < LETTER * len(text) + 4:
+            outer[what] = "left" if side == "right" else "right"
+            rows = {each: int(each == what) for each in marks}
+    return {what: (rows[what], outer[what]) for what in marks}
 
 
 def _marks(deal: Any) -> dict[str, tuple[str, float, str]]:
@@ -80,12 +106,12 @@ def _marks(deal: Any) -> dict[str, tuple[str, float, str]]:
     }
 
 
-def _point(what: str, x: float, text: str, when: str, row: int) -> dict[str, object]:
-    return {"x": x, "text": text, "what": what, "when": when, "row": row, "align": _align(x)}
+def _point(what: str, x: float, text: str, when: str, row: int, align: str) -> dict[str, object]:
+    return {"x": x, "text": text, "what": what, "when": when, "row": row, "align": align}
 
 
 def _align(x: float) -> str:
-    return "left" if x < 0.35 else "right" if x > 0.65 else "center"
+    return "left" if x < 1 / 3 else "right" if x > 2 / 3 else "center"
 
 
 def _none(deal: Any) -> pd.DataFrame:
@@ -204,6 +230,7 @@ def _point_layers(title: str, theme: str) -> list[dict[str, object]]:
         "fontSize": 12,
         "fontWeight": 600,
         "align": {"expr": "datum.align"},
+        "dx": {"expr": "datum.row >= 2 ? 0 : datum.align == 'left' ? 4 : -4"},
     }
     halo = {**text, "color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4, "strokeJoin": "round"}
     points, words = {"name": "points"}, {"field": "text", "type": "nominal"}
