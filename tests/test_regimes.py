@@ -445,6 +445,25 @@ def test_division_by_the_parameter_is_certified_too():
     assert interval.stop.decimal == pytest.approx(1 / 3, abs=1e-12)
 
 
+def test_a_pole_is_an_excluded_point(recwarn):
+    model = two_by_two([[("1/(t - 1/3)", "1"), ("1", "0")], [("0", "1"), ("0", "0")]])
+    found = ng.regimes(model, "t", mixed=False)
+    assert [str(each) for each in standing(found, "a / x").intervals] == ["(1/3, 1]"]
+    assert [str(each) for each in standing(found, "b / x").intervals] == ["[0, 1/3)"]
+    assert not found.at(F(1, 3)) and not recwarn.list
+    square = two_by_two([[("1/(t - 1/2)**2 - 16", "1"), ("1", "0")], [("0", "1"), ("0", "0")]])
+    ends = [(each.start.decimal, each.stop.decimal) for each in standing(ng.regimes(square, "t"), "a / x").intervals]
+    assert np.allclose(ends, [(0.25, 0.5), (0.5, 0.75)]) and not recwarn.list
+
+
+def test_ends_nearer_than_a_millionth_stay_apart_where_their_signs_are_proved():
+    gain = "(max(t - 1/2, 1/2 - t) - 4/10000000)*exp(t)"
+    model = two_by_two([[("0", "1"), ("0", "0")], [(gain, "1"), ("0", "0")]])
+    (interval,) = standing(ng.regimes(model, "t", mixed=False), "a / x").intervals
+    assert interval.start.decimal == pytest.approx(0.4999996, abs=1e-11)
+    assert interval.stop.decimal == pytest.approx(0.5000004, abs=1e-11)
+
+
 def test_certified_and_exact_agree_on_the_geneva_model():
     from negotiation.tipping.line import line
     from negotiation.tipping.numeric import numeric_spans

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.errors import ParameterError, unknown
-from negotiation.expression import Comparison, evaluate, exact
+from negotiation.errors import ExpressionError, ParameterError, unknown
+from negotiation.expression import Comparison, Node, evaluate, exact
+from negotiation.expression.tree import Quotient, walk
 from negotiation.game import Array, Game
 from negotiation.model import ROUNDING, Formula, Model
 from negotiation.tipping.algebraic import Algebraic, between, real_roots
@@ -66,7 +67,7 @@ class Line:
 
     @cached_property
     def domain(self) -> list[Span]:
-        """Return the part of the range on which tied ranges and constraints hold.
+        """Return the part of the range on which tied ranges and constraints hold, without the zeros of a divisor.
 
         Raises
         ------
@@ -77,7 +78,8 @@ class Line:
         values = self.values(ring)
         each = self.model.parameters[self.over]
         bounds = [Algebraic.rational(exact(end)) for end in (each.low, each.high)]
-        conditions = [*self._range_conditions(ring, values), *self._constraint_conditions(ring, values)]
+        conditions = [*self._range_conditions(ring, values), *self._constraint_conditions(ring, values),
+                      *self._poles(ring, values)]
         found = where(conditions, *bounds)
         if not found:
             raise ParameterError("; ".join(sorted({str(each.tag) for each in conditions})))
@@ -89,6 +91,27 @@ class Line:
             for bound, sign in ((each.low, -1), (each.high, 1)):
                 gap = values[name] - ring.number(exact(bound))
                 yield Condition((_univariate(gap, sign),), f"{name} must stay within {each.low:g} to {each.high:g}")
+
+    def _poles(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
+        """Exclude the values at which a divisor in the formulas is zero, as far as it is a polynomial."""
+        grid = np.ogrid[tuple(slice(size) for size in self.model.strategy_counts)]
+        known = dict(values) | {name: ring.marks(grid[i] == j) for name, (i, j) in self.model.indicators.items()}
+        for name, component in self.model.components.items():
+            found = _tried(component.node, known, ring)
+            if found is not None:
+                known[name] = found
+        for node in (each for formula in self._formulas() for each in walk(formula.node)):
+            below = _tried(node.denominator, known, ring) if isinstance(node, Quotient) else None
+            if below is not None and below.constant() is None:
+                shape = np.broadcast_shapes(*(np.shape(each) for each in below.terms.values()))  # type: ignore[arg-type]
+                table = below.dense(shape)
+                rows = {primitive(each) for each in map(tuple, table.reshape(len(table), -1).T) if any(each)}
+                for polynomial in sorted(rows):
+                    yield Condition((polynomial, polynomial, (-1,)), "payoffs divide by zero", strict=True)
+
+    def _formulas(self) -> list[Formula]:
+        cells = [formula for row in self.model.cells.values() for formula in row]
+        return [*self.model.payoffs, *cells, *self.model.components.values(), *self.ties.values()]
 
     def _constraint_conditions(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         for constraint in self.model.constraints:
@@ -196,6 +219,14 @@ def condition_of(
     signs = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[comparison.operator]
     for sign in signs:
         yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")  # type: ignore[arg-type]
+
+
+def _tried(node: Node, known: Mapping[str, Polynomials], ring: Ring) -> Polynomials | None:
+    """Read a formula as a polynomial, None where it is none."""
+    try:
+        return evaluate(node, known, ring.number)  # type: ignore[return-value]
+    except (NotPolynomial, KeyError, ExpressionError):
+        return None
 
 
 def _univariate(polynomial: Polynomials, sign: int) -> tuple[int, ...]:

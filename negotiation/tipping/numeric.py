@@ -33,7 +33,10 @@ SHIFT = 0.381966
 
 FINEST = 1e-7
 NARROW = 1e-6
-"""A gain that is zero on so small a share of the range touches zero at one point."""
+"""A gain whose sign rounding hides on so small a share of the range touches zero at one point."""
+
+BESIDE = 1e-9
+"""Share of a part by which work keeps from an end that is left out."""
 
 MOST_CELLS = 20_000
 BISECTIONS = 44
@@ -68,8 +71,9 @@ class Signs:
 def numeric_spans(line: Line) -> Iterator[tuple[tuple[int, ...], list[Span], str]]:
     """Yield each profile that is an equilibrium somewhere, its intervals, and how sure they are."""
     shape = line.model.strategy_counts
+    held: dict[tuple[int, ...], tuple[list[Span], bool]] = {}
     for part in line.domain:
-        signs = _settled(line, float(part.low), float(part.high))
+        signs = _settled(line, *_ends(part))
         roots = _roots(line, signs)
         for number, profile in enumerate(np.ndindex(*shape)):
             if (signs.low[:, number] > 0).any(axis=0).all():
@@ -77,7 +81,17 @@ def numeric_spans(line: Line) -> Iterator[tuple[tuple[int, ...], list[Span], str
             conditions, sure = _conditions(signs, roots, number, profile)
             found = spans(within(scan(conditions, part.low, part.high), part))
             if found:
-                yield profile, found, CERTIFIED if sure else TIED
+                before, always = held.get(profile, ([], True))
+                held[profile] = [*before, *found], always and sure
+    for profile, (found, sure) in sorted(held.items()):
+        yield profile, found, CERTIFIED if sure else TIED
+
+
+def _ends(part: Span) -> tuple[float, float]:
+    """Return the part's ends; just inside where an end is left out, since payoffs may be infinite there."""
+    low, high = float(part.low), float(part.high)
+    nudge = BESIDE * (high - low)
+    return (low if part.low_closed else low + nudge), (high if part.high_closed else high - nudge)
 
 
 def _read(line: Line, low: Array, high: Array) -> list[Jet]:
@@ -88,7 +102,12 @@ def _read(line: Line, low: Array, high: Array) -> list[Jet]:
 
 
 def _gains(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
-    """Enclose gains and slopes on cells [low, high]: arrays (G, profiles, cells)."""
+    """Enclose gains and slopes on cells [low, high]: arrays (G, profiles, cells); infinite at a divisor's zero."""
+    with np.errstate(all="ignore"):
+        return _enclosed(line, low, high)
+
+
+def _enclosed(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
     shape = line.model.strategy_counts
     values: list[Range] = []
     slopes: list[Range] = []
@@ -107,9 +126,10 @@ def _gains(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
 def _slack(line: Line, edges: Array) -> Array:
     """Return what counts as a tie for each gain: (G, 1, 1), the tolerance times the party's payoff range."""
     found = []
-    for row, size in zip(_read(line, edges, edges), line.model.strategy_counts, strict=True):
-        spread = np.max(row.value.high) - np.min(row.value.low)
-        found += [TOLERANCE * spread if np.isfinite(spread) else 0.0] * size
+    with np.errstate(all="ignore"):
+        for row, size in zip(_read(line, edges, edges), line.model.strategy_counts, strict=True):
+            spread = np.max(row.value.high) - np.min(row.value.low)
+            found += [TOLERANCE * spread if np.isfinite(spread) else 0.0] * size
     return np.array(found).reshape(-1, 1, 1)
 
 
@@ -136,7 +156,10 @@ def _settled(line: Line, low: float, high: float) -> Signs:
 
 
 def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
-    """Bisect every change of sign inside a cell: (gain, profile, cell) -> root."""
+    """Bisect every change of sign inside a cell: (gain, profile, cell) -> root.
+
+    The sign is proved at both ends of what is left: a value at which rounding hides it stops the bisection.
+    """
     where = np.argwhere(signs.nodes[..., :-1] * signs.nodes[..., 1:] < 0)
     alive: Array = np.asarray(~(signs.low > 0).any(axis=0))
     where = where[alive[where[:, 1], where[:, 2]]] if len(where) else where
@@ -147,8 +170,9 @@ def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
         middle = (low + high) / 2
         value, _ = _gains(line, middle, middle)
         rows = np.arange(len(where))
-        above = value.low[gain, profile, rows] + value.high[gain, profile, rows] > 0
-        high, low = np.where(above == rising, middle, high), np.where(above == rising, low, middle)
+        above, below = value.low[gain, profile, rows] > 0, value.high[gain, profile, rows] < 0
+        high = np.where(np.where(rising, above, below), middle, high)
+        low = np.where(np.where(rising, below, above), middle, low)
     return {(int(g), int(p), int(c)): float(root) for (g, p, c), root in zip(where, (low + high) / 2, strict=True)}
 
 
@@ -173,19 +197,21 @@ def _conditions(
 def _factors(edges: Array, nodes: Array, roots: dict[int, float]) -> tuple[tuple[Coefficients, ...], bool]:
     """Return linear factors whose product has the gain's signs, and whether a hidden sign took part."""
     factors: list[Coefficients] = [(1,) if nodes[-1] > 0 else (-1,)]
-    hidden, previous = False, float("-inf")
+    hidden, previous, guessed = False, float("-inf"), False
     for k, (left, right) in enumerate(pairwise(nodes)):
         if (left > 0) == (right > 0):
             continue
         at = roots.get(k)
+        unsure = at is None
         if at is None:
             hidden |= bool(left == 0 or right == 0)
             at = float(edges[k] if left <= 0 else edges[k + 1])
-        if right > 0 and 0 < at - previous < NARROW * (edges[-1] - edges[0]):
+        narrow = right > 0 and 0 < at - previous < NARROW * (edges[-1] - edges[0])
+        if narrow and (unsure or guessed):
             factors.pop()
             at = (at + previous) / 2
             factors.append(_root(at))
-        previous = at
+        previous, guessed = at, unsure
         factors.append(_root(at))
     return tuple(factors), hidden
 
