@@ -269,6 +269,8 @@ def main() -> None:
     chosen, count = options.parse_args(), Counter[str]()
     for seed in range(chosen.first, chosen.first + chosen.games):
         examine(seed, chosen.seconds, chosen.slow, count)
+        if seed % 50 == 49:
+            print(f"{seed + 1}: {dict(sorted(count.items()))}", flush=True)
     for name, number in sorted(count.items()):
         print(f"{number:6d}  {name}")
 

@@ -110,8 +110,9 @@ def _distinct(roots: Roots) -> Array:
     starts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1))) if len(keys) else np.zeros(0, int)
     middle, radius = (roots.rows.low + roots.rows.high) / 2, (roots.rows.high - roots.rows.low) / 2 * INFLATION
     error = np.where(np.isfinite(roots.error), roots.error, 0.0)
-    kept: list[int] = []
-    for group in np.split(order, starts[1:]):
+    alone = np.diff(np.append(starts, len(order))) == 1
+    kept = order[starts[alone]].tolist()
+    for group in [order[a:b] for a, b in zip(starts[~alone], np.append(starts, len(order))[1:][~alone], strict=True)]:
         chosen: list[int] = []
         for one in group:
             gap = np.abs(roots.root[one] - middle[chosen]) + error[one] <= radius[chosen] + 2.0 ** -50

@@ -9,7 +9,10 @@ from negotiation.solvers.boxes.rows import Decided, Rows, Table
 
 
 class Walk(Protocol):
-    """The supports of points `start` to `stop` with `free` free weights that survive conditional dominance."""
+    """The supports of points `start` to `stop` with `free` free weights that survive conditional dominance.
+
+    `free` -1 stands for any number but none.
+    """
 
     @property
     def done(self) -> bool: ...

@@ -27,13 +27,16 @@ from time import monotonic
 import numpy as np
 
 from negotiation.game import Array
-from negotiation.solvers.boxes.kernel import Kernel
+from negotiation.solvers.boxes.kernel import Kernel, Walk
 from negotiation.solvers.boxes.rows import Ledger, Pace, Rows, Table, support_sizes
 from negotiation.solvers.boxes.sift import Nodes, faces, sift
 from negotiation.solvers.boxes.verdicts import DOUBT, FLAT, LEVEL, NARROW, ROOT, SPLIT
 
 CHUNK = 2048
 """Boxes examined between two looks at the clock, at most."""
+
+AT_ONCE = 1 << 17
+"""Supports, before dominance, that are walked in one go and then sorted."""
 
 BLOCK = 1024
 """Points whose supports are walked level by level before the next points."""
@@ -136,10 +139,25 @@ class Search:
 
     def _walk(self, masks: Array, most: Array, start: int, stop: int) -> Iterator[Rows]:
         """Yield whole-face boxes of the supports that survive conditional dominance, few free weights first."""
-        for free in range(1, int(most[start:stop].max(initial=0)) + 1):
+        supports = np.prod(2.0 ** np.bitwise_count(masks[start:stop]) - 1, axis=1).sum()
+        levels = range(1, int(most[start:stop].max(initial=0)) + 1)
+        if levels and supports <= AT_ONCE:
+            yield from self._by_level(self.kernel.Tree(self.table, masks, start, stop, -1))
+            return
+        for free in levels:
             tree = self.kernel.Tree(self.table, masks, start, stop, free)
             while not tree.done:
                 yield faces(self.table, *tree.grow(CHUNK))
+
+    def _by_level(self, tree: Walk) -> Iterator[Rows]:
+        """Walk few supports in one go and lay them out by their number of free weights."""
+        parts = []
+        while not tree.done:
+            parts.append(tree.grow(CHUNK))
+        point, bits = (np.concatenate(each) for each in zip(*parts, strict=True))
+        order = np.argsort(support_sizes(bits).sum(axis=1), kind="stable")
+        for k in range(0, len(order), CHUNK):
+            yield faces(self.table, point[order[k:k + CHUNK]], bits[order[k:k + CHUNK]])
 
     def _begin(self, rows: Rows, helping: int) -> None:
         large = support_sizes(rows.bits).sum(axis=1) - len(self.table.shape) >= self.kernel.SIFT_FROM

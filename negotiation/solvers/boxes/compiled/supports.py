@@ -116,9 +116,9 @@ def _start(stack, top, depth, parties, free):
     rest = 0
     for j in range(depth + 1, parties):
         rest += _count(stack[top, j]) - 1
-    least = max(1, free - stack[top, parties + 2] - rest + 1)
+    least = max(1, free - stack[top, parties + 2] - rest + 1) if free >= 0 else 1
     strategies = _count(stack[top, depth])
-    fits = least <= strategies and least - 1 <= free - stack[top, parties + 2]
+    fits = free < 0 or (least <= strategies and least - 1 <= free - stack[top, parties + 2])
     stack[top, parties + 1] = (np.int64(1) << least) - 1 if fits else 0
 
 
@@ -126,7 +126,8 @@ def _start(stack, top, depth, parties, free):
 def grow(payoffs, shape, strides, slack, masks, stop, free, state, stack, leaves, points, limit):
     """Walk the tree from where `state` stands until the leaves or the steps run out; return how many leaves.
 
-    A node on the stack: a mask a party, the depth, the next subset's number, the free weights of what is chosen.
+    `free` is how many free weights they have, or -1 for any number but none. A node on the stack:
+    a mask a party, the depth, the next subset's number, the free weights of what is chosen.
     """
     parties = len(shape)
     point, top, steps, found = state[0], state[1], 0, 0
@@ -151,11 +152,14 @@ def grow(payoffs, shape, strides, slack, masks, stop, free, state, stack, leaves
             used = stack[top, parties + 2] + _count(code) - 1
             stack[top + 1, :parties] = stack[top, :parties]
             stack[top + 1, depth] = _spread(code, stack[top, depth])
-            stack[top, parties + 1] = _next(code, _count(stack[top, depth]), free - stack[top, parties + 2] + 1)
+            most = free - stack[top, parties + 2] + 1 if free >= 0 else shape[depth]
+            stack[top, parties + 1] = _next(code, _count(stack[top, depth]), most)
             steps += 1
             if not _survive(payoffs[point], shape, strides, stack[top + 1, :parties], depth + 1, slack[point]):
                 continue
             if depth + 1 == parties:
+                if used == 0:
+                    continue
                 leaves[found, :] = stack[top + 1, :parties]
                 points[found] = point
                 found += 1

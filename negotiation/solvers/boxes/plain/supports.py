@@ -56,11 +56,11 @@ class Tree:
         masks = [(self._masks[point, j, None] >> np.arange(size)) & 1 == 1 for j, size in enumerate(self._shape)]
         used = np.zeros(len(point), dtype=np.int64)
         for depth, size in enumerate(self._shape):
-            subsets = _subsets(size, min(size, self._free + 1))
+            subsets = _subsets(size, size if self._free < 0 else min(size, self._free + 1))
             row, chosen = np.nonzero(~(subsets[None] & ~masks[depth][:, None]).any(axis=2))
             used = used[row] + subsets.sum(axis=1)[chosen] - 1
             rest = sum((mask.sum(axis=1) - 1 for mask in masks[depth + 1:]), np.zeros(len(point), dtype=np.int64))[row]
-            fits = (used <= self._free) & (used + rest >= self._free)
+            fits = (used <= self._free) & (used + rest >= self._free) if self._free >= 0 else used + rest > 0
             masks = [mask[row[fits]] for mask in masks]
             masks[depth] = subsets[chosen[fits]]
             tag = np.column_stack([point[row[fits]], used[fits]])
