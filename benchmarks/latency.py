@@ -38,6 +38,7 @@ WATCH = """() => {
     requestAnimationFrame(() => requestAnimationFrame(() => { window.paint = performance.now() - window.start; }));
   }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
+TRIP_MS = 100
 QUIET_MS = 900
 """How long after a key press the page is watched; every change in that time counts as painting."""
 START = {"levers": "&control=0.8"}
@@ -45,7 +46,7 @@ START = {"levers": "&control=0.8"}
 
 
 def run() -> Iterator[str]:
-    """Yield a line a page: medians of text and paint above the trivial page; then two sessions that move at once."""
+    """Yield a line a page: medians of text and paint above the trivial page; then on a slow line; then two sessions."""
     from playwright.sync_api import sync_playwright
 
     from negotiation.view.pages import PAGES
@@ -63,10 +64,19 @@ def run() -> Iterator[str]:
             _settle(browser, servers[1])
             for page in PAGES:
                 yield _compare(browser, servers, page.id)
+            yield _far(browser, servers)
             yield _together(browser, servers[1])
     finally:
         for server in servers:
             server.stop()
+
+
+def _far(browser: Any, servers: list[Any]) -> str:
+    """Compare both pages at a round trip of TRIP_MS: where it were paid twice, one of them would be that much above."""
+    from tests.browser.slow_line import SlowLine
+
+    with SlowLine(servers[0].port, TRIP_MS / 1000) as one, SlowLine(servers[1].port, TRIP_MS / 1000) as two:
+        return f"at a round trip of {TRIP_MS} ms, {_compare(browser, [one, two], 'now')}"
 
 
 def _settle(browser: Any, server: Any) -> None:
