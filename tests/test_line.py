@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 import pytest
-from pages import APP, mounted, moved, sent, shown, told
+from pages import APP, faces, mounted, moved, sent, shown, told
 from streamlit.testing.v1 import AppTest
 
 from negotiation.library import load
@@ -97,6 +97,16 @@ def test_what_is_sent_ahead_is_what_the_answer_says_there() -> None:
         names = {row_name(pure, row) for row in range(len(pure))} or {"no equilibrium in pure choices"}
         assert set(ahead["names"][k].split("; ")) == names, k
         assert json.loads(mounted(app, "ahead")[0].json) == ahead
+
+
+def test_a_position_that_a_constraint_refuses_is_said_ahead_and_refused_when_it_is_reached() -> None:
+    app = opened(offense="0.6", over="arms")
+    ahead, face = json.loads(mounted(app, "ahead")[0].json), next(each for each in faces(app) if each["name"] == "arms")
+    refused = [k for k, name in enumerate(ahead["names"]) if name.startswith("not possible here")]
+    assert refused and refused[-1] == len(ahead["names"]) - 1
+    for k in (refused[0] - 1, refused[0], refused[-1]):
+        moved(app, "arms", face["low"] + k * face["step"])
+        assert (told(app)["refused"][0] == "arms") == (k in refused)
 
 
 def test_the_slider_under_the_hand_is_looked_ahead_along_and_no_other_can_be_named() -> None:

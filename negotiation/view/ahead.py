@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import negotiation.narrate as narrate
+from negotiation.errors import NegotiationError
 from negotiation.model import Model, Parameter
 from negotiation.view import compute, controls
 from negotiation.view.compute.cache import cached
@@ -17,6 +18,8 @@ MOST = 500
 """Positions of a slider up to which its words are sent."""
 
 NOTHING = "no equilibrium in pure choices"
+REFUSED = "not possible here: a constraint of the model refuses it"
+
 NEAR = 1e-9
 """Of a slider's range: an end of a stretch this near to a position is on it."""
 
@@ -45,11 +48,28 @@ def _along(model: Model, others: compute.Values, name: str) -> dict[str, Any] | 
         return None
     found = compute.along(model, others, name)
     positions = [min(parameter.low + k * step, parameter.high) for k in range(count + 1)]
+    allowed = [_allowed(model, others, found, name, x) for x in positions]
     return {
-        "names": [_named(found, parameter, x) for x in positions],
-        "tips": [narrate.tipping(parameter, x, *found.around(x)) for x in positions],
+        "names": [_named(found, parameter, x) if fits else REFUSED for x, fits in zip(positions, allowed, strict=True)],
+        "tips": [
+            narrate.tipping(parameter, x, *found.around(x)) if fits else ""
+            for x, fits in zip(positions, allowed, strict=True)
+        ],
         "marks": [(tip - parameter.low) / (parameter.high - parameter.low) for tip in found.tips],
     }
+
+
+def _allowed(model: Model, others: compute.Values, found: compute.Along, name: str, x: float) -> bool:
+    """Return whether the model's constraints allow a position; asked only beyond the ends of what was solved."""
+    low, high = found.x[0], found.x[-1]
+    if low <= x <= high or not model.constraints:
+        return True
+    at: dict[str, Any] = {**compute.named(model, others), name: x}
+    try:
+        model.at("", **at)
+    except NegotiationError:
+        return False
+    return True
 
 
 def _named(found: compute.Along, parameter: Parameter, x: float) -> str:
