@@ -9,7 +9,8 @@ from typing import Any
 
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
-from negotiation.model import Model, Parameter
+from negotiation.model import Model
+from negotiation.narrate.naming import standing_named
 from negotiation.view import compute, controls
 from negotiation.view.compute.cache import cached
 from negotiation.view.visit import Visit
@@ -19,9 +20,6 @@ MOST = 500
 
 NOTHING = "no equilibrium in pure choices"
 REFUSED = "not possible here: a constraint of the model refuses it"
-
-NEAR = 1e-9
-"""Of a slider's range: an end of a stretch this near to a position is on it."""
 
 
 def words(visit: Visit | None, hand: str) -> dict[str, Any] | None:
@@ -33,7 +31,8 @@ def words(visit: Visit | None, hand: str) -> dict[str, Any] | None:
         return None
     name = hand if hand in visit.model.parameters else compute.running(visit.model, visit.over)
     here = compute.named(visit.model, visit.at)
-    found = _along(visit.model, tuple(0.0 if each == name else here[each] for each in here), name)
+    others = tuple(0.0 if each == name else here[each] for each in here)
+    found = _said(compute.along(visit.model, visit.at, name), visit.model, others, name, visit.ordinal)
     if found is None:
         return None
     fixed = {each: value for each, value in here.items() if each != name}
@@ -41,20 +40,18 @@ def words(visit: Visit | None, hand: str) -> dict[str, Any] | None:
 
 
 @cached
-def _along(model: Model, others: compute.Values, name: str) -> dict[str, Any] | None:
+def _said(
+    found: compute.Along, model: Model, others: compute.Values, name: str, ordinal: bool
+) -> dict[str, Any] | None:
     parameter, step = model.parameters[name], controls.step(model.parameters[name])
     count = round((parameter.high - parameter.low) / step)
     if not 0 < count <= MOST:
         return None
-    found = compute.along(model, others, name)
-    positions = [min(parameter.low + k * step, parameter.high) for k in range(count + 1)]
-    allowed = [_allowed(model, others, found, name, x) for x in positions]
+    positions = [round(min(parameter.low + k * step, parameter.high), 12) for k in range(count + 1)]
+    at = [(x, _allowed(model, others, found, name, x)) for x in positions]
     return {
-        "names": [_named(found, parameter, x) if fits else REFUSED for x, fits in zip(positions, allowed, strict=True)],
-        "tips": [
-            narrate.tipping(parameter, x, *found.around(x)) if fits else ""
-            for x, fits in zip(positions, allowed, strict=True)
-        ],
+        "names": [_named(model, found, x, ordinal) if fits else REFUSED for x, fits in at],
+        "tips": [narrate.tipping(parameter, x, *found.around(x, ordinal)) if fits else "" for x, fits in at],
         "marks": [(tip - parameter.low) / (parameter.high - parameter.low) for tip in found.tips],
     }
 
@@ -72,8 +69,12 @@ def _allowed(model: Model, others: compute.Values, found: compute.Along, name: s
     return True
 
 
-def _named(found: compute.Along, parameter: Parameter, x: float) -> str:
-    """Return the names of the equilibria at a position."""
-    near = NEAR * (parameter.high - parameter.low)
-    names = [each.name for each in found.stretches if each.start - near <= x <= each.end + near]
-    return "; ".join(narrate.distinct(names)) or NOTHING
+def _named(model: Model, found: compute.Along, x: float, ordinal: bool) -> str:
+    """Return the names of the equilibria at a position, exactly there."""
+    rows = found.regimes.at(x)
+    names = narrate.distinct(
+        [standing_named(model, row.label, row.outcome, row.pure) for row in rows if row.pure]
+    )
+    mixed = 0 if ordinal else sum(not row.pure for row in rows)
+    more = [f"{mixed} mixed" if names else f"only {mixed} mixed"] if mixed else []
+    return "; ".join([*names, *more]) or NOTHING
