@@ -8,6 +8,7 @@ Names are imported when they are first used, so that `import negotiation` costs 
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -15,42 +16,113 @@ _HOME = {
     "load": "library",
     "shipped": "library",
     "Model": "model",
-    "Parameter": "model",
+    "Parameter": "declarations",
     "Game": "game",
     "Party": "parties",
     "Strategy": "parties",
     "Equilibria": "equilibria",
-    "NegotiationError": "errors",
     "SOLVERS": "solvers",
     "solve": "solvers",
     "refinements": "refine",
     "refined": "refine",
+    "Correlated": "solvers.correlated",
     "correlated": "solvers.correlated",
     "mediator_value": "solvers.correlated",
+    "Trajectory": "solvers.dynamics",
     "fictitious_play": "solvers.dynamics",
     "replicator": "solvers.dynamics",
+    "Sweep": "sweeps",
+    "SweepInterrupted": "sweeps",
     "sweep": "sweeps",
+    "Regimes": "tipping.result",
     "regimes": "tipping",
+    "RegimeMap": "tipping.mapped",
     "regime_map": "tipping",
+    "Margins": "tipping",
     "margins": "tipping",
+    "Ripeness": "tipping.ripe",
     "ripeness": "tipping",
+    "Levers": "inverse.result",
     "levers": "inverse",
     "SOLUTIONS": "bargaining",
+    "ShareDeal": "bargaining",
+    "PackageDeal": "bargaining",
+    "IssueDeal": "bargaining",
     "bargain": "bargaining",
+    "Provenance": "provenance",
+    "document": "documents",
+    "schema": "documents",
     "write": "export",
     "check": "expectations",
+    "NegotiationError": "errors",
+    "ArgumentError": "errors",
+    "ExportError": "errors",
+    "ModelError": "errors",
+    "ParameterError": "errors",
+    "PointError": "errors",
+    "SolverError": "errors",
 }
 """Public name -> the module that it lives in."""
 
 __all__ = ["__version__", *_HOME]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'negotiation' has no attribute {name!r}")
-    value = getattr(import_module(f"negotiation.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+if TYPE_CHECKING:
+    from negotiation.bargaining import SOLUTIONS as SOLUTIONS
+    from negotiation.bargaining import IssueDeal as IssueDeal
+    from negotiation.bargaining import PackageDeal as PackageDeal
+    from negotiation.bargaining import ShareDeal as ShareDeal
+    from negotiation.bargaining import bargain as bargain
+    from negotiation.declarations import Parameter as Parameter
+    from negotiation.documents import document as document
+    from negotiation.documents import schema as schema
+    from negotiation.equilibria import Equilibria as Equilibria
+    from negotiation.errors import ArgumentError as ArgumentError
+    from negotiation.errors import ExportError as ExportError
+    from negotiation.errors import ModelError as ModelError
+    from negotiation.errors import NegotiationError as NegotiationError
+    from negotiation.errors import ParameterError as ParameterError
+    from negotiation.errors import PointError as PointError
+    from negotiation.errors import SolverError as SolverError
+    from negotiation.expectations import check as check
+    from negotiation.export import write as write
+    from negotiation.game import Game as Game
+    from negotiation.inverse import levers as levers
+    from negotiation.inverse.result import Levers as Levers
+    from negotiation.library import load as load
+    from negotiation.library import shipped as shipped
+    from negotiation.model import Model as Model
+    from negotiation.parties import Party as Party
+    from negotiation.parties import Strategy as Strategy
+    from negotiation.provenance import Provenance as Provenance
+    from negotiation.refine import refined as refined
+    from negotiation.refine import refinements as refinements
+    from negotiation.solvers import SOLVERS as SOLVERS
+    from negotiation.solvers import solve as solve
+    from negotiation.solvers.correlated import Correlated as Correlated
+    from negotiation.solvers.correlated import correlated as correlated
+    from negotiation.solvers.correlated import mediator_value as mediator_value
+    from negotiation.solvers.dynamics import Trajectory as Trajectory
+    from negotiation.solvers.dynamics import fictitious_play as fictitious_play
+    from negotiation.solvers.dynamics import replicator as replicator
+    from negotiation.sweeps import Sweep as Sweep
+    from negotiation.sweeps import SweepInterrupted as SweepInterrupted
+    from negotiation.sweeps import sweep as sweep
+    from negotiation.tipping import regime_map as regime_map
+    from negotiation.tipping import regimes as regimes
+    from negotiation.tipping import ripeness as ripeness
+    from negotiation.tipping.mapped import RegimeMap as RegimeMap
+    from negotiation.tipping.margins import Margins as Margins
+    from negotiation.tipping.margins import margins as margins
+    from negotiation.tipping.result import Regimes as Regimes
+    from negotiation.tipping.ripe import Ripeness as Ripeness
+else:
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module 'negotiation' has no attribute {name!r}")
+        value = getattr(import_module(f"negotiation.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

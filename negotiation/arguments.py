@@ -1,4 +1,4 @@
-"""Arguments of the public functions that are of the wrong kind, refused in one line; None means "not given" throughout.
+"""Arguments of the public functions that are of the wrong kind, refused in one line; None may mean "not given".
 
 Public functions check, private ones assume.
 """
@@ -44,22 +44,22 @@ def text(what: str, *values: Any) -> None:
             raise wrong(what, value, "a text")
 
 
-def names(what: str, given: Any) -> None:
+def listed(what: str, given: Any) -> None:
     """Refuse what is not a list of names; a text alone is none, since it would be read letter by letter."""
     if given is None:
         return
     if isinstance(given, str):
         raise ArgumentError(f"{what}: found the text {given[:40]!r}; allowed: a list of names, [{given[:40]!r}]")
-    if not isinstance(given, Sequence | np.ndarray | set | frozenset):
+    if not isinstance(given, Sequence | np.ndarray | set | frozenset) or getattr(given, "ndim", 1) != 1:
         raise wrong(what, given, "a list of names")
     for each in given:
         if not isinstance(each, str):
             raise wrong(what, each, "a list of names", " in the list")
 
 
-def whole(what: str, value: Any, low: int = 0, high: int | None = None) -> None:
+def whole(what: str, value: Any, low: int = 0, high: int | None = None, optional: bool = False) -> None:
     """Refuse what is not a whole number from `low` to `high`."""
-    if value is None:
+    if value is None and optional:
         return
     fits = isinstance(value, int | np.integer) and not isinstance(value, bool | np.bool_)
     if not fits or value < low or (high is not None and value > high):
@@ -68,27 +68,23 @@ def whole(what: str, value: Any, low: int = 0, high: int | None = None) -> None:
 
 def number(what: str, value: Any, low: float = -np.inf) -> None:
     """Refuse what is not a finite number of at least `low`."""
-    if value is None:
-        return
     fits = isinstance(value, Real | Fraction) and not isinstance(value, bool | np.bool_) and isfinite(value)
     if not fits or value < low:
         raise wrong(what, value, "a finite number" + (f" from {low:g}" if isfinite(low) else ""))
 
 
-def numbers(what: str, given: Any, size: int, low: float = -np.inf) -> None:
-    """Refuse what is not a list of `size` numbers."""
+def numbers(what: str, given: Any) -> None:
+    """Refuse what is not a list of finite numbers."""
     if given is None:
         return
-    if isinstance(given, str) or not isinstance(given, Sequence | np.ndarray):
-        raise wrong(what, given, f"a list of {size} numbers")
-    if len(given) != size:
-        raise ArgumentError(f"{what}: found {len(given)} numbers; allowed: {size}")
+    if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str | bytes) or getattr(given, "ndim", 1) != 1:
+        raise wrong(what, given, "a list of numbers")
     for each in given:
-        number(what, each, low)
+        number(what, each)
 
 
 def wrong(what: str, value: Any, allowed: str, where: str = "") -> ArgumentError:
     """Return the error for an argument of the wrong kind; a plain value is shown, of others the type."""
-    shown = repr(value)[:60] if isinstance(value, str | int | float | Fraction | Missing | np.number) else \
+    shown = repr(value)[:60] if isinstance(value, str | int | float | Fraction | Missing | np.number | None) else \
         f"a {type(value).__name__}"
     return ArgumentError(f"{what}: found {shown}{where}; allowed: {allowed}")

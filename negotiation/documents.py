@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from negotiation.arguments import wrong
 from negotiation.equilibria import Equilibria
 from negotiation.game import Game
 from negotiation.provenance import Provenance, plain
@@ -54,6 +55,8 @@ class Combined:
 
 def document(result: Any) -> dict[str, Any]:
     """Return a result as a document: plain values, null for what is no finite number."""
+    if not hasattr(result, "provenance"):
+        raise wrong("result", result, "a result such as ng.solve(game)")
     module, function = DOCUMENTS.get(type(result).__name__, ("negotiation.documents", "table"))
     body = getattr(import_module(module), function)(result)
     return plain({**result.provenance.head(), **body})

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation.errors import place_of
 from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.regret import expected_values, strategy_payoffs
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Boxes:
 
 
 @dataclass(frozen=True, eq=False)
-class Equilibria:
+class Equilibria(Tabled):
     """Equilibria as rows over a batch of P parameter points.
 
     Attributes

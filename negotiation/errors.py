@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from operator import index
 
 MAX_LENGTH = 600
 """Characters of an error at most: what was found may be as long as a file."""
@@ -72,8 +73,11 @@ def place_of(point: object, points: int) -> int:
     >>> place_of(-1, 5)
     4
     """
-    place = point if isinstance(point, int) and not isinstance(point, bool) else getattr(point, "item", lambda: None)()
-    if not isinstance(place, int) or isinstance(place, bool) or not -points <= place < points:
+    try:
+        place = points if isinstance(point, bool) else index(point)  # type: ignore[arg-type]
+    except TypeError:
+        place = points
+    if not -points <= place < points:
         raise PointError(f"point {str(point)[:40]}: there are {points} points; allowed: {-points} to {points - 1}")
     return place % points
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.errors import ModelError, unknown
+from negotiation.arguments import needed, wrong
+from negotiation.errors import ModelError, PointError, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.rationals import Exact, Part, fractions
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _check_widths(payoffs: Array) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Game:
+class Game(Tabled):
     """A finite game in strategic form at P parameter points.
 
     Attributes
@@ -140,7 +141,13 @@ class Game:
 
     def select(self, points: object) -> Game:
         """Return the game at some of its points (an index, slice or index array)."""
-        index = np.atleast_1d(np.arange(self.points)[points])  # type: ignore[index]
+        try:
+            index = np.atleast_1d(np.arange(self.points)[points])  # type: ignore[index]
+        except (IndexError, TypeError, ValueError):
+            raise PointError(f"points: found {str(points)[:40]}; allowed: {-self.points} to {self.points - 1}, a slice "
+                             "or a list of them") from None
+        if index.ndim != 1 or not len(index):
+            raise PointError(f"points: found an array of shape {index.shape}; allowed: a list of at least one point")
         parameters = {name: values[index] for name, values in self.parameters.items()}
         return replace(
             self,
@@ -171,6 +178,8 @@ class Game:
     def index(self, profile: str | Sequence[str]) -> tuple[int, ...]:
         """Return the position of a profile written "press, strike, ..." or as a sequence of strategy ids."""
         parts = [part.strip() for part in profile.replace("/", ",").split(",")] if isinstance(profile, str) else profile
+        if not isinstance(parts, Sequence | np.ndarray) or getattr(parts, "ndim", 1) != 1:
+            raise wrong("profile", profile, "a text or a list of strategies")
         if len(parts) != len(self.parties):
             raise ModelError(f"a profile of {self.name} names {len(self.parties)} strategies, found {len(parts)}")
         return tuple(party.index(part) for party, part in zip(self.parties, parts, strict=True))
@@ -185,6 +194,7 @@ class Game:
 
     def party_index(self, party: str) -> int:
         """Return a party's position by its id."""
+        needed("party", party, str)
         ids = [each.id for each in self.parties]
         if party not in ids:
             raise ModelError(unknown("a party", party, ids))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from os import PathLike
 from pathlib import Path
 
+from negotiation.arguments import needed
 from negotiation.errors import ModelError, unknown
 from negotiation.model import Model
 
@@ -40,6 +42,7 @@ def load(name: str | Path) -> Model:
     >>> load("geneva-2016").parties[0].label
     'United States'
     """
+    needed("name", name, str, PathLike)
     if isinstance(name, str) and name in shipped():
         return replace(_reader(".toml")(shipped()[name]), file=name)
     path = Path(name)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arguments import needed, text
 from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
@@ -68,6 +69,7 @@ class Model:
 
         `preset` None means the model's default preset; "" means the parameters' own defaults.
         """
+        text("preset", preset)
         chosen = self.default_preset if preset is None else preset
         if chosen and chosen not in self.presets:
             raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
@@ -78,10 +80,12 @@ class Model:
 
     def along(self, path: str, at: Any, preset: str | None = None, **fixed: Any) -> dict[str, Any]:
         """Return the parameter values on a path where its running parameter takes the values `at` (P,)."""
+        needed("path", path, str)
         if path not in self.paths:
             raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
         route = self.paths[path]
         values = self.values(preset, **{**fixed, route.over: at})
+        self._points(values)
         with np.errstate(all="ignore"):
             ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
                     for name, formula in route.ties.items()}
@@ -101,6 +105,7 @@ class Model:
         ParameterError
             A name is unknown, a value lies outside its range, or a constraint is broken; nothing is clipped.
         """
+        text("path", path)
         given = values
         if path is not None:
             route = self.paths.get(path)
@@ -160,8 +165,7 @@ class Model:
         A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.
         """
         chosen = self.values(preset, **values)
-        self._check(self._points({
-            name: [float(v) for v in np.ravel(np.asarray(value, dtype=object))] for name, value in chosen.items()}))
+        self._check(self._points(chosen))
         points = self._points(chosen, np.vectorize(exact, otypes=[object]))
         size = len(next(iter(points.values()))) if points else 1
         shape = (*self.strategy_counts, size)

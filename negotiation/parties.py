@@ -41,7 +41,7 @@ class Party:
     def index(self, strategy: str) -> int:
         """Return the position of a strategy id; raise ModelError naming the near match."""
         try:
-            return self.strategy_ids.index(strategy)
+            return self.strategy_ids.index(str(strategy))
         except ValueError:
             raise ModelError(unknown(f"a strategy of {self.id}", strategy, self.strategy_ids)) from None
 

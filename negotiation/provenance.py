@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Number of the JSON format; it rises when a key goes or changes its meaning, not when one is added."""
 
+SHOWN = 20
+"""Rows of a table in a notebook."""
+
 MOST_LISTED = 200
 """Values of `--over name=a,b,c` in a command at most; a longer uneven list has no command."""
 
@@ -144,6 +147,27 @@ METHODS = ("solve", "sweep", "bargain")
 
 NAME = re.compile(r"[a-z][a-z-]*")
 """A method that can be asked for by name; several words say what an analysis does."""
+
+
+class Tabled:
+    """A result with a provenance and a table: how a notebook shows it."""
+
+    provenance: Provenance
+
+    def to_frame(self) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        """Return the table's first rows, and what it is of behind a fold."""
+        from html import escape
+
+        table = self.to_frame()
+        rows = "".join(f"<li>{escape(str(name))}: {escape(str(low))}{'' if high in ('', low) else f' to {high}'}</li>"
+                       for name, low, high in settings(self.provenance.head()))
+        more = f"<p>{len(table) - SHOWN:,} more rows</p>" if len(table) > SHOWN else ""
+        return (f"<p>{type(self).__name__} of {escape(self.provenance.model)}</p>"
+                f"{table.head(SHOWN).to_html(index=False, border=0)}{more}"
+                f"<details><summary>What this is of</summary><ul>{rows}</ul></details>")
 
 
 def stamped(frame: pd.DataFrame, provenance: Provenance) -> pd.DataFrame:

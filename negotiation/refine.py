@@ -24,6 +24,7 @@ from math import prod
 
 import numpy as np
 
+from negotiation.arguments import needed
 from negotiation.equilibria import PLAYED, Equilibria
 from negotiation.game import TOLERANCE, Array, Game
 from negotiation.regret import deviation_gains
@@ -46,6 +47,8 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     >>> {name: column.tolist() for name, column in refinements(hunt, solve(hunt)).items() if "domina" in name}
     {'risk dominant': [False, True], 'pareto dominated': [False, True]}
     """
+    needed("game", game, Game)
+    needed("equilibria", equilibria, Equilibria)
     members, gain, plays = joint_deviation(game, equilibria)
     return {
         "risk dominant": _undefeated(game, equilibria),
@@ -65,6 +68,7 @@ def ranks(game: Game) -> Array:
     >>> ranks(Game.from_payoffs([[4, 0], [3, 3]], [[4, 3], [0, 2]]))[0, 0].tolist()
     [[1, 4], [2, 2]]
     """
+    needed("game", game, Game)
     flat = game.payoffs.reshape(game.points, len(game.parties), -1)
     found = np.empty(flat.shape, dtype=int)
     for p, i in np.ndindex(flat.shape[:2]):
@@ -76,6 +80,8 @@ def ranks(game: Game) -> Array:
 
 def refined(game: Game, equilibria: Equilibria) -> Equilibria:
     """Return the equilibria with these columns among their marks, and `selected`: where quantal response leads."""
+    needed("game", game, Game)
+    needed("equilibria", equilibria, Equilibria)
     from negotiation.solvers.logit import selected
 
     marks = {**equilibria.marks, **refinements(game, equilibria), "selected": selected(game, equilibria)}

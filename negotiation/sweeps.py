@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.arguments import instance, names, needed, text, whole
+from negotiation.arguments import instance, listed, needed, text, whole
 from negotiation.equilibria import Equilibria, concatenate
 from negotiation.errors import ParameterError, place_of
 from negotiation.game import MAX_POINTS, Array, Game
 from negotiation.grid import Plan, plan
 from negotiation.model import Model
 from negotiation.progress import report
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.solvers import default_method, solve
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ CHUNK_NUMBERS = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class Sweep(Tabled):
     """Equilibria at every point of a sweep; it is a sequence of its points, each `Equilibria` of a batch of one.
 
     `over` names what was swept ("preset" first, where presets were); `shape` is the grid's shape in that order, so that
@@ -149,9 +149,9 @@ def sweep(
     text("path", path)
     text("preset", preset)
     text("method", method)
-    names("presets", presets)
-    whole("points", points, 1, MAX_POINTS)
-    whole("chunk", chunk, 1)
+    listed("presets", presets)
+    whole("points", points, 1, MAX_POINTS, optional=True)
+    whole("chunk", chunk, 1, optional=True)
     instance("resume", resume, Sweep)
     instance("options", options, Mapping)
     route = plan(model, path, points, preset, presets, values, method or default_method(model), dict(options or {}))

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from negotiation.arguments import instance, listed, needed, numbers, text
 from negotiation.bargaining.adjusted_winner import adjusted_winner
 from negotiation.bargaining.deal import ShareDeal
 from negotiation.bargaining.disagreement import Choice
@@ -18,6 +21,7 @@ from negotiation.bargaining.setting import Setting
 from negotiation.bargaining.sharing import share_deal
 from negotiation.bargaining.table import SOLUTIONS, named
 from negotiation.equilibria import Equilibria
+from negotiation.errors import ParameterError
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.provenance import Provenance
@@ -69,6 +73,17 @@ def bargain(
     >>> bargain(load("geneva-2016"), "nash").exact.solutions["nash"]
     Fraction(154647, 200000)
     """
+    needed("source", source, Model, Game)
+    listed("solution", None if isinstance(solution, str) else solution)
+    text("preset", preset)
+    text("path", path)
+    instance("equilibria", equilibria, Equilibria)
+    text("method", method)
+    numbers("weights", weights)
+    numbers("patience", patience)
+    numbers("curvature", None if isinstance(curvature, int | float) else curvature)
+    if empty := next((name for name, value in values.items() if np.size(value) == 0), None):
+        raise ParameterError(f"{empty}: found an empty list; allowed: at least one number")
     rows = named(solution)
     section = source.bargaining if isinstance(source, Model) else None
     if section is None:
@@ -101,5 +116,7 @@ def _pair(given: Sequence[float] | float | None) -> tuple[float, float] | None:
         return None
     if isinstance(given, int | float):
         return float(given), float(given)
+    if len(given) != 2:
+        raise ParameterError(f"found {len(given)} numbers for the two sides; allowed: two, one a side")
     first, second = given
     return float(first), float(second)

@@ -12,13 +12,14 @@ from negotiation.bargaining.readings import readings, verdicts
 from negotiation.bargaining.result import ShareResult
 from negotiation.bargaining.rounds import rounds_table
 from negotiation.game import Array
+from negotiation.provenance import Tabled
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ShareDeal(ShareResult):
+class ShareDeal(Tabled, ShareResult):
     """Bargaining over one share at P points; the arrays are described in `ShareResult`."""
 
     def __repr__(self) -> str:

@@ -31,7 +31,7 @@ from negotiation.bargaining.polytope import Polytope
 from negotiation.bargaining.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError
 from negotiation.game import TOLERANCE, Array, Game, Party
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ class Package:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PackageDeal:
+class PackageDeal(Tabled):
     """Bargaining over mixtures at P points.
 
     Attributes

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from negotiation.arguments import needed
 from negotiation.declarations import Expectation
 from negotiation.errors import ModelError, NegotiationError, SolverError
 from negotiation.expectations.extremes import extremes
@@ -27,6 +28,7 @@ def check(model: Model) -> list[str]:
 
     Faults are what `senseless` tells, and expectations that do not hold.
     """
+    needed("model", model, Model)
     stated = (Fault(("expect", k, *fault.where), f"'{expectation.title}': {fault}")
               for k, expectation in enumerate(model.expectations) for fault in _faults(model, expectation))
     return [*map(str, senseless(model)), *map(str, _located(model, stated))]

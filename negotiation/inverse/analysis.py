@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 import negotiation.tipping.naming as naming
+from negotiation.arguments import listed, needed, number, text, whole
 from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.expression import exact
 from negotiation.inverse.blockers import blockers
@@ -88,6 +89,12 @@ def levers(
     >>> [each.party for each in what.blocked_by], what.smallest_change.exact
     (['Russia', 'Iran'], {'war_cost': '1411/800'})
     """
+    needed("model", model, Model)
+    needed("target", target, str)
+    text("preset", preset)
+    listed("over", over)
+    number("margin", margin, 0)
+    whole("seed", seed)
     now = fractions(model, model.values(preset, **values))
     model.at(preset, **values)
     moving = tuple(over) if over is not None else _main(model)

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from negotiation.arguments import whole
-from negotiation.provenance import Provenance, stamped
+from negotiation.arguments import needed, whole
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.result import Interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MOST_POINTS = 100_000
+"""Points of a trade-off at most; each is an exact search."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Change:
 
 
 @dataclass(frozen=True, eq=False)
-class TradeOff:
+class TradeOff(Tabled):
     """For each value of the first lever the nearest value of the second at which the target holds, None without one."""
 
     first: str
@@ -107,7 +111,7 @@ class TradeOff:
 
 
 @dataclass(frozen=True, eq=False)
-class Levers:
+class Levers(Tabled):
     """What it would take to make a target profile an equilibrium.
 
     Attributes
@@ -146,7 +150,9 @@ class Levers:
     def trade_off(self, first: str, second: str, points: int = 101) -> TradeOff:
         """Return the trade-off between two parameters, exact at each of `points` values of the first."""
         assert self.curve is not None
-        whole("points", points, 2)
+        needed("first", first, str)
+        needed("second", second, str)
+        whole("points", points, 2, MOST_POINTS)
         provenance = self.provenance.by("trade_off", self.provenance.method, first=first, second=second, points=points)
         return replace(self.curve(first, second, points), provenance=provenance)
 

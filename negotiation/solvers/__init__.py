@@ -9,6 +9,7 @@ from inspect import signature
 from math import prod
 from typing import Any
 
+from negotiation.arguments import needed, text
 from negotiation.equilibria import Equilibria
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Game
@@ -96,6 +97,8 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     >>> solve(Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]), "pure").label.tolist()
     ['2 / 2']
     """
+    needed("game", game, Game, Model)
+    text("method", method)
     game = game.at() if isinstance(game, Model) else game
     name = method or default_method(game)
     if name not in SOLVERS:

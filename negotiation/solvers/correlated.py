@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.arguments import needed, text
 from negotiation.equilibria import PLAYED, Equilibria
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Array, Game, Outcome, Party, read_only
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ PRECISE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 
 
 
 @dataclass(frozen=True, eq=False)
-class Correlated:
+class Correlated(Tabled):
     """One best correlated equilibrium at each of P points; its value is unique, its distribution need not be.
 
     Attributes
@@ -121,6 +122,8 @@ def correlated(game: Game, objective: str = "welfare", disagreement: Array | Non
     >>> correlated(chicken).value.round(9).tolist()
     [10.5]
     """
+    needed("game", game, Game)
+    text("objective", objective)
     ids = [party.id for party in game.parties]
     if objective not in (*OBJECTIVES, *ids):
         raise SolverError(unknown("an objective", objective, [*OBJECTIVES, *ids]))
@@ -148,15 +151,19 @@ def correlated(game: Game, objective: str = "welfare", disagreement: Array | Non
 
 def mediator_value(game: Game, equilibria: Equilibria, objective: str = "welfare") -> Array:
     """Return the value that a mediator adds to the best of the given Nash equilibria: (P,), nan where none is given."""
+    needed("equilibria", equilibria, Equilibria)
     return correlated(game, objective).added(equilibria)
 
 
 def _disagreement(given: Array, shape: tuple[int, ...]) -> Array:
     try:
-        return np.broadcast_to(np.asarray(given, dtype=float), shape)
-    except ValueError:
+        base = np.broadcast_to(np.asarray(given, dtype=float), shape)
+    except (TypeError, ValueError):
         raise SolverError(f"a disagreement point has one payoff a party, shape {shape[1:]} or {shape}; "
                           f"found {np.shape(given)}") from None
+    if not np.isfinite(base).all():
+        raise SolverError("a disagreement point must be finite numbers")
+    return base
 
 
 def disobedience(flat: Array, distribution: Array, sizes: Sequence[int]) -> Array:

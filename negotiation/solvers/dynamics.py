@@ -19,17 +19,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.arguments import needed, number, whole
 from negotiation.errors import SolverError
 from negotiation.game import Array, Game, Party, read_only
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.regret import regret
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+MOST_STEPS = 1_000_000
+"""Rounds or times of a path of play at most."""
+
+
 @dataclass(frozen=True, eq=False)
-class Trajectory:
+class Trajectory(Tabled):
     """A path of play at every point, rows in order of point and time.
 
     Attributes
@@ -78,6 +83,9 @@ def fictitious_play(game: Game, rounds: int = 1000, seed: int = 0) -> Trajectory
     >>> len(path), path.mixtures[0][-1].round() .tolist()
     (50, [0.0, 1.0])
     """
+    needed("game", game, Game)
+    whole("rounds", rounds, 1, MOST_STEPS)
+    whole("seed", seed, 0, 2**32 - 1)
     from nashpy import Game as Bimatrix
 
     _check(game, "rounds", rounds)
@@ -104,12 +112,15 @@ def replicator(
     SolverError
         The game has not two parties, a number is not positive, or `start` is not two mixtures.
     """
+    needed("game", game, Game)
+    number("duration", duration)
+    whole("steps", steps, 1, MOST_STEPS)
     from nashpy import Game as Bimatrix
 
     _check(game, "duration", duration)
     _check(game, "steps", steps)
     x, y = _start(game, start)
-    time = np.linspace(0, duration, steps + 1)
+    time = np.linspace(0, float(duration), steps + 1)
     scaled = (game.payoffs - game.payoffs.min(axis=(2, 3), keepdims=True)) / game.scale[:, :, None, None]
     paths = []
     for tables in scaled:
@@ -121,14 +132,17 @@ def replicator(
 def _check(game: Game, name: str, value: float) -> None:
     if len(game.parties) != 2:
         raise SolverError(f"learning dynamics take 2 parties, {game.name} has {len(game.parties)}")
-    if not (np.isfinite(value) and value > 0):
+    if not float(value) > 0:
         raise SolverError(f"{name} is {value}; allowed: a positive number")
 
 
 def _start(game: Game, start: Sequence[Array] | None) -> list[Array]:
     if start is None:
         return [np.full(size, 1 / size) for size in game.strategy_counts]
-    mixtures = [np.asarray(each, dtype=float) for each in start]
+    try:
+        mixtures = [np.asarray(each, dtype=float) for each in start]
+    except (TypeError, ValueError):
+        mixtures = []
     shapes = [each.shape for each in mixtures] == [(size,) for size in game.strategy_counts]
     if not shapes or any((each < 0).any() or abs(each.sum() - 1) > 1e-9 for each in mixtures):
         sizes = " and ".join(str(size) for size in game.strategy_counts)

@@ -2,7 +2,7 @@
 
 from negotiation.tipping.analysis import regimes
 from negotiation.tipping.mapped import regime_map
-from negotiation.tipping.margins import margins
+from negotiation.tipping.margins import Margins, margins
 from negotiation.tipping.ripe import ripeness
 
-__all__ = ["margins", "regime_map", "regimes", "ripeness"]
+__all__ = ["Margins", "margins", "regime_map", "regimes", "ripeness"]

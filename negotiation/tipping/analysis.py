@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import negotiation.tipping.naming as naming
+from negotiation.arguments import instance, needed, text
 from negotiation.errors import ModelError
 from negotiation.model import Model
 from negotiation.tipping.line import Line, line
@@ -55,6 +56,11 @@ def regimes(
     >>> collapse.outcome, str(collapse.intervals[0])
     ('COLLAPSE', '[3/4 - sqrt(56329)/364, 3/4]')
     """
+    needed("model", model, Model)
+    text("over", over)
+    text("path", path)
+    text("preset", preset)
+    instance("mixed", mixed, bool)
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
     return regimes_on(line(model, over, path, preset, fixed), mixed, None, preset, fixed)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.arguments import needed, text, whole
 from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.model import Model
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.curves import Curve, curves
 from negotiation.tipping.line import fractions
 from negotiation.tipping.plane import Borders, Plane, borders, edges, halvings
@@ -45,7 +46,7 @@ class Beyond:
 
 
 @dataclass(frozen=True, eq=False)
-class RegimeMap:
+class RegimeMap(Tabled):
     """Pure equilibria over a grid of two parameters.
 
     Attributes
@@ -192,6 +193,12 @@ def regime_map(
     ParameterError
         A name is unknown or stands twice, the grid is too large, or a fixed value lies outside its range.
     """
+    needed("model", model, Model)
+    needed("first", first, str)
+    needed("second", second, str)
+    text("preset", preset)
+    for each in points if isinstance(points, tuple | list) else (points,):
+        whole("points", each, 2, MOST_POINTS)
     if first == second:
         raise ParameterError(f"a map needs two different parameters, found '{first}' twice")
     sizes = (points, points) if isinstance(points, int) else tuple(points)

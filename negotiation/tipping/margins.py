@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from negotiation.arguments import listed, needed, text
 from negotiation.expression import exact
 from negotiation.model import Model
 from negotiation.progress import steps
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.analysis import regimes
 from negotiation.tipping.result import EXACT, End, Interval, Regime, Regimes
@@ -70,7 +71,7 @@ class Margin:
 
 
 @dataclass(frozen=True, eq=False)
-class Margins:
+class Margins(Tabled):
     """Every parameter's margin, the narrowest first; `labels` are the pure equilibria that stay within them."""
 
     name: str
@@ -137,6 +138,9 @@ def margins(
     >>> found.rows[0].parameter, found.rows[0].above.end.exact, found.rows[1].distance
     ('control', '3/4', inf)
     """
+    needed("model", model, Model)
+    listed("names", names)
+    text("preset", preset)
     here = model.values(preset, **values)
     chosen = list(model.parameters) if names is None else [model.parameter(name).id for name in names]
     found: list[Margin] = []

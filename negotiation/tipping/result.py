@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from negotiation.arguments import number
 from negotiation.expression import exact as exact_fraction
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.algebraic import Algebraic
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Tipping:
 
 
 @dataclass(frozen=True, eq=False)
-class Regimes:
+class Regimes(Tabled):
     """Every equilibrium's intervals along a parameter or path, and the table of regimes.
 
     `standings` pure profiles in order of their positions, then mixed equilibria; `regimes` cover the range in order;
@@ -160,8 +161,9 @@ class Regimes:
 
     def at(self, value: float | Fraction) -> tuple[Standing, ...]:
         """Return the equilibria that stand at a value of the parameter."""
-        number = Algebraic.rational(exact_fraction(value))
-        return tuple(row for row in self.standings if any(number in each for each in row.intervals))
+        number("value", value)
+        here = Algebraic.rational(exact_fraction(value))
+        return tuple(row for row in self.standings if any(here in each for each in row.intervals))
 
     @cached_property
     def tipping(self) -> tuple[Tipping, ...]:
@@ -177,6 +179,7 @@ class Regimes:
 
     def nearest(self, value: float) -> tuple[Tipping | None, Tipping | None]:
         """Return the next tipping point below and above a value, None where there is none."""
+        number("value", value)
         below = [each for each in self.tipping if each.decimal < value]
         above = [each for each in self.tipping if each.decimal > value]
         return below[-1] if below else None, above[0] if above else None

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import negotiation.tipping.naming as naming
+from negotiation.arguments import needed, text
 from negotiation.errors import ModelError
 from negotiation.model import Model
-from negotiation.provenance import Provenance, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.conditions import Condition, Span, joined, scan, spans
 from negotiation.tipping.line import Line, Table, line
@@ -41,7 +42,7 @@ class RipePair:
 
 
 @dataclass(frozen=True, eq=False)
-class Ripeness:
+class Ripeness(Tabled):
     """Where talks are ripe along a parameter: pair by pair, and for any pair (`intervals`)."""
 
     name: str
@@ -86,6 +87,10 @@ def ripeness(
     >>> print(ripeness(load("russia-iran"), "control").intervals[0])
     [1/2, 5/9)
     """
+    needed("model", model, Model)
+    text("over", over)
+    text("path", path)
+    text("preset", preset)
     kinds = {kind: [each for each in model.outcomes if each.kind == kind] for kind in ("agreement", "conflict")}
     for kind, outcomes in kinds.items():
         if not outcomes:
