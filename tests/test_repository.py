@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -29,6 +30,31 @@ def test_a_wheel_carries_the_models_and_works_from_anywhere(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(home)},
                           capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [str(home / "negotiation" / "models"), "press / strike / walk / restrain / push"]
+
+
+def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
+    """The app's settings, the schema and the marker of types are in both; nothing else of the machine is."""
+    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path)], cwd=ROOT, check=True,
+                   capture_output=True)
+    (sdist,), (wheel,) = tmp_path.glob("*.tar.gz"), tmp_path.glob("*.whl")
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert {".streamlit/config.toml", "CITATION.cff", "models/geneva-2016.toml", "app.py", "constraints.txt"} <= inside
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    assert {"negotiation/py.typed", "negotiation/schema.json", "negotiation/view/.streamlit/config.toml",
+            "negotiation/view/entry.py", "negotiation/models/geneva-2016.toml"} <= carried
+
+
+def test_the_citation_names_this_version():
+    import negotiation
+
+    words = dict(line.split(": ", 1) for line in (ROOT / "CITATION.cff").read_text().splitlines() if ": " in line)
+    assert words["version"] == negotiation.__version__ and words["cff-version"] == "1.2.0" and words["license"] == "MIT"
+
+
+def test_the_examples_of_the_output_page_are_true():
+    failures, tried = doctest.testfile(str(ROOT / "docs" / "output.md"), module_relative=False)
+    assert tried >= 5 and failures == 0
 
 
 def _documents():

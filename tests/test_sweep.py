@@ -88,3 +88,74 @@ def test_bad_requests_are_one_line(geneva, values, words):
         ng.sweep(geneva, **values)
     assert words in str(caught.value) and "\n" not in str(caught.value)
     assert isinstance(caught.value, NegotiationError)
+
+
+CALL = {"control": [0.1, 0.5, 0.9], "method": "pure"}
+
+
+@pytest.mark.parametrize(("other", "what"), [
+    ({"control": [0.1, 0.5, 0.8]}, "grid"), ({"control": [0.1, 0.5, 0.9], "line": [0.3, 0.4]}, "grid"),
+    ({"line": 0.4}, "set of values"), ({"preset": "castello"}, "preset"), ({"presets": ["geneva-suspended"]}, "preset"),
+    ({"method": "complete"}, "method"), ({"method": "complete", "options": {"budget": 9}}, "method"),
+    ({"path": "campaign"}, "path"), ({"model": ng.load("russia-coalition")}, "model"),
+])
+def test_a_sweep_of_another_call_is_not_resumed(geneva, other, what):
+    partial = ng.sweep(geneva, **CALL)
+    model = other.pop("model", geneva)
+    with pytest.raises(ParameterError, match=f"resume: the partial sweep has another {what}; allowed: the same"):
+        ng.sweep(model, **{**CALL, **other}, resume=partial)
+
+
+def test_a_model_read_twice_is_the_same_and_an_option_is_not(geneva):
+    partial = ng.sweep(geneva, **CALL)
+    assert ng.sweep(ng.load("geneva-2016"), **CALL, resume=partial).to_frame().equals(partial.to_frame())
+    asked = {"control": [0.1, 0.5], "method": "complete"}
+    begun = ng.sweep(geneva, **asked, options={"seconds": 20.0})
+    with pytest.raises(ParameterError, match="another options"):
+        ng.sweep(geneva, **asked, options={"seconds": 10.0}, resume=begun)
+
+
+def test_a_sweep_is_a_sequence_of_its_points(geneva):
+    found = ng.sweep(geneva, control=np.linspace(0, 1, 5), method="pure")
+    assert len(found) == len(list(found)) == 5
+    for k, each in enumerate(found):
+        game = found.game(k)
+        assert game.parameters["control"][0] == k / 4 and each.label.tolist() == found[k].label.tolist()
+        assert ng.solve(game, "pure").label.tolist() == each.label.tolist() == found[k - 5].label.tolist()
+    assert found.equilibria.at(-1).parameters["control"] == 1
+
+
+@pytest.mark.parametrize("values", [{}, {"control": [0.2, 0.7]}, {"path": "campaign", "points": 4}])
+def test_a_sweep_over_presets_is_the_sweeps_of_each(geneva, values):
+    names = ["castello", "geneva-suspended", "astana"]
+    found = ng.sweep(geneva, presets=names, method="pure", chunk=3, **values)
+    alone = [ng.sweep(geneva, preset=name, method="pure", **values) for name in names]
+    assert found.over[0] == "preset" and found.shape[0] == 3 and found.planned == sum(map(len, alone))
+    assert [each.label.tolist() for each in found] == [each.label.tolist() for one in alone for each in one]
+    table = found.to_frame()
+    assert table.columns[:2].tolist() == ["point", "preset"] and set(table["preset"]) == set(names)
+    for name, one in zip(names, alone, strict=True):
+        mine = table[table["preset"] == name]
+        assert mine["label"].tolist() == one.to_frame()["label"].tolist()
+        for parameter in one.equilibria.provenance.moving:
+            assert mine[parameter].tolist() == one.to_frame()[parameter].tolist()
+
+
+def test_points_without_an_equilibrium_are_rows():
+    model = ng.load("geneva-2016")
+    cost = [2.1, 0.5]
+    counts = [len(ng.solve(model.at(c_strike=each), "pure")) for each in cost]
+    assert counts == [0, 1]
+    found = ng.sweep(model, c_strike=cost, method="pure")
+    table = found.to_frame()
+    assert table["point"].tolist() == [0, 1] and table["c_strike"].tolist() == cost
+    assert table["label"].tolist()[0] == "" and table["complete"].dtype == bool and table["strict"].tolist()[0] is False
+    assert np.isnan(table["payoff US"][0]) and table["method"].eq("pure").all()
+    assert ng.document(found)["without_equilibria"] == 1 and ng.document(found)["equilibria"][0]["payoff US"] is None
+    none = ng.sweep(model, c_strike=[2.1], method="pure").to_frame()
+    assert len(none) == 1 and none["label"].tolist() == [""]
+
+
+def test_equilibria_without_a_row_can_be_refined(geneva):
+    game = geneva.at(c_strike=2.1)
+    assert len(ng.refined(game, ng.solve(game, "pure"))) == 0

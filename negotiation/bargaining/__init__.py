@@ -73,17 +73,7 @@ def bargain(
     >>> bargain(load("geneva-2016"), "nash").exact.solutions["nash"]
     Fraction(154647, 200000)
     """
-    needed("source", source, Model, Game)
-    listed("solution", None if isinstance(solution, str) else solution)
-    text("preset", preset)
-    text("path", path)
-    instance("equilibria", equilibria, Equilibria)
-    text("method", method)
-    numbers("weights", weights)
-    numbers("patience", patience)
-    numbers("curvature", None if isinstance(curvature, int | float) else curvature)
-    if empty := next((name for name, value in values.items() if np.size(value) == 0), None):
-        raise ParameterError(f"{empty}: found an empty list; allowed: at least one number")
+    _check(source, solution, preset, path, equilibria, method, weights, patience, curvature, values)
     rows = named(solution)
     section = source.bargaining if isinstance(source, Model) else None
     if section is None:
@@ -98,6 +88,23 @@ def bargain(
     asked = {"solution": None if solution is None else [row.name for row in rows], "disagreement": disagreement,
              "weights": weights, "patience": patience, "curvature": curvature}
     return replace(deal, provenance=_origin(source, deal, preset, path, equilibria, values, asked))
+
+
+def _check(
+    source: Any, solution: Any, preset: Any, path: Any, equilibria: Any, method: Any, weights: Any, patience: Any,
+    curvature: Any, values: dict[str, Any],
+) -> None:
+    needed("source", source, Model, Game)
+    listed("solution", None if isinstance(solution, str) else solution)
+    text("preset", preset)
+    text("path", path)
+    instance("equilibria", equilibria, Equilibria)
+    text("method", method)
+    numbers("weights", weights)
+    numbers("patience", patience)
+    numbers("curvature", None if isinstance(curvature, int | float) else curvature)
+    if empty := next((name for name, value in values.items() if np.size(value) == 0), None):
+        raise ParameterError(f"{empty}: found an empty list; allowed: at least one number")
 
 
 def _origin(
