@@ -464,6 +464,13 @@ def test_ends_nearer_than_a_millionth_stay_apart_where_their_signs_are_proved():
     assert interval.stop.decimal == pytest.approx(0.5000004, abs=1e-11)
 
 
+@pytest.mark.parametrize("seed", range(20, 30))
+def test_certified_ends_have_their_signs_on_both_sides(seed):
+    from benchmarks.regimes_oracle import verdict
+
+    assert verdict(seed).startswith("ok")
+
+
 def test_certified_and_exact_agree_on_the_geneva_model():
     from negotiation.tipping.line import line
     from negotiation.tipping.numeric import numeric_spans
