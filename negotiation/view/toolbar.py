@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -58,7 +59,8 @@ def _about(model: Model) -> None:
     )
     st.markdown("\n".join(f"- {show.plain(caveat)}" for caveat in model.caveats))
     st.markdown("**What the words mean**")
-    st.markdown("\n".join(f"- *{term}*: {meaning}" for term, meaning in narrate.MEANINGS.items()))
+    words = "".join(f"<li><i>{escape(term)}</i>: {escape(meaning)}</li>" for term, meaning in narrate.MEANINGS.items())
+    show.html(f'<ul class="n-plain" tabindex="0" aria-label="What the words mean">{words}</ul>')
 
 
 def _share(model: Model, address: Address) -> None:
@@ -66,7 +68,7 @@ def _share(model: Model, address: Address) -> None:
     st.markdown("**Link to this scenario** (also in the address bar)")
     st.code(f"{base}?{urlencode(scenario.write(address))}", language=None, wrap_lines=True)
     st.caption("A link with every value written out keeps its meaning even if the model's presets change:")
-    st.code(f"{base}?{urlencode(scenario.whole(address, model))}", language=None, wrap_lines=True, height=90)
+    st.code(f"{base}?{urlencode(scenario.whole(address, model))}", language=None, wrap_lines=True)
 
 
 def _files(model: Model, address: Address) -> None:

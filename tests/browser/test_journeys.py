@@ -167,3 +167,15 @@ def test_no_serious_barrier_on_any_page(visitor: Any, page: str, look: tuple[int
         if each["impact"] in ("serious", "critical")
     ]
     assert not serious, "\n".join(serious)
+
+
+@pytest.mark.parametrize("menu", ["share", "about", "files_ribbon", "moments"])
+def test_no_serious_barrier_in_an_open_menu(visitor: Any, menu: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    user = visitor().open("?control=0.6&pin=castello")
+    user.page.locator(f".st-key-{menu} button").first.click()
+    user.page.wait_for_selector("[data-testid=stPopoverBody]")
+    user.ready()
+    found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not [(each["id"], each["nodes"][0]["html"][:150]) for each in found
+                if each["impact"] in ("serious", "critical")]
