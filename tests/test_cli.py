@@ -208,6 +208,8 @@ def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
     (["sweep", "geneva-2016", "--path", "campaign", "--over", "air"], 1,
      "--over air: --path campaign runs over control alone; allowed: --over control, or no path"),
     (["levers", "geneva-2016", "--target", "TALKS", "--over", "air,terms,air"], 1, "--over air: given twice"),
+    (["sweep", "geneva-2016", "--over", "control=0:1:2000", "--over", "line=0:1:2000", "--to", "x.xlsx"], 1,
+     "found 4,000,000 rows; allowed: .csv or .parquet"),
     (["export", "geneva-2016", "--to", "x.pdf"], 1, "cannot write '.pdf' files; allowed: .csv"),
     (["export", "geneva-2016", "--to", "/nowhere/x.csv"], 1, "cannot be written"),
     (["solve", "."], 1, "is a directory"),

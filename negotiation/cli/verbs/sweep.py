@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ def sweep(
     to: common.To = None,
 ) -> None:
     """Find the equilibria over a grid (--over) or along a path (--path)."""
+    from negotiation.export import ready
     from negotiation.library import load
     from negotiation.sweeps import SweepInterrupted
     from negotiation.sweeps import sweep as run
@@ -35,6 +37,8 @@ def sweep(
     common.apart(loaded, fixed, running, path)
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
+    if to is not None:
+        ready(to, prod(map(len, running.values())) if running else points)
     try:
         found = run(loaded, path=path, points=points if path and not over else None, method=method, preset=preset,
                     progress=sys.stderr.isatty(), **fixed, **running)  # type: ignore[arg-type]
