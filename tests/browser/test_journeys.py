@@ -124,7 +124,7 @@ def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: An
     user = visitor(390, 844).open()
     assert user.page.locator("[data-testid=answer]").bounding_box()["y"] < 400
     assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    term = user.page.locator(".n-answer .n-term")
+    term = user.page.locator(".n-answer .n-term").first
     term.focus()
     shown = term.evaluate("each => (look => look.display + look.content)(getComputedStyle(each, '::after'))")
     assert shown.startswith("block") and "no party gains by changing its own choice alone" in shown
