@@ -128,7 +128,9 @@ def _slack(line: Line, edges: Array) -> Array:
     found = []
     with np.errstate(all="ignore"):
         for row, size in zip(_read(line, edges, edges), line.model.strategy_counts, strict=True):
-            spread = np.max(row.value.high) - np.min(row.value.low)
+            high, low = (np.broadcast_to(end, (*line.model.strategy_counts, len(edges))).reshape(-1, len(edges))
+                         for end in (row.value.high, row.value.low))
+            spread = np.median(high.max(axis=0) - low.min(axis=0))  # beside a pole payoffs grow without bound
             found += [TOLERANCE * spread if np.isfinite(spread) else 0.0] * size
     return np.array(found).reshape(-1, 1, 1)
 
