@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.errors import place_of
-from negotiation.game import TOLERANCE, Array, Game, Outcome, Party, read_only
+from negotiation.game import Array, Game, Outcome, Party, read_only
 from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.rationals import compared
 from negotiation.regret import expected_values, strategy_payoffs
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PLAYED = 1e-9
-"""A strategy of smaller probability is not part of the support."""
+"""A probability that a method of finite accuracy finds and that is smaller means zero; `cleaned` makes it so."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +93,7 @@ class Equilibria(Tabled):
     @cached_property
     def supports(self) -> tuple[Array, ...]:
         """Return, for each party, which strategies each row plays: N bool arrays (E, Si)."""
-        return tuple(mixture > PLAYED for mixture in self.mixtures)
+        return tuple(mixture > 0 for mixture in self.mixtures)
 
     @cached_property
     def _kinds(self) -> tuple[Array, Array]:
@@ -168,7 +169,7 @@ class Equilibria(Tabled):
         """Return what each party plays in a row: party -> strategy -> probability, played ones only."""
         return {
             party.id: {each.id: float(weight) for each, weight in zip(party.strategies, mixture[row], strict=True)
-                       if weight > PLAYED}
+                       if weight > 0}
             for party, mixture in zip(self.parties, self.mixtures, strict=True)
         }
 
@@ -233,13 +234,24 @@ def collect(
     )
 
 
+def cleaned(mixture: Array) -> Array:
+    """Set probabilities below PLAYED to zero, for methods that cannot tell them from it: (E, S)."""
+    kept = np.where(mixture > PLAYED, mixture, 0.0)
+    return np.asarray(kept / kept.sum(axis=1, keepdims=True))
+
+
 def _strict(game: Game, point: Array, mixtures: Sequence[Array], gains: Sequence[Array]) -> Array:
-    """Mark rows where every party plays one strategy and every other one pays strictly less."""
-    strict = np.ones(len(point), dtype=bool)
+    """Mark rows where every party plays one strategy and every other one pays strictly less, by exact payoffs."""
+    strict = np.all([(mixture > 0).sum(axis=1) == 1 for mixture in mixtures], axis=0)
+    near = np.zeros(len(point), dtype=bool)
     for i, (mixture, gain) in enumerate(zip(mixtures, gains, strict=True)):
-        slack = TOLERANCE * game.scale[point, i]
-        others = np.where(mixture > PLAYED, -np.inf, gain)
-        strict &= ((mixture > PLAYED).sum(axis=1) == 1) & (others.max(axis=1, initial=-np.inf) < -slack)
+        slack = 2 * game.rounding[point, i]
+        others = np.where(mixture > 0, -np.inf, gain).max(axis=1, initial=-np.inf)
+        strict &= (others < 0) | ((others <= slack) & (slack > 0))
+        near |= (others >= -slack) & (slack > 0)
+    for row in np.flatnonzero(strict & near):
+        profile = tuple(int(mixture[row].argmax()) for mixture in mixtures)
+        strict[row] = compared(game.rationals(int(point[row])), profile)[1]
     return strict
 
 

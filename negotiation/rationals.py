@@ -45,3 +45,14 @@ def fractions(floats: np.ndarray) -> np.ndarray:
     result = np.empty(floats.shape, dtype=object)
     result.reshape(-1)[:] = [Fraction(value) for value in floats.ravel().tolist()]
     return result
+
+
+def compared(exact: np.ndarray, profile: tuple[int, ...]) -> tuple[bool, bool]:
+    """Tell whether a profile of one game (N, S1, ..., SN) of Fraction is an equilibrium, and whether a strict one."""
+    stable = strict = True
+    for i, own in enumerate(exact):
+        line = own[(*profile[:i], slice(None), *profile[i + 1:])]
+        others = [value for j, value in enumerate(line) if j != profile[i]]
+        stable &= all(value <= line[profile[i]] for value in others)
+        strict &= all(value < line[profile[i]] for value in others)
+    return stable, strict

@@ -25,7 +25,7 @@ from math import prod
 import numpy as np
 
 from negotiation.arguments import needed
-from negotiation.equilibria import PLAYED, Equilibria
+from negotiation.equilibria import Equilibria
 from negotiation.game import TOLERANCE, Array, Game
 from negotiation.regret import deviation_gains
 
@@ -140,7 +140,7 @@ def radius(game: Game, equilibria: Equilibria) -> Array:
     smallest = np.full(len(equilibria), np.inf)
     gains = deviation_gains(game.payoffs, equilibria.mixtures, equilibria.point)
     for mixture, gain in zip(equilibria.mixtures, gains, strict=True):
-        smallest = np.minimum(smallest, np.where(mixture > PLAYED, np.inf, -gain).min(axis=1))
+        smallest = np.minimum(smallest, np.where(mixture > 0, np.inf, -gain).min(axis=1))
     return np.where(equilibria.marks["strict"], smallest / 2, np.nan)
 
 

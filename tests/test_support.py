@@ -112,7 +112,8 @@ def test_every_point_has_an_equilibrium_and_none_has_regret(payoffs):
 
 
 @settings(max_examples=60, deadline=None)
-@given(tied_games, st.tuples(st.sampled_from([1e-6, 1.0, 1e6]), st.sampled_from([.1, 7.0])), st.integers(-10**6, 10**6))
+@given(tied_games, st.tuples(st.sampled_from([2.0**-20, 1.0, 2.0**20]), st.sampled_from([.125, 7.0])),
+       st.integers(-10**6, 10**6))
 def test_positive_affine_changes_keep_the_equilibria(payoffs, factors, shift):
     changed = payoffs * np.array(factors).reshape(1, 2, 1, 1) + np.array([0, shift]).reshape(1, 2, 1, 1)
     first, second = support.solve(Game(payoffs)), support.solve(Game(changed))
@@ -143,34 +144,10 @@ def test_a_batch_equals_its_points_one_by_one(payoffs):
         assert rows(batch, p, 12) == rows(support.solve(Game(payoffs[[p]])), 0, 12)
 
 
-def test_chunks_do_not_change_the_answer(monkeypatch):
-    game = random_game(8, (3, 4), 60, top=3)
-    whole = support.solve(game)
-    monkeypatch.setattr(support, "NUMBERS_AT_ONCE", 500)
-    monkeypatch.setattr(support, "PAIRS_AT_ONCE", 5)
-    parts = support.solve(game)
-    assert all(rows(whole, p) == rows(parts, p) for p in range(60))
-    assert (whole.degenerate == parts.degenerate).all()
-
-
-def test_strategies_dominated_at_every_point_are_dropped_and_come_back_as_zeros():
-    game = random_game(4, (4, 4), 5)
-    payoffs = game.payoffs.copy()
-    payoffs[:, 0, 1] = payoffs[:, 0, 0] - 1
-    found = support.solve(Game(payoffs))
-    assert found.mixtures[0].shape[1] == 4 and (found.mixtures[0][:, 1] == 0).all()
-    assert len(support._undominated(Game(payoffs))[0]) <= 3
-
-
 def test_points_in_memory_order_do_not_matter():
     game = random_game(2, (3, 3), 20, top=4)
     fastest = np.moveaxis(np.ascontiguousarray(np.moveaxis(game.payoffs, 0, -1)), -1, 0)
     assert rows(support.solve(game), 7) == rows(support.solve(Game(fastest)), 7)
-
-
-def test_a_game_too_large_is_refused_in_one_line():
-    with pytest.raises(SolverError, match="would try .* pairs of supports .* allowed: 5,000,000"):
-        support.solve(random_game(1, (14, 14)))
 
 
 def test_it_is_a_row_of_the_table_for_two_parties_only():

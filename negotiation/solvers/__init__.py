@@ -62,17 +62,13 @@ MOST_SUPPORTS, MOST_PROFILES = 100_000, 4_000
 def provable(counts: Sequence[int]) -> bool:
     """Return whether `complete` can be asked in passing, for strategy counts (N,): supports are laid out before the
     first look at the clock."""
-    from negotiation.solvers.boxes.bimatrix import fits
-
-    few = prod(2.0**count - 1 for count in counts) <= MOST_SUPPORTS or (len(counts) == 2 and fits(tuple(counts)))
+    few = prod(2.0**count - 1 for count in counts) <= MOST_SUPPORTS or len(counts) == 2
     return few and prod(counts) <= MOST_PROFILES
 
 
 def default_method(game: Game | Model) -> str:
-    """Choose the method when none is named: `complete`, unless two parties have too many strategies for it."""
-    from negotiation.solvers.boxes.bimatrix import fits
-
-    return "support" if len(game.parties) == 2 and not fits(game.strategy_counts) else "complete"
+    """Return the method when none is named: `complete`."""
+    return "complete"
 
 
 def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equilibria:

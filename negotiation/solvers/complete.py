@@ -1,7 +1,7 @@
 """Every Nash equilibrium of every point, pure and mixed, with a proof that none is missing.
 
 1. Scale each party's payoffs at each point to [0, 1]; regret is judged on the payoffs as given.
-2. Two parties: all vertices of the two best-reply polytopes, paired (`boxes.bimatrix`); continua come out whole.
+2. Two parties: all vertices of the two best-reply polyhedra, paired (`two_party`); continua come out whole.
 3. Otherwise: supports by conditional dominance, then branch and prune inside each (`boxes.search`); supports with many
    free weights are sifted by sub-simplices first (`boxes.sift`).
 4. Merge what two supports found in common; give every unresolved box an equilibrium to stand for it, if it holds one.
@@ -28,13 +28,13 @@ import numpy as np
 
 from negotiation.equilibria import Boxes, Equilibria, collect
 from negotiation.errors import SolverError, unknown
-from negotiation.game import TOLERANCE, Array, Game
-from negotiation.regret import deviation_gains
-from negotiation.solvers.boxes import bimatrix, layout
+from negotiation.game import Game
+from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.assemble import Assembled, assemble
 from negotiation.solvers.boxes.kernel import Kernel
 from negotiation.solvers.boxes.rows import Ledger, Table
 from negotiation.solvers.boxes.search import search
+from negotiation.solvers.two_party import search as two_party
 
 KERNELS = {"numba": "negotiation.solvers.boxes.compiled", "numpy": "negotiation.solvers.boxes.plain"}
 
@@ -69,18 +69,30 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     >>> solve(Game.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])).label.tolist()
     ['1+2 / 1+2']
     """
+    if kernel is not None and kernel not in KERNELS:
+        raise SolverError(unknown("a kernel", kernel, KERNELS))
+    if len(game.parties) == 2:
+        return _two_party(game, two_party.search(game, budget, seconds, kernel))
     if max(game.strategy_counts) > MOST_STRATEGIES:
         raise SolverError(f"method 'complete' takes up to {MOST_STRATEGIES} strategies a party, "
                           f"{game.name} has {max(game.strategy_counts)}")
     deadline = monotonic() + seconds
-    if len(game.parties) == 2 and bimatrix.fits(game.strategy_counts):
-        return _judge(game, *bimatrix.search(Table.unit(game.payoffs), deadline))
     if kernel is None and game.points <= FEW and _first_call():
         found = _searched(game, "numpy", budget, min(deadline, monotonic() + PATIENCE))
         if found.complete.all():
             return _told(game, found)
     name = kernel if kernel is not None else "numba" if find_spec("numba") else "numpy"
     return _told(game, _searched(game, name, budget, deadline))
+
+
+def _two_party(game: Game, found: two_party.Found) -> Equilibria:
+    """Lay out rows whose supports, ties and isolation are proved; see `two_party`."""
+    boxes, isolated = found.boxes, found.dimension == 0
+    unresolved = np.bincount(boxes.point, minlength=game.points)
+    degenerate = np.bincount(found.point[found.weak], minlength=game.points) > 0
+    return collect(game, "complete", found.point, layout.parts(found.profiles, game.strategy_counts),
+                   complete=found.complete, unresolved=unresolved, degenerate=degenerate,
+                   marks={"certified": isolated, "dimension": found.dimension}, boxes=boxes if len(boxes) else None)
 
 
 @cache
@@ -120,17 +132,3 @@ def _told(game: Game, found: Assembled) -> Equilibria:
                    unresolved=np.bincount(found.box_point, minlength=game.points), degenerate=degenerate,
                    marks={"certified": found.certified, "dimension": np.where(found.certified, 0, -1)},
                    boxes=boxes if len(boxes) else None)
-
-
-def _judge(game: Game, point: Array, flat: Array, certified: Array, dimension: Array,
-           boxes: Boxes, complete: Array) -> Equilibria:
-    """Recompute every row on the payoffs as given; a weak reply or a box makes its point degenerate."""
-    mixtures = layout.parts(flat, game.strategy_counts)
-    gains = deviation_gains(game.payoffs, mixtures, point)
-    unresolved = np.bincount(boxes.point, minlength=game.points)
-    degenerate = np.bincount(boxes.point[complete[boxes.point]], minlength=game.points) > 0
-    for i, (gain, mixture) in enumerate(zip(gains, mixtures, strict=True)):
-        weak = ((gain >= -TOLERANCE * game.scale[point, [i]][:, None]) & (mixture == 0)).any(axis=1)
-        degenerate[point[weak]] = True
-    return collect(game, "complete", point, mixtures, complete=complete, unresolved=unresolved, degenerate=degenerate,
-                   marks={"certified": certified, "dimension": dimension}, boxes=boxes if len(boxes) else None)

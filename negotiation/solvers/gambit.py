@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 import pygambit
 
-from negotiation.equilibria import Equilibria, collect
+from negotiation.equilibria import Equilibria, cleaned, collect
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Array, Game
 
@@ -29,6 +29,7 @@ ALGORITHMS = {
 }
 
 TWO_PARTIES = ("enummixed", "lp", "lcp")
+RATIONAL = ("enumpure", *TWO_PARTIES)
 
 
 def solve(game: Game, *, algorithm: str | None = None) -> Equilibria:
@@ -55,6 +56,8 @@ def solve(game: Game, *, algorithm: str | None = None) -> Equilibria:
         profiles += found
     flat = np.array(profiles).reshape(len(point), sum(game.strategy_counts))
     mixtures = np.split(flat, np.cumsum(game.strategy_counts)[:-1], axis=1)
+    if name not in RATIONAL:
+        mixtures = [cleaned(each) for each in mixtures]
     return collect(game, "gambit", np.array(point, dtype=int), mixtures, complete=name == "enummixed")
 
 

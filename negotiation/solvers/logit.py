@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.equilibria import PLAYED, Equilibria, collect
+from negotiation.equilibria import PLAYED, Equilibria, cleaned, collect
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.regret import deviation_gains
@@ -96,7 +96,7 @@ def solve(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True) ->
     ties = np.zeros(game.points, dtype=bool)
     for i, (gain, mixture) in enumerate(zip(deviation_gains(game.payoffs, split), split, strict=True)):
         ties |= ((gain >= -slack[:, [i]]) & (mixture <= PLAYED)).any(axis=1)
-    return collect(game, "logit", np.arange(game.points), split, degenerate=ties & polished,
+    return collect(game, "logit", np.arange(game.points), [cleaned(each) for each in split], degenerate=ties & polished,
                    marks={"lambda": lambdas, "polished": polished})
 
 

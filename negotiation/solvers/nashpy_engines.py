@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from negotiation.equilibria import Equilibria, collect
+from negotiation.equilibria import Equilibria, cleaned, collect
 from negotiation.game import TOLERANCE, Array, Game
 
 Candidates = Iterable[tuple[Array, Array]]
@@ -62,7 +62,9 @@ def _judge(tables: Array, candidates: Candidates) -> Array:
     for x, y in candidates:
         if x.shape != tables.shape[1:2] or y.shape != tables.shape[2:]:
             continue
-        x, y = np.maximum(x, 0) / np.maximum(x, 0).sum(), np.maximum(y, 0) / np.maximum(y, 0).sum()
+        if not (np.isfinite(x).all() and np.isfinite(y).all() and x.max() > 0 and y.max() > 0):
+            continue
+        x, y = (cleaned(np.maximum(each, 0)[None] / np.maximum(each, 0).sum())[0] for each in (x, y))
         against = tables[0] @ y, x @ tables[1]
         regret = max(against[0].max() - x @ against[0], against[1].max() - against[1] @ y)
         row = np.concatenate([x, y])

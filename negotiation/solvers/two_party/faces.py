@@ -1,0 +1,42 @@
+"""From pairs of vertices to maximal sets of equilibria, by labels alone.
+
+The equilibria are the products conv(X') x conv(Y') of maximal sets that pair throughout (Winkels 1979; Jansen 1981).
+Each X' holds every vertex of a bounded face, so its dimension is the length of a chain of faces, which labels tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from negotiation.game import Array
+
+
+def products(pairs: Array, pulse: Callable[[], bool]) -> list[tuple[Array, Array]] | None:
+    """Return the maximal sets (left, right) of rows and columns of a table of pairs; None where `pulse` said stop."""
+    sides: set[bytes] = set()
+    for row in np.unique(pairs[pairs.any(axis=1)], axis=0):
+        sides |= {(np.frombuffer(each, dtype=bool) & row).tobytes() for each in sides} | {row.tobytes()}
+        if not pulse():
+            return None
+    rights = [np.frombuffer(each, dtype=bool) for each in sorted(sides)]
+    return [(np.flatnonzero(pairs[:, right].all(axis=1)), np.flatnonzero(right)) for right in rights if right.any()]
+
+
+def dimension(labels: Sequence[int]) -> int:
+    """Return the dimension of a bounded face from the labels (bits) of all its vertices.
+
+    Every facet is the part with one more label, and the part with most vertices is one.
+    """
+    found = 0
+    while len(labels) > 1:
+        bits = {bit for each in labels for bit in _bits(each)}
+        parts = ([each for each in labels if each >> bit & 1] for bit in sorted(bits))
+        labels = max((part for part in parts if len(part) < len(labels)), key=len)
+        found += 1
+    return found
+
+
+def _bits(number: int) -> list[int]:
+    return [bit for bit in range(number.bit_length()) if number >> bit & 1]
