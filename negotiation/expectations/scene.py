@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -14,7 +15,7 @@ from negotiation.bargaining import bargain
 from negotiation.declarations import Expectation
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError, unknown
-from negotiation.expression import evaluate, names, parse
+from negotiation.expression import Ratio, evaluate, exact, names, parse
 from negotiation.game import Array, Game
 from negotiation.model import Model
 from negotiation.modelfile.faults import Fault
@@ -39,11 +40,11 @@ class Scene:
         self.model, self.expectation = model, expectation
         preset = expectation.preset or None
         with at_key("preset"):
-            base = {name: float(value) for name, value in model.values(preset).items()}  # type: ignore[arg-type]
+            base = dict(model.values(preset))
         chosen: dict[str, Any] = {}
         for name, text in expectation.set.items():
             with at_key("set", name):
-                chosen[name] = _number(text, base)
+                chosen[name] = _kept(text, base)
                 model.check_range(name, np.atleast_1d(chosen[name]))
         with at_key("over"):
             chosen |= _grid(expectation.over)
@@ -109,6 +110,16 @@ def _grid(over: Mapping[str, Sequence[float]]) -> dict[str, Array]:
         raise ModelError(f"over names more than {MAX_POINTS:,} points")
     axes = np.meshgrid(*(np.linspace(low, high, int(count)) for low, high, count in over.values()), indexing="ij")
     return {name: axis.reshape(-1) for name, axis in zip(over, axes, strict=True)}
+
+
+def _kept(text: object, values: Mapping[str, object]) -> object:
+    """Return a number that remembers its fraction, so that "1/3" is a third; a float where exp, log or sqrt stand."""
+    number = _number(text, values)
+    rationals = {name: exact(value) for name, value in values.items()}
+    try:
+        return Ratio(exact(evaluate(parse(str(text)), rationals, Fraction)))
+    except (NegotiationError, ZeroDivisionError, OverflowError):
+        return number
 
 
 def _number(text: object, values: Mapping[str, object]) -> object:

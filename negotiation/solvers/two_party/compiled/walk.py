@@ -202,7 +202,7 @@ def walked(A, B, unit, limit, first, status, starts, bases, labels, weights, tab
     """Walk the polyhedra of points (P, n + 1, m + 1), from `first` on; return the first point that found no room.
 
     `starts[p]` and `starts[p + 1]` bound point p's rows of `labels` (L, 2) and `weights` (L, m + 1), of which the first
-    is no vertex. `bases` (K, 2), `table` and `state` are the walk's memory; a walk stops at `quota` bases or with a full
+    is no vertex. `bases` (K, 2), `table` and `state` are the walk's memory; a walk stops at `quota` bases or a full
     memory, with status MORE: where one point is walked alone, let the memory grow and call again to go on.
     """
     rows, columns = A.shape[1], A.shape[2]
