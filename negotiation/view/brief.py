@@ -7,13 +7,14 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 import negotiation.library as library
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.progress import steps
-from negotiation.view import cards, charts, compute, headline, own, tables
+from negotiation.view import cards, charts, compute, headline, own, tables, without
 from negotiation.view.charts import Chart
 from negotiation.view.scenario import Scenario
 from negotiation.view.visit import Visit
@@ -122,15 +123,23 @@ def _levers(visit: Visit) -> str:
 
 
 def _has_deal(visit: Visit) -> bool:
-    return bool(visit.model.bargaining) and not visit.ordinal
+    """Return whether the page about leverage shows a bargain: a declared table, or lotteries between two parties."""
+    return bool(visit.model.bargaining or len(visit.model.parties) == 2) and not visit.ordinal
+
+
+def _deal(visit: Visit) -> Any:
+    return compute.deal(visit.model, visit.at, without.chosen(visit))
 
 
 def _leverage(visit: Visit) -> str:
     if not _has_deal(visit):
         return ""
-    deal = compute.deal(visit.model, visit.at)
-    drawing = figure(charts.deals.line(visit.model, deal)) if deal.kind == "share" else ""
-    return f"<p>{escape(deal.readings[0])}</p>{drawing}"
+    deal = _deal(visit)
+    said = [narrate.lottery(deal, "nash") if deal.kind == "lottery" else deal.readings[0]]
+    said.append(narrate.no_deal(visit.model, deal))
+    drawn = {"share": charts.deals.line, "lottery": charts.lottery}.get(deal.kind)
+    drawing = figure(drawn(visit.model, deal)) if drawn else ""
+    return "".join(f"<p>{escape(each)}</p>" for each in said) + drawing
 
 
 def _sure(visit: Visit) -> str:
@@ -168,8 +177,10 @@ def commands(visit: Visit) -> list[tuple[str, str]]:
     target = _target(visit)
     if target and _computes(lambda: compute.what_it_takes(model, visit.at, target)):
         lines.append(("What it would take", command("levers", here, model, f" --target {quote(target)}")))
-    if _has_deal(visit) and _computes(lambda: compute.deal(model, visit.at)):
-        lines.append(("Leverage", command("bargain", here, model)))
+    if _has_deal(visit) and _computes(lambda: _deal(visit)):
+        chosen = without.chosen(visit)
+        none = f" --disagreement {quote(chosen.replace(', ', ' / '))}" if chosen else ""
+        lines.append(("Leverage", command("bargain", here, model, none)))
     if model.parameters and _computes(lambda: compute.margin(model, visit.at)):
         lines.append(("How sure", command("margins", here, model)))
     return lines

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from negotiation.export import render
+from negotiation.view import download
 from negotiation.view.charts import Chart, figure
 
 TABLES = (".csv", ".xlsx")
@@ -66,12 +67,11 @@ def files(key: str, name: str, table: object = None, draw: Callable[[], Chart] |
     icon = ":material/download:"
     with st.popover("Download", icon=icon, type="tertiary", key=f"files_{key}", on_change="rerun") as fold:
         for suffix, (what, make) in makers.items() if fold.open else ():
-            st.download_button(
+            download.button(
                 f"{what} as {suffix[1:].upper()}",
-                data=make,
-                file_name=f"{name}{suffix}",
-                on_click="ignore",
+                make,
                 key=f"{key}{suffix}",
+                file_name=f"{name}{suffix}",
                 type="tertiary",
             )
 

@@ -11,7 +11,7 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import brief, scenario, scenario_file, show, state, style
+from negotiation.view import brief, download, scenario, scenario_file, show, state, style
 from negotiation.view.scenario import Address
 from negotiation.view.visit import visit
 
@@ -74,21 +74,19 @@ def _share(model: Model, address: Address) -> None:
 def _files(model: Model, address: Address) -> None:
     """Save and open the scenario as a file; the brief."""
     with st.container(horizontal=True):
-        st.download_button(
+        download.button(
             "Save scenario",
-            data=partial(scenario_file.write, address, model),
+            partial(scenario_file.write, address, model),
             key="save_scenario",
             file_name=f"{model.id}-scenario.json",
-            on_click="ignore",
             icon=":material/save:",
         )
-        st.download_button(
+        download.button(
             "Brief (HTML, printable)",
-            data=partial(_brief, model, address),
+            partial(_brief, model, address),
             key="brief",
             file_name=f"{model.id}-brief.html",
             mime="text/html",
-            on_click="ignore",
             icon=":material/description:",
             help="One page with the scenario, the answers, the charts and the caveats. Takes a few seconds.",
         )

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.view import bargains, charts, compute, show, tables
+from negotiation.view import bargains, charts, compute, show, tables, without
 from negotiation.view.visit import Visit
 
 
@@ -17,10 +17,11 @@ def draw(visit: Visit, deal: Any) -> None:
     first = next(iter(names))
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(narrate.division(deal, first))}</p>']
     if visit.pinned:
-        pinned = compute.deal(visit.model, visit.pinned)
+        pinned = compute.deal(visit.model, visit.pinned, without.chosen(visit))
         said.append(f'<p class="n-tip">{tables.escape(narrate.division_compared(pinned, deal, first))}</p>')
     said.append(f'<p class="n-soft">{tables.escape(narrate.virtues(deal))}</p>')
     show.html("".join(said))
+    without.draw(visit)
     _chart(visit, deal, names)
     _payoffs(visit, deal)
     _divisions(visit, deal)

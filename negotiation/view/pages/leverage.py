@@ -8,26 +8,24 @@ import numpy as np
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.view import bargains, charts, compute, playhead, show, tables
-from negotiation.view.choice import choose
+from negotiation.view import bargains, charts, compute, playhead, show, tables, without
 from negotiation.view.pages import issues, lotteries
 from negotiation.view.visit import Visit
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
-    without = visit.address.choices.get("without")
-    without = without if without in _profiles(visit) else None
-    deal = compute.deal(visit.model, visit.at, without)
+    chosen = without.chosen(visit)
+    deal = compute.deal(visit.model, visit.at, chosen)
     if deal.kind != "share":
         {"issues": issues.draw, "lottery": lotteries.draw}[deal.kind](visit, deal)
         return
-    pinned = compute.deal(visit.model, visit.pinned, without) if visit.pinned else None
+    pinned = compute.deal(visit.model, visit.pinned, chosen) if visit.pinned else None
     _answer(visit, deal, pinned)
-    _choose_without(visit)
+    without.draw(visit)
     _line(visit, deal, pinned)
     if visit.over:
-        _along(visit, without)
+        _along(visit, chosen)
     _solutions(visit, deal, pinned)
     _kept(visit, deal)
 
@@ -37,28 +35,8 @@ def _answer(visit: Visit, deal: Any, pinned: Any) -> None:
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(deal.readings[0])}</p>']
     if pinned is not None:
         said.append(f'<p class="n-tip">{tables.escape(narrate.deal_compared(visit.model, pinned, deal))}</p>')
-    without = narrate.no_deal(visit.model, deal)
-    show.html("".join([*said, f'<p class="n-soft">{tables.escape(without)}</p>']))
-
-
-def _profiles(visit: Visit) -> dict[str, str]:
-    """Return the profiles of the named outcomes that are no agreement, each with its name."""
-    found: dict[str, str] = {}
-    for outcome in visit.model.outcomes:
-        if outcome.kind == "agreement":
-            continue
-        places = np.argwhere(outcome.mask)[:4]
-        for profile in places.tolist():
-            label = ", ".join(p.strategies[j].id for p, j in zip(visit.model.parties, profile, strict=True))
-            found.setdefault(label, outcome.label if len(places) == 1 else f"{outcome.label}: {label}")
-    return found
-
-
-def _choose_without(visit: Visit) -> None:
-    """Let the user say what happens without a deal; the model's own rule is the default."""
-    words = {"": "what the model expects: war as it stands", **_profiles(visit)}
-    meaning = "Every party compares a deal with this. By default it is the equilibrium without talks."
-    choose("without", "If there is no deal", words, "", width=430, help=meaning)
+    none = narrate.no_deal(visit.model, deal)
+    show.html("".join([*said, f'<p class="n-soft">{tables.escape(none)}</p>']))
 
 
 def _line(visit: Visit, deal: Any, pinned: Any) -> None:
@@ -75,7 +53,7 @@ def _line(visit: Visit, deal: Any, pinned: Any) -> None:
     show.files("deals_file", f"{model.id}-deals", deal, draw_file)
 
 
-def _along(visit: Visit, without: str | None) -> None:
+def _along(visit: Visit, chosen: str | None) -> None:
     """Say who gains by a step of the chosen slider, in a sentence, the range along it, and a table."""
     model = visit.model
     meaning = (
@@ -85,24 +63,24 @@ def _along(visit: Visit, without: str | None) -> None:
     over = playhead.row(visit, "Who has leverage", meaning)
     parameter = model.parameters[compute.running(model, over)]
     step = (parameter.high - parameter.low) / 10
-    here, slopes = compute.deal_slopes(model, visit.at, over, without)
-    _range(visit, over, without, narrate.leverage(here, slopes, parameter, step))
-    before = compute.deal_slopes(model, visit.pinned, over, without)[1] if visit.pinned else None
+    here, slopes = compute.deal_slopes(model, visit.at, over, chosen)
+    _range(visit, over, chosen, narrate.leverage(here, slopes, parameter, step))
+    before = compute.deal_slopes(model, visit.pinned, over, chosen)[1] if visit.pinned else None
     frame = bargains.leverage(here, slopes, parameter, step, before)
     show.html(bargains.leverage_html(model, frame, parameter, step, show.dark()))
     show.files("leverage_file", f"{model.id}-leverage-{over}", bargains.table(here, frame))
 
 
-def _range(visit: Visit, over: str, without: str | None, said: str) -> None:
+def _range(visit: Visit, over: str, chosen: str | None, said: str) -> None:
     """Draw the range along the slider under the sentence, with the places where it jumps."""
     model, name = visit.model, compute.running(visit.model, over)
     value = compute.named(model, visit.at)[name]
-    x, found = compute.deal_along(model, visit.at, over, without)
+    x, found = compute.deal_along(model, visit.at, over, chosen)
     places = [(float(x[k - 1]), float(x[k])) for k in np.flatnonzero(found.disagreement.jump)]
     jumps = narrate.jumps(model.parameters[name], value, places)
     show.html(f'<p class="n-tip">{tables.escape(f"{said} {jumps}")}</p>')
     pin = visit.pinned
-    twin = (compute.named(model, pin)[name], compute.deal_along(model, pin, over, without)[1]) if pin else None
+    twin = (compute.named(model, pin)[name], compute.deal_along(model, pin, over, chosen)[1]) if pin else None
     show.chart(charts.deals_along(model, over, x, found, value, show.theme(), twin), "deals_along")
     dashed = "; dashed: the pinned scenario" if twin else ""
     show.note("The band is what both principals prefer to no deal, with the Nash solution in it and the terms on the "

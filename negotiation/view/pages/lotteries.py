@@ -7,20 +7,21 @@ from typing import Any
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.view import bargains, charts, compute, show, tables
+from negotiation.view import bargains, charts, compute, show, tables, without
 from negotiation.view.visit import Visit
 
 
 def draw(visit: Visit, deal: Any) -> None:
     """Draw the page."""
     model = visit.model
-    pinned = compute.deal(model, visit.pinned) if visit.pinned else None
+    pinned = compute.deal(model, visit.pinned, without.chosen(visit)) if visit.pinned else None
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(narrate.lottery(deal, "nash"))}</p>']
     if pinned is not None:
         said.append(f'<p class="n-tip">{tables.escape(narrate.lottery_compared(pinned, deal))}</p>')
     said.append('<p class="n-soft">This model declares no table, so what can be agreed on is any lottery over its '
-                f"outcomes. Without a deal: {tables.escape(str(deal.disagreement.label[0]))}.</p>")
+                f"outcomes. {tables.escape(narrate.no_deal(model, deal))}</p>")
     show.html("".join(said))
+    without.draw(visit)
     st.markdown(
         "##### What could be agreed",
         help="Every dot is an outcome of the game; the line holds the deals that beat no deal and "

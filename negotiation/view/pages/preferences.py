@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 import negotiation.narrate as narrate
-from negotiation.game import TOLERANCE
-from negotiation.view import compute, show, tables
+from negotiation.game import TOLERANCE, Outcome
+from negotiation.view import compute, show, tables, without
 from negotiation.view.visit import Visit
 
 MOST = 4
-"""Combinations of one outcome that are listed."""
+"""Combinations of one outcome up to which all are listed."""
 WORDS = {1: "▲ better", 0: "same", -1: "▼ worse"}
 
 
@@ -21,27 +23,38 @@ def draw(visit: Visit) -> None:
         '<p class="n-tip">How a share would be divided needs payoffs that measure how much. An order of outcomes can '
         "only say who would rather have an outcome than no deal.</p>"
     )
-    war = _no_deal(visit)
+    without.draw(visit)
+    deal = compute.deal(visit.model, visit.at, without.chosen(visit))
+    war = _no_deal(visit, deal)
     if war is None:
+        none = narrate.no_deal(visit.model, deal)
+        show.html(f'<p class="n-soft">{tables.escape(none)} An order of outcomes cannot be compared with that; choose '
+                  "a combination of choices instead.</p>" if visit.game.payoffs[0, 0].size > 1 else "")
         return
     model = visit.model
     label = ", ".join(p.strategies[j].label for p, j in zip(model.parties, war, strict=True))
     show.html(f'<p class="n-soft">Without a deal: {tables.escape(label)}.</p>')
     rows = [_row(visit, each.id, tuple(map(int, profile)), war) for each in model.outcomes
-            for profile in np.argwhere(each.mask)[:MOST]]
+            for profile in _shown(each)]
     headers = ["outcome", *(party.label for party in model.parties), "so"]
     show.html(tables.table(headers, rows, "Outcomes against no deal", wrap=True))
     show.files("preferences", f"{model.id}-preferences", pd.DataFrame(rows, columns=headers))
 
 
-def _no_deal(visit: Visit) -> tuple[int, ...] | None:
+def _no_deal(visit: Visit, deal: Any) -> tuple[int, ...] | None:
     """Return the profile that happens without a deal, None where the bargain is not about the game's outcomes."""
-    found = compute.deal(visit.model, visit.at).disagreement
+    found = deal.disagreement
     label = str(found.label[0]) if getattr(found, "label", None) is not None and len(found.label) else ""
     parts = label.split(" / ")
     if len(parts) != len(visit.model.parties) or any("+" in each for each in parts):
         return None
     return tuple(party.index(each) for party, each in zip(visit.model.parties, parts, strict=True))
+
+
+def _shown(outcome: Outcome) -> list[tuple[int, ...]]:
+    """Return an outcome's combinations, the one that bears its bare name alone where there are many."""
+    places = [tuple(each) for each in np.argwhere(outcome.mask).tolist()]
+    return places if len(places) <= MOST else [outcome.first]
 
 
 def _row(visit: Visit, outcome: str, profile: tuple[int, ...], war: tuple[int, ...]) -> list[str]:

@@ -1,0 +1,64 @@
+"""Files made when they are asked for; one that cannot be made says why in the app.
+
+Streamlit makes such a file in a thread of its own and reports a failure without its reason. So the click makes it as
+well, in the session: whoever comes first makes it, the other waits for the same result, and a failure becomes a notice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+
+from negotiation.errors import NegotiationError
+from negotiation.view import state
+
+UNEXPECTED = "an unexpected error, {}; the other files and pages still work"
+
+
+@dataclass
+class Made:
+    """A file that is made once, whoever asks first."""
+
+    make: Callable[[], bytes | str]
+    lock: Lock = field(default_factory=Lock)
+    result: bytes | str | None = None
+    failure: Exception | None = None
+
+    def __call__(self) -> bytes | str:
+        with self.lock:
+            if self.result is None and self.failure is None:
+                try:
+                    self.result = self.make()
+                except Exception as error:
+                    self.failure = error
+        if self.failure is not None:
+            raise self.failure
+        assert self.result is not None
+        return self.result
+
+
+def why(name: str, error: Exception) -> str:
+    """Say why a file could not be made, in one sentence."""
+    known = isinstance(error, NegotiationError)
+    return f"{name} could not be made: {error if known else UNEXPECTED.format(type(error).__name__)}"
+
+
+def button(label: str, make: Callable[[], bytes | str], key: str, file_name: str, **more: Any) -> None:
+    """Draw a button that makes and saves a file; where it cannot be made, a notice says why."""
+    made = Made(make)
+    st.download_button(
+        label, data=made, key=key, file_name=file_name, on_click=_clicked, args=(file_name, made), **more)
+
+
+def _clicked(name: str, made: Made) -> None:
+    try:
+        made()
+    except Exception as error:
+        if not isinstance(error, NegotiationError):
+            logging.getLogger("negotiation.view").exception("file %s", name)
+        state.notice(why(name, error))
