@@ -105,6 +105,7 @@ def solution(found: Equilibria) -> dict[str, Any]:
         return _batch(found, found)
     return {
         "complete": bool(found.complete[0]),
+        "complete_for": found.sought,
         "unresolved": int(found.unresolved[0]),
         "degenerate": bool(found.degenerate[0]),
         "equilibria": [equilibrium(found, row) for row in range(len(found))],

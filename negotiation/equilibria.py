@@ -79,10 +79,15 @@ class Equilibria(Tabled):
     def points(self) -> int:
         return len(self.complete)
 
+    @property
+    def sought(self) -> str:
+        """Return what `complete` speaks of: method pure looks for pure equilibria only."""
+        return "pure equilibria" if self.method == "pure" else "equilibria"
+
     def __repr__(self) -> str:
         head = (f"{len(self)} equilibri{'um' if len(self) == 1 else 'a'} of {self.name} at {self.points} "
                 f"point{'s' * (self.points != 1)} (method {self.method}, "
-                f"{'complete' if self.complete.all() else 'not proved complete'})")
+                f"{f'all {self.sought}' if self.complete.all() else 'not proved complete'})")
         lines = [f"  {label}{f'  [{outcome}]' if outcome else ''}  regret {gap:.1e}" for label, outcome, gap in
                  zip(self.label[:12], self.outcome[:12], self.regret[:12], strict=True)]
         if self.points > 1:

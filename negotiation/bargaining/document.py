@@ -11,6 +11,7 @@ from negotiation.bargaining.exactly import exact_slopes
 from negotiation.bargaining.readings import ORIGINS, readings, verdicts
 from negotiation.bargaining.result import ShareResult, Split
 from negotiation.bargaining.table import SOLUTIONS
+from negotiation.bargaining.utilitarian import TIE
 from negotiation.game import Array
 
 
@@ -31,7 +32,7 @@ def share_document(deal: ShareResult) -> dict[str, Any]:
         "principals": {"parties": [ids[i] for i in deal.division.principals], "range": _pair(deal.principals[0])},
         "all_parties": {"range": _pair(deal.everyone[0]), "solutions": _shares(deal.all_parties)},
         "table": number(deal.table[0]),
-        "solutions": _shares(deal.solutions),
+        "solutions": _shares(deal.solutions), "ties": _ties(deal),
         "payoffs": {name: _by(ids, split.payoffs[0]) for name, split in deal.solutions.items()},
         "exact": _exact(deal),
         "commitment_problem": _commitment(deal),
@@ -51,6 +52,7 @@ def package_document(deal: Any) -> dict[str, Any]:
                          "origin": str(none.origin[0]), "payoffs": _by(ids, none.payoffs[0])},
         "solutions": {name: {"payoffs": _by(ids, package.payoffs[0]), "content": deal.contents(name)}
                       for name, package in deal.solutions.items()},
+        "ties": _ties(deal),
         "verdict": deal.verdicts[0], "reading": deal.readings[0]}
     found = getattr(deal, "adjusted_winner", None)
     if found is not None:
@@ -77,7 +79,7 @@ def package_text(deal: Any) -> str:
               f"{'Without a deal':28}" + "".join(f"{value:{width + 2}.5f}" for value in none.payoffs[0])]
     for name, package in deal.solutions.items():
         lines.append(f"{SOLUTIONS[name].label[:27]:28}"
-                     + "".join(f"{value:{width + 2}.5f}" for value in package.payoffs[0]))
+                     + "".join(f"{value:{width + 2}.5f}" for value in package.payoffs[0]) + _tie(deal, name))
     if deal.kind == "lottery":
         lines += ["", *(f"{SOLUTIONS[name].label}: " + ", ".join(
             f"{label} {weight:.4g}" for label, weight in deal.contents(name).items()) for name in deal.solutions)]
@@ -170,6 +172,14 @@ def share_text(deal: ShareResult) -> str:
     return "\n".join([*lines, *_commitment_lines(deal), *_leverage_lines(deal)])
 
 
+def _tie(deal: Any, name: str) -> str:
+    return f"  ({TIE})" if name in deal.tied and deal.tied[name][0] else ""
+
+
+def _ties(deal: Any) -> list[str]:
+    return [name for name, tied in deal.tied.items() if tied[0]]
+
+
 def _without(none: NoDeal) -> list[str]:
     """Say what happens without a deal, and why that is taken."""
     outcome = f"  [{none.outcome[0]}]" if none.outcome[0] else ""
@@ -178,7 +188,7 @@ def _without(none: NoDeal) -> list[str]:
 
 def _solution_lines(deal: ShareResult) -> list[str]:
     exact = deal.exact.solutions if deal.exact else {}
-    lines = [f"  {SOLUTIONS[name].label:42}{_share(split)}{_fraction(exact.get(name))}"
+    lines = [f"  {SOLUTIONS[name].label:42}{_share(split)}{_fraction(exact.get(name))}{_tie(deal, name)}"
              for name, split in deal.solutions.items()]
     return lines + [f"  {SOLUTIONS[name].label + ', all parties':42}{_share(split)}"
                     for name, split in deal.all_parties.items()]

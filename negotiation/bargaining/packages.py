@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+import negotiation.bargaining.utilitarian as utilitarian
 from negotiation.bargaining.disagreement import (
     MAXIMIN,
     MIXED,
@@ -90,6 +91,13 @@ class PackageDeal(Tabled):
         gain = self.payoffs - self.disagreement.payoffs
         slack = TOLERANCE * np.maximum(1.0, np.abs(self.columns).max(axis=(1, 2)))
         return np.asarray(np.nan_to_num(gain, nan=-1.0).max(axis=1) > slack)
+
+    @cached_property
+    def tied(self) -> Mapping[str, Array]:
+        """Mark for a solution the points at which it is a tie and one of many stands for them: name -> (P,) bool."""
+        return {name: np.array([utilitarian.many(_frontier(self.columns[p], self.block, self.disagreement.payoffs[p]))
+                                for p in range(self.points)], dtype=bool)
+                for name in self.solutions if name == "utilitarian" and len(self.parties) == 2}
 
     @property
     def figures(self) -> dict[str, Array]:

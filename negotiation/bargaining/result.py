@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import negotiation.bargaining.utilitarian as utilitarian
 from negotiation.bargaining.commitment import Commitment, commitment, smallest_shifts
 from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.division import Division
@@ -92,6 +93,11 @@ class ShareResult:
     def exists(self) -> Array:
         """Mark points at which the principals have a deal that beats no deal for both: (P,) bool."""
         return ~np.isnan(self.principals[:, 0])
+
+    @cached_property
+    def tied(self) -> Mapping[str, Array]:
+        """Mark for a solution the points at which it is a tie and one of many stands for them: name -> (P,) bool."""
+        return {name: utilitarian.tied(self.division) & self.exists for name in self.solutions if name == "utilitarian"}
 
     @cached_property
     def commitment(self) -> Commitment | None:

@@ -37,10 +37,31 @@ def searched(division: Division, players: Sequence[int], first: int = 0) -> Arra
     return falling_root(slope, low, high)
 
 
+TIE = "a tie: every deal of the range has the same sum, and the middle stands for them"
+
+
+def tied(division: Division) -> Array:
+    """Mark points at which every share between the principals has the same sum, for straight values: (P,) bool."""
+    low, high = division.span(division.principals)
+    if not division.linear:
+        return np.zeros(len(division.zero), dtype=bool)
+    total = sum(value_of(division.stakes[i]) for i in division.principals)
+    return np.asarray((np.abs(total) <= TOLERANCE) & (high > low + TOLERANCE))
+
+
 def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
-    total = frontier.gains.sum(axis=1)
-    best = np.flatnonzero(total >= total.max() - TOLERANCE * max(1.0, abs(total.max())))
+    best = _best(frontier)
     return float(best[0] + best[-1]) / 2
+
+
+def many(frontier: Frontier | None) -> bool:
+    """Say whether several corners of a frontier have the largest sum."""
+    return frontier is not None and len(_best(frontier)) > 1
+
+
+def _best(frontier: Frontier) -> Array:
+    total = frontier.gains.sum(axis=1)
+    return np.flatnonzero(total >= total.max() - TOLERANCE * max(1.0, abs(total.max())))
 
 
 def in_polytope(polytope: Polytope, weights: Array, units: Array) -> Array | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil, floor
 
 import numpy as np
 
 from negotiation.equilibria import Equilibria
-from negotiation.narrate.words import listed, number, sentence
+from negotiation.narrate.words import at_most, listed, number, sentence
 from negotiation.solvers.correlated import Correlated
+
+EXACT = 1e-7
+"""Percent that rounding of floats alone may move a bound."""
 
 NOBODY = "no group of parties"
 
@@ -44,15 +48,15 @@ def _who(found: Equilibria, members: str, plays: str) -> tuple[str, str]:
 def withstands(found: Equilibria, row: int) -> str:
     """Say how far every payoff may be off before the equilibrium can break."""
     radius = float(found.marks["radius"][row])
-    return f"every payoff off by up to {number(radius)}" if np.isfinite(radius) else "nothing: it is not strict"
+    return f"every payoff off by up to {at_most(radius)}" if np.isfinite(radius) else "nothing: it is not strict"
 
 
-def notes(found: Equilibria, row: int) -> str:
-    """List what else sets an equilibrium apart from the others of its point."""
+def notes(found: Equilibria, row: int, ordinal: bool = False) -> str:
+    """List what else sets an equilibrium apart from the others of its point; `ordinal`: what an order alone can say."""
     said = []
-    if found.marks["selected"][row]:
+    if found.marks["selected"][row] and not ordinal:
         said.append("where gradual learning leads")
-    if len(found) > 1 and found.marks["risk dominant"][row]:
+    if len(found) > 1 and found.marks["risk dominant"][row] and not ordinal:
         said.append("safest if unsure of the others")
     if found.marks["pareto dominated"][row]:
         said.append("another equilibrium is better for all")
@@ -78,7 +82,7 @@ def undecided(found: Equilibria) -> Iterator[str]:
     if found.boxes is None:
         return
     for box in range(len(found.boxes)):
-        parts = [f"{party.label} {strategy.label} {100 * low:.0f} to {100 * high:.0f} %"
+        parts = [f"{party.label} {strategy.label} {floor(100 * low + EXACT)} to {ceil(100 * high - EXACT)} %"
                  for party, lower, upper in zip(found.parties, found.boxes.lower, found.boxes.upper, strict=True)
                  for strategy, low, high in zip(party.strategies, lower[box], upper[box], strict=True)
                  if high - low > 1e-6]

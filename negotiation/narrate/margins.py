@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import profile_named
-from negotiation.narrate.words import amount, listed, lower_first, number, sentence
+from negotiation.narrate.words import amount, apart, listed, lower_first, number, sentence
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
 
 SAID = 2
+
+SAME = 1e-9
+"""Parts of a slider within which it stands at a tipping point: floats come no nearer to an irrational one."""
 
 
 def hangs_on(model: Model, found: Margins) -> list[str]:
@@ -21,11 +24,13 @@ def hangs_on(model: Model, found: Margins) -> list[str]:
     for each in near[:2]:
         parameter, edge = model.parameters[each.parameter], each.nearer
         assert edge is not None
+        label, now, end = lower_first(parameter.label or parameter.id), each.now, edge.end.decimal
+        if abs(end - now) <= SAME * (parameter.high - parameter.low):
+            said.append(f"{label}, which stands at a tipping point, {amount(parameter, now)}")
+            continue
         way = "up" if edge is each.above else "down"
-        said.append(
-            f"{lower_first(parameter.label or parameter.id)} {way} from {amount(parameter, each.now)} "
-            f"to {amount(parameter, edge.end.decimal)} ({number(100 * edge.distance, 1)} % of its slider)"
-        )
+        one, two = apart(parameter, now, end)
+        said.append(f"{label} {way} from {one} to {two} ({number(100 * edge.distance, 1)} % of its slider)")
     first = f"the answer hangs most on {said[0]}"
     if len(said) > 1:
         first += f", then {said[1]}"

@@ -79,14 +79,24 @@ def _counted(found: Equilibria, names: list[str]) -> str:
                 "" if found.complete[0] else " found"
             )
         return f"{lower_first(names[0])}: it is the only {kind}equilibrium{doubt}"
-    if len(names) == 1:
+    if len(names) == 1 and not _continuum(found):
         return f"{lower_first(names[0])} in all {len(found)} {kind}equilibria"
+    whole = _continuum(found)
     mixed = int((~found.pure).sum())
     said = [lower_first(name) for name in names if name != MIXED]
     said += [MIXED if mixed == 1 else f"{mixed} mixed ones, in which parties choose at random"] if mixed else []
     if len(said) > NAMED:
         said = [*said[:NAMED], f"and {len(said) - NAMED} more"]
+    if whole:
+        return f"payoffs tie, so {kind}equilibria come in whole ranges, named by their ends: {'; '.join(said)}"
     return f"there are {len(found)} {kind}equilibria: {'; '.join(said)}"
+
+
+def _continuum(found: Equilibria) -> bool:
+    """Return whether the equilibria of a point come in whole ranges, so that their number means nothing."""
+    dimension = found.marks.get("dimension")
+    ranges = bool(found.degenerate[0]) and bool((~found.pure).any())
+    return ranges or bool(found.unresolved[0]) or (dimension is not None and bool((np.asarray(dimension) > 0).any()))
 
 
 def situation(found: Equilibria) -> str:

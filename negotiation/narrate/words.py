@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
 
 from negotiation.model import Parameter
 
@@ -34,16 +35,42 @@ def number(value: float, digits: int = 2) -> str:
     return f"{value + 0.0:.{digits}f}" if abs(value) >= 1e-12 else f"{0:.{digits}f}"
 
 
-def amount(parameter: Parameter, value: float) -> str:
+def amount(parameter: Parameter, value: float, digits: int = 4) -> str:
     """Say a parameter's value with its unit: "70 %" for a share, "1.5 x", "0.4".
 
     >>> amount(Parameter("a", 0, 1, 0.5, unit="share"), 0.7)
     '70 %'
     """
     if is_share(parameter):
-        return f"{100 * value:.4g} %"
+        return f"{100 * value:.{digits}g} %"
     unit = "" if parameter.unit in ("", "-") else f" {parameter.unit}"
-    return f"{value:.4g}{unit}"
+    return f"{value:.{digits}g}{unit}"
+
+
+def apart(parameter: Parameter, one: float, two: float) -> tuple[str, str]:
+    """Say two values of a parameter with digits enough to differ.
+
+    >>> apart(Parameter("a", 0, 1, 0.5, unit="share"), 0.75, 0.750001)
+    ('75 %', '75.0001 %')
+    """
+    for digits in range(4, 16):
+        said = amount(parameter, one, digits), amount(parameter, two, digits)
+        if said[0] != said[1]:
+            break
+    return said
+
+
+def at_most(value: float, digits: int = 2) -> str:
+    """Round a bound that something stays below or withstands downwards, to significant digits: the safe way.
+
+    >>> at_most(0.2275), at_most(0.0283), at_most(0.25), at_most(12.39), at_most(0.0)
+    ('0.22', '0.028', '0.25', '12', '0')
+    """
+    if value <= 0:
+        return "0"
+    unit = Decimal(1).scaleb(Decimal(repr(value)).adjusted() - digits + 1)
+    rounded = Decimal(repr(value)).quantize(unit, ROUND_FLOOR)
+    return f"{rounded.normalize():f}"
 
 
 def place(parameter: Parameter, value: float) -> str:

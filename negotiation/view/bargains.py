@@ -12,6 +12,7 @@ import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
 from negotiation.bargaining.leverage import Leverage
 from negotiation.bargaining.readings import percent
+from negotiation.bargaining.utilitarian import TIE
 from negotiation.export import Sheet
 from negotiation.model import Model, Parameter
 from negotiation.view import tables
@@ -47,9 +48,15 @@ def solutions(deal: Any, pinned: Any = None) -> pd.DataFrame:
             row = {"solution": SOLUTIONS[name].label + whose, "share": float(split.share[0])}
             row |= {"exact share": str(exact.get(name) or "") if not whose else ""}
             row |= {"pinned share": float(before[name].share[0]) if name in before else np.nan} if pinned else {}
-            row |= {"says": SOLUTIONS[name].says}
+            row |= {"says": _says(deal, name, whose)}
             rows.append(row | {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, split.payoffs[0], strict=True)})
     return pd.DataFrame(rows)
+
+
+def _says(deal: Any, name: str, whose: str = "") -> str:
+    """Say what a solution does, and that it is a tie where it is one."""
+    tied = not whose and name in deal.tied and deal.tied[name][0]
+    return f"{SOLUTIONS[name].says}; {TIE}" if tied else SOLUTIONS[name].says
 
 
 def solutions_html(model: Model, frame: pd.DataFrame, dark: bool) -> str:
@@ -166,7 +173,7 @@ def lotteries(deal: Any, pinned: Any = None) -> pd.DataFrame:
         paid = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, package.payoffs[0], strict=True)}
         before = {} if pinned is None else {
             f"pinned {p.id}": float(v) for p, v in zip(deal.parties, pinned.solutions[name].payoffs[0], strict=True)}
-        row = {"solution": SOLUTIONS[name].label, "says": SOLUTIONS[name].says}
+        row = {"solution": SOLUTIONS[name].label, "says": _says(deal, name)}
         rows.append({**row, **paid, **before, "mixes": narrate.mixture(deal, name)})
     return pd.DataFrame(rows)
 

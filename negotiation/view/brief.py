@@ -80,7 +80,7 @@ def _along(visit: Visit) -> str:
     if not visit.over:
         return ""
     model, value, twin = visit.model, visit.value(), visit.twin()
-    found = compute.along(model, visit.at, visit.over)
+    found = compute.along(model, visit.at, visit.over, visit.ordinal)
     drawn = [charts.ribbon(model, found, value, pinned=twin)]
     if not visit.ordinal:
         payoffs = charts.payoffs(model, found, visit.now, value, pinned=twin)
@@ -91,7 +91,7 @@ def _along(visit: Visit) -> str:
 def _when(visit: Visit) -> str:
     if not visit.over:
         return ""
-    model, found = visit.model, compute.exact(visit.model, visit.at, visit.over)
+    model, found = visit.model, compute.exact(visit.model, visit.at, visit.over, visit.ordinal)
     rows = [
         [
             tables.named(model, each.outcome, each.label),

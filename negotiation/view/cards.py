@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import numpy as np
 
 import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
-from negotiation.game import Array, Game
+from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
 from negotiation.view.tables import swatch, term, word
 from negotiation.view.visit import Visit
+
+MEANING = "What this pays, less what the equilibrium in {} pays: the same one where it is one there, else the only one."
 
 MOST = 12
 """Cards drawn; the rest stand in the table of numbers."""
@@ -24,12 +25,11 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Reading:
-    """How cards are read: against which game and equilibria, under which head and what it means, joint deviations,
+    """How cards are read: against which equilibria, under which head and what it means, joint deviations,
     ranks in place of points.
     """
 
     before: Equilibria | None = None
-    there: Game | None = None
     against: str = ""
     meaning: str = ""
     joint: tuple[Array, Array] | None = None
@@ -42,9 +42,8 @@ def reading(visit: Visit, dark: bool = False) -> Reading:
     model, baseline = visit.model, visit.baseline
     return Reading(
         visit.equilibria(baseline.values) if baseline else None,
-        compute.game(model, baseline.values) if baseline else None,
         baseline.head if baseline else "",
-        f"What the same choices pay here, less what they pay in {baseline.name}." if baseline else "",
+        MEANING.format(baseline.name) if baseline else "",
         compute.joint(model, visit.at, visit.ordinal),
         compute.ranked(model, visit.at) if visit.ordinal else None,
         dark,
@@ -106,15 +105,15 @@ def _quantity(model: Model, name: str, value: float) -> str:
 
 
 def _twin(found: Equilibria, row: int, reading: Reading) -> np.ndarray | None:
-    """Return what the same choices pay in the other scenario; of a mixed equilibrium, only where it is one there."""
-    if reading.before is None or reading.there is None:
+    """Return what happens in the other scenario pays: the same equilibrium where it is one there, else the only one;
+    None where there are several others, of which none is this one's."""
+    before = reading.before
+    if before is None:
         return None
-    if found.pure[row]:
-        profile = tuple(int(each[row].argmax()) for each in found.mixtures)
-        at: Any = (0, slice(None), *profile)
-        return reading.there.payoffs[at]
-    same = np.flatnonzero(reading.before.label == found.label[row])
-    return reading.before.payoffs[same[0]] if len(same) else None
+    same = np.flatnonzero(before.label == found.label[row])
+    if len(same) or len(before) == 1:
+        return before.payoffs[same[0] if len(same) else 0]
+    return None
 
 
 def _line(model: Model, found: Equilibria, row: int, i: int, twin: np.ndarray | None, reading: Reading) -> str:

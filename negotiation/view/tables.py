@@ -102,6 +102,24 @@ def legend(model: Model, dark: bool) -> str:
     return f'<div class="n-legend">{"".join(parts)}</div>'
 
 
+MOST_DIGITS = 8
+
+
+def digits(game: Game, least: int = 2) -> int:
+    """Return how many decimals tell every best reply of a game at one point from what is none."""
+    best = game.best_responses()[0]
+    for count in range(least, MOST_DIGITS):
+        if all(_told_apart(game.payoffs[0, i], best[i], i, count) for i in range(len(game.parties))):
+            return count
+    return MOST_DIGITS
+
+
+def _told_apart(payoffs: Array, best: Array, axis: int, count: int) -> bool:
+    shown = np.round(payoffs, count)
+    top = np.where(best, shown, -np.inf).max(axis=axis, keepdims=True)
+    return bool((best | (shown < top)).all())
+
+
 class Cells:
     """How a payoff is written: in points, as a rank, or as the change from another scenario; best replies marked."""
 

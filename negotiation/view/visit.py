@@ -83,7 +83,7 @@ class Visit:
         pinned = self.pinned
         if pinned is None:
             return None
-        found = compute.along(self.model, pinned, self.over)
+        found = compute.along(self.model, pinned, self.over, self.ordinal)
         return compute.Twin(found, self.equilibria(pinned), self.value(pinned))
 
     def value(self, values: compute.Values | None = None) -> float:

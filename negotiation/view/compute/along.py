@@ -5,7 +5,7 @@ Everything is remembered by all values but that of the slider that runs: moving 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -63,6 +63,7 @@ class Along:
     over: str
     fixed: Fixed
     regimes: Regimes
+    ordinal: bool = False
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -121,7 +122,7 @@ class Along:
         """Return the equilibria at the grid, whose payoffs are drawn."""
         few = len(self.model.parties) == 2 and prod(2.0**count for count in self.model.strategy_counts) <= MOST_PAIRS
         kept: dict[str, Any] = dict(self.fixed) | {self.regimes.parameter: self.x}
-        return sweep(self.model, path=self._path, method="support" if few else "pure", preset="", **kept).equilibria
+        return sweep(self.model, path=self._path, method="support" if few and not self.ordinal else "pure", preset="", **kept).equilibria
 
     @property
     def _path(self) -> str | None:
@@ -145,17 +146,29 @@ class Twin:
     value: float
 
 
-def along(model: Model, at: Values, over: str) -> Along:
-    """Return a model along a parameter or a path, the other parameters held; the own value does not matter."""
+def along(model: Model, at: Values, over: str, ordinal: bool = False) -> Along:
+    """Return a model along a parameter or a path, the other parameters held; the own value does not matter.
+
+    `ordinal`: pure equilibria only, all that an order of payoffs can say.
+    """
     path = is_path(model, over)
     moving = {running(model, over), *(model.paths[over].ties if path else ())}
     fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
-    return _along(model, fixed, over, kernel())
+    found = _along(model, fixed, over, kernel())
+    return _ordered(found) if ordinal else found
 
 
-def exact(model: Model, at: Values, over: str) -> Regimes:
+@cached
+def _ordered(found: Along) -> Along:
+    pure = tuple(row for row in found.regimes.standings if row.pure)
+    labels = {row.label for row in pure}
+    tipping = tuple(point for point in found.regimes.tipping if point.label in labels)
+    return replace(found, regimes=replace(found.regimes, standings=pure, tipping=tipping), ordinal=True)
+
+
+def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes:
     """Return the regimes along a parameter or a path: exact where they can be, else they say how sure they are."""
-    return along(model, at, over).regimes
+    return along(model, at, over, ordinal).regimes
 
 
 @cached

@@ -64,7 +64,7 @@ def _notes(visit: Visit) -> list[str]:
 def _along(visit: Visit) -> None:
     model, value = visit.model, visit.value()
     over = playhead.row(visit, "Where each outcome is an equilibrium")
-    found, twin = compute.along(model, visit.at, over), visit.twin()
+    found, twin = compute.along(model, visit.at, over, visit.ordinal), visit.twin()
     show.chart(charts.ribbon(model, found, value, show.theme(), twin), "ribbon")
     show.files(
         "ribbon", f"{model.id}-along-{over}", found.equilibria, lambda: charts.ribbon(model, found, value, pinned=twin)

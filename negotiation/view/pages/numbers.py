@@ -59,7 +59,7 @@ def _cells(visit: Visit, game: Game, shown: str) -> Cells:
                      show.dark())
     if visit.ordinal:
         return Cells(visit.model, game, compute.ranked(visit.model, visit.at), "d", show.dark())
-    return Cells(visit.model, game, game.payoffs[0], ".2f", show.dark())
+    return Cells(visit.model, game, game.payoffs[0], f".{tables.digits(game)}f", show.dark())
 
 
 def _profiles(model: Model, game: Game, cells: Cells) -> None:

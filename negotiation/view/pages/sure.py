@@ -78,7 +78,7 @@ def _firm(visit: Visit) -> None:
     for row in order:
         size = [] if visit.ordinal else [narrate.withstands(found, row)]
         name = tables.named(model, str(found.outcome[row]), str(found.label[row]))
-        rows.append([name, narrate.jointly(found, row), *size, narrate.notes(found, row)])
+        rows.append([name, narrate.jointly(found, row), *size, narrate.notes(found, row, visit.ordinal)])
     size = [] if visit.ordinal else ["what it withstands"]
     headers = ["equilibrium", "who could break it together", *size, "beside the others"]
     show.html(tables.table(headers, rows, "How firm the equilibria are", wrap=True))

@@ -15,12 +15,12 @@ def draw(visit: Visit) -> None:
     """Draw the page."""
     model = visit.model
     over = playhead.row(visit, "Tipping points", narrate.MEANINGS["tipping point"])
-    found = compute.exact(model, visit.at, over)
-    pinned = compute.exact(model, visit.pinned, over) if visit.pinned else None
+    found = compute.exact(model, visit.at, over, visit.ordinal)
+    pinned = compute.exact(model, visit.pinned, over, visit.ordinal) if visit.pinned else None
     parameter = model.parameters[compute.running(model, over)]
     said = [*_nearest(visit, found), *(narrate.moved(model, parameter, pinned, found) if pinned else [])]
     show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
-    along, value, twin = compute.along(model, visit.at, over), visit.value(), visit.twin()
+    along, value, twin = compute.along(model, visit.at, over, visit.ordinal), visit.value(), visit.twin()
     show.chart(charts.ribbon(model, along, value, show.theme(), twin), "ribbon_when")
     if compute.is_path(model, over) and model.paths[over].description:
         st.caption(show.plain(model.paths[over].description))
