@@ -14,7 +14,6 @@ import numpy as np
 from negotiation.bargaining.dual import Number, value_of
 from negotiation.declarations import Issue
 from negotiation.errors import NegotiationError, ParameterError
-from negotiation.expression.tree import names
 from negotiation.game import TOLERANCE, Array, Party
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 SAMPLES = 33
 """Shares at which a curved value is checked to be monotone and concave."""
 
-SHARE = "share"
 LIMITS = {"patience": (0.0, 1.0), "weight": (0.0, 1e12), "curvature": (0.0, 1.0)}
 
 
@@ -59,7 +57,7 @@ def sides_of(division: Division) -> Iterator[Unsound]:
 
 
 def values_of(division: Division, parties: Sequence[Party]) -> Iterator[Unsound]:
-    """Yield values that do not name the share, are not finite, move against their party's side, or are not concave."""
+    """Yield values of the share that are not finite, move against their party's side, or are not concave."""
     grid = np.linspace(0, 1, SAMPLES)[:, None]
     for i, party in enumerate(parties):
         with np.errstate(all="ignore"):
@@ -69,8 +67,6 @@ def values_of(division: Division, parties: Sequence[Party]) -> Iterator[Unsound]
             slack = TOLERANCE * np.maximum(1.0, np.abs(rows).max(axis=0))
             moves, wants = (("falls", "more"), ("rises", "less"))[division.side[i]]
             tests = {
-                "does not move with the share; its formula must name 'share'":
-                    np.full(rows.shape[1], SHARE not in names(division.values[i].node)),
                 "is not a finite number": ~np.isfinite(rows).all(axis=0),
                 f"{moves} with the share somewhere, but its side wants {wants}":
                     ((step if division.side[i] == 0 else -step) < -slack).any(axis=0),
