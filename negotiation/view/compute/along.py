@@ -122,7 +122,8 @@ class Along:
         """Return the equilibria at the grid, whose payoffs are drawn."""
         few = len(self.model.parties) == 2 and prod(2.0**count for count in self.model.strategy_counts) <= MOST_PAIRS
         kept: dict[str, Any] = dict(self.fixed) | {self.regimes.parameter: self.x}
-        return sweep(self.model, path=self._path, method="support" if few and not self.ordinal else "pure", preset="", **kept).equilibria
+        method = "support" if few and not self.ordinal else "pure"
+        return sweep(self.model, path=self._path, method=method, preset="", **kept).equilibria
 
     @property
     def _path(self) -> str | None:
@@ -161,9 +162,7 @@ def along(model: Model, at: Values, over: str, ordinal: bool = False) -> Along:
 @cached
 def _ordered(found: Along) -> Along:
     pure = tuple(row for row in found.regimes.standings if row.pure)
-    labels = {row.label for row in pure}
-    tipping = tuple(point for point in found.regimes.tipping if point.label in labels)
-    return replace(found, regimes=replace(found.regimes, standings=pure, tipping=tipping), ordinal=True)
+    return replace(found, regimes=replace(found.regimes, standings=pure), ordinal=True)
 
 
 def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes:
