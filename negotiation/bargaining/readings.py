@@ -37,8 +37,9 @@ def percent(share: float) -> str:
 
 
 def percentage_points(change: float, sign: str = "") -> str:
-    """Say a difference of two shares: "3.2 percentage points"."""
-    return f"{100 * change:{sign}.1f} percentage points"
+    """Say a difference of two shares: "3.2 percentage points"; a small one never reads as none."""
+    digits = ".1f" if abs(change) >= 5e-4 or change == 0 else ".1g"
+    return f"{100 * change:{sign}{digits}} percentage points"
 
 
 def shifted(parameter: Parameter, change: float) -> str:
