@@ -284,11 +284,11 @@ def test_how_sure_says_what_the_answer_hangs_on_and_who_could_break_it() -> None
 def test_the_disagreement_point_can_be_chosen() -> None:
     app = opened(page="leverage")
     before = " ".join(str(each.proto) for each in app.get("html"))
-    assert "0.705 to 0.841" in before
+    assert "70.5 % to 84.1 %" in before
     app.selectbox(key="choice_without").set_value("press, pause, fight, supply, hold").run()
     after = " ".join(str(each.proto) for each in healthy(app).get("html"))
     chosen = bargain(GENEVA, disagreement="press, pause, fight, supply, hold").readings[0]
-    assert chosen[:60] in after and "as chosen" in after and "0.705 to 0.841" not in after
+    assert chosen[:60] in after and "as chosen" in after and "70.5 % to 84.1 %" not in after
 
 
 def html(app: AppTest) -> str:
