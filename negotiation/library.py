@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from os import PathLike
+from os.path import exists
 from pathlib import Path
 
 from negotiation.arguments import needed
@@ -47,10 +48,10 @@ def load(name: str | Path) -> Model:
         return replace(_reader(".toml")(shipped()[name]), file=name)
     path = Path(name)
     if path.suffix in READERS:
-        if not path.exists():
-            raise ModelError(f"{path.name}: no such file")
+        if not exists(path):  # Path.exists raises on a name that is too long.
+            raise ModelError(f"{path.name[:100]}: no such file")
         return replace(_reader(path.suffix)(path), file=path.name)
-    if path.exists():
+    if exists(path):
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")
     raise ModelError(unknown("a shipped model, nor a file", str(name), shipped()))

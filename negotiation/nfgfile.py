@@ -26,6 +26,9 @@ from negotiation.provenance import settings
 MAX_BYTES = 4 << 20
 MAX_PROFILES = 100_000
 MAX_DIGITS = 400
+MAX_PAYOFF = 10**300
+"""Sums and differences of payoffs stay floats."""
+
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}",]+)|,)', re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?(?:/\d{1,400})?$")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,63}$")
@@ -151,7 +154,11 @@ class _Reader:
         if below and not int(below):
             self.position -= 1
             raise self.fault(f"'{text[:40]}' divides by zero")
-        return Fraction(above) / (int(below) if below else 1)
+        value = Fraction(above) / (int(below) if below else 1)
+        if abs(value) > MAX_PAYOFF:
+            self.position -= 1
+            raise self.fault(f"'{text[:40]}' is too large a payoff; allowed: at most {float(MAX_PAYOFF):g} in size")
+        return value
 
     def numbers(self, profiles: int, parties: int) -> list[list[Fraction]]:
         return [[self.number() for _ in range(parties)] for _ in range(profiles)]

@@ -25,27 +25,26 @@ EXAMPLES = {
 }
 """Verb -> a command that works as it stands, shown at the end of its help."""
 
-FAULT = 1
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the input is at fault, 2 wrong usage, 130 interrupted.
 
-    The input's faults go to standard error, one line each.
+    Whatever goes wrong is one line on standard error.
     """
+    from negotiation.cli.robust import guarded
+
+    sys.exit(guarded(lambda: _program(arguments)))
+
+
+def _program(arguments: list[str] | None) -> None:
     import typer
 
     from negotiation.cli.common import about
-    from negotiation.errors import NegotiationError
+    from negotiation.cli.once import Once
 
     program = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
                           pretty_exceptions_enable=False)
     program.callback()(about)
     for verb in VERBS:
         function = getattr(import_module(f"negotiation.cli.verbs.{verb}"), verb)
-        program.command(verb, epilog=f"\b\nExample:\n  {EXAMPLES[verb]}")(function)
-    try:
-        program(arguments, prog_name="negotiation")
-    except NegotiationError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        sys.exit(FAULT)
+        program.command(verb, cls=Once, epilog=f"\b\nExample:\n  {EXAMPLES[verb]}")(function)
+    program(arguments, prog_name="negotiation")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
+from negotiation.cli.robust import held
 from negotiation.cli.screen import lay_out
 from negotiation.errors import ExpressionError, ParameterError
 from negotiation.expression import read_number
@@ -54,6 +55,32 @@ def about(
     """What does the battlefield do to the bargaining table?"""
 
 
+Seconds = Annotated[float | None, typer.Option(
+    "--seconds", min=0, help="Time that the method may take; what is found by then is shown as not proved complete.")]
+Budget = Annotated[int | None, typer.Option("--budget", min=1, help="Steps that the method may take, as --seconds.")]
+
+
+def bounds(seconds: float | None, budget: int | None) -> dict[str, Any]:
+    """Return the options of a method that bound its work, where they were given."""
+    return {name: value for name, value in (("seconds", seconds), ("budget", budget)) if value is not None}
+
+
+def fits(to: Path | None, rows: int = 0) -> None:
+    """Refuse a file that cannot be written before anything is computed."""
+    if to is not None:
+        from negotiation.export import ready
+
+        ready(to, rows)
+
+
+def listed(texts: list[str] | None, option: str = "--over") -> list[str] | None:
+    """Read names given one by one or as a,b,c; each once."""
+    names = [name.strip() for text in texts for name in text.split(",")] if texts else None
+    for place, name in enumerate(names or []):
+        once(name, (names or [])[:place], option)
+    return names
+
+
 def settings(model: Model, pairs: list[str] | None) -> dict[str, Any]:
     """Read `--set name=value` options."""
     found: dict[str, Any] = {}
@@ -69,7 +96,8 @@ def settings(model: Model, pairs: list[str] | None) -> dict[str, Any]:
 def grid(model: Model, texts: list[str] | None) -> dict[str, np.ndarray]:
     """Read `--over name[=low:high:points | =a,b,c]` options; a bare name runs over its range in 201 points."""
     found: dict[str, np.ndarray] = {}
-    for text in texts or []:
+    bare = [[text] if "=" in text else text.split(",") for text in texts or []]
+    for text in (each for part in bare for each in part):
         name, _, values = (part.strip() for part in text.partition("="))
         parameter = model.parameter(name)
         once(name, found, "--over")
@@ -133,6 +161,13 @@ def show(
 
     `first` names the table's columns that matter most; `document` is the JSON document of what is no result.
     """
+    with held():
+        _put(result, format, to, first, document)
+
+
+def _put(
+    result: Any, format: Format, to: Path | None, first: Sequence[str], document: dict[str, Any] | None
+) -> None:
     if to is not None:
         from negotiation.export import write
 

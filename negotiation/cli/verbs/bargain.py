@@ -36,6 +36,7 @@ def bargain(
     fixed = common.settings(loaded, set)
     running = _axis(loaded, over, path, points)
     common.apart(loaded, fixed, [] if path else running, path)
+    common.fits(to, max((len(each) for each in running.values()), default=1))
     deal = find(loaded, solution or None, preset=preset, path=path, disagreement=_numbers(disagreement),
                 method=method, **fixed, **running)
     if format is common.Format.table and to is None:
@@ -46,12 +47,13 @@ def bargain(
 
 def _axis(model: Model, over: list[str] | None, path: str | None, points: int) -> dict[str, Any]:
     """Return the values of the one parameter that runs, if any does."""
-    if over and (path or len(over) > 1):
+    running = common.grid(model, over)
+    if running and (path or len(running) > 1):
         raise typer.BadParameter("a bargain runs along one parameter or one path", param_hint="--over")
     if path is not None and path in model.paths:
         each = model.parameters[model.paths[path].over]
         return {each.id: np.linspace(each.low, each.high, points)}
-    return common.grid(model, over)
+    return running
 
 
 def _numbers(text: str | None) -> Any:

@@ -28,6 +28,7 @@ def export(
     from negotiation.library import load
     from negotiation.solvers import solve
 
+    common.fits(to)
     loaded = load(model)
     game = loaded.at(preset, **common.settings(loaded, set))
     result = game if what is What.payoffs else solve(game, method)

@@ -22,9 +22,8 @@ def levers(
     from negotiation.inverse import levers as find
     from negotiation.library import load
 
-    moving = [name.strip() for each in over for name in each.split(",")] if over else None
-    for k, name in enumerate(moving or []):
-        common.once(name, (moving or [])[:k], "--over")
+    moving = common.listed(over)
+    common.fits(to)
     loaded = load(model)
     found = find(loaded, target, preset=preset, over=moving, margin=margin, **common.settings(loaded, set))
     if format is common.Format.table and to is None:

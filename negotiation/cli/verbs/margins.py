@@ -12,7 +12,7 @@ FIRST = ("parameter", "now", "below", "above", "distance")
 def margins(
     model: common.ModelName,
     over: Annotated[
-        list[str] | None, typer.Option("--over", metavar="NAME", help="Only this parameter; repeatable.")
+        list[str] | None, typer.Option("--over", metavar="NAME", help="Only this parameter; repeatable, or a,b,c.")
     ] = None,
     set: common.Set = None,
     preset: common.PresetName = None,
@@ -23,11 +23,10 @@ def margins(
     from negotiation.library import load
     from negotiation.tipping import margins as find
 
+    common.fits(to)
     loaded = load(model)
     fixed = common.settings(loaded, set)
-    for place, name in enumerate(over or []):
-        common.once(name, (over or [])[:place], "--over")
-    found = find(loaded, over or None, preset=preset, **fixed)
+    found = find(loaded, common.listed(over), preset=preset, **fixed)
     if format is common.Format.table and to is None:
         print(*found.labels, common.table(found.to_frame(), FIRST), sep="\n")
     else:

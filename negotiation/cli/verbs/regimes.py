@@ -25,8 +25,11 @@ def regimes(
 
     if path is None and over is None:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
+    if over and "," in over:
+        raise typer.BadParameter(f"'{over}' is not NAME; one parameter runs at a time", param_hint="--over")
     if over and "=" in over:
         raise typer.BadParameter(f"'{over}' is not NAME; a parameter runs through its whole range", param_hint="--over")
+    common.fits(to)
     loaded = load(model)
     fixed = common.settings(loaded, set)
     common.apart(loaded, fixed, [over] if over else [], path)

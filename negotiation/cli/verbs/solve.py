@@ -1,5 +1,6 @@
 """`negotiation solve MODEL`"""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ def solve(
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
+    seconds: common.Seconds = None,
+    budget: common.Budget = None,
     more: Annotated[bool, typer.Option("--more", help="Add refinements, the logit selection, the mediator.")] = False,
 ) -> None:
     """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
@@ -24,9 +27,14 @@ def solve(
     from negotiation.solvers import solve as find
     from negotiation.solvers.correlated import correlated
 
+    common.fits(to)
     loaded = load(model)
     game = loaded.at(preset, **common.settings(loaded, set))
-    found = find(game, method)
+    try:
+        found = find(game, method, **common.bounds(seconds, budget))
+    except KeyboardInterrupt:
+        print("nothing was finished; --seconds N ends the search in time and keeps what was found", file=sys.stderr)
+        raise
     best = correlated(game) if more else None
     if best is not None:
         found = refined(game, found)

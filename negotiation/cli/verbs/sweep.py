@@ -25,9 +25,10 @@ def sweep(
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
+    seconds: common.Seconds = None,
+    budget: common.Budget = None,
 ) -> None:
-    """Find the equilibria over a grid (--over) or along a path (--path)."""
-    from negotiation.export import ready
+    """Find the equilibria over a grid (--over) or along a path (--path); bounds hold for each block of points."""
     from negotiation.library import load
     from negotiation.sweeps import SweepInterrupted
     from negotiation.sweeps import sweep as run
@@ -37,11 +38,10 @@ def sweep(
     common.apart(loaded, fixed, running, path)
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
-    if to is not None:
-        ready(to, prod(map(len, running.values())) if running else points)
+    common.fits(to, prod(len(each) for each in running.values()) if running else points)
     try:
         found = run(loaded, path=path, points=points if path and not over else None, method=method, preset=preset,
-                    progress=sys.stderr.isatty(), **fixed, **running)  # type: ignore[arg-type]
+                    progress=sys.stderr.isatty(), options=common.bounds(seconds, budget), **fixed, **running)  # type: ignore[arg-type]
     except SweepInterrupted as stop:
         _keep(stop.partial, format, to)
         raise
@@ -49,8 +49,10 @@ def sweep(
 
 
 def _keep(partial: Sweep | None, format: common.Format, to: Path | None) -> None:
-    """Show or write what was finished before an interruption."""
-    if partial is not None:
+    """Show or write what was finished before an interruption, and say how much it is."""
+    if partial is None:
+        print("nothing was finished", file=sys.stderr)
+    else:
         _show(partial, format, to)
         print(f"finished {partial.equilibria.points} of {partial.planned} points", file=sys.stderr)
 

@@ -1,0 +1,185 @@
+"""What the outside does to a command: one line, an exit code, nothing lost, no traceback, no wait."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from negotiation.cli import VERBS, main, robust
+
+ROOT = Path(__file__).parents[1]
+BIG = "1" + "0" * 302
+
+
+def started(arguments, cwd, **given):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **given.pop("env", {})}
+    # A shell that starts the tests in the background hands its children an ignored SIGINT.
+    return subprocess.Popen([sys.executable, "-m", "negotiation", *arguments], cwd=cwd, env=environment, text=True,
+                            **{
+                                "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
+                                "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **given})
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    return stop.value.code or 0, out, err
+
+
+@pytest.mark.timeout(60)
+def test_devices_and_pipes_are_no_models(capsys, tmp_path):
+    for name in ("zero.nfg", "zero.toml"):
+        (tmp_path / name).symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.nfg")
+    for name in ("zero.nfg", "zero.toml", "pipe.nfg"):
+        code, out, err = run(capsys, "solve", str(tmp_path / name))
+        assert (code, out) == (1, "") and err == f"{name}: is a device or a pipe; allowed: a .toml or .nfg file\n"
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", BIG, f"{BIG}/7"])
+def test_a_payoff_too_large_for_a_float_is_refused_at_its_line(capsys, tmp_path, number):
+    (tmp_path / "big.nfg").write_text(f'NFG 1 R "t"\n{{ "A" "B" }}\n\n{{ 1 1 }}\n\n{number} 1\n')
+    code, _, err = run(capsys, "solve", str(tmp_path / "big.nfg"))
+    assert code == 1 and err.startswith(f"big.nfg:6: '{number[:40]}' is too large a payoff; allowed: at most 1e+300")
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".nfg", "a" * 300 + ".toml", "a" * 300, "a/" * 200 + "b.toml"])
+def test_a_file_name_too_long_is_one_line(capsys, name):
+    for verb in ("solve", "check"):
+        code, _, err = run(capsys, verb, name)
+        assert code == 1 and len(err.splitlines()) == 1 and len(err) < 400
+    code, _, err = run(capsys, "solve", "us-russia", "--to", f"{'a' * 300}.csv")
+    assert code == 1 and err.endswith("cannot be written (File name too long)\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_device_is_said_once_and_a_closed_output_does_not_keep_a_file_from_being_written(tmp_path):
+    with open("/dev/full", "w") as full:
+        process = started(["show", "geneva-2016"], tmp_path, stdout=full)
+        assert process.communicate(timeout=60)[1] == "the output cannot be written (No space left on device)\n"
+        assert process.returncode == 1
+    process = started(["solve", "us-russia", "--to", "kept.csv"], tmp_path, preexec_fn=lambda: os.close(1))
+    assert process.communicate(timeout=60)[1] == "wrote kept.csv\n" and (tmp_path / "kept.csv").exists()
+
+
+def test_a_reader_that_left_is_no_news(capsys):
+    def left():
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    assert robust.guarded(left) == 1 and capsys.readouterr().err == ""
+
+
+def test_a_terminal_without_umlauts_shows_them_spelled_and_json_stays_json(tmp_path):
+    text = (ROOT / "models" / "us-russia.toml").read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title"))
+    (tmp_path / "m.toml").write_text(text.replace(title, 'title = "Grüße 😀"'), encoding="utf-8")
+    plain = {"PYTHONIOENCODING": "ascii", "LANG": "C", "PYTHONUTF8": "0"}
+    out, err = started(["show", "m.toml"], tmp_path, env=plain).communicate(timeout=60)
+    assert "Gr\\u00fc\\u00dfe" in out and err == ""
+    out, err = started(["show", "m.toml", "--format", "json"], tmp_path, env=plain).communicate(timeout=60)
+    assert json.loads(out)["title"] == "Grüße 😀" and out.isascii() and err == ""
+
+
+def test_more_rows_than_excel_holds_are_refused_before_anything_is_computed(capsys, monkeypatch):
+    monkeypatch.setattr("negotiation.sweeps.sweep", lambda *_, **__: pytest.fail("it was computed"))
+    code, _, err = run(capsys, "sweep", "geneva-2016", "--over", "control=0:1:2000000", "--to", "rows.xlsx")
+    assert code == 1 and "1,048,575 rows" in err and ".csv or .parquet" in err
+    for verb, *more in (["solve"], ["regimes", "--over", "control"], ["levers", "--target", "TALKS"], ["bargain"],
+                        ["margins"], ["export"]):
+        code, _, err = run(capsys, verb, "geneva-2016", *more, "--to", "nowhere/rows.csv")
+        assert code == 1 and "there is no folder nowhere" in err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_keep_what_was_finished_also_as_json(tmp_path, number):
+    arguments = ["sweep", "geneva-2016", "--over", "control=0:1:3000000", "--method", "pure", "--format", "json"]
+    for patience in (4, 12, 36):
+        with open(tmp_path / "out.json", "w") as file:
+            process = started(arguments, tmp_path, stdout=file)
+            time.sleep(patience)
+            process.send_signal(number)
+            _, err = process.communicate(timeout=200)
+        assert process.returncode == 130 and "Traceback" not in err
+        if "points" in err:
+            break
+    document = json.loads((tmp_path / "out.json").read_text())
+    assert document["equilibria"] and "finished" in err
+
+
+def test_an_interrupted_search_says_that_nothing_is_kept_and_what_keeps_something(capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("negotiation.solvers.solve", interrupted)
+    code, out, err = run(capsys, "solve", "us-russia")
+    assert (code, out) == (130, "") and err.splitlines() == [
+        "nothing was finished; --seconds N ends the search in time and keeps what was found", "interrupted"]
+
+
+def test_the_first_ctrl_c_waits_for_the_file_and_the_second_does_not(capsys):
+    written = []
+    with pytest.raises(KeyboardInterrupt), robust.held():
+        signal.raise_signal(signal.SIGINT)
+        written.append("whole")
+    assert written == ["whole"] and "being written" in capsys.readouterr().err
+    with pytest.raises(KeyboardInterrupt), robust.held():
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
+        written.append("not this")
+    assert written == ["whole"]
+
+
+@pytest.mark.parametrize("error", [TypeError("two\nlines"), RecursionError(), MemoryError(), ZeroDivisionError("x")])
+def test_a_mistake_of_ours_is_one_line(capsys, monkeypatch, error):
+    def broken(*_, **__):
+        raise error
+
+    monkeypatch.setattr("negotiation.solvers.solve", broken)
+    code, _, err = run(capsys, "solve", "us-russia")
+    assert code == 1 and len(err.splitlines()) == 1
+
+
+def test_options_given_twice_are_refused_in_every_verb(capsys):
+    given = {"check": [], "app": ["--port", "1"], "models": ["--format", "csv"], "export": ["--to", "x.csv"]}
+    for verb in VERBS:
+        option = given.get(verb, ["--format", "csv"])
+        if option:
+            code, _, err = run(capsys, verb, "geneva-2016", *option, option[0] + "=" + option[1])
+            assert code == 2 and "given twice; allowed: once" in err, verb
+    assert run(capsys, "solve", "geneva-2016", "--preset", "castello", "--preset", "castello")[0] == 2
+
+
+def test_over_takes_names_with_commas_in_every_verb(capsys):
+    for verb, *more in (["margins"], ["levers", "--target", "TALKS"], ["sweep", "--method", "pure", "--set",
+                        "control=0.5", "--to", "nowhere/x.csv"]):
+        both = run(capsys, verb, "geneva-2016", "--over", "line,decisive", *more)
+        assert both == run(capsys, verb, "geneva-2016", "--over", "line", "--over", "decisive", *more)
+        assert run(capsys, verb, "geneva-2016", "--over", "line, line", *more)[2] == (
+            "--over line: given twice; allowed: once\n")
+    for verb in ("regimes", "bargain"):
+        code, _, err = run(capsys, verb, "geneva-2016", "--over", "line,decisive")
+        assert code == 2 and "one parameter" in err
+
+
+def test_seconds_and_budget_bound_a_method_that_takes_them(capsys):
+    code, out, _ = run(capsys, "solve", "geneva-2016", "--seconds", "0", "--format", "json")
+    assert code == 0 and json.loads(out)["complete"] is False
+    assert run(capsys, "solve", "geneva-2016", "--budget", "100000", "--seconds", "60")[0] == 0
+    code, _, err = run(capsys, "solve", "geneva-2016", "--method", "pure", "--seconds", "1")
+    assert code == 1 and "'seconds' is not an option of method pure" in err
+
+
+def test_several_faults_of_a_file_are_counted_where_one_is_told(capsys, tmp_path):
+    (tmp_path / "m.toml").write_text("format = 2\n")
+    code, _, err = run(capsys, "solve", str(tmp_path / "m.toml"))
+    assert code == 1 and err.endswith(" more: negotiation check FILE)\n")
+    code, _, err = run(capsys, "check", str(tmp_path / "m.toml"))
+    assert code == 1 and len(err.splitlines()) > 1
