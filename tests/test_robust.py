@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.cli import VERBS, main, robust
+from negotiation.cli import VERBS, common, main, robust
+from negotiation.library import load
 
 ROOT = Path(__file__).parents[1]
 BIG = "1" + "0" * 302
@@ -158,21 +159,19 @@ def test_options_given_twice_are_refused_in_every_verb(capsys):
 
 
 def test_over_takes_names_with_commas_in_every_verb(capsys):
-    for verb, *more in (["margins"], ["levers", "--target", "TALKS"], ["sweep", "--method", "pure", "--set",
-                        "control=0.5", "--to", "nowhere/x.csv"]):
-        both = run(capsys, verb, "geneva-2016", "--over", "line,decisive", *more)
-        assert both == run(capsys, verb, "geneva-2016", "--over", "line", "--over", "decisive", *more)
-        assert run(capsys, verb, "geneva-2016", "--over", "line, line", *more)[2] == (
-            "--over line: given twice; allowed: once\n")
+    assert common.listed(["line, decisive", "control"]) == ["line", "decisive", "control"]
+    assert list(common.grid(load("geneva-2016"), ["line,decisive", "control=0,1"])) == ["line", "decisive", "control"]
+    for verb, *more in (["margins"], ["levers", "--target", "TALKS"], ["sweep"]):
+        code, _, err = run(capsys, verb, "geneva-2016", "--over", "line, line", *more)
+        assert (code, err) == (1, "--over line: given twice; allowed: once\n")
     for verb in ("regimes", "bargain"):
         code, _, err = run(capsys, verb, "geneva-2016", "--over", "line,decisive")
         assert code == 2 and "one parameter" in err
 
 
 def test_seconds_and_budget_bound_a_method_that_takes_them(capsys):
-    code, out, _ = run(capsys, "solve", "geneva-2016", "--seconds", "0", "--format", "json")
-    assert code == 0 and json.loads(out)["complete"] is False
-    assert run(capsys, "solve", "geneva-2016", "--budget", "100000", "--seconds", "60")[0] == 0
+    assert common.bounds(0.5, None) == {"seconds": 0.5} and common.bounds(None, None) == {}
+    assert run(capsys, "solve", "us-russia", "--budget", "100000", "--seconds", "60")[0] == 0
     code, _, err = run(capsys, "solve", "geneva-2016", "--method", "pure", "--seconds", "1")
     assert code == 1 and "'seconds' is not an option of method pure" in err
 
