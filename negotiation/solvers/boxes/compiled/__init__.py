@@ -49,6 +49,7 @@ class Tree:
         self._game = (table.payoffs, table.shape, table.strides, table.slack, masks, stop, free)
         self._state, self._stop = np.array([start, -1]), stop
         self._stack = np.zeros((parties + 2, parties + 3), np.int64)
+        self._witness = _witness(table)
 
     @property
     def done(self) -> bool:
@@ -58,14 +59,19 @@ class Tree:
         """Return up to `limit` further supports: their points (R,) and bits (R, N)."""
         leaves = np.empty((limit, len(self._game[1])), np.int64)
         points = np.empty(limit, np.int64)
-        found = grow(*self._game, self._state, self._stack, leaves, points, self.STEPS)
+        found = grow(*self._game, self._state, self._stack, self._witness, leaves, points, self.STEPS)
         return points[:found], leaves[:found]
+
+
+def _witness(table: Table) -> Array:
+    parties, widest = len(table.shape), int(table.shape.max())
+    return np.full((parties, widest, widest, parties), -1, np.int8)
 
 
 def undominated(table: Table) -> Array:
     """Return the strategies that survive iterated strict dominance, as bits (P, N)."""
     masks = np.zeros(table.payoffs.shape[:2], np.int64)
-    _undominated(table.payoffs, table.shape, table.strides, table.slack, masks)
+    _undominated(table.payoffs, table.shape, table.strides, table.slack, masks, _witness(table))
     return masks
 
 

@@ -25,7 +25,7 @@ def decide_all(payoffs, shape, strides, slack, point, bits, low, high, verdict, 
     for j in range(parties):
         entries *= shape[j]
     face = Face(shape, strides, np.zeros((parties, widest), np.int64), np.zeros(parties, np.int64),
-                np.zeros(parties, np.int64))
+                np.zeros(parties, np.int64), np.zeros(parties, np.int64))
     forms = Forms(np.zeros((parties, widest, entries)), np.zeros((entries, most)), np.zeros((parties, widest)),
                   np.zeros((parties, widest, most)), np.zeros((parties, widest)))
     box = Box(np.zeros(most), np.zeros(most), np.zeros(most), np.zeros(most))
@@ -51,9 +51,12 @@ def _decide(payoffs, face, forms, box, newton, free, slack, bits, low, high, axi
     lead, regular = _lead(face, free), False
     for _ in range(PASSES):
         _centre(box, low, high, free)
-        expand(payoffs, face, forms, free, box.centre, box.radius)
-        if not (_in_simplices(face, newton, box, free, slack) and _cut(face, forms, box, free, slack, bits)):
+        if not _in_simplices(face, newton, box, free, slack):
             return DROP
+        for i in range(len(face.shape)):
+            expand(payoffs, face, forms, free, box.centre, box.radius, i)
+            if not _cut(face, forms, box, free, slack, bits, i):
+                return DROP
         if _flat(face, forms, free, slack, bits):
             return FLAT
         rows, columns = system(face, forms, free, lead, newton)
@@ -136,20 +139,19 @@ def _in_simplices(face, newton, box, free, slack):
 
 
 @part
-def _cut(face, forms, box, free, slack, bits):
-    """Cut by "no strategy gains" and "what is played ties", one by one."""
-    for i in range(len(face.shape)):
-        reference = face.member[i, face.size[i] - 1]
-        for place in range(2):
-            for a in range(face.shape[i]):
-                played = (bits[i] >> a) & 1
-                if a == reference or played == place:
-                    continue
-                gain, slope, rest = forms.gain[i, a], forms.slope[i, a], forms.rest[i, a]
-                if not tighten(gain, slope, 1.0, rest, slack, free, box.below, box.above):
-                    return False
-                if played and not tighten(gain, slope, -1.0, rest, slack, free, box.below, box.above):
-                    return False
+def _cut(face, forms, box, free, slack, bits, i):
+    """Cut by "no strategy of party i gains" and "what it plays ties", one by one."""
+    reference = face.member[i, face.size[i] - 1]
+    for place in range(2):
+        for a in range(face.shape[i]):
+            played = (bits[i] >> a) & 1
+            if a == reference or played == place:
+                continue
+            gain, slope, rest = forms.gain[i, a], forms.slope[i, a], forms.rest[i, a]
+            if not tighten(gain, slope, 1.0, rest, slack, free, box.below, box.above):
+                return False
+            if played and not tighten(gain, slope, -1.0, rest, slack, free, box.below, box.above):
+                return False
     return True
 
 

@@ -11,13 +11,17 @@ from negotiation.solvers.boxes.compiled.jit import part
 
 
 class Face(NamedTuple):
-    """One support of games of one shape: `member` (N, S), `size` (N,), `first` (N,) free coordinate of each party."""
+    """One support of games of one shape: `member` (N, S), `size` (N,), `first` (N,) free coordinate of each party.
+
+    `digits` (N,) is room to count in.
+    """
 
     shape: Array
     strides: Array
     member: Array
     size: Array
     first: Array
+    digits: Array
 
 
 class Forms(NamedTuple):
@@ -69,7 +73,8 @@ def gather(own, i, face, table):
     for j in range(parties):
         if j != i:
             entries *= face.size[j]
-    digits = np.zeros(parties, np.int64)
+    digits = face.digits
+    digits[:] = 0
     base = face.member[i, face.size[i] - 1] * face.strides[i]
     for entry in range(entries):
         offset = 0
@@ -107,32 +112,36 @@ def _expand(own, i, face, centre, radius, table):
 
 
 @part
-def expand(payoffs, face, forms, free, centre, radius):
-    """Split all Taylor forms into value, slopes, and a bound on what is of higher order."""
-    parties = len(face.shape)
-    digits = np.zeros(parties, np.int64)
-    for i in range(parties):
-        table = forms.table[i]
-        entries = _expand(payoffs[i], i, face, centre, radius, table)
-        digits[:] = 0
+def expand(payoffs, face, forms, free, centre, radius, i):
+    """Split party i's Taylor forms into value, slopes, and a bound on what is of higher order."""
+    parties, table = len(face.shape), forms.table[i]
+    entries = _expand(payoffs[i], i, face, centre, radius, table)
+    digits = face.digits
+    digits[:] = 0
+    for a in range(face.shape[i]):
+        forms.rest[i, a] = 0.0
+        for k in range(free):
+            forms.slope[i, a, k] = 0.0
+    for entry in range(entries):
+        count, active = 0, 0
+        for j in range(parties):
+            if digits[j] > 0:
+                active = face.first[j] + digits[j] - 1
+                count += 1
         for a in range(face.shape[i]):
-            forms.rest[i, a] = 0.0
-            for k in range(free):
-                forms.slope[i, a, k] = 0.0
-        for entry in range(entries):
-            count, active = 0, 0
-            for j in range(parties):
-                if digits[j] > 0:
-                    active = face.first[j] + digits[j] - 1
-                    count += 1
-            for a in range(face.shape[i]):
-                if count == 0:
-                    forms.gain[i, a] = table[a, entry]
-                elif count == 1:
-                    forms.slope[i, a, active] = table[a, entry]
-                else:
-                    forms.rest[i, a] += abs(table[a, entry])
-            _count_up(digits, face.size, i)
+            if count == 0:
+                forms.gain[i, a] = table[a, entry]
+            elif count == 1:
+                forms.slope[i, a, active] = table[a, entry]
+            else:
+                forms.rest[i, a] += abs(table[a, entry])
+        _count_up(digits, face.size, i)
+
+
+@part
+def expand_all(payoffs, face, forms, free, centre, radius):
+    for i in range(len(face.shape)):
+        expand(payoffs, face, forms, free, centre, radius, i)
 
 
 @part
@@ -165,7 +174,7 @@ def _combine(face, forms, lead, rows, inverse):
     for term in range(total):
         for k in range(rows):
             forms.terms[term, k] = 0.0
-    digits = np.zeros(parties, np.int64)
+    digits = face.digits
     for i in range(parties):
         if lead >= 0 and i != lead:
             continue
@@ -198,7 +207,8 @@ def combine(face, forms, free, lead, rows, newton):
         newton.remainder[k], newton.order[k] = 0.0, 0.0
     for k in range(free):
         newton.column[k] = 0.0
-    digits = np.zeros(len(face.size), np.int64)
+    digits = face.digits
+    digits[:] = 0
     for term in range(total):
         count, mass = 0, 0.0
         for j in range(len(face.size)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negotiation.solvers.boxes.compiled.forms import combine, expand, system
+from negotiation.solvers.boxes.compiled.forms import combine, expand_all, system
 from negotiation.solvers.boxes.compiled.jit import part
 from negotiation.solvers.boxes.compiled.krawczyk import precondition
 from negotiation.solvers.boxes.compiled.linear import eliminate
@@ -19,7 +19,7 @@ def refine(payoffs, face, forms, newton, box, free, slack, bits, root, error):
         newton.remainder[k], newton.order[k] = box.centre[k], box.radius[k]
         box.radius[k] = 1.0
     for _ in range(NEWTON_STEPS):
-        expand(payoffs, face, forms, free, box.centre, box.radius)
+        expand_all(payoffs, face, forms, free, box.centre, box.radius)
         system(face, forms, free, -1, newton)
         if not eliminate(newton.matrix, newton.work, newton.inverse, free, free):
             break
@@ -46,7 +46,7 @@ def _signs(payoffs, face, forms, newton, box, free, slack, bits, root, error):
     for k in range(free):
         if not abs(box.centre[k] - newton.remainder[k]) + INFLATION * box.radius[k] <= 1.249 * newton.order[k]:
             return DOUBT
-    expand(payoffs, face, forms, free, box.centre, box.radius)
+    expand_all(payoffs, face, forms, free, box.centre, box.radius)
     rows, columns = system(face, forms, free, -1, newton)
     if not eliminate(newton.matrix, newton.work, newton.inverse, rows, columns):
         return DOUBT

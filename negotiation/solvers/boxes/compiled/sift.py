@@ -40,7 +40,7 @@ def sift_all(payoffs, shape, strides, slack, width, nodes, point, bits, corners,
         entries *= shape[j]
     most = max(1, shape.sum() - parties)
     face = Face(shape, strides, np.zeros((parties, widest), np.int64), np.zeros(parties, np.int64),
-                np.zeros(parties, np.int64))
+                np.zeros(parties, np.int64), np.zeros(parties, np.int64))
     room = Room(np.zeros((parties, widest, entries)), np.zeros((most, most)), np.zeros((most, most)),
                 np.zeros((most, most)), np.zeros((most, entries)), np.zeros(entries),
                 np.zeros((parties, widest)), np.zeros((parties, widest)))

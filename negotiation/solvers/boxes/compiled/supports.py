@@ -11,16 +11,27 @@ from negotiation.solvers.boxes.compiled.jit import jit, part
 
 
 @part
-def _beats(own, shape, strides, bits, i, b, a, slack):
-    """Tell whether b pays party i more than a against everything the others can play."""
+def _known(witness, bits, i):
+    """Tell whether the others may still play the profile against which a strategy was seen not to beat another."""
+    for j in range(len(bits)):
+        if j != i and (witness[j] < 0 or not (bits[j] >> witness[j]) & 1):
+            return False
+    return True
+
+
+@part
+def _beats(own, shape, strides, bits, i, b, a, slack, witness):
+    """Tell whether b pays party i more than a against everything the others can play; if not, against what."""
+    if _known(witness, bits, i):
+        return False
     parties = len(shape)
-    digits = np.zeros(parties, np.int64)
     offset = 0
     for j in range(parties):
+        witness[j] = 0
         if j != i:
-            while not (bits[j] >> digits[j]) & 1:
-                digits[j] += 1
-            offset += digits[j] * strides[j]
+            while not (bits[j] >> witness[j]) & 1:
+                witness[j] += 1
+            offset += witness[j] * strides[j]
     better, worse = b * strides[i], a * strides[i]
     while True:
         if own[offset + better] - own[offset + worse] <= slack:
@@ -28,51 +39,56 @@ def _beats(own, shape, strides, bits, i, b, a, slack):
         j = parties - 1
         while j >= 0:
             if j != i:
-                step = digits[j] + 1
+                step = witness[j] + 1
                 while step < shape[j] and not (bits[j] >> step) & 1:
                     step += 1
                 if step < shape[j]:
-                    offset += (step - digits[j]) * strides[j]
-                    digits[j] = step
+                    offset += (step - witness[j]) * strides[j]
+                    witness[j] = step
                     break
                 step = 0
                 while not (bits[j] >> step) & 1:
                     step += 1
-                offset += (step - digits[j]) * strides[j]
-                digits[j] = step
+                offset += (step - witness[j]) * strides[j]
+                witness[j] = step
             j -= 1
         if j < 0:
+            witness[:] = -1
             return True
 
 
 @part
-def _survive(payoffs, shape, strides, bits, chosen, slack):
-    """Remove what is beaten from the parties not yet chosen; False when a chosen one must play a beaten strategy."""
-    parties = len(shape)
-    changed = True
+def _survive(payoffs, shape, strides, bits, chosen, slack, witness, changed):
+    """Remove what is beaten from the parties not yet chosen; False when a chosen one must play a beaten strategy.
+
+    `changed` are the parties, as bits, that may play less than when it was last asked: only the others are concerned.
+    """
     while changed:
-        changed = False
-        for i in range(parties):
+        before, changed = changed, np.int64(0)
+        for i in range(len(shape)):
+            if not before & ~(np.int64(1) << i):
+                continue
             for a in range(shape[i]):
                 if not (bits[i] >> a) & 1:
                     continue
                 for b in range(shape[i]):
-                    if b != a and _beats(payoffs[i], shape, strides, bits, i, b, a, slack):
+                    if b != a and _beats(payoffs[i], shape, strides, bits, i, b, a, slack, witness[i, b, a]):
                         if i < chosen:
                             return False
                         bits[i] &= ~(np.int64(1) << a)
-                        changed = True
+                        changed |= np.int64(1) << i
                         break
     return True
 
 
 @jit
-def undominated(payoffs, shape, strides, slack, masks):
+def undominated(payoffs, shape, strides, slack, masks, witness):
     """Fill `masks` (P, N) with the strategies that survive iterated strict dominance."""
     for point in range(len(payoffs)):
+        witness[:] = -1
         for j in range(len(shape)):
             masks[point, j] = (np.int64(1) << shape[j]) - 1
-        _survive(payoffs[point], shape, strides, masks[point], 0, slack[point])
+        _survive(payoffs[point], shape, strides, masks[point], 0, slack[point], witness, np.int64(-1))
 
 
 @part
@@ -123,17 +139,20 @@ def _start(stack, top, depth, parties, free):
 
 
 @jit
-def grow(payoffs, shape, strides, slack, masks, stop, free, state, stack, leaves, points, limit):
+def grow(payoffs, shape, strides, slack, masks, stop, free, state, stack, witness, leaves, points, limit):
     """Walk the tree from where `state` stands until the leaves or the steps run out; return how many leaves.
 
     `free` is how many free weights they have, or -1 for any number but none. A node on the stack:
-    a mask a party, the depth, the next subset's number, the free weights of what is chosen.
+    a mask a party, the depth, the next subset's number, the free weights of what is chosen. `witness` (N, S, S, N)
+    remembers, for each pair of a party's strategies, a profile of the others that keeps the first from beating the
+    second: while they may play it, nothing need be compared.
     """
     parties = len(shape)
     point, top, steps, found = state[0], state[1], 0, 0
     while point < stop:
         if top < 0:
             most = 0
+            witness[:] = -1
             for j in range(parties):
                 stack[0, j] = masks[point, j]
                 most += _count(masks[point, j]) - 1
@@ -155,7 +174,9 @@ def grow(payoffs, shape, strides, slack, masks, stop, free, state, stack, leaves
             most = free - stack[top, parties + 2] + 1 if free >= 0 else shape[depth]
             stack[top, parties + 1] = _next(code, _count(stack[top, depth]), most)
             steps += 1
-            if not _survive(payoffs[point], shape, strides, stack[top + 1, :parties], depth + 1, slack[point]):
+            fewer = np.int64(stack[top + 1, depth] != stack[top, depth]) << depth
+            if not _survive(payoffs[point], shape, strides, stack[top + 1, :parties], depth + 1, slack[point],
+                            witness, fewer):
                 continue
             if depth + 1 == parties:
                 if used == 0:
