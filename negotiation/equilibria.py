@@ -12,7 +12,6 @@ import numpy as np
 from negotiation.errors import place_of
 from negotiation.game import Array, Game, Outcome, Party, read_only
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.rationals import compared
 from negotiation.regret import expected_values, strategy_payoffs
 
 if TYPE_CHECKING:
@@ -248,15 +247,15 @@ def cleaned(mixture: Array) -> Array:
 def _strict(game: Game, point: Array, mixtures: Sequence[Array], gains: Sequence[Array]) -> Array:
     """Mark rows where every party plays one strategy and every other one pays strictly less, by exact payoffs."""
     strict = np.all([(mixture > 0).sum(axis=1) == 1 for mixture in mixtures], axis=0)
-    near = np.zeros(len(point), dtype=bool)
+    near = np.zeros((len(point), len(mixtures)), dtype=bool)
     for i, (mixture, gain) in enumerate(zip(mixtures, gains, strict=True)):
         slack = 2 * game.rounding[point, i]
         others = np.where(mixture > 0, -np.inf, gain).max(axis=1, initial=-np.inf)
-        strict &= (others < 0) | ((others <= slack) & (slack > 0))
-        near |= (others >= -slack) & (slack > 0)
-    for row in np.flatnonzero(strict & near):
-        profile = tuple(int(mixture[row].argmax()) for mixture in mixtures)
-        strict[row] = compared(game.rationals(int(point[row])), profile)[1]
+        near[:, i] = (np.abs(others) <= slack) & (slack > 0)
+        strict &= (others < 0) | near[:, i]
+    for row, i in np.argwhere(near & strict[:, None]):
+        profile = [int(mixture[row].argmax()) for mixture in mixtures]
+        strict[row] &= game.standing(int(point[row]), int(i), profile) > 0
     return strict
 
 

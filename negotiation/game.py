@@ -14,7 +14,7 @@ from negotiation.arguments import needed, wrong
 from negotiation.errors import ModelError, PointError, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.rationals import Exact, Part, fractions
+from negotiation.rationals import Exact, Part, along, fractions, standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,6 +167,13 @@ class Game(Tabled):
         tables = [None] * len(self.parties) if self.exact is None else self.exact.tables(point)
         return np.stack([fractions(own) if table is None else table
                          for own, table in zip(self.payoffs[point], tables, strict=True)])
+
+    def standing(self, point: int, party: int, profile: Sequence[int]) -> int:
+        """Compare a party's exact payoff at a profile with its other strategies': best 1, tied 0, less -1."""
+        line = None if self.exact is None else self.exact.line(point, party, profile)
+        if line is None:
+            line = fractions(along(self.payoffs[point, party], party, profile)).tolist()
+        return standing(line, profile[party])
 
     @cached_property
     def rounding(self) -> Array:

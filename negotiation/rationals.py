@@ -16,6 +16,9 @@ class Exact(Protocol):
     def tables(self, point: int) -> Sequence[np.ndarray | None]:
         """Return for each party an object array (S1, ..., SN) of Fraction, or None."""
 
+    def line(self, point: int, party: int, profile: Sequence[int]) -> Sequence[Fraction] | None:
+        """Return a party's payoffs from each of its strategies, the others as in a profile (N,); or None."""
+
     def rounding(self) -> np.ndarray:
         """Bound |float - exact payoff| for each point and party: (P, N), or (1, N) for all points alike."""
 
@@ -34,6 +37,13 @@ class Part:
         kept = range(len(found)) if self.parties is None else self.parties
         return [None if (table := found[i]) is None else table[self.where] for i in kept]
 
+    def line(self, point: int, party: int, profile: Sequence[int]) -> Sequence[Fraction] | None:
+        if self.parties is not None:
+            free = iter(profile)
+            profile = [next(free) if isinstance(at, slice) else at for at in self.where]
+            party = self.parties[party]
+        return self.whole.line(int(self.points[point]), party, profile)
+
     def rounding(self) -> np.ndarray:
         bound = self.whole.rounding()
         bound = bound[self.points] if len(bound) > 1 else bound
@@ -47,12 +57,13 @@ def fractions(floats: np.ndarray) -> np.ndarray:
     return result
 
 
-def compared(exact: np.ndarray, profile: tuple[int, ...]) -> tuple[bool, bool]:
-    """Tell whether a profile of one game (N, S1, ..., SN) of Fraction is an equilibrium, and whether a strict one."""
-    stable = strict = True
-    for i, own in enumerate(exact):
-        line = own[(*profile[:i], slice(None), *profile[i + 1:])]
-        others = [value for j, value in enumerate(line) if j != profile[i]]
-        stable &= all(value <= line[profile[i]] for value in others)
-        strict &= all(value < line[profile[i]] for value in others)
-    return stable, strict
+def along(table: np.ndarray, party: int, profile: Sequence[int]) -> np.ndarray:
+    """Return the line of a table (S1, ..., SN) along one party's strategies, the others as in a profile (N,)."""
+    place: tuple[int | slice, ...] = (*profile[:party], slice(None), *profile[party + 1:])
+    return np.asarray(table[place])
+
+
+def standing(line: Sequence[Fraction], chosen: int) -> int:
+    """Tell of one of a party's payoffs whether it is the only largest (1), one of several (0), or not largest (-1)."""
+    best = max((value for k, value in enumerate(line) if k != chosen), default=None)
+    return 1 if best is None else (line[chosen] > best) - (line[chosen] < best)

@@ -15,6 +15,7 @@ from negotiation.errors import ExpressionError, NotFiniteError
 from negotiation.expression import evaluate, exact
 from negotiation.expression.rounding import Enclosed, enclose, given, is_exact
 from negotiation.expression.tree import names
+from negotiation.rationals import along
 
 Array = np.ndarray
 Points = Mapping[str, Array]
@@ -35,13 +36,19 @@ class Tables:
     indicators: Mapping[str, tuple[int, int]]
 
     def environment(self, points: Points, number: Callable[[Fraction], object],
-                    components: Collection[str] | None = None) -> dict[str, Any]:
-        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
+                    components: Collection[str] | None = None, held: Mapping[int, int] | None = None
+                    ) -> dict[str, Any]:
+        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory.
+
+        A party `held` at a strategy has an axis of length 1.
+        """
         known: dict[str, Any] = {
             name: values.reshape((1,) * len(self.counts) + (-1,)) for name, values in points.items()}
         for name, (i, j) in self.indicators.items():
-            marks = [number(Fraction(int(k == j))) for k in range(self.counts[i])]
-            known[name] = np.array(marks, dtype=float if number is float else object).reshape(self._along(i))
+            played = range(self.counts[i]) if held is None or i not in held else [held[i]]
+            marks = [number(Fraction(int(k == j))) for k in played]
+            made = np.array(marks, dtype=float if number is float else object)
+            known[name] = made.reshape([-1 if k == i else 1 for k in range(len(self.counts) + 1)])
         with np.errstate(all="ignore"):
             for name, component in self.components.items():
                 if components is None or name in components:
@@ -140,13 +147,26 @@ class ExactTables:
     points: Points
 
     def tables(self, point: int) -> Sequence[Array | None]:
-        here = {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
+        here = self._here(point)
         return [None if needs is None else self._table(i, here, needs) for i, needs in enumerate(self.formulas.needs)]
 
-    def _table(self, i: int, here: Points, needs: Collection[str]) -> Array:
-        table = np.empty((*self.formulas.counts, 1), dtype=object)
+    def line(self, point: int, party: int, profile: Sequence[int]) -> Sequence[Fraction] | None:
+        needs = self.formulas.needs[party]
+        if needs is None:
+            return None
+        if self.formulas.cells:
+            return list(along(self._table(party, self._here(point), needs), party, profile))
+        held = {j: chosen for j, chosen in enumerate(profile) if j != party}
+        return list(self._table(party, self._here(point), needs, held).reshape(-1))
+
+    def _here(self, point: int) -> Points:
+        return {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
+
+    def _table(self, i: int, here: Points, needs: Collection[str], held: Mapping[int, int] | None = None) -> Array:
+        counts = [1 if held and j in held else size for j, size in enumerate(self.formulas.counts)]
+        table = np.empty((*counts, 1), dtype=object)
         try:
-            known = self.formulas.environment(here, Fraction, needs)
+            known = self.formulas.environment(here, Fraction, needs, held)
             table[...] = self.formulas.evaluated(known, Fraction, 1, (i,))[0]
         except (ExpressionError, ZeroDivisionError):
             shown = ", ".join(f"{name} = {values[0]}" for name, values in list(here.items())[:4])

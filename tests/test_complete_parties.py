@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from negotiation.game import Game
+from negotiation.library import load
 from negotiation.solvers import pure
 from negotiation.solvers.boxes import rounding, taylor
 from negotiation.solvers.complete import solve
@@ -105,3 +106,33 @@ def test_the_bound_on_rounding_holds_against_rationals():
                  for table, place in ((payoffs, centre), (exact(payoffs), exact(centre)))]
         worst = max(worst, float(abs(exact(forms[0].gain) - forms[1].gain).max()))
     assert 0 < worst < rounding.evaluation(shape)
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("big", [1e8, 1e12, 1e18, 1e30])
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_proved_to_be_played_is_named_however_small_its_weight(big, turned, kernel):
+    """An inspection game: both play their first strategies with about 1 / big, which a sum of floats may lose."""
+    first, second = np.array([[-big, 1], [0, 0]]), np.array([[-1, -big], [-1, 0]])
+    if turned:
+        first, second = first[::-1, ::-1], second[::-1, ::-1]
+    found = solve(with_an_onlooker(first, second), kernel=kernel)
+    assert found.complete[0] and found.label.tolist() == ["1+2 / 1+2 / 1"] and found.marks["certified"].all()
+    assert (found.regret <= 1e-15 * big).all()
+
+
+def test_a_tie_of_geneva_is_its_two_ends_and_a_box_around_the_continuum():
+    """At control = 3/4 press and acquiesce pay exactly the same: every mixture of the two is an equilibrium."""
+    game = load("geneva-2016").at(control=0.75)
+    found, exact = solve(game), game.rationals(0)
+    assert found.complete[0] and found.degenerate[0] and found.unresolved[0] == 1 and not found.marks["strict"].any()
+    ends = [game.index(label) for label in found.label]
+    for i in range(5):
+        gains = [exact[(i, *end[:i], slice(None), *end[i + 1:])] - exact[(i, *end)] for end in ends]
+        assert max(gain.max() for gain in gains) == 0
+        assert sorted((gain == 0).sum() for gain in gains) == ([2, 2] if i == 0 else [1, 1])
+    assert {end[0] for end in ends} == {0, 2} and len({end[1:] for end in ends}) == 1
+    for share in (0.0, 0.3, 1.0):
+        mixed = [share * first + (1 - share) * second for first, second in found.mixtures]
+        assert all(((low[0] <= part) & (part <= high[0])).all()
+                   for low, part, high in zip(found.boxes.lower, mixed, found.boxes.upper, strict=True))

@@ -85,6 +85,25 @@ def test_a_slice_keeps_the_exact_payoffs():
     assert part.rounding.shape == (2, 2)
 
 
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_what_a_reply_is_worth_exactly_needs_no_whole_table(name):
+    """One party's line of payoffs, read from the formulas alone, ranks replies as the exact tables do."""
+    rng, game = np.random.default_rng(5), load(name).at()
+    kept = [game.parties[0].id, game.parties[-1].id]
+    whole = game.rationals(0)
+    games = [(game, whole)]
+    if len(game.parties) > 2:
+        held = [party.strategy_ids[-1] for party in game.parties]
+        games.append((game.slice(*kept, held), game.slice(*kept, held).rationals(0)))
+    for each, exact in games:
+        for _ in range(20):
+            profile = [int(rng.integers(size)) for size in each.strategy_counts]
+            i = int(rng.integers(len(profile)))
+            line = exact[(i, *profile[:i], slice(None), *profile[i + 1:])]
+            margin = line[profile[i]] - max((value for k, value in enumerate(line) if k != profile[i]), default=-1)
+            assert each.standing(0, i, profile) == np.sign(margin)
+
+
 def test_where_exp_stands_the_floats_are_the_game():
     game = parse_model(INEXACT).at(t=[0.1, 0.7])
     assert game.rationals(1)[0, 1, 0] == Fraction(float(np.exp(0.7)))

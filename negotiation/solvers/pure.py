@@ -13,7 +13,6 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria, collect
 from negotiation.game import Array, Game
-from negotiation.rationals import compared
 
 
 def solve(game: Game) -> Equilibria:
@@ -26,19 +25,17 @@ def solve(game: Game) -> Equilibria:
 
 def equilibria(game: Game) -> tuple[Array, tuple[Array, ...], Array]:
     """Return the points (E,), the strategies of every party (N of (E,)), and whether each is strict (E,)."""
-    stable = np.ones((game.points, *game.strategy_counts), dtype=bool)
-    alone = np.ones_like(stable)
+    shape = (game.points, *game.strategy_counts)
+    stable, alone = np.ones(shape, dtype=bool), list[Array]()
     for i in range(len(game.parties)):
         own, slack = game.payoffs[:, i], 2 * game.rounding[:, i].reshape(-1, *[1] * len(game.strategy_counts))
-        near = own.max(axis=1 + i, keepdims=True) - own <= slack
+        near = own >= own.max(axis=1 + i, keepdims=True) - slack
         stable &= near
-        alone &= near.sum(axis=1 + i, keepdims=True) == 1
+        alone.append(near.sum(axis=1 + i, keepdims=True) == 1)
     point, *profile = np.nonzero(stable)
-    strict = alone[(point, *profile)]
-    kept = np.ones(len(point), dtype=bool)
-    doubtful = ~strict & (game.rounding[point] > 0).any(axis=1)
-    for p in np.unique(point[doubtful]):
-        exact = game.rationals(int(p))
-        for row in np.flatnonzero(doubtful & (point == p)):
-            kept[row], strict[row] = compared(exact, tuple(int(chosen[row]) for chosen in profile))
-    return point[kept], tuple(chosen[kept] for chosen in profile), strict[kept]
+    signs = np.stack([np.broadcast_to(each, shape)[(point, *profile)] for each in alone], axis=1).astype(int)
+    doubtful = (signs == 0) & (game.rounding[point] > 0)
+    for row, i in np.argwhere(doubtful):
+        signs[row, i] = game.standing(int(point[row]), int(i), [int(chosen[row]) for chosen in profile])
+    kept = np.asarray((signs >= 0).all(axis=1))
+    return point[kept], tuple(chosen[kept] for chosen in profile), np.asarray((signs > 0).all(axis=1))[kept]

@@ -18,10 +18,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negotiation.equilibria import cleaned
 from negotiation.game import Array, Game
+from negotiation.solvers import pure
 from negotiation.solvers.boxes import exact, layout
 from negotiation.solvers.boxes.anchor import anchor
-from negotiation.solvers.boxes.profiles import pure_equilibria
 from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import INFLATION
@@ -80,14 +81,16 @@ def assemble(game: Game, table: Table, found: Findings, deadline: float) -> Asse
 
 
 def _pure(game: Game) -> Told:
-    point, profile, strict = pure_equilibria(game)
-    flat = np.concatenate([np.eye(size)[profile[:, j]] for j, size in enumerate(game.strategy_counts)], axis=1)
+    point, profile, strict = pure.equilibria(game)
+    flat = np.concatenate([np.eye(size)[at] for size, at in zip(game.strategy_counts, profile, strict=True)], axis=1)
     return Told(point, flat, strict)
 
 
 def _mixed(game: Game, table: Table, found: Findings, deadline: float) -> Told:
     """Turn proved roots into rows; file the doubtful ones that stay so as boxes."""
     sure, doubts = Roots.join(found.roots, table), Roots.join(found.doubts, table)
+    if not len(sure) and not len(doubts):
+        return Told(sure.rows.point, np.zeros((0, sum(game.strategy_counts))), np.zeros(0, dtype=bool))
     verdict, doubts = exact.settle(game.rationals, table.shape, doubts, deadline)
     found.narrow.append(doubts.rows[verdict == exact.OPEN])
     if (verdict == exact.LATE).any():
@@ -125,7 +128,9 @@ def _distinct(roots: Roots) -> Array:
 
 def _undecided(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
     """Return boxes too narrow to bisect, or flat: those of one support that touch as one, inner ones dropped."""
-    result = [(np.zeros(0, dtype=np.int64), np.zeros((0, sum(shape))), np.zeros((0, sum(shape))))]
+    result = [_no_box(shape)]
+    if not any(map(len, found)):
+        return result[0]
     rows = Rows.join(found)
     for p in np.unique(rows.point):
         sides, here = [], rows[rows.point == p]
@@ -138,10 +143,14 @@ def _undecided(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array,
     return point, lower, upper
 
 
+def _no_box(shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
+    return np.zeros(0, dtype=np.int64), np.zeros((0, sum(shape))), np.zeros((0, sum(shape)))
+
+
 def _left(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
     """Return what the budget left over: a box a support, or one a point where there would be more than SHOWN."""
     if not found:
-        return np.zeros(0, dtype=np.int64), np.zeros((0, sum(shape))), np.zeros((0, sum(shape)))
+        return _no_box(shape)
     rows = Rows.join(found)
     point, lower, upper = layout.together(rows.point, *layout.hulls(rows, shape), rows.bits)
     crowded = np.bincount(point)[point] > SHOWN
@@ -176,5 +185,5 @@ def _anchors(game: Game, table: Table, point: Array, flat: Array, where: Array, 
             profile = anchor(payoffs.reshape(1, len(shape), *shape), np.concatenate(middle), shape)
             if profile is not None and layout.inside(profile[None], low[None], high[None])[0]:
                 points.append(np.array([p]))
-                flats.append(profile[None])
+                flats.append(np.concatenate([cleaned(part) for part in layout.parts(profile[None], shape)], axis=1))
     return Told(np.concatenate(points), np.concatenate(flats), np.zeros(sum(map(len, points)), dtype=bool))

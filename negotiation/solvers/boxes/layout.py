@@ -40,9 +40,14 @@ def _sums(coordinates: Array, bits: Array) -> Array:
     return np.diff(np.take_along_axis(running, ends, axis=1), axis=1, prepend=0.0)
 
 
+LEAST = 2.0 ** -60
+"""What a weight that is proved to be positive is shown as where floats, adding up to one, leave nothing for it."""
+
+
 def mixtures(coordinates: Array, bits: Array, shape: Sequence[int]) -> Array:
-    """Return probabilities over all strategies (R, sum of S), clipped to the simplex."""
-    flat = np.clip(_placed(coordinates, 1.0 - _sums(coordinates, bits), bits, shape), 0.0, 1.0)
+    """Return probabilities over all strategies (R, sum of S), positive in the support and nowhere else."""
+    rest = np.maximum(1.0 - _sums(coordinates, bits), LEAST)
+    flat = np.clip(_placed(np.where(coordinates > 0, coordinates, LEAST), rest, bits, shape), 0.0, 1.0)
     return np.concatenate([part / part.sum(axis=1, keepdims=True) for part in parts(flat, shape)], axis=1)
 
 

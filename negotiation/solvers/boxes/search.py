@@ -70,8 +70,9 @@ class Roots:
 
     @staticmethod
     def join(parts: Sequence[Roots], table: Table) -> Roots:
-        none = faces(table, np.zeros(0, np.int64), np.zeros((0, len(table.shape)), np.int64))
-        parts = [Roots(none, none.low, none.low), *parts]
+        if not any(map(len, parts)):
+            none = faces(table, np.zeros(0, np.int64), np.zeros((0, len(table.shape)), np.int64))
+            return Roots(none, none.low, none.low)
         return Roots(Rows.join([part.rows for part in parts]), np.concatenate([part.root for part in parts]),
                      np.concatenate([part.error for part in parts]))
 

@@ -96,6 +96,7 @@ def sift(table: Table, margin: float, width: float, nodes: int, point: Array, bi
     number of nodes visited in each row.
     """
     parties, widest, spent = len(table.shape), int(table.shape.max()), np.zeros(len(point), np.int64)
+    corners = np.ascontiguousarray(corners)
 
     def run(rows: slice) -> tuple[Array, Array, Array, Array]:
         room = (rows.stop - rows.start) * (nodes + 1)
@@ -112,9 +113,9 @@ def sift(table: Table, margin: float, width: float, nodes: int, point: Array, bi
 
 def _on_cores(call: Callable[[slice], Result], rows: int, least: int) -> list[Result]:
     """Call with slices of the rows, on as many cores as have `least` rows to do."""
-    cores = min(os.cpu_count() or 1, max(1, rows // least))
-    cuts = [slice(rows * k // cores, rows * (k + 1) // cores) for k in range(cores)]
+    cores = 1 if rows < 2 * least else min(os.cpu_count() or 1, rows // least)
     if cores == 1:
-        return [call(cuts[0])]
+        return [call(slice(0, rows))]
+    cuts = [slice(rows * k // cores, rows * (k + 1) // cores) for k in range(cores)]
     with ThreadPoolExecutor(cores) as pool:
         return list(pool.map(call, cuts))

@@ -13,10 +13,11 @@ from negotiation.solvers.boxes.compiled.jit import jit, part
 @part
 def _known(witness, bits, i):
     """Tell whether the others may still play the profile against which a strategy was seen not to beat another."""
-    for j in range(len(bits)):
-        if j != i and (witness[j] < 0 or not (bits[j] >> witness[j]) & 1):
-            return False
-    return True
+    known, j = True, 0
+    while known and j < len(bits):
+        known = j == i or (witness[j] >= 0 and (bits[j] >> witness[j]) & 1 == 1)
+        j += 1
+    return known
 
 
 @part
