@@ -167,7 +167,7 @@ def _getters(model: Model, row: np.ndarray, dark: bool) -> tables.Marked:
 def lotteries(deal: Any, pinned: Any = None) -> pd.DataFrame:
     """Return one row a solution over lotteries, no deal first: what it says, what it pays, what it mixes."""
     none = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, deal.disagreement.payoffs[0], strict=True)}
-    first = {"solution": "No deal", "says": str(deal.disagreement.label[0])}
+    first = {"solution": "No deal", "says": narrate.plain(str(deal.disagreement.label[0]))}
     rows: list[dict[str, object]] = [{**first, **none, "mixes": ""}]
     for name, package in deal.solutions.items():
         paid = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, package.payoffs[0], strict=True)}

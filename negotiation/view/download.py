@@ -1,7 +1,7 @@
 """Files made when they are asked for; one that cannot be made says why in the app.
 
 Streamlit makes such a file in a thread of its own and reports a failure without its reason. So the click makes it as
-well, in the session: whoever comes first makes it, the other waits for the same result, and a failure becomes a notice.
+well, in the session: whoever comes first makes it, the other waits for the same result, and a failure is said.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 from threading import Lock
 from typing import Any
 
 import streamlit as st
 
 from negotiation.errors import NegotiationError
-from negotiation.view import state
 
+UNMADE = "unmade_"
 UNEXPECTED = "an unexpected error, {}; the other files and pages still work"
 
 
@@ -49,16 +50,19 @@ def why(name: str, error: Exception) -> str:
 
 
 def button(label: str, make: Callable[[], bytes | str], key: str, file_name: str, **more: Any) -> None:
-    """Draw a button that makes and saves a file; where it cannot be made, a notice says why."""
+    """Draw a button that makes and saves a file; where it cannot be made, it says why beside it."""
     made = Made(make)
     st.download_button(
-        label, data=made, key=key, file_name=file_name, on_click=_clicked, args=(file_name, made), **more)
+        label, data=made, key=key, file_name=file_name, on_click=_clicked, args=(file_name, key, made), **more)
+    said = st.session_state.pop(f"{UNMADE}{key}", "")
+    if said:
+        st.html(f'<p class="n-soft" role="alert">{escape(said)}</p>')
 
 
-def _clicked(name: str, made: Made) -> None:
+def _clicked(name: str, key: str, made: Made) -> None:
     try:
         made()
     except Exception as error:
         if not isinstance(error, NegotiationError):
             logging.getLogger("negotiation.view").exception("file %s", name)
-        state.notice(why(name, error))
+        st.session_state[f"{UNMADE}{key}"] = why(name, error)

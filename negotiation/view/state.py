@@ -239,11 +239,6 @@ def open_preset(name: str) -> None:
     go(scenario=Scenario(address().scenario.model, name))
 
 
-def notice(text: str) -> None:
-    """Have something said once, with the next answer."""
-    st.session_state.notices = [*st.session_state.get("notices", []), text]
-
-
 def notices() -> list[str]:
     """Return what has to be said once, and forget it."""
     said = st.session_state.get("notices", [])
