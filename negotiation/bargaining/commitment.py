@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,8 @@ from negotiation.game import Array
 GRID = 401
 ZOOM = 65
 ZOOMS = 4
+STRIDE = 32
+"""Values that are tried at once on the way to the first that breaks a deal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +82,7 @@ def smallest_shifts(setting: Setting, points: Mapping[str, Array], division: Div
     rule = setting.section.shift
     if rule is None:
         return {}
+    setting = replace(setting, rough=True)
     each = setting.model.parameters[rule.parameter]
     now = float(points[rule.parameter][0])
 
@@ -94,22 +97,28 @@ def smallest_shifts(setting: Setting, points: Mapping[str, Array], division: Div
     return found
 
 
-def _first(excess: object, start: float, end: float) -> tuple[float | None, int | None]:
+def _first(excess: Callable[[Array], Array], start: float, end: float) -> tuple[float | None, int | None]:
     """Walk from start to end; return where some side first prefers to fight, and which."""
     if start == end:
         return None, None
     low, high, size = start, end, GRID
     for _ in range(1 + ZOOMS):
         values = np.linspace(low, high, size)
-        fights = excess(values) > 0  # type: ignore[operator]
-        hits = np.flatnonzero(fights.any(axis=1))
-        if not len(hits):
-            return None, None
-        side = int(np.flatnonzero(fights[hits[0]])[0])
-        if hits[0] == 0:
-            return float(values[0]), side
-        low, high, size = values[hits[0] - 1], values[hits[0]], ZOOM
+        hit, side = _hit(excess, values)
+        if hit is None or hit == 0:
+            return (None if hit is None else float(values[0])), side
+        low, high, size = values[hit - 1], values[hit], ZOOM
     return float(high), side
+
+
+def _hit(excess: Callable[[Array], Array], values: Array) -> tuple[int | None, int | None]:
+    """Return the first of some values at which a side prefers to fight, and which; STRIDE values at a time."""
+    for start in range(0, len(values), STRIDE):
+        fights = excess(values[start : start + STRIDE]) > 0
+        hits = np.flatnonzero(fights.any(axis=1))
+        if len(hits):
+            return start + int(hits[0]), int(np.flatnonzero(fights[hits[0]])[0])
+    return None, None
 
 
 def _strengths(setting: Setting, points: Mapping[str, Array]) -> Array:
