@@ -10,6 +10,7 @@ from benchmarks.points import drawn
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.solvers import solve
+from negotiation.tipping import regimes, sampled
 
 POINTS = 4
 """Points of each shipped model, one of each kind; `python -m benchmarks answers` tries more."""
@@ -64,3 +65,9 @@ def test_random_models_are_answered(seed: int) -> None:
     for point in drawn(model, 2, seed):
         for what, attempt in TRIES.items():
             assert ends(attempt, model, model.id, point) in ("answer", "sentence"), (what, point, random_model(seed))
+
+
+def test_a_line_whose_rounds_are_used_up_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values laid beside the last ends were never looked at, and a page ended in a KeyError."""
+    monkeypatch.setattr(sampled, "ROUNDS", 1)
+    assert regimes(load("geneva-2016"), "control", preset="castello", mixed=True).standings

@@ -99,6 +99,8 @@ def sampled_spans(
         new = _beside(pieces, [ends[key][0] for key in starts], BESIDE * size)
         if not new:
             break
+    else:
+        solver.look(new)
     result = []
     for supports, label in sorted(solver.labels.items()):
         runs = [run for run in _runs(pieces, solver.seen, supports, ends, line)
