@@ -15,6 +15,7 @@ support has equilibria, or the point is complete and no box holds it: rows being
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def assemble(game: Game, table: Table, found: Findings, deadline: float) -> Asse
     complete[found.unreached] = False
     for left in found.left:
         complete[left.point] = False
-    boxes = [_undecided(found.flat + found.narrow, shape), _left(found.left, shape), _nowhere(found, shape)]
+    boxes = [_undecided(found.narrow.boxes(), shape), _left(found.left, shape), _nowhere(found, shape)]
     where, lower, upper = _sorted(*(np.concatenate(parts) for parts in zip(*boxes, strict=True)))
     point, flat = (np.concatenate([getattr(each, name) for each in rows]) for name in ("point", "flat"))
     rows.append(_anchors(game, table, point, flat, *_sorted(*boxes[0])))
@@ -126,21 +127,28 @@ def _distinct(roots: Roots) -> Array:
     return np.array(kept, dtype=np.int64)
 
 
-def _undecided(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
+def _undecided(rows: Rows | None, shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
     """Return boxes too narrow to bisect, or flat: those of one support that touch as one, inner ones dropped."""
+    if rows is None:
+        return _no_box(shape)
     result = [_no_box(shape)]
-    if not any(map(len, found)):
-        return result[0]
-    rows = Rows.join(found)
-    for p in np.unique(rows.point):
-        sides, here = [], rows[rows.point == p]
-        for bits in np.unique(here.bits, axis=0):
-            sides.append(layout.merged(*layout.hulls(here[(here.bits == bits).all(axis=1)], shape)))
-        lower, upper = (np.concatenate(parts) for parts in zip(*sides, strict=True))
-        outer = layout.outermost(lower, upper)
-        result.append((np.full(int(outer.sum()), p), lower[outer], upper[outer]))
+    lower, upper = layout.hulls(rows, shape)
+    point, sides = rows.point, list[tuple[Array, Array, Array]]()
+    for group in _runs(np.column_stack([point, rows.bits])):
+        joined = layout.merged(lower[group], upper[group])
+        sides.append((np.full(len(joined[0]), point[group.start]), *joined))
+    point, lower, upper = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+    for here in _runs(point[:, None]):
+        outer = layout.outermost(lower[here], upper[here])
+        result.append((point[here][outer], lower[here][outer], upper[here][outer]))
     point, lower, upper = (np.concatenate(parts) for parts in zip(*result, strict=True))
     return point, lower, upper
+
+
+def _runs(keys: Array) -> list[slice]:
+    """Return the stretches of equal rows of keys (R, K) that are in order."""
+    cuts = np.flatnonzero((keys[1:] != keys[:-1]).any(axis=1)) + 1
+    return [slice(int(a), int(b)) for a, b in pairwise([0, *cuts, len(keys)])]
 
 
 def _no_box(shape: tuple[int, ...]) -> tuple[Array, Array, Array]:

@@ -9,8 +9,11 @@ import numpy as np
 from negotiation.game import Array
 from negotiation.solvers.boxes.rows import Rows, support_sizes
 
-MANY = 400
-"""Boxes that are compared with each other."""
+MANY = 128
+"""Boxes of one support that are kept apart; of more only the hull is kept."""
+
+COMPARED = 1024
+"""Boxes of one point that are compared with each other."""
 
 
 def members(bits: Array, shape: Sequence[int]) -> list[Array]:
@@ -112,7 +115,7 @@ def inside(flat: Array, lower: Array, upper: Array, reach: float = 1e-6) -> Arra
 
 def outermost(lower: Array, upper: Array, reach: float = 1e-6) -> Array:
     """Mark the boxes of one point that lie in no other one; of equal ones the first. All where there are too many."""
-    if len(lower) > MANY:
+    if len(lower) > COMPARED:
         return np.ones(len(lower), dtype=bool)
     within = ((lower[:, None] >= lower[None] - reach) & (upper[:, None] <= upper[None] + reach)).all(axis=2)
     earlier = np.arange(len(lower))[:, None] > np.arange(len(lower))[None]

@@ -121,17 +121,24 @@ class Ledger:
 
 @dataclass
 class Pace:
-    """How long a row takes, learnt on the way, so that no call of a kernel lasts much longer than AT_A_TIME."""
+    """How many rows a kernel is given at a time, so that few calls last longer than AT_A_TIME.
 
-    seconds: float = 1e-3
+    Halved after a longer call, doubled after a full one that was much shorter: a price per call does not mislead it.
+    """
+
+    limit: int = 128
 
     AT_A_TIME = 0.1
 
     def rows(self, most: int) -> int:
-        return max(1, min(most, int(self.AT_A_TIME / self.seconds)))
+        return min(most, self.limit)
 
     def learn(self, rows: int, started: float) -> None:
-        self.seconds = 0.5 * self.seconds + 0.5 * (monotonic() - started) / max(1, rows) + 1e-9
+        took = monotonic() - started
+        if took > self.AT_A_TIME:
+            self.limit = max(1, min(rows, self.limit) // 2)
+        elif took < self.AT_A_TIME / 4 and 2 * rows >= self.limit:
+            self.limit = min(2 * self.limit, 1 << 20)
 
 
 def support_sizes(bits: Array) -> Array:

@@ -28,6 +28,7 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes.kernel import Kernel, Walk
+from negotiation.solvers.boxes.narrow import Narrow
 from negotiation.solvers.boxes.rows import Ledger, Pace, Rows, Table, support_sizes
 from negotiation.solvers.boxes.sift import Nodes, faces, sift
 from negotiation.solvers.boxes.verdicts import DOUBT, FLAT, LEVEL, NARROW, ROOT, SPLIT
@@ -83,8 +84,7 @@ class Findings:
 
     roots: list[Roots] = field(default_factory=list)
     doubts: list[Roots] = field(default_factory=list)
-    flat: list[Rows] = field(default_factory=list)
-    narrow: list[Rows] = field(default_factory=list)
+    narrow: Narrow = field(default_factory=Narrow)
     left: list[Rows] = field(default_factory=list)
     unreached: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
@@ -104,7 +104,8 @@ class Search:
     """The search of one batch: its findings, and the work that waits."""
 
     def __init__(self, table: Table, kernel: Kernel, ledger: Ledger) -> None:
-        self.table, self.kernel, self.ledger, self.pace = table, kernel, ledger, Pace()
+        self.table, self.kernel, self.ledger = table, kernel, ledger
+        self.pace, self.sifting = Pace(), Pace()
         self.found, self.waiting = Findings(), list[Work]()
 
     def run(self) -> Findings:
@@ -177,7 +178,7 @@ class Search:
         share = self.ledger.total + helping * max(1, len(points) if helping == HELPING else 64)
         boxes = work.boxes
         if work.nodes is not None:
-            sifted, nodes = sift(self.table, self.kernel, work.nodes, self.ledger, self.pace, share)
+            sifted, nodes = sift(self.table, self.kernel, work.nodes, self.ledger, self.sifting, share)
             boxes = Rows.join([boxes, sifted])
             if nodes is not None:
                 self.waiting.append(Work(nodes, boxes))
@@ -193,10 +194,10 @@ class Search:
             if left or not small:
                 return left + (small if left else [])
             rows, counts, stuck = _separable(Rows.join(small), counts)
-            self.found.narrow += [stuck]
+            self.found.narrow.append(stuck)
             if not len(rows):
                 return []
-        self.found.narrow += [rows]
+        self.found.narrow.append(rows)
         return []
 
     def _at_width(self, rows: Rows, share: int, width: float) -> tuple[list[Rows], list[Rows]]:
@@ -228,7 +229,7 @@ class Search:
             if hit.any():
                 files.append(Roots(rows[hit], said.root[hit], said.error[hit]))
         if (said.verdict == FLAT).any():
-            self.found.flat.append(rows[said.verdict == FLAT])
+            self.found.narrow.append(rows[said.verdict == FLAT])
         split = said.verdict == SPLIT
         return rows[split], said.axis[split], said.span[split]
 
