@@ -252,6 +252,13 @@ def interrupted(command, folder, patience):
     return process.returncode, err
 
 
+def test_an_export_that_fits_no_sheet_is_refused_before_the_game_is_computed(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("negotiation.export.EXCEL", (20, 16_384))
+    monkeypatch.setattr("negotiation.export.write", lambda *_: pytest.fail("the game was computed"))
+    code, _, err = run(capsys, "export", "geneva-2016", "--to", str(tmp_path / "x.xlsx"))
+    assert code == 1 and "a .xlsx sheet holds 19 rows" in err
+
+
 def test_it_works_from_any_directory(tmp_path):
     environment = {**os.environ, "PYTHONPATH": ""}
     done = subprocess.run([sys.executable, "-m", "negotiation", "models"], cwd=tmp_path, env=environment,

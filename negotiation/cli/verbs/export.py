@@ -2,6 +2,7 @@
 
 import sys
 from enum import Enum
+from math import prod
 from pathlib import Path
 from typing import Annotated
 
@@ -28,8 +29,8 @@ def export(
     from negotiation.library import load
     from negotiation.solvers import solve
 
-    common.fits(to)
     loaded = load(model)
+    common.fits(to, prod(loaded.strategy_counts) if what is What.payoffs else 0)
     game = loaded.at(preset, **common.settings(loaded, set))
     result = game if what is What.payoffs else solve(game, method)
     print(f"wrote {write(result, to)}", file=sys.stderr)
