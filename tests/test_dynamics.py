@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negotiation.errors import SolverError
+from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.solvers.dynamics import fictitious_play, replicator
 
@@ -59,11 +59,11 @@ def test_the_table_has_a_row_a_point_and_time():
 
 @pytest.mark.parametrize("call, words", [
     (lambda: fictitious_play(Game(np.zeros((1, 3, 2, 2, 2)))), "take 2 parties, game has 3"),
-    (lambda: fictitious_play(PENNIES, 0), "rounds is 0; allowed: a positive number"),
-    (lambda: replicator(PENNIES, float("nan")), "duration is nan"),
+    (lambda: fictitious_play(PENNIES, 0), "rounds: found 0; allowed: a whole number from 1"),
+    (lambda: replicator(PENNIES, float("nan")), "duration: found nan; allowed: a finite number"),
     (lambda: replicator(PENNIES, start=[np.array([.5, .6]), np.array([.5, .5])]), "two lists of 2 and 2 probabilities"),
     (lambda: replicator(PENNIES, start=[np.array([1.0]), np.array([.5, .5])]), "each summing to 1"),
 ])
 def test_bad_input_is_refused_in_one_line(call, words):
-    with pytest.raises(SolverError, match=words):
+    with pytest.raises(NegotiationError, match=words):
         call()
