@@ -253,9 +253,9 @@ def _strict(game: Game, point: Array, mixtures: Sequence[Array], gains: Sequence
         others = np.where(mixture > 0, -np.inf, gain).max(axis=1, initial=-np.inf)
         near[:, i] = (np.abs(others) <= slack) & (slack > 0)
         strict &= (others < 0) | near[:, i]
-    for row, i in np.argwhere(near & strict[:, None]):
-        profile = [int(mixture[row].argmax()) for mixture in mixtures]
-        strict[row] &= game.standing(int(point[row]), int(i), profile) > 0
+    row, party = np.nonzero(near & strict[:, None])
+    profiles = np.stack([mixture[row].argmax(axis=1) for mixture in mixtures], axis=1)
+    strict[row[game.standings(point[row], party, profiles) <= 0]] = False
     return strict
 
 

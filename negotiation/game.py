@@ -28,6 +28,9 @@ TOLERANCE = 1e-9
 WIDEST = float(np.finfo(float).max)
 """How far apart the payoffs of one party may lie."""
 
+LINES = 16
+"""Ties of one point beyond which its whole table of exact payoffs is evaluated once, rather than line by line."""
+
 MAX_POINTS = 10_000_000
 """Parameter points of a sweep at most, so that a slip of the pen does not fill the memory."""
 
@@ -168,12 +171,24 @@ class Game(Tabled):
         return np.stack([fractions(own) if table is None else table
                          for own, table in zip(self.payoffs[point], tables, strict=True)])
 
-    def standing(self, point: int, party: int, profile: Sequence[int]) -> int:
-        """Compare a party's exact payoff at a profile with its other strategies': best 1, tied 0, less -1."""
-        line = None if self.exact is None else self.exact.line(point, party, profile)
-        if line is None:
-            line = fractions(along(self.payoffs[point, party], party, profile)).tolist()
-        return standing(line, profile[party])
+    def standings(self, point: Array, party: Array, profiles: Array) -> Array:
+        """Compare exact payoffs with those of the payer's other strategies: best 1, tied 0, less -1.
+
+        `point` (R,), `party` (R,) and `profiles` (R, N) say whose payoff, where; returns (R,). Few questions at a point
+        are answered line by line, many from its whole table.
+        """
+        signs = np.zeros(len(point), dtype=int)
+        tables: dict[int, Array] = {}
+        for p, asked in zip(*np.unique(point, return_counts=True), strict=True):
+            if asked > LINES:
+                tables[int(p)] = self.rationals(int(p))
+        for row, (p, i, profile) in enumerate(zip(point.tolist(), party.tolist(), profiles.tolist(), strict=True)):
+            line = None if self.exact is None or p in tables else self.exact.line(p, i, profile)
+            if line is None:
+                own = tables[p][i] if p in tables else fractions(self.payoffs[p, i])
+                line = along(own, i, profile).tolist()
+            signs[row] = standing(line, profile[i])
+        return signs
 
     @cached_property
     def rounding(self) -> Array:

@@ -35,7 +35,7 @@ def equilibria(game: Game) -> tuple[Array, tuple[Array, ...], Array]:
     point, *profile = np.nonzero(stable)
     signs = np.stack([np.broadcast_to(each, shape)[(point, *profile)] for each in alone], axis=1).astype(int)
     doubtful = (signs == 0) & (game.rounding[point] > 0)
-    for row, i in np.argwhere(doubtful):
-        signs[row, i] = game.standing(int(point[row]), int(i), [int(chosen[row]) for chosen in profile])
+    row, party = np.nonzero(doubtful)
+    signs[row, party] = game.standings(point[row], party, np.stack(profile, axis=1)[row])
     kept = np.asarray((signs >= 0).all(axis=1))
     return point[kept], tuple(chosen[kept] for chosen in profile), np.asarray((signs > 0).all(axis=1))[kept]
