@@ -174,20 +174,14 @@ class Game(Tabled):
     def standings(self, point: Array, party: Array, profiles: Array) -> Array:
         """Compare exact payoffs with those of the payer's other strategies: best 1, tied 0, less -1.
 
-        `point` (R,), `party` (R,) and `profiles` (R, N) say whose payoff, where; returns (R,). Few questions at a point
-        are answered line by line, many from its whole table.
+        `point` (R,), `party` (R,) and `profiles` (R, N) say whose payoff, where; returns (R,).
         """
-        signs = np.zeros(len(point), dtype=int)
-        tables: dict[int, Array] = {}
-        for p, asked in zip(*np.unique(point, return_counts=True), strict=True):
-            if asked > LINES:
-                tables[int(p)] = self.rationals(int(p))
+        signs, asked = np.zeros(len(point), dtype=int), np.bincount(point, minlength=self.points)
+        tables = {p: self.rationals(p) for p in np.flatnonzero(asked > LINES).tolist()}
         for row, (p, i, profile) in enumerate(zip(point.tolist(), party.tolist(), profiles.tolist(), strict=True)):
             line = None if self.exact is None or p in tables else self.exact.line(p, i, profile)
-            if line is None:
-                own = tables[p][i] if p in tables else fractions(self.payoffs[p, i])
-                line = along(own, i, profile).tolist()
-            signs[row] = standing(line, profile[i])
+            own = tables[p][i] if p in tables else self.payoffs[p, i]
+            signs[row] = standing(along(own, i, profile).tolist() if line is None else line, profile[i])
         return signs
 
     @cached_property

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from negotiation.errors import ModelError
-from negotiation.game import Game
+from negotiation.game import LINES, Game
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
@@ -101,7 +101,9 @@ def test_what_a_reply_is_worth_exactly_needs_no_whole_table(name):
             i = int(rng.integers(len(profile)))
             line = exact[(i, *profile[:i], slice(None), *profile[i + 1:])]
             margin = line[profile[i]] - max((value for k, value in enumerate(line) if k != profile[i]), default=-1)
-            assert each.standing(0, i, profile) == np.sign(margin)
+            for times in (1, LINES + 1):  # line by line, and from the whole table
+                asked = np.zeros(times, dtype=int), np.full(times, i), np.array([profile] * times)
+                assert (each.standings(*asked) == np.sign(margin)).all()
 
 
 def test_where_exp_stands_the_floats_are_the_game():
