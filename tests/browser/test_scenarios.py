@@ -98,7 +98,7 @@ TABLES = {
         "equilibria": lambda: ng.solve(GENEVA.at(**POINT), "complete").to_frame(),
         "ribbon": lambda: ng.sweep(GENEVA, control=np.linspace(0, 1, 201), method="pure").equilibria.to_frame(),
     },
-    "when": {"tipping": lambda: ng.regimes(GENEVA, "control").to_frame()},
+    "when": {"tipping": lambda: ng.regimes(GENEVA, "control", mixed=True).to_frame()},
     "levers": {"levers": lambda: ng.levers(GENEVA, "TALKS", **POINT).to_frame()},
     "sure": {
         "margins": lambda: ng.margins(GENEVA, **POINT).to_frame(),

@@ -23,7 +23,7 @@ from negotiation.tipping.line import line
 from negotiation.tipping.result import Regimes
 from negotiation.tipping.sampled import Sampling
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, is_path, kernel, method, named, running
+from negotiation.view.compute.point import Values, is_path, kernel, laid, method, named, running
 
 GRID = 201
 MOST_PAIRS = 2.0**12
@@ -121,9 +121,9 @@ class Along:
     def equilibria(self) -> Equilibria:
         """Return the equilibria at the grid, whose payoffs are drawn."""
         few = len(self.model.parties) == 2 and prod(2.0**count for count in self.model.strategy_counts) <= MOST_PAIRS
-        kept: dict[str, Any] = dict(self.fixed) | {self.regimes.parameter: self.x}
+        kept = laid(self.model, dict(self.fixed)) | {self.regimes.parameter: self.x}
         method = "support" if few and not self.ordinal else "pure"
-        return sweep(self.model, path=self._path, method=method, preset="", **kept).equilibria
+        return sweep(self.model, path=self._path, method=method, **kept).equilibria
 
     @property
     def _path(self) -> str | None:
@@ -173,6 +173,8 @@ def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes
 @cached
 def _along(model: Model, fixed: Fixed, over: str, kernel: str) -> Along:
     path = over if is_path(model, over) else None
-    run = line(model, None if path else over, path, "", dict(fixed))
+    kept = laid(model, dict(fixed))
+    preset = kept.pop("preset")
+    run = line(model, None if path else over, path, preset, kept)
     mixed = len(model.parties) == 2 or (method(model) == "complete" and kernel == SAMPLING.kernel)
-    return Along(model, over, fixed, regimes_on(run, mixed, SAMPLING, "", dict(fixed)))
+    return Along(model, over, fixed, regimes_on(run, mixed, SAMPLING, preset, kept))

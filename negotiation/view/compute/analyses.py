@@ -12,7 +12,7 @@ from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.tipping import margins
 from negotiation.tipping.margins import Margins
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, game, named, now
+from negotiation.view.compute.point import Values, game, laid, named, now
 
 
 @cached
@@ -30,7 +30,7 @@ def mediated(model: Model, at: Values) -> Correlated:
 @cached
 def margin(model: Model, at: Values) -> Margins:
     """Return how far each parameter could move alone before the answer changes."""
-    return margins(model, preset="", **named(model, at))
+    return margins(model, **laid(model, named(model, at)))
 
 
 @cached
@@ -49,7 +49,7 @@ def ranked(model: Model, at: Values) -> Array:
 @cached
 def what_it_takes(model: Model, at: Values, target: str) -> Levers:
     """Return what would make a named outcome or a profile an equilibrium."""
-    return levers(model, target, preset="", **named(model, at))
+    return levers(model, target, **laid(model, named(model, at)))
 
 
 @cached

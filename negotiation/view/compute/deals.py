@@ -12,7 +12,7 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.view.compute.along import along
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, is_path, named, running
+from negotiation.view.compute.point import Values, is_path, laid, named, running
 
 Fixed = tuple[tuple[str, float], ...]
 
@@ -20,7 +20,7 @@ Fixed = tuple[tuple[str, float], ...]
 @cached
 def deal(model: Model, at: Values, without: str | None = None) -> Any:
     """Return the bargain at one point; `without` is the profile that happens without a deal, None as the model says."""
-    return bargain(model, preset="", disagreement=without, **named(model, at))
+    return bargain(model, disagreement=without, **laid(model, named(model, at)))
 
 
 def deal_along(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Array, Any]:
@@ -45,5 +45,5 @@ def _held(model: Model, at: Values, over: str) -> Fixed:
 @cached
 def _deal_along(model: Model, fixed: Fixed, over: str, x: tuple[float, ...], without: str | None) -> Any:
     path = over if is_path(model, over) else None
-    values: dict[str, Any] = dict(fixed) | {running(model, over): np.array(x)}
-    return bargain(model, ["nash", "rubinstein"], preset="", path=path, disagreement=without, **values)
+    values: dict[str, Any] = laid(model, dict(fixed)) | {running(model, over): np.array(x)}
+    return bargain(model, ["nash", "rubinstein"], path=path, disagreement=without, **values)

@@ -11,7 +11,7 @@ from negotiation.tipping import regime_map
 from negotiation.tipping.mapped import Beyond, RegimeMap
 from negotiation.tipping.regions import Region
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, named
+from negotiation.view.compute.point import Values, laid, named
 
 CELLS = 51
 SMALL = 21
@@ -53,7 +53,7 @@ def over_two(model: Model, at: Values, first: str, second: str) -> Map:
 def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
     size = CELLS if prod(model.strategy_counts) <= LARGE_GAME else SMALL
     held = {name: value for name, value in named(model, fixed).items() if name not in (first, second)}
-    found = regime_map(model, first, second, points=size, preset="", **held)
+    found = regime_map(model, first, second, points=size, **laid(model, held))
     numbers: dict[tuple[narrate.Member, ...], int] = {}
     groups = tuple(
         numbers.setdefault(narrate.members(model, *each), len(numbers))

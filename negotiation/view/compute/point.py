@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,10 +31,23 @@ def named(model: Model, at: Values) -> dict[str, Any]:
     return dict(zip(model.parameters, at, strict=True))
 
 
+def laid(model: Model, chosen: Mapping[str, float]) -> dict[str, Any]:
+    """Return values as arguments of the library: the preset nearest to them, and those that differ from it.
+
+    What a file says of itself is then what its reader chose: a moment and a few changes, not every number.
+    """
+    def changed(preset: str) -> dict[str, float]:
+        base = model.values(preset)
+        return {name: value for name, value in chosen.items() if float(base[name]) != value}
+
+    nearest = min([model.default_preset, *model.presets, ""], key=lambda preset: len(changed(preset)))
+    return {"preset": None if nearest == model.default_preset else nearest, **changed(nearest)}
+
+
 @cached
 def game(model: Model, at: Values) -> Game:
     """Return the game at one point."""
-    return model.at("", **named(model, at))
+    return model.at(**laid(model, named(model, at)))
 
 
 def method(model: Model) -> str:
