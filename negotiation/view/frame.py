@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import ahead, compute, controls, headline, playhead, show, slider, state, style, toolbar, work
@@ -117,6 +118,11 @@ def _turn(titles: Mapping[str, Page]) -> None:
 
 
 def _page(page: Page, visit: Visit) -> None:
+    here = visit.address.scenario
+    what = f"{visit.model.title or visit.model.id} ({visit.model.id} {visit.model.version})".replace(" )", ")")
+    scenario = narrate.scenario(visit.model, here.preset, here.changed, most=8)
+    head = {**visit.game.provenance.head(), "analysis": page.id, "command": None}
+    show.SUBJECT.set(show.Subject(page.id, (page.title, f"{what}: {scenario}", headline.NATURE), head))
     try:
         with work.watched(page.id, visit.address.scenario.key):
             page.draw(visit.ordinal)(visit)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from negotiation.export import render
+from negotiation.export import BESIDE, Sheet, metadata, render
 from negotiation.view import download
 from negotiation.view.charts import Chart, figure
 
@@ -54,21 +57,41 @@ def chart(drawn: Chart, key: str) -> None:
     st.vega_lite_chart(spec=spec, theme=None, key=key, alt=drawn.alt, width="stretch")
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a page's files are of: its id, a caption for pictures, the settings of a table that has none."""
+
+    page: str
+    caption: tuple[str, ...]
+    head: Mapping[str, Any]
+
+
+SUBJECT: ContextVar[Subject | None] = ContextVar("subject", default=None)
+"""The page being drawn, set by the frame: every file offered on it says so."""
+
+
 def files(key: str, name: str, table: object = None, draw: Callable[[], Chart] | None = None) -> None:
     """Offer what is shown as files: a table as CSV and XLSX, a chart as SVG and PNG, each made when it is asked for.
 
-    `table` is a result with `to_frame()` or a DataFrame; `draw` makes the chart in the light theme.
+    `table` is a result with `to_frame()` or a DataFrame; `draw` makes the chart in the light theme. A CSV has no room
+    for its settings, so they are a file beside it, as `negotiation.write` makes it.
     """
+    subject = SUBJECT.get()
+    name = f"{name}-{subject.page}" if subject else name
     makers: dict[str, tuple[str, Callable[[], bytes]]] = {}
     if table is not None:
+        if isinstance(table, pd.DataFrame) and subject and not table.attrs.get("negotiation"):
+            table = Sheet(table, head=subject.head)
         makers |= {each: ("Table", partial(render, table, each)) for each in TABLES}
+        makers[BESIDE] = ("Settings", partial(metadata, table, f"{name}.csv"))
     if draw is not None:
-        makers |= {each: ("Chart", partial(_figure, draw, each)) for each in PICTURES}
+        caption = subject.caption if subject else ()
+        makers |= {each: ("Chart", partial(_figure, draw, each, caption)) for each in PICTURES}
     icon = ":material/download:"
     with st.popover("Download", icon=icon, type="tertiary", key=f"files_{key}", on_change="rerun") as fold:
         for suffix, (what, make) in makers.items() if fold.open else ():
             download.button(
-                f"{what} as {suffix[1:].upper()}",
+                f"{what} as {suffix.rsplit('.', 1)[1].upper()}",
                 make,
                 key=f"{key}{suffix}",
                 file_name=f"{name}{suffix}",
@@ -76,8 +99,8 @@ def files(key: str, name: str, table: object = None, draw: Callable[[], Chart] |
             )
 
 
-def _figure(draw: Callable[[], Chart], suffix: str) -> bytes:
-    return figure(draw(), suffix)
+def _figure(draw: Callable[[], Chart], suffix: str, caption: tuple[str, ...]) -> bytes:
+    return figure(draw(), suffix, caption)
 
 
 def choose(label: str, words: Mapping[str, str], key: str, **more: Any) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ SOFT = {"light": "#5B6673", "dark": "#A7B1BD"}
 PAPER = {"light": "#FFFFFF", "dark": "#14181F"}
 LINE = {"light": "#DDE2E8", "dark": "#323A45"}
 
+CAPTION = 120
+"""Letters of a line under the title of a picture."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -26,25 +30,30 @@ class Chart:
     data: Mapping[str, pd.DataFrame]
     alt: str
 
-    def whole(self) -> dict[str, object]:
-        """Return one self-contained specification."""
+    def whole(self, caption: Sequence[str] = ()) -> dict[str, object]:
+        """Return one self-contained specification; `caption` is a title and lines below it."""
         rows = {name: table.to_dict("records") for name, table in self.data.items()}
+        lines = [line for each in caption[1:] for line in wrap(each, CAPTION)]
+        title = {"title": {"text": caption[0], "subtitle": lines, "anchor": "start", "offset": 18, "fontSize": 15,
+                           "subtitleFontSize": 12, "subtitleColor": SOFT["light"]},
+                 "padding": 12} if caption else {}
         return {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
             "background": "white",
             **self.spec,
+            **title,
             "width": 760,
             "datasets": rows,
         }
 
 
-def figure(chart: Chart, suffix: str) -> bytes:
-    """Draw a chart offline as .svg or .png."""
+def figure(chart: Chart, suffix: str, caption: Sequence[str] = ()) -> bytes:
+    """Draw a chart offline as .svg or .png, with a caption that says what it is of."""
     import vl_convert
 
     if suffix == ".svg":
-        return vl_convert.vegalite_to_svg(chart.whole()).encode()
-    return vl_convert.vegalite_to_png(chart.whole(), scale=2)
+        return vl_convert.vegalite_to_svg(chart.whole(caption)).encode()
+    return vl_convert.vegalite_to_png(chart.whole(caption), scale=2)
 
 
 def axis(model: Model, over: str) -> tuple[str, str, tuple[float, float], str]:
