@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,20 @@ def test_a_page_at_the_very_tipping_point_says_so() -> None:
     """Where the only tipping point is right here, there is none below and none above."""
     app = opened(model="us-coalition", preset="-", control="0.8", page="when")
     assert "80 %" in " ".join(each.proto.body for each in app.get("html") if "n-tip" in each.proto.body)
+
+
+def test_the_model_page_lists_every_outcome_and_every_preset() -> None:
+    app = opened(model="geneva-2016", page="model")
+    tables = {
+        title: next(each.proto.body for each in app.get("html") if f"<th scope=\"col\">{title}" in each.proto.body
+                    or f">{title}</th>" in each.proto.body)
+        for title in ("outcome", "preset")
+    }
+    for each in GENEVA.presets.values():
+        assert escape(each.label) in tables["preset"] and each.date in tables["preset"]
+    for outcome in GENEVA.outcomes:
+        first = [party.strategies[j].label for party, j in zip(GENEVA.parties, outcome.first, strict=True)]
+        assert escape(outcome.label) in tables["outcome"] and escape(", ".join(first)) in tables["outcome"]
 
 
 def words(app: AppTest) -> str:

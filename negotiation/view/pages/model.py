@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from negotiation.expression import latex
 from negotiation.model import Formula, Model
+from negotiation.parties import Outcome
 from negotiation.view import compute, show, tables
 from negotiation.view.controls import EVIDENCE
 from negotiation.view.visit import Visit
 
 MOST_CELLS = 40
+MOST_PROFILES = 4
 
 
 def draw(visit: Visit) -> None:
@@ -29,6 +32,8 @@ def draw(visit: Visit) -> None:
         show.html(tables.table(headers, table, "Parameters", numeric, wrap=True))
         show.files("parameters", f"{model.id}-parameters", pd.DataFrame(table, columns=headers))
     _formulas(visit)
+    _outcomes(model)
+    _presets(model)
     if model.sources:
         st.markdown("##### Sources")
         rows = [[each.label, EVIDENCE.get(each.kind, each.kind), each.note] for each in model.sources.values()]
@@ -42,6 +47,35 @@ def draw(visit: Visit) -> None:
             icon=":material/download:",
             key="model_file",
         )
+
+
+def _outcomes(model: Model) -> None:
+    """List the named outcomes with the combinations of choices that each holds, the first few in words."""
+    if model.outcomes:
+        st.markdown("##### Outcomes")
+        rows = [[each.label, each.kind, each.description, _held(model, each)] for each in model.outcomes]
+        show.html(tables.table(["outcome", "kind", "what it is", "when"], rows, "Outcomes", wrap=True))
+
+
+def _held(model: Model, outcome: Outcome) -> str:
+    profiles = sorted(map(tuple, np.argwhere(outcome.mask)), key=lambda each: each != outcome.first)
+    said = [
+        ", ".join(party.strategies[j].label for party, j in zip(model.parties, profile, strict=True))
+        for profile in profiles[:MOST_PROFILES]
+    ]
+    more = len(profiles) - len(said)
+    return "; ".join([*said, *([f"and {more} more"] if more else [])])
+
+
+def _presets(model: Model) -> None:
+    """List the moments to start from, with their dates and what the author says of them."""
+    if model.presets:
+        st.markdown("##### Presets")
+        rows = [
+            [each.label or each.id, f"approx. {each.date}" if each.approximate and each.date else each.date, each.note]
+            for each in model.presets.values()
+        ]
+        show.html(tables.table(["preset", "date", "note"], rows, "Presets", wrap=True))
 
 
 def _parameters(visit: Visit) -> tuple[list[str], list[list[str]]]:
