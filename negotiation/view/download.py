@@ -1,7 +1,7 @@
 """Files made when they are asked for; one that cannot be made says why in the app.
 
-Streamlit makes such a file in a thread of its own and reports a failure without its reason. So the click makes it as
-well, in the session: whoever comes first makes it, the other waits for the same result, and a failure is said.
+Streamlit makes such a file in a thread of its own and reports a failure without its reason. The failure is kept with
+the button and said beside it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Made:
                 try:
                     self.result = self.make()
                 except Exception as error:
+                    if not isinstance(error, NegotiationError):
+                        logging.getLogger("negotiation.view").exception("a file for saving")
                     self.failure = error
         if self.failure is not None:
             raise self.failure
@@ -50,19 +52,14 @@ def why(name: str, error: Exception) -> str:
 
 
 def button(label: str, make: Callable[[], bytes | str], key: str, file_name: str, **more: Any) -> None:
-    """Draw a button that makes and saves a file; where it cannot be made, it says why beside it."""
+    """Draw a button that makes and saves a file; where it could not be made, it says why beside it.
+
+    The click runs nothing else: a rerun would take the address away from under a file that is on its way, and the
+    button would turn for ever. So the reason is told when the page is drawn next.
+    """
+    before: Made | None = st.session_state.get(f"{UNMADE}{key}")
     made = Made(make)
-    st.download_button(
-        label, data=made, key=key, file_name=file_name, on_click=_clicked, args=(file_name, key, made), **more)
-    said = st.session_state.pop(f"{UNMADE}{key}", "")
-    if said:
-        st.html(f'<p class="n-soft" role="alert">{escape(said)}</p>')
-
-
-def _clicked(name: str, key: str, made: Made) -> None:
-    try:
-        made()
-    except Exception as error:
-        if not isinstance(error, NegotiationError):
-            logging.getLogger("negotiation.view").exception("file %s", name)
-        st.session_state[f"{UNMADE}{key}"] = why(name, error)
+    st.session_state[f"{UNMADE}{key}"] = made
+    st.download_button(label, data=made, key=key, file_name=file_name, on_click="ignore", **more)
+    if before is not None and before.failure is not None:
+        st.html(f'<p class="n-soft" role="alert">{escape(why(file_name, before.failure))}</p>')
