@@ -143,7 +143,7 @@ def sweep(
     >>> from negotiation.library import load
     >>> found = sweep(load("geneva-2016"), presets=["castello", "geneva-suspended"], method="pure")
     >>> [each.outcome.tolist() for each in found]
-    [['', ''], ['COLLAPSE']]
+    [['BATTLE', 'OFFENSIVE'], ['COLLAPSE']]
     """
     needed("model", model, Model)
     text("path", path)
