@@ -14,7 +14,7 @@ from negotiation.arguments import needed, wrong
 from negotiation.errors import ModelError, PointError, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.rationals import Exact, Part, along, fractions, standing
+from negotiation.rationals import Exact, Part, fractions, standings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,9 +27,6 @@ TOLERANCE = 1e-9
 
 WIDEST = float(np.finfo(float).max)
 """How far apart the payoffs of one party may lie."""
-
-LINES = 16
-"""Ties of one point beyond which its whole table of exact payoffs is evaluated once, rather than line by line."""
 
 MAX_POINTS = 10_000_000
 """Parameter points of a sweep at most, so that a slip of the pen does not fill the memory."""
@@ -176,13 +173,7 @@ class Game(Tabled):
 
         `point` (R,), `party` (R,) and `profiles` (R, N) say whose payoff, where; returns (R,).
         """
-        signs, asked = np.zeros(len(point), dtype=int), np.bincount(point, minlength=self.points)
-        tables = {p: self.rationals(p) for p in np.flatnonzero(asked > LINES).tolist()}
-        for row, (p, i, profile) in enumerate(zip(point.tolist(), party.tolist(), profiles.tolist(), strict=True)):
-            line = None if self.exact is None or p in tables else self.exact.line(p, i, profile)
-            own = tables[p][i] if p in tables else self.payoffs[p, i]
-            signs[row] = standing(along(own, i, profile).tolist() if line is None else line, profile[i])
-        return signs
+        return standings(self.payoffs, self.rounding, self.exact, point, party, profiles)
 
     @cached_property
     def rounding(self) -> Array:

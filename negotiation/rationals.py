@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
+
+
+class Asked(NamedTuple):
+    """What a party would get from some of its strategies, the others as in a profile."""
+
+    party: int
+    profile: tuple[int, ...]
+    strategies: tuple[int, ...]
 
 
 class Exact(Protocol):
@@ -16,8 +24,8 @@ class Exact(Protocol):
     def tables(self, point: int) -> Sequence[np.ndarray | None]:
         """Return for each party an object array (S1, ..., SN) of Fraction, or None."""
 
-    def line(self, point: int, party: int, profile: Sequence[int]) -> Sequence[Fraction] | None:
-        """Return a party's payoffs from each of its strategies, the others as in a profile (N,); or None."""
+    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
+        """Return for each that is asked the payoffs of its strategies, or None."""
 
     def rounding(self) -> np.ndarray:
         """Bound |float - exact payoff| for each point and party: (P, N), or (1, N) for all points alike."""
@@ -37,12 +45,15 @@ class Part:
         kept = range(len(found)) if self.parties is None else self.parties
         return [None if (table := found[i]) is None else table[self.where] for i in kept]
 
-    def line(self, point: int, party: int, profile: Sequence[int]) -> Sequence[Fraction] | None:
-        if self.parties is not None:
-            free = iter(profile)
-            profile = [next(free) if isinstance(at, slice) else at for at in self.where]
-            party = self.parties[party]
-        return self.whole.line(int(self.points[point]), party, profile)
+    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
+        return self.whole.lines(int(self.points[point]), [self._widened(each) for each in asked])
+
+    def _widened(self, asked: Asked) -> Asked:
+        if self.parties is None:
+            return asked
+        free = iter(asked.profile)
+        profile = tuple(next(free) if isinstance(at, slice) else at for at in self.where)
+        return Asked(self.parties[asked.party], profile, asked.strategies)
 
     def rounding(self) -> np.ndarray:
         bound = self.whole.rounding()
@@ -57,13 +68,42 @@ def fractions(floats: np.ndarray) -> np.ndarray:
     return result
 
 
-def along(table: np.ndarray, party: int, profile: Sequence[int]) -> np.ndarray:
-    """Return the line of a table (S1, ..., SN) along one party's strategies, the others as in a profile (N,)."""
-    place: tuple[int | slice, ...] = (*profile[:party], slice(None), *profile[party + 1:])
-    return np.asarray(table[place])
+def standings(payoffs: np.ndarray, rounding: np.ndarray, exact: Exact | None,
+              point: np.ndarray, party: np.ndarray, profiles: np.ndarray) -> np.ndarray:
+    """Compare payoffs with those of the payer's other strategies: best 1, tied 0, less -1.
+
+    Floats decide where rounding cannot deceive, exact payoffs elsewhere.
+
+    Parameters
+    ----------
+    payoffs : (P, N, S1, ..., SN).
+    rounding : bounds on |float - exact payoff|: (P, N).
+    exact : the exact payoffs; None where the floats are exact.
+    point, party, profiles : whose payoff, where: (R,), (R,), (R, N).
+    """
+    signs = np.zeros(len(point), dtype=int)
+    for i in np.unique(party).tolist():
+        rows = np.flatnonzero(party == i)
+        signs[rows] = _of_one(payoffs[:, i], rounding[:, i], exact, i, point[rows], profiles[rows])
+    return signs
 
 
-def standing(line: Sequence[Fraction], chosen: int) -> int:
-    """Tell of one of a party's payoffs whether it is the only largest (1), one of several (0), or not largest (-1)."""
-    best = max((value for k, value in enumerate(line) if k != chosen), default=None)
-    return 1 if best is None else (line[chosen] > best) - (line[chosen] < best)
+def _of_one(payoffs: np.ndarray, rounding: np.ndarray, exact: Exact | None, i: int,
+            point: np.ndarray, profiles: np.ndarray) -> np.ndarray:
+    rows, own, slack = np.arange(len(point)), profiles[:, i], 2 * rounding[point]
+    lines = np.moveaxis(payoffs, 1 + i, -1)[(point, *np.delete(profiles, i, axis=1).T)]
+    lead = lines[rows, own][:, None] - lines
+    lead[rows, own] = np.inf
+    least = lead.min(axis=1)
+    signs = np.sign(least).astype(int)
+    if exact is None:
+        return signs
+    near = (np.abs(lead) <= slack[:, None]) & (lead < np.inf)
+    doubtful = np.flatnonzero((slack > 0) & near.any(axis=1) & (least >= -slack))
+    doubtful = doubtful[np.argsort(point[doubtful], kind="stable")]
+    starts = np.flatnonzero(np.diff(point[doubtful])) + 1
+    for here in np.split(doubtful, starts) if len(doubtful) else []:
+        asked = [Asked(i, tuple(profiles[k].tolist()), (int(own[k]), *np.flatnonzero(near[k]).tolist())) for k in here]
+        exacts = exact.lines(int(point[here[0]]), asked)
+        signs[here] = [(line[0] > max(line[1:])) - (line[0] < max(line[1:])) for line in exacts if line is not None]
+    return signs

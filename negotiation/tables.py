@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.cells import Cells
 from negotiation.declarations import Formula, Parameter
 from negotiation.errors import ExpressionError, NotFiniteError
-from negotiation.expression import evaluate, exact
+from negotiation.expression import Node, evaluate, exact
 from negotiation.expression.rounding import Enclosed, enclose, given, is_exact
 from negotiation.expression.tree import names
-from negotiation.rationals import along
+from negotiation.rationals import Asked
 
 Array = np.ndarray
 Points = Mapping[str, Array]
@@ -36,19 +37,13 @@ class Tables:
     indicators: Mapping[str, tuple[int, int]]
 
     def environment(self, points: Points, number: Callable[[Fraction], object],
-                    components: Collection[str] | None = None, held: Mapping[int, int] | None = None
-                    ) -> dict[str, Any]:
-        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory.
-
-        A party `held` at a strategy has an axis of length 1.
-        """
+                    components: Collection[str] | None = None) -> dict[str, Any]:
+        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
         known: dict[str, Any] = {
             name: values.reshape((1,) * len(self.counts) + (-1,)) for name, values in points.items()}
         for name, (i, j) in self.indicators.items():
-            played = range(self.counts[i]) if held is None or i not in held else [held[i]]
-            marks = [number(Fraction(int(k == j))) for k in played]
-            made = np.array(marks, dtype=float if number is float else object)
-            known[name] = made.reshape([-1 if k == i else 1 for k in range(len(self.counts) + 1)])
+            marks = [number(Fraction(int(k == j))) for k in range(self.counts[i])]
+            known[name] = np.array(marks, dtype=float if number is float else object).reshape(self._along(i))
         with np.errstate(all="ignore"):
             for name, component in self.components.items():
                 if components is None or name in components:
@@ -85,6 +80,18 @@ class Tables:
             inner = _needed((component,), made)
             made[name] = None if inner is None else inner | {name}
         return tuple(_needed(own, made) for own in self.formulas)
+
+    @cached_property
+    def by_cell(self) -> Cells:
+        """Return what each party gets at a profile, as formulas of the parameters alone."""
+        inner = {name: component.node for name, component in self.components.items()}
+        return Cells(self.counts, self._formula, inner, self.indicators)
+
+    def _formula(self, i: int, profile: Sequence[int]) -> Node:
+        return (self.cells[tuple(profile)] if self.cells else self.payoffs)[i].node
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "by_cell"}
 
     @cached_property
     def rounding(self) -> Array:
@@ -147,32 +154,34 @@ class ExactTables:
     points: Points
 
     def tables(self, point: int) -> Sequence[Array | None]:
-        here = self._here(point)
-        return [None if needs is None else self._table(i, here, needs) for i, needs in enumerate(self.formulas.needs)]
+        return [None if needs is None else self._table(point, i, needs) for i, needs in enumerate(self.formulas.needs)]
 
-    def line(self, point: int, party: int, profile: Sequence[int]) -> Sequence[Fraction] | None:
-        needs = self.formulas.needs[party]
-        if needs is None:
-            return None
-        if self.formulas.cells:
-            return list(along(self._table(party, self._here(point), needs), party, profile))
-        held = {j: chosen for j, chosen in enumerate(profile) if j != party}
-        return list(self._table(party, self._here(point), needs, held).reshape(-1))
+    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
+        cells = self.formulas.by_cell
+        value = cells.values({name: each[0] for name, each in self._here(point).items()})
+        try:
+            return [None if self.formulas.needs[each.party] is None else
+                    [value(line[k]) for line in [cells.line(each.party, each.profile)] for k in each.strategies]
+                    for each in asked]
+        except (ExpressionError, ZeroDivisionError):
+            raise self._refused(point, asked[0].party) from None
 
     def _here(self, point: int) -> Points:
         return {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
 
-    def _table(self, i: int, here: Points, needs: Collection[str], held: Mapping[int, int] | None = None) -> Array:
-        counts = [1 if held and j in held else size for j, size in enumerate(self.formulas.counts)]
-        table = np.empty((*counts, 1), dtype=object)
+    def _table(self, point: int, i: int, needs: Collection[str]) -> Array:
+        table = np.empty((*self.formulas.counts, 1), dtype=object)
         try:
-            known = self.formulas.environment(here, Fraction, needs, held)
+            known = self.formulas.environment(self._here(point), Fraction, needs)
             table[...] = self.formulas.evaluated(known, Fraction, 1, (i,))[0]
         except (ExpressionError, ZeroDivisionError):
-            shown = ", ".join(f"{name} = {values[0]}" for name, values in list(here.items())[:4])
-            raise NotFiniteError(f"an exact payoff of party {i + 1} divides by zero", shown, i,
-                                 (0,) * len(self.formulas.counts)) from None
+            raise self._refused(point, i) from None
         return table[..., 0]
+
+    def _refused(self, point: int, i: int) -> NotFiniteError:
+        shown = ", ".join(f"{name} = {values[0]}" for name, values in list(self._here(point).items())[:4])
+        return NotFiniteError(f"an exact payoff of party {i + 1} divides by zero", shown, i,
+                              (0,) * len(self.formulas.counts))
 
     def rounding(self) -> Array:
         bound = self.formulas.rounding

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "negotiation"
 FLOORS = {
     "errors": 0, "progress": 0, "rationals": 0, "provenance": 0, "arguments": 1, "files": 1,
     "expression": 1, "parties": 1,
-    "game": 2, "declarations": 2,
+    "game": 2, "declarations": 2, "cells": 2,
     "regret": 3, "tables": 3,
     "equilibria": 4, "model": 4,
     "grid": 5, "modelfile": 5, "nfgfile": 5, "solvers": 5,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from negotiation.errors import ModelError
-from negotiation.game import LINES, Game
+from negotiation.expression import exact as rational_of
+from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
@@ -101,9 +102,7 @@ def test_what_a_reply_is_worth_exactly_needs_no_whole_table(name):
             i = int(rng.integers(len(profile)))
             line = exact[(i, *profile[:i], slice(None), *profile[i + 1:])]
             margin = line[profile[i]] - max((value for k, value in enumerate(line) if k != profile[i]), default=-1)
-            for times in (1, LINES + 1):  # line by line, and from the whole table
-                asked = np.zeros(times, dtype=int), np.full(times, i), np.array([profile] * times)
-                assert (each.standings(*asked) == np.sign(margin)).all()
+            assert each.standings(np.zeros(1, dtype=int), np.array([i]), np.array([profile]))[0] == np.sign(margin)
 
 
 def test_where_exp_stands_the_floats_are_the_game():
@@ -131,3 +130,46 @@ def test_payoffs_too_far_apart_are_refused_in_one_line():
     with pytest.raises(ModelError, match="party 2 range from -1e.308 to 1e.308; allowed: a range of at most 1.8e.308"):
         Game.from_payoffs([[1, 2], [3, 4]], [[1e308, -1e308], [0, 0]])
     assert len(Game.from_payoffs([[1e308, -7e307], [3, 4]], [[-1e308, -1e308], [-9e307, -1e308]])) == 1
+
+
+TIED = """
+format = 1
+title = "Equal in other words"
+[parameters.t]
+low = 0
+high = 1
+default = 0.1
+[components]
+shared = "t * a0 + (1 - a0) * t"
+wide = "shared * (a0 + a1) + b1 / (3 - 2 * b1)"
+[[parties]]
+id = "A"
+strategies = [{ id = "a0" }, { id = "a1" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "b0" }, { id = "b1" }]
+[payoffs]
+A = "wide"
+B = "3 * t * b0 + (t + t + t) * b1 + min(a0, b0) / 7 - max(a0 * b0, 0) / 7"
+"""
+
+
+def test_cells_say_what_the_whole_table_says():
+    rng = np.random.default_rng(3)
+    for model in [parse_model(TIED), *map(load, sorted(shipped()))]:
+        game = model.at()
+        cells, table = model.formulas.by_cell, game.rationals(0)
+        value = cells.values({name: rational_of(given) for name, given in model.values().items()})
+        for _ in range(40):
+            i, profile = int(rng.integers(len(model.parties))), tuple(map(int, rng.integers(game.strategy_counts)))
+            if model.formulas.needs[i] is not None:
+                line = [value(cell) for cell in cells.line(i, profile)]
+                assert line == list(table[(i, *profile[:i], slice(None), *profile[i + 1:])])
+
+
+def test_what_is_the_same_formula_ties_without_arithmetic():
+    cells = parse_model(TIED).formulas.by_cell
+    assert len(set(cells.line(0, (0, 0)))) == 1  # t, whatever A does
+    game = parse_model(TIED).at(t=np.linspace(0, 1, 301))
+    asked = np.repeat(np.arange(301), 2), np.tile([0, 1], 301), np.tile([0, 1], (602, 1))
+    assert (game.standings(*asked) == 0).all()

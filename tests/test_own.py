@@ -93,6 +93,11 @@ def test_the_largest_models_that_are_taken_are_answered(size: tuple[int, int], p
     assert words(opened(model=own.keep(wide(*size)), page=page)).endswith(".")
 
 
+def test_names_with_underscores_in_a_row_have_sliders() -> None:
+    text = wide(2, 2).replace("p0", "the__share___")
+    assert words(opened(model=own.keep(text, name="own-a__b_" + own._seal(text, ".toml")))).endswith(".")
+
+
 # Names reach nothing else
 
 PATHS = ["../..", "../../etc/passwd", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "geneva-2016.toml", "geneva-2016\0",

@@ -4,8 +4,9 @@ from negotiation.expression.evaluate import evaluate, evaluate_condition, exact
 from negotiation.expression.latex import latex
 from negotiation.expression.parse import parse, parse_condition
 from negotiation.expression.ratio import Ratio, read_number
+from negotiation.expression.simplify import simplify
 from negotiation.expression.symbolic import to_sympy
 from negotiation.expression.tree import FUNCTIONS, Comparison, Node, growth, names
 
 __all__ = ["FUNCTIONS", "Comparison", "Node", "Ratio", "evaluate", "evaluate_condition", "exact", "growth", "latex",
-           "names", "parse", "parse_condition", "read_number", "to_sympy"]
+           "names", "parse", "parse_condition", "read_number", "simplify", "to_sympy"]

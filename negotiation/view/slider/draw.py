@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -39,8 +40,8 @@ class Face:
 
 
 def slider(face: Face, key: str) -> None:
-    """Draw a slider with its typed number, reset and help."""
-    _component("negotiation_slider", _script("mount.js"))(key=key, data=asdict(face))
+    """Draw a slider with its typed number, reset and help; Streamlit takes no two underscores in a row in a key."""
+    _component("negotiation_slider", _script("mount.js"))(key=re.sub("_(?=_)", "_.", key), data=asdict(face))
 
 
 def line(data: Mapping[str, Any], on_sent: Callable[[], None]) -> None:
