@@ -28,6 +28,8 @@ FLAGS = [
 ]
 READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 FAILURES = ROOT / "test-results"
+TRACED = bool(os.environ.get("NEGOTIATION_TRACE"))
+"""Record every step of every test, for who looks for a cause; it doubles the time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -134,7 +136,8 @@ class Visitor:
         self.context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
         )
-        self.context.tracing.start(screenshots=True, snapshots=True)
+        if TRACED:
+            self.context.tracing.start(screenshots=True, snapshots=True)
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
         self.abroad: list[str] = []
@@ -197,7 +200,9 @@ class Visitor:
         if failed:
             FAILURES.mkdir(exist_ok=True)
             self.page.screenshot(path=FAILURES / f"{failed}.png", full_page=True)
-            self.context.tracing.stop(path=FAILURES / f"{failed}.zip")
+            (FAILURES / f"{failed}.html").write_text(self.page.content())
+            if TRACED:
+                self.context.tracing.stop(path=FAILURES / f"{failed}.zip")
             (FAILURES / f"{failed}.log").write_text(self.server.log.read_text())
         self.context.close()
 
