@@ -210,19 +210,23 @@ class Game(Tabled):
     def best_responses(self) -> Array:
         """Mark, for each party and profile, whether its strategy is a best reply: (P, N, S1, ..., SN) bool.
 
-        Ties within the tolerance all count as best.
+        Ties are ties of the exact payoffs, as in `solvers.pure`; all of them count as best.
         """
         marks = np.empty(self.payoffs.shape, dtype=bool)
         for i in range(len(self.parties)):
-            own = self.payoffs[:, i]
-            slack = (TOLERANCE * self.scale[:, i]).reshape(-1, *([1] * (own.ndim - 1)))
-            marks[:, i] = own >= own.max(axis=1 + i, keepdims=True) - slack
+            own, slack = self.payoffs[:, i], 2 * self.rounding[:, i].reshape(-1, *[1] * len(self.parties))
+            best = own >= own.max(axis=1 + i, keepdims=True) - slack
+            doubtful = best & (best.sum(axis=1 + i, keepdims=True) > 1) & (slack > 0)
+            point, *profiles = np.nonzero(doubtful)
+            best[doubtful] = self.standings(point, np.full(len(point), i), np.stack(profiles, axis=1)) >= 0
+            marks[:, i] = best
         return marks
 
     def dominated(self, strict: bool = True) -> tuple[Array, ...]:
         """Mark each party's strategies that another pure strategy dominates: N arrays of shape (P, Si).
 
-        Strict: better against everything, beyond the tolerance. Weak: never worse and somewhere better.
+        Strict: better against everything, beyond the tolerance of 1e-9 of the party's payoff range. Weak: never worse
+        and somewhere better, within the same tolerance.
         """
         found = []
         for i, size in enumerate(self.strategy_counts):
@@ -234,7 +238,10 @@ class Game(Tabled):
         return tuple(found)
 
     def pareto_dominated(self) -> Array:
-        """Mark profiles that some other profile improves on for every party: (P, S1, ..., SN) bool."""
+        """Mark profiles that another one improves on for some and worsens for none: (P, S1, ..., SN) bool.
+
+        Gains within 1e-9 of a party's payoff range count as none.
+        """
         flat = (self.payoffs.reshape(self.points, len(self.parties), -1)
                 / self.scale[:, :, None])
         worse = np.zeros((self.points, flat.shape[2]), dtype=bool)

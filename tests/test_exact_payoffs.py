@@ -173,3 +173,16 @@ def test_what_is_the_same_formula_ties_without_arithmetic():
     game = parse_model(TIED).at(t=np.linspace(0, 1, 301))
     asked = np.repeat(np.arange(301), 2), np.tile([0, 1], 301), np.tile([0, 1], (602, 1))
     assert (game.standings(*asked) == 0).all()
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_best_replies_are_those_of_the_exact_payoffs(name):
+    game = load(name).at()
+    for i, table in enumerate(game.rationals(0)):
+        assert (game.best_responses()[0, i] == (table == table.max(axis=i, keepdims=True))).all()
+
+
+def test_a_near_tie_is_no_second_best_reply():
+    text = TIED.replace("3 * t * b0 + (t + t + t) * b1 + min(a0, b0) / 7 - max(a0 * b0, 0) / 7",
+                        "t * b0 + (t + 1 / 10**15) * b1")
+    assert parse_model(text).at().best_responses()[0, 1].tolist() == [[False, True], [False, True]]
