@@ -431,6 +431,18 @@ def test_exp_and_log_get_certified_regimes_and_say_so():
     assert not ng.regimes(model, "t").regimes[0].exact
 
 
+@pytest.mark.parametrize(("gain", "root"), [
+    ("exp(t) - 3/2", "log(3/2)"), ("log(1 + t) - 1/2", "exp(1/2) - 1"), ("sqrt(t) - 2/3", "4/9"), ("exp(3*t) - 1", "0"),
+])
+def test_how_far_a_certified_end_may_be_off_is_shown_and_true(gain, root):
+    model = two_by_two([[(gain, "1"), ("1", "0")], [("0", "1"), ("0", "0")]])
+    row = standing(ng.regimes(model, "t", mixed=False), "a / x")
+    (interval,) = row.intervals
+    off = abs(sympy.Rational(interval.start.exact) - sympy.sympify(root)).evalf(60)
+    assert interval.start.edge or off <= row.within < 1e-12
+    assert standing(ng.regimes(two_by_two([[("t", "1"), ("1", "0")], [("0", "1"), ("0", "0")]]), "t"), "a / x").within == 0
+
+
 def test_a_gain_that_touches_zero_is_not_dropped_without_polynomials():
     model = two_by_two([[("exp(t)", "1"), ("1", "0")], [("exp(t)*(1 + (t - 1/3)**2)", "1"), ("0", "0")]])
     row = standing(ng.regimes(model, "t", mixed=False), "a / x")
@@ -476,7 +488,7 @@ def test_certified_and_exact_agree_on_the_geneva_model():
     from negotiation.tipping.numeric import numeric_spans
 
     exact = {row.profile: row.intervals for row in ng.regimes(GENEVA, "control").standings}
-    found = {profile: spans for profile, spans, _ in numeric_spans(line(GENEVA, "control", None, None, {}))}
+    found = {profile: spans for profile, spans, _, _ in numeric_spans(line(GENEVA, "control", None, None, {}))}
     assert found.keys() == exact.keys()
     for profile, spans in found.items():
         assert len(spans) == len(exact[profile])

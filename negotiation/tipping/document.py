@@ -13,7 +13,7 @@ def document(found: Regimes) -> dict[str, object]:
         "fixed": dict(found.fixed), "exact": found.exact, "notes": list(found.notes),
         "profiles": [{
             "label": row.label, "outcome": row.outcome or None, "pure": row.pure, "exact": row.exact,
-            "certainty": row.certainty, "intervals": intervals(row.intervals),
+            "certainty": row.certainty, "within": row.within, "intervals": intervals(row.intervals),
             **({"mixtures": {party: dict(odds) for party, odds in row.mixtures.items()}} if row.mixtures else {}),
         } for row in found.standings],
         "regimes": [{

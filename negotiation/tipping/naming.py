@@ -20,12 +20,13 @@ from negotiation.tipping.sampled import Found
 from negotiation.tipping.univariate import ratio_text
 
 
-def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty: str = EXACT) -> Standing:
+def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty: str = EXACT,
+         within: float | None = 0.0) -> Standing:
     """Name a pure profile and its intervals."""
     outcome = outcome_of(along.model, [[each] for each in profile])
     label = " / ".join(party.strategies[j].id for party, j in zip(along.model.parties, profile, strict=True))
     return Standing(label, outcome.id if outcome else "", outcome.kind if outcome else "", profile,
-                    tuple(interval(along, span, certainty == EXACT) for span in spans), certainty)
+                    tuple(interval(along, span, certainty == EXACT) for span in spans), certainty, within=within)
 
 
 def mixed(along: Line, found: Mixture) -> Standing:
@@ -52,7 +53,7 @@ def sampled(along: Line, found: Found) -> Standing:
     """Name a mixed equilibrium that was found by solving at points."""
     outcome = outcome_of(along.model, found.supports)
     return Standing(found.label, outcome.id if outcome else "", outcome.kind if outcome else "", None,
-                    tuple(interval(along, span, False) for span in found.spans), SAMPLED, False)
+                    tuple(interval(along, span, False) for span in found.spans), SAMPLED, False, within=None)
 
 
 def interval(along: Line, span: Span, exact: bool = True) -> Interval:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import inf, nextafter
 
 import numpy as np
 
@@ -68,23 +69,26 @@ class Signs:
     nodes: Array
 
 
-def numeric_spans(line: Line) -> Iterator[tuple[tuple[int, ...], list[Span], str]]:
-    """Yield each profile that is an equilibrium somewhere, its intervals, and how sure they are."""
+def numeric_spans(line: Line) -> Iterator[tuple[tuple[int, ...], list[Span], str, float | None]]:
+    """Yield each profile that is an equilibrium somewhere: its intervals, how sure they are, how far ends may be off.
+
+    The last is None where rounding hides the sign beside an end.
+    """
     shape = line.model.strategy_counts
-    held: dict[tuple[int, ...], tuple[list[Span], bool]] = {}
+    held: dict[tuple[int, ...], tuple[list[Span], bool, float]] = {}
     for part in line.domain:
         signs = _settled(line, *_ends(part))
         roots = _roots(line, signs)
         for number, profile in enumerate(np.ndindex(*shape)):
             if (signs.low[:, number] > 0).any(axis=0).all():
                 continue
-            conditions, sure = _conditions(signs, roots, number, profile)
+            conditions, sure, off = _conditions(signs, roots, number, profile)
             found = spans(within(scan(conditions, part.low, part.high), part))
             if found:
-                before, always = held.get(profile, ([], True))
-                held[profile] = [*before, *found], always and sure
-    for profile, (found, sure) in sorted(held.items()):
-        yield profile, found, CERTIFIED if sure else TIED
+                before, always, most = held.get(profile, ([], True, 0.0))
+                held[profile] = [*before, *found], always and sure, max(most, off)
+    for profile, (found, sure, off) in sorted(held.items()):
+        yield profile, found, CERTIFIED if sure else TIED, off if sure else None
 
 
 def _ends(part: Span) -> tuple[float, float]:
@@ -157,8 +161,8 @@ def _settled(line: Line, low: float, high: float) -> Signs:
                  value.low, value.high, steep, nodes)
 
 
-def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
-    """Bisect every change of sign inside a cell: (gain, profile, cell) -> root.
+def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], tuple[Fraction, float]]:
+    """Bisect every change of sign inside a cell: (gain, profile, cell) -> root as a decimal, and how far it may be off.
 
     The sign is proved at both ends of what is left: a value at which rounding hides it stops the bisection.
     """
@@ -175,39 +179,44 @@ def _roots(line: Line, signs: Signs) -> dict[tuple[int, int, int], float]:
         above, below = value.low[gain, profile, rows] > 0, value.high[gain, profile, rows] < 0
         high = np.where(np.where(rising, above, below), middle, high)
         low = np.where(np.where(rising, below, above), middle, low)
-    return {(int(g), int(p), int(c)): float(root) for (g, p, c), root in zip(where, (low + high) / 2, strict=True)}
+    return {(int(g), int(p), int(c)): _between(*bracket)
+            for (g, p, c), *bracket in zip(where, low.tolist(), high.tolist(), strict=True)}
+
+
+def _between(low: float, high: float) -> tuple[Fraction, float]:
+    root = _decimal((low + high) / 2)
+    return root, nextafter(float(max(root - Fraction(low), Fraction(high) - root)), inf)
 
 
 def _conditions(
-    signs: Signs, roots: dict[tuple[int, int, int], float], number: int, profile: tuple[int, ...]
-) -> tuple[list[Condition], bool]:
-    conditions, sure = [], True
+    signs: Signs, roots: dict[tuple[int, int, int], tuple[Fraction, float]], number: int, profile: tuple[int, ...]
+) -> tuple[list[Condition], bool, float]:
+    conditions, sure, off = [], True, 0.0
     for gain in range(len(signs.party)):
         nodes = signs.nodes[gain, number]
         low, high = signs.low[gain, number], signs.high[gain, number]
         if (not np.any(low) and not np.any(high)) or (high < 0).all():
             continue
-        inside = {c: root for (g, p, c), root in roots.items() if (g, p) == (gain, number)}
+        inside = {c: root for (g, p, c), (root, _) in roots.items() if (g, p) == (gain, number)}
+        off = max([off, *(each for (g, p, _), (_, each) in roots.items() if (g, p) == (gain, number))])
         factors, hidden = _factors(signs.edges, nodes, inside)
         undecided = ~(signs.steep[gain, number] | (low > 0) | (high < 0)) & ~(signs.low[:, number] > 0).any(axis=0)
         sure &= not hidden and not undecided.any()
         party = int(signs.party[gain])
         conditions.append(Condition(factors, Crossing(party, profile[party], int(signs.to[gain]))))
-    return conditions, sure
+    return conditions, sure, off
 
 
-def _factors(edges: Array, nodes: Array, roots: dict[int, float]) -> tuple[tuple[Coefficients, ...], bool]:
+def _factors(edges: Array, nodes: Array, roots: dict[int, Fraction]) -> tuple[tuple[Coefficients, ...], bool]:
     """Return linear factors whose product has the gain's signs, and whether a hidden sign took part."""
     factors: list[Coefficients] = [(1,) if nodes[-1] > 0 else (-1,)]
-    hidden, previous, guessed = False, float("-inf"), False
+    hidden, previous, guessed = False, Fraction(-10**400), False
     for k, (left, right) in enumerate(pairwise(nodes)):
         if (left > 0) == (right > 0):
             continue
-        at = roots.get(k)
-        unsure = at is None
-        if at is None:
-            hidden |= bool(left == 0 or right == 0)
-            at = float(edges[k] if left <= 0 else edges[k + 1])
+        unsure = k not in roots
+        at = _decimal(edges[k] if left <= 0 else edges[k + 1]) if unsure else roots[k]
+        hidden |= unsure and bool(left == 0 or right == 0)
         narrow = right > 0 and 0 < at - previous < NARROW * (edges[-1] - edges[0])
         if narrow and (unsure or guessed):
             factors.pop()
@@ -218,6 +227,9 @@ def _factors(edges: Array, nodes: Array, roots: dict[int, float]) -> tuple[tuple
     return tuple(factors), hidden
 
 
-def _root(at: float) -> Coefficients:
-    root = Fraction(f"{at:.13g}")
-    return -root.numerator, root.denominator
+def _decimal(value: float) -> Fraction:
+    return Fraction(f"{value:.13g}")
+
+
+def _root(at: Fraction) -> Coefficients:
+    return -at.numerator, at.denominator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_UP, Context
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -84,7 +85,8 @@ class Standing:
     """An equilibrium and the intervals on which it is one.
 
     `profile` holds the positions of a pure profile, None if mixed; `mixtures` party -> strategy -> the probability
-    as a function of the parameter; `certainty` one of EXACT, CERTIFIED, SAMPLED, TIED.
+    as a function of the parameter; `certainty` one of EXACT, CERTIFIED, SAMPLED, TIED; `within` bounds how far its ends
+    may be from the true ones (0 if exact, None where no bound is proved).
     """
 
     label: str
@@ -95,6 +97,13 @@ class Standing:
     certainty: str = EXACT
     pure: bool = True
     mixtures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    within: float | None = 0.0
+
+    @property
+    def sure(self) -> str:
+        """Say how sure the row is, and how exact its ends are."""
+        within = Context(prec=1, rounding=ROUND_UP).create_decimal(self.within or 0)
+        return f"{self.certainty}, ends within {float(within):g}" if within else self.certainty
 
     @property
     def exact(self) -> bool:
@@ -156,7 +165,7 @@ class Regimes(Tabled):
     def __repr__(self) -> str:
         head = f"Regimes of {self.name} over {self.parameter}{f' on the path {self.path}' if self.path else ''}"
         lines = [f"  {row.label}{f'  [{row.outcome}]' if row.outcome else ''}  {', '.join(map(str, row.intervals))}"
-                 f"{'' if row.exact else f'  ({row.certainty})'}" for row in self.standings]
+                 f"{'' if row.exact else f'  ({row.sure})'}" for row in self.standings]
         return "\n".join([head, *lines, *(f"  ! {note}" for note in self.notes)])
 
     def at(self, value: float | Fraction) -> tuple[Standing, ...]:
@@ -193,7 +202,7 @@ class Regimes(Tabled):
             "from exact": each.start.exact, "to exact": each.stop.exact,
             "from closed": each.start.closed, "to closed": each.stop.closed,
             "broken below by": _names(each.start.breakers), "broken above by": _names(each.stop.breakers),
-            "certainty": row.certainty,
+            "certainty": row.certainty, "within": row.within,
         } for row in self.standings for each in row.intervals]
         table = pd.DataFrame(rows, columns=None if rows else ["label", "outcome", "from", "to"])
         return stamped(table, self.provenance)
