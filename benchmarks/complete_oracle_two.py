@@ -1,4 +1,4 @@
-"""Method complete with two parties against every basis of both best-reply polyhedra, solved in rational numbers (FLINT).
+"""Method complete with two parties against every basis of both best-reply polyhedra, in rational numbers (FLINT).
 
     python -m benchmarks.complete_oracle_two [--games 3000] [--from 0] [--seconds 30] [--store answers.jsonl]
 
@@ -92,7 +92,7 @@ def vertices(replies: list[list[int]]) -> dict[tuple, tuple[int, int]]:
                 if max(slack) <= 0:
                     placed = dict(zip(own, weights, strict=True))
                     x = tuple(placed.get(i, 0) for i in range(m))
-                    found[x] = (sum(1 << i for i in range(m) if x[i] == 0), sum(1 << j for j in range(n) if not slack[j]))
+                    found[x] = tuple(sum(1 << k for k, each in enumerate(row) if each == 0) for row in (x, slack))
     return found
 
 
@@ -107,8 +107,9 @@ def equilibria(payoffs: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
     a, b = np.nonzero(pairs)
     alone = (np.bincount(a, minlength=len(xs))[a] == 1) & (np.bincount(b, minlength=len(ys))[b] == 1)
     spare = (zero & other_best) | (best & other_zero) << m
-    rows = [[float(Fraction(int(w.p), int(w.q))) if w else 0.0 for w in xs[i] + ys[j]] for i, j in zip(a, b, strict=True)]
-    return np.array(rows).reshape(-1, m + n), alone, bool(spare[a, b].any())
+    rows = [xs[i] + ys[j] for i, j in zip(a, b, strict=True)]
+    floats = [[float(Fraction(int(w.p), int(w.q))) if w else 0.0 for w in row] for row in rows]
+    return np.array(floats).reshape(-1, m + n), alone, bool(spare[a, b].any())
 
 
 def unmatched(rows: np.ndarray, marks: np.ndarray, others: np.ndarray, their_marks: np.ndarray) -> int:

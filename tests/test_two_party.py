@@ -184,7 +184,7 @@ def test_the_walk_finds_every_vertex():
     for _ in range(30):
         replies = fractions(rng.integers(0, 3, rng.integers(1, 5, 2)).astype(float))
         entries, units = exactly.integers(replies)
-        walked = [each for each in exactly.walk(entries, lambda: True) if each is not None]
+        walked = [each for each in exactly.walk(entries, lambda _: True) if each is not None]
         found = set()
         for _, _, weights in walked:
             exact = [Fraction(weight) * unit for weight, unit in zip(weights, units, strict=True)]

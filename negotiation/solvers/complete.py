@@ -32,8 +32,9 @@ from negotiation.game import Game
 from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.assemble import Assembled, assemble
 from negotiation.solvers.boxes.kernel import Kernel
-from negotiation.solvers.boxes.rows import Ledger, Table
+from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import search
+from negotiation.solvers.clock import Clock
 from negotiation.solvers.two_party import search as two_party
 
 KERNELS = {"numba": "negotiation.solvers.boxes.compiled", "numpy": "negotiation.solvers.boxes.plain"}
@@ -55,7 +56,8 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     ----------
     game : a batch of P points, any number of parties and strategies.
     budget : boxes to examine at most, a fair share a point first.
-    seconds : time to spend at most; what is proven by then is returned.
+    seconds : time to spend at most, without the time to load or to compile a kernel; what is proven by then is
+        returned.
     kernel : "numba", "numpy", or None for numba where it is installed; a process's first call, if small, is tried
         without it, since loading it takes longer (and compiling it, once after installation, about 15 seconds).
         Both give the same answers.
@@ -71,18 +73,18 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     """
     if kernel is not None and kernel not in KERNELS:
         raise SolverError(unknown("a kernel", kernel, KERNELS))
+    clock = Clock.of(budget, seconds)
     if len(game.parties) == 2:
-        return _two_party(game, two_party.search(game, budget, seconds, kernel))
+        return _two_party(game, two_party.search(game, clock, kernel))
     if max(game.strategy_counts) > MOST_STRATEGIES:
         raise SolverError(f"method 'complete' takes up to {MOST_STRATEGIES} strategies a party, "
                           f"{game.name} has {max(game.strategy_counts)}")
-    deadline = monotonic() + seconds
     if kernel is None and game.points <= FEW and _first_call():
-        found = _searched(game, "numpy", budget, min(deadline, monotonic() + PATIENCE))
+        found = _searched(game, "numpy", clock.within(monotonic() + PATIENCE))
         if found.complete.all():
             return _told(game, found)
     name = kernel if kernel is not None else "numba" if find_spec("numba") else "numpy"
-    return _told(game, _searched(game, name, budget, deadline))
+    return _told(game, _searched(game, name, clock))
 
 
 def _two_party(game: Game, found: two_party.Found) -> Equilibria:
@@ -104,13 +106,12 @@ def _first_call() -> bool:
     return next(_calls()) == 0 and KERNELS["numba"] not in sys.modules
 
 
-def _searched(game: Game, kernel: str, budget: int, deadline: float) -> Assembled:
-    table, chosen, begun = Table.of(game.payoffs, game.rounding), _kernel(kernel), monotonic()
-    chosen.ready(table.coordinates >= chosen.SIFT_FROM)
-    now = monotonic()
-    deadline += now - begun
-    ledger = Ledger(budget, now + SEARCHING * (deadline - now), max(1, game.points))
-    return assemble(game, table, search(table, chosen, ledger), deadline)
+def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:
+    with clock.uncounted():
+        chosen = _kernel(kernel)
+        chosen.ready(sum(game.strategy_counts) - len(game.parties) >= chosen.SIFT_FROM)
+    table = Table.of(game.payoffs, game.rounding)
+    return assemble(game, table, search(table, chosen, clock.within(clock.until(SEARCHING))), clock.deadline)
 
 
 def _kernel(name: str) -> Kernel:

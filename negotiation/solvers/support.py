@@ -14,6 +14,7 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria, collect
 from negotiation.game import Game
+from negotiation.solvers.clock import Clock
 from negotiation.solvers.two_party.search import search
 
 
@@ -27,7 +28,7 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     >>> solve(Game.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])).label.tolist()
     ['1 / 1', '1+2 / 1+2', '2 / 2']
     """
-    found = search(game, budget, seconds, kernel)
+    found = search(game, Clock.of(budget, seconds), kernel)
     degenerate = np.bincount(found.point[found.weak], minlength=game.points) > 0
     mixtures = np.split(found.profiles, [game.strategy_counts[0]], axis=1)
     return collect(game, "support", found.point, mixtures, complete=found.complete & ~degenerate, degenerate=degenerate,

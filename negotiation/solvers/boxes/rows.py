@@ -1,4 +1,4 @@
-"""What the searches pass around: boxes to examine, scaled payoffs, what a kernel decided, and the budget."""
+"""What the searches pass around: boxes to examine, scaled payoffs, what a kernel decided, and its pace."""
 
 from __future__ import annotations
 
@@ -91,32 +91,6 @@ class Decided:
         count = len(low)
         return cls(np.zeros(count, np.int8), np.zeros(count, np.int64), np.zeros(count),
                    np.zeros_like(low), np.full_like(low, np.inf))
-
-
-@dataclass
-class Ledger:
-    """What may still be spent: boxes and seconds."""
-
-    budget: int
-    deadline: float
-    points: int
-    total: int = 0
-
-    def charge(self, boxes: int) -> None:
-        """Count boxes examined."""
-        self.total += boxes
-
-    def empty(self) -> bool:
-        return self.total >= self.budget or monotonic() >= self.deadline
-
-    @staticmethod
-    def late(until: float) -> bool:
-        return monotonic() >= until
-
-    def until(self, current: int, last: int) -> float:
-        """Return when points up to `last` must be done so that those behind get their share of the time."""
-        now = monotonic()
-        return now + (self.deadline - now) * (last - current + 1) / max(1, self.points - current)
 
 
 @dataclass

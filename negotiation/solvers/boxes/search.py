@@ -29,9 +29,10 @@ import numpy as np
 from negotiation.game import Array
 from negotiation.solvers.boxes.kernel import Kernel, Walk
 from negotiation.solvers.boxes.narrow import Narrow
-from negotiation.solvers.boxes.rows import Ledger, Pace, Rows, Table, support_sizes
+from negotiation.solvers.boxes.rows import Pace, Rows, Table, support_sizes
 from negotiation.solvers.boxes.sift import Nodes, faces, sift
 from negotiation.solvers.boxes.verdicts import DOUBT, FLAT, LEVEL, NARROW, ROOT, SPLIT
+from negotiation.solvers.clock import Clock
 
 CHUNK = 2048
 """Boxes examined between two looks at the clock, at most."""
@@ -103,8 +104,8 @@ class Work:
 class Search:
     """The search of one batch: its findings, and the work that waits."""
 
-    def __init__(self, table: Table, kernel: Kernel, ledger: Ledger) -> None:
-        self.table, self.kernel, self.ledger = table, kernel, ledger
+    def __init__(self, table: Table, kernel: Kernel, clock: Clock) -> None:
+        self.table, self.kernel, self.clock = table, kernel, clock
         self.pace, self.sifting = Pace(), Pace()
         self.found, self.waiting = Findings(), list[Work]()
 
@@ -115,12 +116,12 @@ class Search:
         starts = range(0, len(masks), BLOCK)
         walks = [self._walk(masks, most, start, min(start + BLOCK, len(masks))) for start in starts]
         missed = [start for start, walk in zip(starts, walks, strict=True)
-                  if not self._follow(walk, self.ledger.until(start, min(start + BLOCK, len(masks)) - 1))]
-        unreached = [start for start in missed if not self._follow(walks[start // BLOCK], self.ledger.deadline)]
+                  if not self._follow(walk, self.clock.until(min(1.0, BLOCK / (len(masks) - start))))]
+        unreached = [start for start in missed if not self._follow(walks[start // BLOCK], self.clock.deadline)]
         blocks = [np.arange(start, min(start + BLOCK, len(masks))) for start in unreached]
         self.found.unreached = np.concatenate([self.found.unreached, *(block[most[block] > 0] for block in blocks)])
         helping = HELPING
-        while self.waiting and not self.ledger.empty():
+        while self.waiting and not self.clock.over():
             helping *= GROWTH
             waiting, self.waiting = self.waiting, []
             for work in waiting:
@@ -131,12 +132,12 @@ class Search:
 
     def _follow(self, walk: Iterator[Rows], until: float) -> bool:
         """Work on the supports of a walk until it or the time is over; tell whether it is over."""
-        while not self.ledger.empty() and not self.ledger.late(until):
+        while not self.clock.over() and not self.clock.late(until):
             rows = next(walk, None)
             if rows is None:
                 return True
             crowded = sum(map(len, self.waiting)) > WAITING
-            self._begin(rows, self.ledger.budget if crowded else HELPING)
+            self._begin(rows, self.clock.budget if crowded else HELPING)
         return False
 
     def _walk(self, masks: Array, most: Array, start: int, stop: int) -> Iterator[Rows]:
@@ -167,7 +168,8 @@ class Search:
         large &= (2 * sizes < sizes.sum(axis=1, keepdims=True)).all(axis=1)
         nodes = None
         if large.any():
-            undecided, _, _ = self._examine(rows[large])
+            affordable = int(large.sum()) <= self.clock.left
+            undecided = self._examine(rows[large])[0] if affordable else rows[large]
             nodes = Nodes.whole(self.table, undecided) if len(undecided) else None
         if len(rows) > int(large.sum()) or nodes is not None:
             self._work(Work(nodes, rows[~large]), helping)
@@ -175,10 +177,10 @@ class Search:
     def _work(self, work: Work, helping: int) -> None:
         """Give each support of some work a helping of boxes, on average; put what is left back to wait."""
         points = np.concatenate([work.boxes.point] + ([] if work.nodes is None else [work.nodes.point]))
-        share = self.ledger.total + helping * max(1, len(points) if helping == HELPING else 64)
+        share = self.clock.spent + helping * max(1, len(points) if helping == HELPING else 64)
         boxes = work.boxes
         if work.nodes is not None:
-            sifted, nodes = sift(self.table, self.kernel, work.nodes, self.ledger, self.sifting, share)
+            sifted, nodes = sift(self.table, self.kernel, work.nodes, self.clock, self.sifting, share)
             boxes = Rows.join([boxes, sifted])
             if nodes is not None:
                 self.waiting.append(Work(nodes, boxes))
@@ -203,11 +205,11 @@ class Search:
     def _at_width(self, rows: Rows, share: int, width: float) -> tuple[list[Rows], list[Rows]]:
         stack, small = [rows] if len(rows) else [], list[Rows]()
         while stack:
-            rows, most = stack.pop(), self.pace.rows(CHUNK)
+            rows, most = stack.pop(), min(self.pace.rows(CHUNK), max(1, self.clock.left))
             if len(rows) > most:
                 stack.append(rows[:-most])
                 rows = rows[-most:]
-            if self.ledger.empty() or self.ledger.total >= share:
+            if self.clock.over() or self.clock.spent >= share:
                 return small, [*stack, rows]
             open_, axis, span = self._examine(rows)
             narrow = span * LEVEL < width
@@ -222,7 +224,7 @@ class Search:
         started = monotonic()
         rows = Rows(rows.point, rows.bits, rows.low.copy(), rows.high.copy())
         said = self.kernel.examine(self.table, rows)
-        self.ledger.charge(len(rows))
+        self.clock.charge(len(rows))
         self.pace.learn(len(rows), started)
         for verdict, files in ((ROOT, self.found.roots), (DOUBT, self.found.doubts)):
             hit = said.verdict == verdict
@@ -234,9 +236,9 @@ class Search:
         return rows[split], said.axis[split], said.span[split]
 
 
-def search(table: Table, kernel: Kernel, ledger: Ledger) -> Findings:
+def search(table: Table, kernel: Kernel, clock: Clock) -> Findings:
     """Search all supports of all points."""
-    return Search(table, kernel, ledger).run()
+    return Search(table, kernel, clock).run()
 
 
 def bisect(rows: Rows, axis: Array) -> Rows:

@@ -9,7 +9,8 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes.kernel import Kernel
-from negotiation.solvers.boxes.rows import Ledger, Pace, Rows, Table, support_sizes
+from negotiation.solvers.boxes.rows import Pace, Rows, Table, support_sizes
+from negotiation.solvers.clock import Clock
 
 ROWS, NODES = 256, 64
 """Nodes taken from the stack at a time, and visited below each of them between two looks at the clock, at most."""
@@ -58,24 +59,24 @@ def faces(table: Table, point: Array, bits: Array) -> Rows:
     return Rows(point, bits, np.zeros_like(high), high)
 
 
-def sift(table: Table, kernel: Kernel, nodes: Nodes, ledger: Ledger, pace: Pace, share: int
+def sift(table: Table, kernel: Kernel, nodes: Nodes, clock: Clock, pace: Pace, share: int
          ) -> tuple[Rows, Nodes | None]:
     """Return boxes that hold all equilibria of these nodes, and what is left when `share` boxes have been spent."""
     stack, boxes, allowed = [nodes], [faces(table, nodes.point[:0], nodes.bits[:0])], margin(table)
     while stack:
-        if ledger.empty() or ledger.total >= share:
+        if clock.over() or clock.spent >= share:
             return Rows.join(boxes), Nodes(*(np.concatenate([getattr(part, name) for part in stack])
                                              for name in Nodes.__annotations__))
-        nodes, most = stack.pop(), pace.rows(ROWS * NODES)
+        nodes, most = stack.pop(), min(pace.rows(ROWS * NODES), max(1, clock.left))
         if len(nodes) > min(ROWS, most):
             cut = min(ROWS, most)
             stack.append(nodes[:-cut])
             nodes = nodes[-cut:]
-        visits = max(1, min(NODES, most // len(nodes), (share - ledger.total) // len(nodes)))
+        visits = max(1, min(NODES, most // len(nodes), (share - clock.spent) // len(nodes)))
         started = monotonic()
         hulls, owner, corners, parent, spent = kernel.sift(
             table, allowed, WIDTH, visits, nodes.point, nodes.bits, nodes.corners)
-        ledger.charge(int(spent.sum()))
+        clock.charge(int(spent.sum()))
         pace.learn(int(spent.sum()), started)
         boxes.append(_boxes(table, nodes[owner], hulls))
         if len(parent):

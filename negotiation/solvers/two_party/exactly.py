@@ -107,12 +107,12 @@ class Dictionary:
         return zero, best, tuple(weights)
 
 
-def walk(entries: list[list[int]], pulse: Callable[[], bool]) -> Iterator[Vertex | None]:
-    """Yield every vertex, at ties some more than once; then None, unless `pulse`, asked at each, ended the walk."""
+def walk(entries: list[list[int]], going: Callable[[int], bool]) -> Iterator[Vertex | None]:
+    """Yield every vertex, at ties some more than once; then None, unless `going`, told of each, ended the walk."""
     here = Dictionary(entries)
     here.exchange(0, 0)
     here.exchange(here.blocking(here.own, 0, way=-1), here.own)
-    seen = {frozenset(here.column)}
+    seen = {_bits(here.column)}
     yield here.vertex(0)
     path: list[tuple[int, int]] = []
     c = 1
@@ -120,20 +120,26 @@ def walk(entries: list[list[int]], pulse: Callable[[], bool]) -> Iterator[Vertex
         if c > here.own:
             if not path:
                 break
+            if not going(0):
+                return
             r, c = path.pop()
             here.exchange(r, c)
         elif (r := here.blocking(c, 0)) >= 0:
-            there = frozenset({*here.column, here.row[r]} - {here.column[c]})
+            there = _bits(here.column) ^ 1 << here.row[r] ^ 1 << here.column[c]
             if there not in seen:
                 seen.add(there)
                 here.exchange(r, c)
                 path.append((r, c))
                 yield here.vertex(0)
-                if not pulse():
+                if not going(1):
                     return
                 c = 0
         c += 1
     yield None
+
+
+def _bits(names: Sequence[int]) -> int:
+    return sum(1 << name for name in names)
 
 
 def weights(entries: list[list[int]], zero: int, best: int) -> list[int]:

@@ -6,22 +6,33 @@ Each X' holds every vertex of a bounded face, so its dimension is the length of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from negotiation.game import Array
 
+MOST_SETS = 1 << 17
+"""Sets that may be kept: there can be as many as subsets of the rows."""
 
-def products(pairs: Array, pulse: Callable[[], bool]) -> list[tuple[Array, Array]] | None:
-    """Return the maximal sets (left, right) of rows and columns of a table of pairs; None where `pulse` said stop."""
-    sides: set[bytes] = set()
+
+def products(pairs: Array, going: Callable[[], bool]) -> Iterator[tuple[Array, Array] | None]:
+    """Yield the maximal sets (left, right) of rows and columns of a table of pairs; None where they were given up."""
+    sides: dict[bytes, None] = {}
     for row in np.unique(pairs[pairs.any(axis=1)], axis=0):
-        sides |= {(np.frombuffer(each, dtype=bool) & row).tobytes() for each in sides} | {row.tobytes()}
-        if not pulse():
-            return None
-    rights = [np.frombuffer(each, dtype=bool) for each in sorted(sides)]
-    return [(np.flatnonzero(pairs[:, right].all(axis=1)), np.flatnonzero(right)) for right in rights if right.any()]
+        for k, each in enumerate([*sides]):
+            sides[(np.frombuffer(each, dtype=bool) & row).tobytes()] = None
+            if len(sides) > MOST_SETS or (k % 256 == 0 and not going()):
+                yield None
+                return
+        sides[row.tobytes()] = None
+    for side in sorted(sides):
+        if not going():
+            yield None
+            return
+        right = np.frombuffer(side, dtype=bool)
+        if right.any():
+            yield np.flatnonzero(pairs[:, right].all(axis=1)), np.flatnonzero(right)
 
 
 def dimension(labels: Sequence[int]) -> int:

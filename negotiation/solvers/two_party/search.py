@@ -14,24 +14,19 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from time import monotonic
+from types import ModuleType
 
 import numpy as np
 
 from negotiation.equilibria import Boxes
 from negotiation.game import Array, Game
 from negotiation.solvers import pure
+from negotiation.solvers.clock import Clock
 from negotiation.solvers.two_party.pairs import paired
-from negotiation.solvers.two_party.vertices import (
-    AT_ONCE,
-    MOST,
-    MOST_STRATEGIES,
-    Clock,
-    listed_compiled,
-    listed_plainly,
-    most_bases,
-)
+from negotiation.solvers.two_party.vertices import MOST_STRATEGIES, listed_plainly
 
 COMPILED = "negotiation.solvers.two_party.compiled"
 
@@ -57,49 +52,52 @@ class Found:
     complete: Array
 
 
-def search(game: Game, budget: int, seconds: float, kernel: str | None = None) -> Found:
+def search(game: Game, clock: Clock, kernel: str | None = None) -> Found:
     """Find the extreme equilibria and the continua of a two-party batch; see the module.
 
     Parameters
     ----------
-    budget : bases to examine at most.
+    clock : bases and seconds that may be spent.
     kernel : "numpy" for plain Python, "numba" for the compiled walk, None for what is sooner done. Same answers.
     """
     began = monotonic()
-    clock = Clock(budget, began + seconds)
     able = kernel != "numpy" and max(game.strategy_counts) <= MOST_STRATEGIES
-    fast = able and (kernel == "numba" or COMPILED in sys.modules)
-    faster = able and seconds >= LOADING and find_spec("numba") is not None
+    fast = _loaded(clock) if able and (kernel == "numba" or COMPILED in sys.modules) else None
+    faster = able and clock.deadline - began >= LOADING and find_spec("numba") is not None
     parts, done = [_nothing(game)], 0
-    while done < game.points and clock(0):
-        points = np.arange(done, min(game.points, done + (_step(game) if fast else 1)))
-        within = clock if fast or not faster else Clock(clock.budget, min(clock.deadline, began + PATIENCE))
+    while done < game.points and not clock.over():
+        step = fast.points_at_once(game.strategy_counts, clock) if fast else 1
+        points = np.arange(done, min(game.points, done + step))
+        within = clock.within(began + PATIENCE) if faster and not fast else clock
         part = _solved(game, points, within, fast)
-        if within is not clock and not within(0) and clock(0):
-            fast = True
+        if within.late() and not clock.late() and not fast:
+            fast = _loaded(clock)
             continue
-        clock.budget = within.budget
+        clock.spent = within.spent
         parts.append(part)
         done += len(points)
     return _with_pure(game, _joined(parts))
 
 
-def _step(game: Game) -> int:
-    return max(1, AT_ONCE // min(MOST, most_bases(game.strategy_counts)))
+def _loaded(clock: Clock) -> ModuleType:
+    """Return the compiled walk; a search does not pay for the time to load or compile it."""
+    with clock.uncounted():
+        compiled = import_module(COMPILED)
+        compiled.ready()
+    return compiled
 
 
-def _solved(game: Game, points: Array, clock: Clock, fast: bool) -> Found:
-    listed = listed_compiled if fast else listed_plainly
+def _solved(game: Game, points: Array, clock: Clock, fast: ModuleType | None) -> Found:
+    listed = fast.listed if fast else listed_plainly
     x, y = listed(game, points, 0, clock), listed(game, points, 1, clock)
-    found = paired(x, y, lambda: clock(0), fast)
-    profiles = np.concatenate([x.mixtures(found.x), y.mixtures(found.y)], axis=1)
+    found = paired(x, y, clock, fast is not None)
     left = np.flatnonzero(~found.done)
     m, n = game.strategy_counts
     lower = np.concatenate([found.lower, np.zeros((len(left), m + n))])
     upper = np.concatenate([found.upper, np.ones((len(left), m + n))])
     where = points[np.concatenate([found.where, left])]
     boxes = Boxes(where, (lower[:, :m], lower[:, m:]), (upper[:, :m], upper[:, m:]))
-    return Found(points[found.point], profiles, found.dimension, found.weak, boxes, found.done)
+    return Found(points[found.point], found.profiles, found.dimension, found.weak, boxes, found.done)
 
 
 def _nothing(game: Game) -> Found:

@@ -7,45 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import comb
-from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
 
 from negotiation.game import Array, Game
 from negotiation.rationals import fractions
+from negotiation.solvers.clock import Clock
 from negotiation.solvers.two_party import exactly
-
-SMALL = 1 << 30
-"""Whole numbers that 64 bits multiply and subtract without loss."""
-
-AT_ONCE = 1 << 15
-"""Bases that a compiled call may list for a batch of points, so that it returns soon."""
-
-MOST = 1024
-"""Bases of a point beyond which it is walked in steps of its own."""
-
-STEPS = 1 << 21
-"""Numbers that one such step may update."""
 
 SMALLEST = 5e-324
 
 MOST_STRATEGIES = 62
 """Strategies of a party that the bits of a 64-bit integer hold."""
-
-
-@dataclass
-class Clock:
-    """What may still be spent: bases and seconds."""
-
-    budget: int
-    deadline: float
-
-    def __call__(self, bases: int = 1) -> bool:
-        """Count bases; tell whether to go on."""
-        self.budget -= bases
-        return self.budget > 0 and monotonic() < self.deadline
 
 
 class Listed(NamedTuple):
@@ -75,15 +51,18 @@ class Side:
     entries: Callable[[int], tuple[list[list[int]], list[int]]]
     exact: dict[int, Listed] = field(default_factory=dict)
 
-    def mixtures(self, rows: Array) -> Array:
-        """Return the probabilities at some vertices: (V', m); zero exactly where the proof says so."""
+    def mixtures(self, rows: Array, clock: Clock) -> Array:
+        """Return the probabilities at some vertices: (V', m); zero exactly where the proof says so.
+
+        NaN where integers must tell and time is over.
+        """
         raw = self.weights[rows]
         total = raw.sum(axis=1, keepdims=True)
         played = (self.zero[rows][:, None] >> np.arange(raw.shape[1])) & 1 == 0
         found = np.where(played, np.maximum(raw / np.where(total > 0, total, 1.0), SMALLEST), 0.0)
         points = np.searchsorted(self.starts, rows, side="right") - 1
         for k in np.flatnonzero(np.isin(points, list(self.exact)) | np.isnan(total[:, 0])).tolist():
-            found[k] = self._exactly(int(points[k]), int(rows[k]))
+            found[k] = np.nan if clock.late() else self._exactly(int(points[k]), int(rows[k]))
         return found
 
     def _exactly(self, p: int, row: int) -> list[float]:
@@ -120,108 +99,30 @@ def most_bases(shape: Sequence[int]) -> int:
 
 def listed_plainly(game: Game, points: Array, side: int, clock: Clock) -> Side:
     """List the vertices at some points of a game in plain Python."""
-    return _spliced(game, points, side, {k: _exact(game, int(p), side, clock) for k, p in enumerate(points)})
-
-
-def listed_compiled(game: Game, points: Array, side: int, clock: Clock) -> Side:
-    """List the vertices at some points of a game by the compiled walk, and in plain Python where it must."""
-    from negotiation.solvers.two_party import compiled as fast
-
-    entries, errors, units = fast.prepared(np.ascontiguousarray(replies(game, side)[points]),
-                                           np.ascontiguousarray(game.rounding[points, 1 - side]))
-    most = min(MOST, most_bases(replies(game, side).shape[1:]) + 2)
-    status, starts = np.zeros(len(points), dtype=np.int64), np.zeros(len(points) + 1, dtype=np.int64)
-    labels, weights = np.zeros((8 * most, 2), dtype=np.int64), np.zeros((8 * most, units.shape[1] + 1))
-    memory = _memory(most)
-    reached = 0
-    while True:
-        reached = fast.walked(entries, errors, fast.UNIT, np.inf, reached, status, starts, memory[0], labels, weights,
-                              *memory[1:], most)
-        if reached == len(points):
-            break
-        labels, weights = _longer(labels), _longer(weights)
-    clock(int(starts[-1]))
-    left = {}
-    for k in np.flatnonzero(status != fast.DONE).tolist():
-        listed = None
-        if status[k] == fast.MORE:
-            listed = _grown(entries[k], errors[k], fast.UNIT, np.inf, units[k], clock)
-        left[k] = listed or _whole(game, int(points[k]), side, clock)
-    owner = np.repeat(np.arange(len(points)), np.diff(starts))
-    true = np.ones(len(owner), dtype=bool)
-    true[starts[:-1][np.diff(starts) > 0]] = False
-    owner, labels, weights = owner[true], labels[:starts[-1]][true], weights[:starts[-1]][true]
-    starts = np.searchsorted(owner, np.arange(len(points) + 1))
-    weights = np.where(weights[:, -1:] == 0, weights[:, :-1] * units[owner], np.nan)
-    if (np.bitwise_count(labels).sum(axis=1) > units.shape[1]).any():
-        _, first = np.unique(np.column_stack([owner, labels]), axis=0, return_index=True)
-        owner, labels, weights = owner[first], labels[first], weights[first]
-        starts = np.searchsorted(owner, np.arange(len(points) + 1))
-    return _spliced(game, points, side, left, starts, labels, weights)
-
-
-def _longer(array: Array) -> Array:
-    return np.concatenate([array, np.zeros_like(array)])
-
-
-def _memory(most: int) -> tuple[Array, Array, Array]:
-    """Return room for `most` bases, the table that finds them again, and the state of a walk."""
-    return (np.zeros((most, 2), dtype=np.int64), np.zeros(2 << (2 * most).bit_length(), dtype=np.int64),
-            np.zeros(2, dtype=np.int64))
+    return spliced(game, points, side, {k: _exact(game, int(p), side, clock) for k, p in enumerate(points)})
 
 
 def _exact(game: Game, p: int, side: int, clock: Clock) -> Listed:
-    return _by_integers(*exactly.integers(_rationals(game, p, side)), clock)
+    if clock.over():
+        return unlisted(game, side)
+    return by_integers(*exactly.integers(rationals(game, p, side)), clock)
 
 
-def _rationals(game: Game, p: int, side: int) -> Array:
+def unlisted(game: Game, side: int) -> Listed:
+    """Return what is known of a point that the budget did not reach."""
+    none: Array = np.zeros(0, dtype=bits(game.strategy_counts))
+    return Listed(none, none, [], [1] * game.strategy_counts[side], False)
+
+
+def rationals(game: Game, p: int, side: int) -> Array:
     if not game.rounding[p].any():
         return fractions(replies(game, side)[p])
     own = game.rationals(p)[1 - side]
     return own if side == 0 else own.T
 
 
-def _whole(game: Game, p: int, side: int, clock: Clock) -> Listed:
-    """List a point's vertices from its exact payoffs: compiled while numbers stay small, else in plain Python."""
-    entries, units = exactly.integers(_rationals(game, p, side))
-    if max(abs(each) for row in entries for each in row) <= SMALL:
-        whole = np.array(entries, dtype=np.int64)
-        listed = _grown(whole, np.zeros(whole.shape), 0, SMALL, units, clock)
-        if listed is not None:
-            return listed
-    return _by_integers(entries, units, clock)
-
-
-def _grown(entries: Array, errors: Array, unit: float, limit: float, units: Array | Sequence[int],
-           clock: Clock) -> Listed | None:
-    """Walk one polyhedron in compiled steps; None where a sign is not proved or a number grew too large."""
-    from negotiation.solvers.two_party import compiled as fast
-
-    n, m = entries.shape[0] - 1, entries.shape[1] - 1
-    quota = max(16, STEPS // ((min(m, n) + 1) * entries.size))
-    bases, table, state = _memory(256)
-    labels, weights = np.zeros((256, 2), dtype=np.int64), np.zeros((256, m + 1), entries.dtype)
-    status, starts, going = np.full(1, fast.MORE), np.zeros(2, dtype=np.int64), True
-    while status[0] == fast.MORE and going:
-        before = int(state[0])
-        fast.walked(entries[None], errors[None], unit, limit, 0, status, starts, bases, labels, weights, table, state,
-                    quota)
-        if status[0] in (fast.DOUBT, fast.GROWN):
-            return None
-        going = clock(int(state[0]) - before)
-        if status[0] == fast.MORE and state[1] + m + 1 >= len(bases):
-            bases, labels, weights, table = (_longer(each) for each in (bases, labels, weights, table))
-            fast.index(bases, int(state[1]), table)
-    here = slice(1, int(state[0]))
-    zero, best, first = _distinct(labels[here, 0], labels[here, 1])
-    kept = weights[here][first]
-    if unit:
-        kept = np.where(kept[:, -1:] == 0, kept, np.nan)
-    return Listed(zero, best, kept[:, :-1], units, bool(status[0] == fast.DONE))
-
-
-def _by_integers(entries: list[list[int]], units: Sequence[int], clock: Clock) -> Listed:
-    found = list(exactly.walk(entries, clock))
+def by_integers(entries: list[list[int]], units: Sequence[int], clock: Clock) -> Listed:
+    found = list(exactly.walk(entries, clock.going))
     done = found[-1] is None
     vertices = [each for each in found if each is not None]
     weights = {(zero, best): weights for zero, best, weights in vertices}
@@ -233,13 +134,13 @@ def _by_integers(entries: list[list[int]], units: Sequence[int], clock: Clock) -
     return Listed(zero, best, [weights[each] for each in labels], units, done)
 
 
-def _distinct(zero: Array, best: Array) -> tuple[Array, Array, Array]:
+def distinct(zero: Array, best: Array) -> tuple[Array, Array, Array]:
     """Keep each pair of labels once, in order: at ties a vertex has several bases."""
     pairs, first = np.unique(np.stack([zero, best], axis=1), axis=0, return_index=True)
     return pairs[:, 0], pairs[:, 1], first
 
 
-def _spliced(game: Game, points: Array, side: int, left: dict[int, Listed], starts: Array | None = None,
+def spliced(game: Game, points: Array, side: int, left: dict[int, Listed], starts: Array | None = None,
              labels: Array | None = None, weights: Array | None = None) -> Side:
     """Put what was found point by point beside what was found together."""
     m = game.strategy_counts[side]
@@ -248,8 +149,9 @@ def _spliced(game: Game, points: Array, side: int, left: dict[int, Listed], star
     weights = np.zeros((0, m)) if weights is None else weights
     done = np.ones(len(points), dtype=bool)
 
+    @lru_cache(maxsize=1)
     def entries(k: int) -> tuple[list[list[int]], list[int]]:
-        return exactly.integers(_rationals(game, int(points[k]), side))
+        return exactly.integers(rationals(game, int(points[k]), side))
 
     if not left:
         return Side(starts, labels[:, 0], labels[:, 1], weights, done, entries)

@@ -53,16 +53,25 @@ def prepared(R, rounding):
 
 
 @jit
-def paired(x_zero, x_best, y_zero, y_best, x_starts, y_starts, every_x, every_y, first, found):
-    """Write pairs (point, x, y) that play best replies only into `found`; return next point and the number written."""
+def paired(x_zero, x_best, y_zero, y_best, x_starts, y_starts, every_x, every_y, state, found, quota):
+    """Write pairs (point, x, y) that play best replies only into `found`; return the number written.
+
+    `state` holds the point and the row of x to go on from; a call ends after about `quota` comparisons or a full
+    `found`, which must hold the pairs of any one row.
+    """
     count = 0
-    for p in range(first, len(x_starts) - 1):
-        begin_count = count
-        for a in range(x_starts[p], x_starts[p + 1]):
-            for b in range(y_starts[p], y_starts[p + 1]):
-                if x_zero[a] | y_best[b] == every_x and x_best[a] | y_zero[b] == every_y:
-                    if count == len(found):
-                        return p, begin_count
-                    found[count, 0], found[count, 1], found[count, 2] = p, a, b
-                    count += 1
-    return len(x_starts) - 1, count
+    while state[0] < len(x_starts) - 1:
+        p, a = state[0], state[1]
+        if a == x_starts[p + 1]:
+            state[0] = p + 1
+            continue
+        many = y_starts[p + 1] - y_starts[p]
+        if quota <= 0 or count + many > len(found):
+            return count
+        quota -= many + 1
+        for b in range(y_starts[p], y_starts[p + 1]):
+            if x_zero[a] | y_best[b] == every_x and x_best[a] | y_zero[b] == every_y:
+                found[count, 0], found[count, 1], found[count, 2] = p, a, b
+                count += 1
+        state[1] = a + 1
+    return count

@@ -198,11 +198,12 @@ def index(bases, known, table):
 
 
 @jit
-def walked(A, B, unit, limit, first, status, starts, bases, labels, weights, table, state, quota):
+def walked(A, B, unit, limit, first, status, starts, spent, bases, labels, weights, table, state, quota):
     """Walk the polyhedra of points (P, n + 1, m + 1), from `first` on; return the first point that found no room.
 
     `starts[p]` and `starts[p + 1]` bound point p's rows of `labels` (L, 2) and `weights` (L, m + 1), of which the first
-    is no vertex. `bases` (K, 2), `table` and `state` are the walk's memory; a walk stops at `quota` bases or a full
+    is no vertex; `spent[p]` counts the bases examined.
+    `bases` (K, 2), `table` and `state` are the walk's memory; a walk stops at `quota` bases or a full
     memory, with status MORE: where one point is walked alone, let the memory grow and call again to go on.
     """
     rows, columns = A.shape[1], A.shape[2]
@@ -216,7 +217,9 @@ def walked(A, B, unit, limit, first, status, starts, bases, labels, weights, tab
         if len(A) > 1:
             state[:] = 0
             table[:] = 0
+        before = state[0]
         status[p] = walk(A[p], B[p], unit, limit, bases, labels[start:], weights[start:], table, state,
                          N, E, row, column, place, quota)
+        spent[p] = state[0] - before
         starts[p + 1] = start + (state[0] if status[p] == DONE else 0)
     return len(A)
