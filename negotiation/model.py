@@ -219,15 +219,19 @@ class Model:
 
     def allowed(self, points: Mapping[str, Array]) -> Array:
         """Mark the points that lie within every range and constraint: (P,) bool; `points` has every parameter."""
-        marks = np.ones(len(next(iter(points.values()))) if points else 1, dtype=bool)
+        return np.asarray(self.refusals(points) == "")
+
+    def refusals(self, points: Mapping[str, Array]) -> Array:
+        """Say what each point breaks, '' where it lies within every range and constraint: (P,) of str."""
+        said = np.full(len(next(iter(points.values()))) if points else 1, "", dtype=object)
+        for constraint in reversed(self.constraints):
+            with np.errstate(all="ignore"):
+                said[~evaluate_condition(constraint.condition, points, ROUNDING)] = constraint.message
         for name, values in points.items():
             each = self.parameters[name]
             slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
-            marks &= (values >= each.low - slack) & (values <= each.high + slack)
-        for constraint in self.constraints:
-            with np.errstate(all="ignore"):
-                marks &= evaluate_condition(constraint.condition, points, ROUNDING)
-        return marks
+            said[~((values >= each.low - slack) & (values <= each.high + slack))] = f"{name} is outside its range"
+        return said
 
     def _check(self, points: Mapping[str, Array]) -> None:
         for name, values in points.items():

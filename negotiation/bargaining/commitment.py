@@ -3,29 +3,32 @@
 1. w_k: the war value of side k's principal as a part of its whole stake, now and after the expected shift.
 2. By keeping the peace a side gets at most the whole for one period and later what its weaker position commands:
    (1 - delta_k) + delta_k w_k(shifted). If w_k(now) is more, no peace enforces itself: it would rather fight now.
-3. The smallest shift that does this is looked for on a grid of the shifting parameter and narrowed down, each value
-   with the war equilibrium that holds there.
+3. Where floats leave that comparison open it is made in rational numbers; a tie is no reason to fight.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.division import Division
+from negotiation.bargaining.environment import rational
 from negotiation.bargaining.setting import Setting
+from negotiation.declarations import Shift
+from negotiation.errors import ExpressionError, NotFiniteError
 from negotiation.expression import evaluate
 from negotiation.game import Array
 
-GRID = 401
-ZOOM = 65
-ZOOMS = 4
-STRIDE = 32
-"""Values that are tried at once on the way to the first that breaks a deal."""
+CLOSE = 1e-9
+"""Excesses nearer to 0 than this are compared in rational numbers; far above what floats get wrong."""
+
+OUTSIDE = "outside its range"
+ENDLESS = "where a payoff is no finite number"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,20 +39,22 @@ class Commitment:
     ----------
     shift : (P,) the expected change of the shifting parameter.
     shifted : (P,) its value after the shift.
-    defined : (P,) False where that value lies outside the parameter's range, so that nothing can be said.
+    refused : (P,) of str: why that value is none the model takes, so that nothing can be said; '' where it is.
     excess : (P, 2) w_k(now) - delta_k w_k(shifted) - (1 - delta_k) for each side; nan where not defined.
+    fights : (P, 2) bool: the sides that would rather fight now, exactly.
     """
 
     parameter: str
     shift: Array
     shifted: Array
-    defined: Array
+    refused: Array
     excess: Array
+    fights: Array
 
     @cached_property
-    def fights(self) -> Array:
-        """Mark the sides that would rather fight now: (P, 2) bool."""
-        return np.asarray(np.nan_to_num(self.excess, nan=-1.0) > 0)
+    def defined(self) -> Array:
+        """Mark points at which the test applies: (P,) bool."""
+        return np.asarray(self.refused == "")
 
     @cached_property
     def holds(self) -> Array:
@@ -57,76 +62,92 @@ class Commitment:
         return np.asarray(self.fights.any(axis=1))
 
 
-def commitment(setting: Setting, points: Mapping[str, Array], division: Division) -> Commitment | None:
+@dataclass(frozen=True, eq=False)
+class Present:
+    """P points as they are now: what the test compares with values of the shifting parameter."""
+
+    setting: Setting
+    points: Mapping[str, Array]
+    division: Division
+    none: NoDeal
+
+    @property
+    def rule(self) -> Shift:
+        assert self.setting.section.shift is not None
+        return self.setting.section.shift
+
+    def after(self, rows: Array, values: Array, shifted: bool = False) -> tuple[Array, Array, Array]:
+        """Test at K values of the shifting parameter, value k beside point rows[k].
+
+        `shifted`: the values are those after the declared shift, which is exact where its formula is.
+        Returns refused (K,), excess (K, 2) and fights (K, 2), as in `Commitment`.
+        """
+        later = {name: each[rows] for name, each in self.points.items()} | {self.rule.parameter: values}
+        refused = self.setting.model.refusals(later)
+        refused[~self._in_range(values)] = OUTSIDE
+        excess, fights = np.full((len(values), 2), np.nan), np.zeros((len(values), 2), dtype=bool)
+        while (left := np.flatnonzero(refused == "")).size:
+            there = {name: each[left] for name, each in later.items()}
+            try:
+                none = self.setting.no_deal(there)
+            except NotFiniteError as pole:
+                refused[left[pole.point]] = ENDLESS
+                continue
+            excess[left] = _excess(self.division, rows[left], self.setting.unchecked(there, none))
+            fights[left] = self._decided(rows[left], there, none, excess[left], shifted)
+            break
+        return refused, excess, fights
+
+    def _in_range(self, values: Array) -> Array:
+        each = self.setting.model.parameters[self.rule.parameter]
+        return np.asarray((values >= each.low) & (values <= each.high))
+
+    def _decided(
+        self, rows: Array, there: Mapping[str, Array], none: NoDeal, excess: Array, shifted: bool
+    ) -> Array:
+        """Mark what is more than 0, in rational numbers where floats are near; what has none counts as a tie."""
+        fights = excess > CLOSE
+        rational = ~(_in_floats(none) | _in_floats(self.none)[rows])
+        close = np.flatnonzero((np.abs(excess) <= CLOSE).any(axis=1) & rational)
+        if close.size:
+            try:
+                exactly = self._exactly(rows[close], {k: v[close] for k, v in there.items()}, none.take(close), shifted)
+            except ExpressionError:
+                return fights
+            fights[close] = exactly > 0
+        return fights
+
+    def _exactly(self, rows: Array, there: Mapping[str, Array], none: NoDeal, shifted: bool) -> Array:
+        """Return the excess of both sides as rational numbers: (K, 2)."""
+        given = self.setting.given
+        here = rational({name: each[rows] for name, each in self.points.items()}, given)
+        now = self.setting.unchecked(here, self.none.take(rows), Fraction, moved=True)
+        later = rational(there, given)
+        if shifted:
+            later[self.rule.parameter] = here[self.rule.parameter] + evaluate(self.rule.by.node, now.known, Fraction)
+        return _excess(now, np.arange(len(rows)), self.setting.unchecked(later, none, Fraction, moved=True))
+
+
+def commitment(present: Present) -> Commitment | None:
     """Run the test; None where the model declares no expected shift."""
-    rule = setting.section.shift
+    rule = present.setting.section.shift
     if rule is None:
         return None
+    division = present.division
     shift = np.asarray(evaluate(rule.by.node, division.known) + division.zero, dtype=float)
-    shifted = points[rule.parameter] + shift
-    each = setting.model.parameters[rule.parameter]
-    defined = (shifted >= each.low - 1e-12) & (shifted <= each.high + 1e-12)
-    shifted = np.where(defined, np.clip(shifted, each.low, each.high), shifted)
-    excess = np.full((len(shift), 2), np.nan)
-    if defined.any():
-        later = {name: values[defined] for name, values in points.items()} | {rule.parameter: shifted[defined]}
-        excess[defined] = _excess(division, defined, _strengths(setting, later))
-    return Commitment(rule.parameter, shift, shifted, defined, excess)
+    each = present.setting.model.parameters[rule.parameter]
+    shifted = present.points[rule.parameter] + shift
+    near = (shifted >= each.low - 1e-12) & (shifted <= each.high + 1e-12)
+    shifted = np.where(near, np.clip(shifted, each.low, each.high), shifted)
+    return Commitment(rule.parameter, shift, shifted, *present.after(np.arange(len(shift)), shifted, True))
 
 
-def smallest_shifts(setting: Setting, points: Mapping[str, Array], division: Division) -> dict[str, dict[str, Any]]:
-    """Find, at a batch of one, the smallest shift upwards and downwards that breaks any deal.
-
-    Returns {"up": {"shift", "side"}, "down": ...}; shift and side are None where no shift in the range does.
-    """
-    rule = setting.section.shift
-    if rule is None:
-        return {}
-    setting = replace(setting, rough=True)
-    each = setting.model.parameters[rule.parameter]
-    now = float(points[rule.parameter][0])
-
-    def excess(values: Array) -> Array:
-        later = {name: np.repeat(held, len(values)) for name, held in points.items()} | {rule.parameter: values}
-        return _excess(division, np.zeros(len(values), dtype=int), _strengths(setting, later))
-
-    found = {}
-    for name, end in (("up", each.high), ("down", each.low)):
-        value, side = _first(excess, now, end)
-        found[name] = {"shift": None if value is None else value - now, "side": side}
-    return found
+def _excess(now: Division, rows: Array, later: Division) -> Array:
+    """Return by how much each side prefers to fight now: (K, 2), in the numbers of both divisions."""
+    return np.stack([now.strength(k)[rows] - now.patience[k][rows] * later.strength(k) - (1 - now.patience[k][rows])
+                     for k in (0, 1)], axis=1)
 
 
-def _first(excess: Callable[[Array], Array], start: float, end: float) -> tuple[float | None, int | None]:
-    """Walk from start to end; return where some side first prefers to fight, and which."""
-    if start == end:
-        return None, None
-    low, high, size = start, end, GRID
-    for _ in range(1 + ZOOMS):
-        values = np.linspace(low, high, size)
-        hit, side = _hit(excess, values)
-        if hit is None or hit == 0:
-            return (None if hit is None else float(values[0])), side
-        low, high, size = values[hit - 1], values[hit], ZOOM
-    return float(high), side
-
-
-def _hit(excess: Callable[[Array], Array], values: Array) -> tuple[int | None, int | None]:
-    """Return the first of some values at which a side prefers to fight, and which; STRIDE values at a time."""
-    for start in range(0, len(values), STRIDE):
-        fights = excess(values[start : start + STRIDE]) > 0
-        hits = np.flatnonzero(fights.any(axis=1))
-        if len(hits):
-            return start + int(hits[0]), int(np.flatnonzero(fights[hits[0]])[0])
-    return None, None
-
-
-def _strengths(setting: Setting, points: Mapping[str, Array]) -> Array:
-    division = setting.division(points, setting.no_deal(points))
-    return np.stack([division.strength(k) for k in (0, 1)], axis=1)
-
-
-def _excess(division: Division, rows: Array, later: Array) -> Array:
-    now = np.stack([division.strength(k)[rows] for k in (0, 1)], axis=1)
-    patience = np.stack([each[rows] for each in division.patience], axis=1)
-    return now - patience * later - (1 - patience)
+def _in_floats(none: NoDeal) -> Array:
+    """Mark points whose disagreement has payoffs that are known in floats only: (P,) bool."""
+    return np.asarray((none.profile < 0).any(axis=1) & (none.origin != "chosen"))

@@ -31,6 +31,8 @@ MAXIMIN = "maximin"
 SECONDS = 20.0
 """The longest a batch waits for mixed equilibria; what is found by then counts."""
 
+FIELDS = ("payoffs", "profile", "label", "outcome", "origin")
+
 Choice = str | Mapping[str, float] | Sequence[float] | Array | None
 """A user's disagreement point: a profile or a named outcome as text, or payoffs by party or in party order."""
 
@@ -55,9 +57,13 @@ class NoDeal:
     outcome: Array
     origin: Array
 
+    def take(self, rows: Array) -> NoDeal:
+        """Return the points of an index array."""
+        return NoDeal(*(getattr(self, name)[rows] for name in FIELDS))
+
     def with_part(self, where: Array, part: NoDeal) -> NoDeal:
         """Return it with the points in `where` (P,) bool taken from a smaller batch."""
-        merged = {name: getattr(self, name).copy() for name in ("payoffs", "profile", "label", "outcome", "origin")}
+        merged = {name: getattr(self, name).copy() for name in FIELDS}
         for name, values in merged.items():
             values[where] = getattr(part, name)
         return NoDeal(**merged)

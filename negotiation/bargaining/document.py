@@ -131,7 +131,7 @@ def _commitment(deal: ShareResult) -> dict[str, Any] | None:
     if test is None:
         return None
     sides = deal.setting.section.sides
-    smallest = {way: {"shift": found["shift"], "side": None if found["side"] is None else sides[found["side"]].id}
+    smallest = {way: {**found, "side": None if found["side"] is None else sides[found["side"]].id}
                 for way, found in deal.smallest_shift.items()} if deal.exists[0] else {}
     shifts = [each["shift"] for each in smallest.values() if each["shift"] is not None]
     return {"holds": bool(test.holds[0]) if test.defined[0] else None, "parameter": test.parameter,
@@ -200,7 +200,8 @@ def _commitment_lines(deal: ShareResult) -> list[str]:
         return []
     lines = ["", "Smallest expected shift after which no deal can be kept"]
     for way, each in found["smallest_shifts"].items():
-        said = "none in range" if each["shift"] is None else f"{each['shift']:+.5f} (breaks on the {each['side']} side)"
+        none = "none in range" if each["limit"] is None else f"none up to {each['limit']:.5g}: {each['reason']}"
+        said = none if each["shift"] is None else f"{each['shift']:+.5f} (breaks on the {each['side']} side)"
         lines.append(f"  {found['parameter']} {way:5} {said}")
     return lines
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from negotiation.bargaining.commitment import ENDLESS, OUTSIDE, Commitment
 from negotiation.bargaining.result import ShareResult
 from negotiation.declarations import Parameter
 from negotiation.game import TOLERANCE, Array
@@ -117,6 +118,12 @@ def _table(deal: ShareResult, p: int) -> str:
     return f"The table offers {percent(terms)}, inside that range."
 
 
+def beyond(test: Commitment, p: int = 0) -> str:
+    """Say why the model does not take the value after a shift: "outside its range", or what a constraint says."""
+    why = str(test.refused[p])
+    return why if why in (OUTSIDE, ENDLESS) else f"which the model does not allow ({why})"
+
+
 def _commitment(deal: ShareResult, p: int) -> str:
     test = deal.commitment
     if test is None or not deal.exists[p]:
@@ -125,7 +132,7 @@ def _commitment(deal: ShareResult, p: int) -> str:
     to = percent(test.shifted[p]) if each.unit == "share" else f"{test.shifted[p]:.3f}"
     change = shifted(each, float(test.shift[p]))
     if not test.defined[p]:
-        return (f"The assumed shift of {change} would take {each.label} to {to}, outside its range, so the test for "
+        return (f"The assumed shift of {change} would take {each.label} to {to}, {beyond(test, p)}, so the test for "
                 "keeping a deal does not apply.")
     names = [deal.parties[i].label for k, i in enumerate(deal.division.principals) if test.fights[p, k]]
     if not names:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 import negotiation.bargaining.utilitarian as utilitarian
-from negotiation.bargaining.commitment import Commitment, commitment, smallest_shifts
+from negotiation.bargaining.commitment import Commitment, Present, commitment
 from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.exactly import Exact, exact_deal
 from negotiation.bargaining.leverage import Leverage, leverage
 from negotiation.bargaining.setting import Setting
+from negotiation.bargaining.shifts import Smallest, smallest_shifts
 from negotiation.bargaining.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError
 from negotiation.game import Array, Party, varying
@@ -102,13 +102,17 @@ class ShareResult:
     @cached_property
     def commitment(self) -> Commitment | None:
         """Test whether a deal can be kept; solves for the war equilibria after the expected shift when first asked."""
-        return commitment(self.setting, self.parameters, self.division)
+        return commitment(self._present)
 
     @cached_property
-    def smallest_shift(self) -> dict[str, dict[str, Any]]:
+    def smallest_shift(self) -> dict[str, Smallest]:
         """Return the smallest shifts up and down after which no deal enforces itself; a batch of one only."""
         self._one("the smallest shift")
-        return smallest_shifts(self.setting, self.parameters, self.division)
+        return smallest_shifts(self._present)
+
+    @property
+    def _present(self) -> Present:
+        return Present(self.setting, self.parameters, self.division, self.disagreement)
 
     @cached_property
     def exact(self) -> Exact | None:

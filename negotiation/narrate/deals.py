@@ -10,7 +10,7 @@ import numpy as np
 from negotiation.bargaining import ShareDeal
 from negotiation.bargaining.disagreement import MAXIMIN
 from negotiation.bargaining.leverage import Leverage
-from negotiation.bargaining.readings import ORIGINS, percent, percentage_points, shifted
+from negotiation.bargaining.readings import ORIGINS, beyond, percent, percentage_points, shifted
 from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import profile_named
@@ -136,8 +136,8 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
     label = lower_first(each.label or each.id)
     expected, shift = amount(each, float(test.shifted[0])), shifted(each, float(test.shift[0]))
     if not test.defined[0]:
-        return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, outside its range: whether a "
-                         "deal can be kept is not said"), *_smallest(deal, each)]
+        return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, {beyond(test)}: whether a deal "
+                         "can be kept is not said"), *_smallest(deal, each)]
     said: list[str] = []
     for k, i in enumerate(deal.division.principals):
         war = float(np.asarray(deal.division.strength(k))[0])
@@ -158,8 +158,11 @@ def _smallest(deal: ShareDeal, each: Parameter) -> list[str]:
     said = []
     for way, word in (("up", "rise"), ("down", "fall")):
         found = deal.smallest_shift[way]
-        if found["shift"] is None:
+        if found["shift"] is None and found["limit"] is None:
             said.append(f"no {word} within its range does")
+        elif found["shift"] is None:
+            said.append(f"no {word} up to {amount(each, found['limit'])} does, and the model allows none beyond it "
+                        f"({found['reason']})")
         else:
             who = deal.parties[deal.division.principals[found["side"]]].label
             said.append(f"a {word} to {amount(each, now + found['shift'])} ({shifted(each, found['shift'])}), "
