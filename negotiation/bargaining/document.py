@@ -131,8 +131,9 @@ def _commitment(deal: ShareResult) -> dict[str, Any] | None:
     if test is None:
         return None
     sides = deal.setting.section.sides
-    smallest = {way: {**found, "side": None if found["side"] is None else sides[found["side"]].id}
-                for way, found in deal.smallest_shift.items()} if deal.exists[0] else {}
+    smallest: dict[str, Any] = {
+        way: {**found, "side": None if found["side"] is None else sides[found["side"]].id}
+        for way, found in deal.smallest_shift.items()} if deal.exists[0] else {}
     shifts = [each["shift"] for each in smallest.values() if each["shift"] is not None]
     return {"holds": bool(test.holds[0]) if test.defined[0] else None, "parameter": test.parameter,
             "expected": float(test.shifted[0]), "defined": bool(test.defined[0]),

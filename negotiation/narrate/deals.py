@@ -136,8 +136,8 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
     label = lower_first(each.label or each.id)
     expected, shift = amount(each, float(test.shifted[0])), shifted(each, float(test.shift[0]))
     if not test.defined[0]:
-        return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, {beyond(test)}: whether a deal "
-                         "can be kept is not said"), *_smallest(deal, each)]
+        return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, {beyond(test)}: whether a "
+                         "deal can be kept is not said"), *_smallest(deal, each)]
     said: list[str] = []
     for k, i in enumerate(deal.division.principals):
         war = float(np.asarray(deal.division.strength(k))[0])
@@ -158,13 +158,14 @@ def _smallest(deal: ShareDeal, each: Parameter) -> list[str]:
     said = []
     for way, word in (("up", "rise"), ("down", "fall")):
         found = deal.smallest_shift[way]
-        if found["shift"] is None and found["limit"] is None:
-            said.append(f"no {word} within its range does")
-        elif found["shift"] is None:
-            said.append(f"no {word} up to {amount(each, found['limit'])} does, and the model allows none beyond it "
-                        f"({found['reason']})")
-        else:
-            who = deal.parties[deal.division.principals[found["side"]]].label
-            said.append(f"a {word} to {amount(each, now + found['shift'])} ({shifted(each, found['shift'])}), "
+        shift, side, limit = found["shift"], found["side"], found["limit"]
+        if shift is not None and side is not None:
+            who = deal.parties[deal.division.principals[side]].label
+            said.append(f"a {word} to {amount(each, now + shift)} ({shifted(each, shift)}), "
                         f"which {who} would fight to forestall")
+        elif limit is None:
+            said.append(f"no {word} within its range does")
+        else:
+            said.append(f"no {word} up to {amount(each, limit)} does, and the model allows none beyond it "
+                        f"({found['reason']})")
     return [sentence(f"the smallest expected change of {label} that breaks every deal: {'; '.join(said)}")]
