@@ -13,7 +13,9 @@ from pages import GENEVA, NOW, PIN, at, contrast, html, opened
 
 from negotiation import narrate
 from negotiation.bargaining import bargain
+from negotiation.declarations import Constraint
 from negotiation.export import render
+from negotiation.expression import parse_condition
 from negotiation.library import load
 from negotiation.tipping import regimes
 from negotiation.view import bargains, charts, compute
@@ -169,7 +171,7 @@ def test_without_a_range_the_chart_says_why() -> None:
 def test_the_chart_along_the_slider_is_the_library_s_and_its_pin_is_dashed() -> None:
     x, found = compute.deal_along(GENEVA, NOW, "control")
     _, before = compute.deal_along(GENEVA, PIN, "control")
-    drawn = charts.deals_along(GENEVA, "control", x, found, 0.7, pinned=(0.8, before))
+    drawn = charts.deals_along(GENEVA, "control", found, 0.7, pinned=(0.8, before))
     lines = drawn.data["lines"]
     for when, deal in (("now", found), ("pin", before)):
         nash = lines.query("what == 'nash' and when == @when").set_index("x")["share"]
@@ -179,6 +181,21 @@ def test_the_chart_along_the_slider_is_the_library_s_and_its_pin_is_dashed() -> 
     assert set(drawn.data["now"]["dash"]) == {"now", "pin"}
     assert "at 70 % 70.5–84.1 %, on the table 58.0 %" in drawn.alt
     assert charts.figure(drawn, ".png")[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("rules", [("control <= line + 0.4",), ("(control - line)*(control - line) >= 0.04",)])
+def test_the_pin_may_have_another_feasible_range_than_the_present(rules: tuple[str, ...]) -> None:
+    more = tuple(Constraint(rule, parse_condition(rule), "no") for rule in rules)
+    model = GENEVA.replace(constraints=(*GENEVA.constraints, *more))
+    now, pin = (compute.values(model, model.values(line=line, control=0.0)) for line in (0.3, 0.5))
+    (x, found), (other, before) = (compute.deal_along(model, each, "control") for each in (now, pin))
+    assert len(x) != len(other) or (x != other).any()
+    drawn = charts.deals_along(model, "control", found, 0.0, pinned=(0.0, before))
+    assert set(drawn.data["lines"].query("when == 'pin' and what == 'table'")["x"]) == set(other)
+    assert set(drawn.data["lines"].query("when == 'now' and what == 'table'")["x"]) == set(x)
+    for _, run in drawn.data["band"].groupby("run"):
+        assert np.diff(run["x"]).max(initial=0) < 0.011
+    assert charts.figure(drawn, ".svg")
 
 
 def test_names_of_lines_keep_clear_of_all_lines() -> None:

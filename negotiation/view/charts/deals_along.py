@@ -33,13 +33,16 @@ NAMES = {
 
 
 def deals_along(
-    model: Model, over: str, x: np.ndarray, deal: Any, value: float, theme: str = "light",
-    pinned: tuple[float, Any] | None = None,
+    model: Model, over: str, deal: Any, value: float, theme: str = "light", pinned: tuple[float, Any] | None = None
 ) -> Chart:
-    """Draw the range, the terms and Nash along a slider; lines break where war changes; a pinned scenario dashed."""
+    """Draw the range, the terms and Nash along a slider; lines break where war changes; a pinned scenario dashed.
+
+    Each deal has points of its own: constraints may leave the two scenarios different parts of the slider.
+    """
     sets = [(deal, "now"), *([(pinned[1], "pin")] if pinned else [])]
-    lines = pd.concat([_lines(x, each, when) for each, when in sets]).dropna()
-    band = pd.DataFrame({"x": x, "low": deal.principals[:, 0], "high": deal.principals[:, 1], "run": _runs(deal)})
+    lines = pd.concat([_lines(_at(model, over, each), each, when) for each, when in sets]).dropna()
+    x = _at(model, over, deal)
+    band = pd.DataFrame({"x": x, "low": deal.principals[:, 0], "high": deal.principals[:, 1], "run": _runs(x, deal)})
     spec = {
         **base(theme, HEIGHT),
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
@@ -49,17 +52,23 @@ def deals_along(
     data = {
         "band": band.dropna(),
         "lines": lines,
-        "ends": _ends(x, lines, [value, *([pinned[0]] if pinned else [])]),
+        "ends": _ends(axis(model, over)[2], lines, [value, *([pinned[0]] if pinned else [])]),
         "none": pd.DataFrame({"text": none}),
         "now": now_data(model, over, value, pinned[0] if pinned else None),
     }
     return Chart("deals_along", spec, data, _alt(model, over, x, deal, value))
 
 
-def _runs(deal: Any) -> np.ndarray:
-    """Number the stretches in which war keeps its form and a deal exists."""
-    broken = deal.disagreement.jump | np.concatenate([[False], deal.exists[1:] != deal.exists[:-1]])
-    return np.asarray(np.cumsum(broken))
+def _at(model: Model, over: str, deal: Any) -> np.ndarray:
+    """Return where on the slider the points of a deal stand."""
+    return np.asarray(deal.parameters[axis(model, over)[0]])
+
+
+def _runs(x: np.ndarray, deal: Any) -> np.ndarray:
+    """Number the stretches in which war keeps its form, a deal exists, and no constraint takes values out."""
+    steps = np.diff(x)
+    broken = (deal.exists[1:] != deal.exists[:-1]) | (steps > 1.5 * steps.min(initial=np.inf))
+    return np.asarray(np.cumsum(deal.disagreement.jump | np.concatenate([[False], broken])))
 
 
 def _lines(x: np.ndarray, deal: Any, when: str) -> pd.DataFrame:
@@ -68,16 +77,17 @@ def _lines(x: np.ndarray, deal: Any, when: str) -> pd.DataFrame:
     return pd.concat([
         pd.DataFrame({
             "x": x, "share": values, "what": KINDS[what], "when": when, "key": f"{when} {what}",
-            "run": [f"{when} {what} {run}" for run in _runs(deal)],
+            "run": [f"{when} {what} {run}" for run in _runs(x, deal)],
         })
         for what, values in series.items()
     ])
 
 
-def _ends(x: np.ndarray, lines: pd.DataFrame, values: Sequence[float]) -> pd.DataFrame:
+def _ends(ends: tuple[float, float], lines: pd.DataFrame, values: Sequence[float]) -> pd.DataFrame:
     """Return a name for each line, set where the nearest other line is farthest away."""
-    place, heads = ((np.asarray(each) - x[0]) / ((x[-1] - x[0]) or 1) for each in (x, values))
-    curves = lines.pivot_table(index="x", columns="key", values="share").reindex(x)
+    curves = lines.pivot_table(index="x", columns="key", values="share")
+    x = np.asarray(curves.index, dtype=float)
+    place, heads = ((np.asarray(each) - ends[0]) / ((ends[1] - ends[0]) or 1) for each in (x, values))
     taken: list[Box] = [(0, 1, at - 0.01, at + 0.01) for at in heads]
     rows = []
     for key, (what, text) in NAMES.items():

@@ -81,11 +81,11 @@ def _range(visit: Visit, over: str, chosen: str | None, said: str) -> None:
     show.html(f'<p class="n-tip">{tables.escape(f"{said} {jumps}")}</p>')
     pin = visit.pinned
     twin = (compute.named(model, pin)[name], compute.deal_along(model, pin, over, chosen)[1]) if pin else None
-    show.chart(charts.deals_along(model, over, x, found, value, show.theme(), twin), "deals_along")
+    show.chart(charts.deals_along(model, over, found, value, show.theme(), twin), "deals_along")
     dashed = "; dashed: the pinned scenario" if twin else ""
     show.note("The band is what both principals prefer to no deal, with the Nash solution in it and the terms on the "
                f"table; it breaks where war would take another form{dashed}.")
-    draw_file = lambda: charts.deals_along(model, over, x, found, value, pinned=twin)  # noqa: E731
+    draw_file = lambda: charts.deals_along(model, over, found, value, pinned=twin)  # noqa: E731
     show.files("along_file", f"{model.id}-deals-{over}", found, draw_file)
 
 
