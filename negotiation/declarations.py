@@ -30,6 +30,11 @@ class Parameter:
     low_label: str = ""
     high_label: str = ""
 
+    @property
+    def is_share(self) -> bool:
+        """Return whether it is a share of a whole ("share", "government share"), said in per cent everywhere."""
+        return self.unit.split(" ")[-1] == "share" and self.low >= 0 and self.high <= 1
+
 
 @dataclass(frozen=True)
 class Formula:

@@ -36,7 +36,7 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     """Return columns (E,) that can stand beside the rows of `equilibria` as marks.
 
     `risk dominant`   bool: strict, and risk-dominates every other strict equilibrium of its point; alone, it does so.
-    `pareto dominated` bool: some other equilibrium of its point is better for all.
+    `pareto dominated` bool: another of its point is better for some party and worse for none.
     `coalition`       str: the members ("US+Russia") whose joint deviation gains most, or '' where none gains.
     `coalition gain`  float: what its least-gaining member gains, in payoff ranges; 0 where none gains.
     `coalition plays` str: the strategies that its members change to.

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0, "progress": 0, "rationals": 0, "provenance": 0, "arguments": 1, "files": 1,
+    "errors": 0, "progress": 0, "rationals": 0, "provenance": 0, "wording": 0, "arguments": 1, "files": 1,
     "expression": 1, "parties": 1,
     "game": 2, "declarations": 2, "cells": 2,
     "regret": 3, "tables": 3,

@@ -32,7 +32,7 @@ def drawn() -> Iterator[Chart]:
     yield charts.lottery(LOTTERY, bargaining.bargain(LOTTERY))
     yield charts.margins(GENEVA, compute.margin(GENEVA, HERE), 12)
     yield charts.deals.line(GENEVA, compute.deal(GENEVA, HERE))
-    x, deal = compute.deal_along(GENEVA, HERE, "control", None)
+    _, deal = compute.deal_along(GENEVA, HERE, "control", None)
     yield charts.deals_along(GENEVA, "control", deal, 0.62)
     yield charts.reach(GENEVA, compute.what_it_takes(GENEVA, compute.values(GENEVA, GENEVA.values()), "TALKS"))
 

@@ -8,6 +8,7 @@ from negotiation.bargaining.commitment import ENDLESS, OUTSIDE, Commitment
 from negotiation.bargaining.result import ShareResult
 from negotiation.declarations import Parameter
 from negotiation.game import TOLERANCE, Array
+from negotiation.wording import lower_first
 
 KEPT = "A deal exists, and the expected shift does not break it."
 NOT_KEPT = "A deal exists but cannot be kept."
@@ -45,7 +46,7 @@ def percentage_points(change: float, sign: str = "") -> str:
 
 def shifted(parameter: Parameter, change: float) -> str:
     """Say a change of a parameter in its unit: "+20.0 percentage points" of a share."""
-    return percentage_points(change, "+") if parameter.unit == "share" else f"{change:+.3g}"
+    return percentage_points(change, "+") if parameter.is_share else f"{change:+.3g}"
 
 
 def verdicts(deal: ShareResult) -> list[str]:
@@ -129,13 +130,13 @@ def _commitment(deal: ShareResult, p: int) -> str:
     if test is None or not deal.exists[p]:
         return ""
     each = deal.setting.model.parameters[test.parameter]
-    to = percent(test.shifted[p]) if each.unit == "share" else f"{test.shifted[p]:.3f}"
-    change = shifted(each, float(test.shift[p]))
+    to = percent(test.shifted[p]) if each.is_share else f"{test.shifted[p]:.3f}"
+    label, change = lower_first(each.label or each.id), shifted(each, float(test.shift[p]))
     if not test.defined[p]:
-        return (f"The assumed shift of {change} would take {each.label} to {to}, {beyond(test, p)}, so the test for "
+        return (f"The assumed shift of {change} would take {label} to {to}, {beyond(test, p)}, so the test for "
                 "keeping a deal does not apply.")
     names = [deal.parties[i].label for k, i in enumerate(deal.division.principals) if test.fights[p, k]]
     if not names:
         return ""
-    return (f"If {each.label} shifts to {to} as assumed (expected shift {change}, an assumption), "
+    return (f"If {label} shifts to {to} as assumed (expected shift {change}, an assumption), "
             f"{' and '.join(names)} would rather fight now than wait and be weaker.")

@@ -3,7 +3,7 @@
 Pure functions from results to English; no numbers are computed here beyond reading them off and rounding.
 """
 
-from negotiation.narrate.change import breaks, compared, scenario, tipping, tipping_point
+from negotiation.narrate.change import breaks, compared, dated, most_telling, scenario, tipping, tipping_point
 from negotiation.narrate.deals import (
     POWELL,
     acceptance,
@@ -56,8 +56,8 @@ from negotiation.narrate.words import (
     MEANINGS,
     amount,
     distinct,
+    figure,
     gerund,
-    is_share,
     listed,
     lower_first,
     number,
@@ -87,6 +87,7 @@ __all__ = [
     "changes",
     "choices",
     "compared",
+    "dated",
     "deal_compared",
     "distinct",
     "division",
@@ -94,6 +95,7 @@ __all__ = [
     "division_names",
     "division_payoffs",
     "division_says",
+    "figure",
     "formula",
     "gain_scale",
     "gains",
@@ -102,7 +104,6 @@ __all__ = [
     "headline",
     "holding",
     "in_pinned",
-    "is_share",
     "jointly",
     "jumps",
     "kept",
@@ -117,6 +118,7 @@ __all__ = [
     "members",
     "mixers",
     "mixture",
+    "most_telling",
     "move",
     "moved",
     "no_deal",

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from negotiation.declarations import Preset
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model, Parameter
-from negotiation.narrate.naming import profile_named
+from negotiation.narrate.naming import mixing, profile_named
 from negotiation.narrate.now import NAMED, order, row_name
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, number, sentence
 from negotiation.tipping.result import Breaker, Tipping
+
+SAME = 1e-9
+"""Parts of a slider within which two places are one: floats come no nearer to an irrational one."""
+
+
+def dated(preset: Preset) -> str:
+    """Say the date of a moment, and that it is approximate: "approx. 2016-02-27"; '' where it has none."""
+    return f"{'approx. ' if preset.approximate else ''}{preset.date}" if preset.date else ""
 
 
 def scenario(model: Model, preset: str, changed: Mapping[str, float], most: int = 2) -> str:
@@ -28,11 +38,9 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
     old, new = (distinct([row_name(each, row) for row in order(each) if each.pure[row]]) for each in (before, after))
     gone = [lower_first(each) for each in old if each not in new]
     come = [lower_first(each) for each in new if each not in old]
-    had, has = (int((~each.pure).sum()) for each in (before, after))
-    if has > had:
-        come.append(_mixed(has - had, "more" if had else ""))
-    elif had > has:
-        gone.append(_mixed(had - has, "fewer" if has else ""))
+    had, has = (Counter(map(str, each.label[~each.pure])) for each in (before, after))
+    gone += _mixed(before, had - has, bool(had & has))
+    come += _mixed(after, has - had, bool(had & has))
     if not gone and not come:
         moved = "" if ordinal else _moved(before, after)
         return sentence(f"compared with {name}: the same equilibria{moved}")
@@ -45,9 +53,11 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
     return sentence(f"compared with {name}: {parts[0]}")
 
 
-def _mixed(count: int, word: str) -> str:
-    """Say "two mixed equilibria", "1 more mixed equilibrium"."""
-    return f"{count} {f'{word} ' if word else ''}mixed equilibri{'um' if count == 1 else 'a'}"
+def _mixed(found: Equilibria, labels: Counter[str], others: bool) -> list[str]:
+    """Name the mixed equilibria that only one scenario has: by who mixes what, or how many they are."""
+    if labels.total() > 1:
+        return [f"{labels.total()} {'other ' if others else ''}mixed equilibria"]
+    return [f"a mixed equilibrium ({mixing(found, label)})" for label in labels]
 
 
 def _few(names: list[str]) -> list[str]:
@@ -72,10 +82,11 @@ def tipping(parameter: Parameter, value: float, below: float | None, above: floa
     """Say where the answer changes next along a slider: "changes at 62.61 %, 7.4 percentage points below"."""
     near = [(abs(at - value), at, side) for at, side in ((below, "below"), (above, "above")) if at is not None]
     if not near:
-        return f"does not change anywhere between {parameter.low:g} and {parameter.high:g}"
+        low, high = (amount(parameter, end) for end in (parameter.low, parameter.high))
+        return f"does not change anywhere between {low} and {high}"
     said = [
         f"{amount(parameter, at)}, {_away(parameter, distance)} {side}"
-        if distance >= 5e-4 else f"{amount(parameter, at)}, right here"
+        if distance > SAME * (parameter.high - parameter.low) else f"{amount(parameter, at)}, right here"
         for distance, at, side in sorted(near)
     ]
     return f"changes at {' and at '.join(said)}"
@@ -100,8 +111,20 @@ def breaks(model: Model, breakers: Sequence[Breaker]) -> str:
     return listed(distinct(said))
 
 
+def most_telling(parameter: Parameter, points: Sequence[Tipping]) -> list[Tipping]:
+    """Return of the tipping points at the first one's place the one to tell: named, and with a party that leaves."""
+    here = [each for each in points if abs(each.decimal - points[0].decimal) <= SAME * (parameter.high - parameter.low)]
+    return sorted(here, key=lambda each: (not each.outcome, not any(why.to for why in each.breakers)))[:1]
+
+
 def tipping_point(model: Model, parameter: Parameter, point: Tipping) -> str:
-    """Say one exact tipping point: "Above 0.6261, talks hold is no equilibrium: Iran gains by pushing"."""
+    """Say one exact tipping point: "Above 0.6261, talks hold is no equilibrium: Iran gains by pushing".
+
+    At an end of the range there is nothing beyond: "Only above 0 %, escalation is an equilibrium: ...".
+    """
     name, at = lower_first(profile_named(model, point.label, point.outcome)), amount(parameter, point.decimal)
     why = breaks(model, point.breakers)
-    return sentence(f"{point.lost} {at}, “{name}” is no equilibrium{f': {why}' if why else ''}")
+    end = parameter.low if point.lost == "below" else parameter.high
+    other = "above" if point.lost == "below" else "below"
+    said = f"only {other} {at}, “{name}” is an" if point.decimal == end else f"{point.lost} {at}, “{name}” is no"
+    return sentence(f"{said} equilibrium{f': {why}' if why else ''}")

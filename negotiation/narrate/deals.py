@@ -110,7 +110,7 @@ def leverage(deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: floa
 
 
 def jumps(parameter: Parameter, value: float, places: Sequence[tuple[float, float]]) -> str:
-    """Say up to where that holds: the nearest stretches, below and above, in which war takes another form."""
+    """Say up to where war keeps its form: the nearest stretches, below and above, in which it takes another."""
     below = [span for span in places if span[1] <= value]
     above = [span for span in places if span[0] >= value]
     on = [span for span in places if span[0] < value < span[1]]
@@ -120,9 +120,7 @@ def jumps(parameter: Parameter, value: float, places: Sequence[tuple[float, floa
     spans = [f"{amount(parameter, low)} and {amount(parameter, high)}" for low, high in near]
     if on:
         return sentence(f"war takes another form right here, between {spans[0]}: the range and every payoff jump")
-    return sentence(
-        f"that holds only while war keeps its form: everything jumps between {' and between '.join(spans)}"
-    )
+    return sentence(f"war takes another form, and everything jumps, between {' and between '.join(spans)}")
 
 
 def kept(model: Model, deal: ShareDeal) -> list[str]:

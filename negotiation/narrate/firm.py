@@ -59,7 +59,7 @@ def notes(found: Equilibria, row: int, ordinal: bool = False) -> str:
     if len(found) > 1 and found.marks["risk dominant"][row] and not ordinal:
         said.append("safest if unsure of the others")
     if found.marks["pareto dominated"][row]:
-        said.append("another equilibrium is better for all")
+        said.append("another equilibrium is better for some and worse for none")
     return "; ".join(said)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from negotiation.model import Model, Parameter
+from negotiation.narrate.change import SAME
 from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, apart, listed, lower_first, number, sentence
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
 
 SAID = 2
-
-SAME = 1e-9
-"""Parts of a slider within which it stands at a tipping point: floats come no nearer to an irrational one."""
 
 
 def hangs_on(model: Model, found: Margins) -> list[str]:

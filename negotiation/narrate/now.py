@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.equilibria import Equilibria
-from negotiation.game import TOLERANCE, Game, Outcome, Party
+from negotiation.game import TOLERANCE, Array, Game, Outcome, Party
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import mixers, profile_named
 from negotiation.narrate.words import MEANINGS, distinct, gerund, lower_first, number, place, sentence
@@ -78,25 +78,40 @@ def _counted(found: Equilibria, names: list[str]) -> str:
             return "parties choose at random: there is only a mixed equilibrium" + (
                 "" if found.complete[0] else " found"
             )
-        return f"{lower_first(names[0])}: it is the only {kind}equilibrium{doubt}"
+        name, only = lower_first(names[0]), f"the only {kind}equilibrium{doubt}"
+        return f"{name}: it is {only}" if found.outcome[0] else f"“{name}” is {only}"
     if len(names) == 1 and not _continuum(found):
         return f"{lower_first(names[0])} in all {len(found)} {kind}equilibria"
-    whole = _continuum(found)
+    if _continuum(found):
+        alone = _isolated(found)
+        apart = f"; apart from them, {_several(found.take(alone))}" if alone.any() else ""
+        ends = _several(found.take(~alone))
+        return f"payoffs tie, so {kind}equilibria come in whole ranges, named by their ends: {ends}{apart}"
+    return f"there are {len(found)} {kind}equilibria: {_several(found)}"
+
+
+def _several(found: Equilibria) -> str:
+    """Name the equilibria of a point one by one, mixed ones together."""
     mixed = int((~found.pure).sum())
-    said = [lower_first(name) for name in names if name != MIXED]
+    said = distinct([lower_first(row_name(found, row)) for row in order(found) if found.pure[row]])
     said += [MIXED if mixed == 1 else f"{mixed} mixed ones, in which parties choose at random"] if mixed else []
     if len(said) > NAMED:
         said = [*said[:NAMED], f"and {len(said) - NAMED} more"]
-    if whole:
-        return f"payoffs tie, so {kind}equilibria come in whole ranges, named by their ends: {'; '.join(said)}"
-    return f"there are {len(found)} {kind}equilibria: {'; '.join(said)}"
+    return "; ".join(said)
+
+
+def _isolated(found: Equilibria) -> Array:
+    """Mark the equilibria that are known to be no part of a range: (E,) bool."""
+    dimension = found.marks.get("dimension")
+    return np.zeros(len(found), dtype=bool) if dimension is None else np.asarray(dimension) == 0
 
 
 def _continuum(found: Equilibria) -> bool:
     """Return whether the equilibria of a point come in whole ranges, so that their number means nothing."""
     dimension = found.marks.get("dimension")
-    ranges = bool(found.degenerate[0]) and bool((~found.pure).any())
-    return ranges or bool(found.unresolved[0]) or (dimension is not None and bool((np.asarray(dimension) > 0).any()))
+    if dimension is not None:
+        return bool((np.asarray(dimension) > 0).any())
+    return bool(found.unresolved[0]) or (bool(found.degenerate[0]) and bool((~found.pure).any()))
 
 
 def situation(found: Equilibria) -> str:

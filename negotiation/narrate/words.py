@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from negotiation.model import Parameter
+from negotiation.wording import lower_first
 
 MEANINGS: Mapping[str, str] = {
     "equilibrium": "A combination of choices from which no party gains by changing its own choice alone (Nash 1950).",
@@ -38,13 +39,22 @@ def number(value: float, digits: int = 2) -> str:
 def amount(parameter: Parameter, value: float, digits: int = 4) -> str:
     """Say a parameter's value with its unit: "70 %" for a share, "1.5 x", "0.4".
 
-    >>> amount(Parameter("a", 0, 1, 0.5, unit="share"), 0.7)
-    '70 %'
+    >>> amount(Parameter("a", 0, 1, 0.5, unit="share"), 0.7), amount(Parameter("a", 0, 3, 1, unit="times"), 1.5)
+    ('70 %', '1.5 times')
     """
-    if is_share(parameter):
+    if parameter.is_share:
         return f"{100 * value:.{digits}g} %"
     unit = "" if parameter.unit in ("", "-") else f" {parameter.unit}"
     return f"{value:.{digits}g}{unit}"
+
+
+def figure(parameter: Parameter, value: float) -> str:
+    """Say a parameter's value in a table whose head names the unit, with six digits: "62.6098 %", "1.5".
+
+    >>> figure(Parameter("a", 0, 1, 0.5, unit="share"), 0.626098), figure(Parameter("a", 0, 3, 1, unit="times"), 1.5)
+    ('62.6098 %', '1.5')
+    """
+    return amount(parameter, value, 6) if parameter.is_share else f"{value:.6g}"
 
 
 def apart(parameter: Parameter, one: float, two: float) -> tuple[str, str]:
@@ -82,14 +92,9 @@ def place(parameter: Parameter, value: float) -> str:
     '70 % government control'
     """
     label = lower_first(parameter.label or parameter.id)
-    if is_share(parameter):
+    if parameter.is_share:
         return f"{amount(parameter, value)} {re.split(' (?:of|from|to|in|on|for) ', label)[0]}"
     return f"{label} {amount(parameter, value)}"
-
-
-def is_share(parameter: Parameter) -> bool:
-    """Return whether a parameter is a share of a whole, said in per cent everywhere."""
-    return parameter.unit == "share" and parameter.low >= 0 and parameter.high <= 1
 
 
 def gerund(strategy: str) -> str:
@@ -119,19 +124,6 @@ def sentence(text: str) -> str:
     """Begin with a capital and end with a stop."""
     text = text.strip()
     return (text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")) if text else ""
-
-
-PROPER = ("Alepp", "Americ", "Euro", "Genev", "Iran", "Panam", "Russia", "Saudi", "Syria", "Turk", "United ")
-"""How names begin that keep their capital inside a sentence."""
-
-
-def lower_first(text: str) -> str:
-    """Take the capital off a first word that is not a name or an abbreviation.
-
-    >>> lower_first("Pain of attrition"), lower_first("Turkey's cost"), lower_first("US resolve")
-    ('pain of attrition', "Turkey's cost", 'US resolve')
-    """
-    return text[:1].lower() + text[1:] if text[1:2].islower() and not text.startswith(PROPER) else text
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -48,7 +48,7 @@ def _section(visit: Visit, title: str, draw: Callable[[Visit], str]) -> str:
 def _scenario(visit: Visit) -> str:
     model, here = visit.model, visit.address.scenario
     moment = model.presets.get(here.preset)
-    words = [moment.date, moment.label, moment.note] if moment else []
+    words = [narrate.dated(moment), moment.label, moment.note] if moment else []
     version = f"model version {model.version}" if model.version else ""
     said = f"<p>{escape(' · '.join(filter(None, [*words, version])))}</p>"
     base, pinned = here.base(model), visit.address.pin.values(model) if visit.address.pin else {}
@@ -56,17 +56,13 @@ def _scenario(visit: Visit) -> str:
         name for name, value in here.values(model).items() if name in here.changed or pinned.get(name, value) != value
     ]
     values = here.values(model)
+    sets = [base, values, *([pinned] if pinned else [])]
     rows = [
-        [
-            model.parameters[name].label or name,
-            model.parameters[name].kind,
-            f"{base[name]:g}",
-            f"{values[name]:g}",
-            *([f"{pinned[name]:g}"] if pinned else []),
-        ]
-        for name in names
+        [each.label or each.id, each.kind, *(narrate.figure(each, held[each.id]) for held in sets)]
+        for each in (model.parameters[name] for name in names)
     ]
-    heads = ["parameter", "kind", "at the moment", "here", *(["pinned"] if pinned else [])]
+    start = "at the moment" if model.presets else "default"
+    heads = ["parameter", "kind", start, "here", *(["pinned"] if pinned else [])]
     return said + (tables.table(heads, rows, "Changed values", (2, 3, 4)) if rows else "")
 
 
@@ -92,11 +88,12 @@ def _when(visit: Visit) -> str:
     if not visit.over:
         return ""
     model, found = visit.model, compute.exact(visit.model, visit.at, visit.over, visit.ordinal)
+    parameter = model.parameters[found.parameter]
     rows = [
         [
             tables.named(model, each.outcome, each.label),
-            f"{span.start.decimal:.6g}",
-            f"{span.stop.decimal:.6g}",
+            narrate.figure(parameter, span.start.decimal),
+            narrate.figure(parameter, span.stop.decimal),
             span.start.exact,
             span.stop.exact,
         ]
@@ -173,7 +170,8 @@ def commands(visit: Visit) -> list[tuple[str, str]]:
         path = model.paths[over] if compute.is_path(model, over) else None
         moving = (path.over, *path.ties) if path else (over,)
         kept = here.reset(tuple(name for name in here.changed if name in moving))
-        lines.append(("When it changes", command("regimes", kept, model, f" {'--path' if path else '--over'} {over}")))
+        lines.append(("When it changes", command(
+            "regimes", kept, model, f" {'--path' if path else '--over'} {over}{_mixed(visit)}")))
     target = _target(visit)
     if target and _computes(lambda: compute.what_it_takes(model, visit.at, target)):
         lines.append(("What it would take", command("levers", here, model, f" --target {quote(target)}")))
@@ -184,6 +182,12 @@ def commands(visit: Visit) -> list[tuple[str, str]]:
     if model.parameters and _computes(lambda: compute.margin(model, visit.at)):
         lines.append(("How sure", command("margins", here, model)))
     return lines
+
+
+def _mixed(visit: Visit) -> str:
+    """Return how the command asks for the rows that the table shows, pure or mixed; '' where it does so unasked."""
+    shown = not visit.ordinal and bool(compute.exact(visit.model, visit.at, visit.over).provenance.options["mixed"])
+    return "" if shown == (len(visit.model.parties) == 2) else " --mixed" if shown else " --no-mixed"
 
 
 def _computes(find: Callable[[], object]) -> bool:

@@ -61,8 +61,7 @@ def _choose_model(name: str) -> None:
 
 def preset_words(preset: Preset) -> str:
     """Say a preset with its date: "2016-02-03 · Geneva suspended"."""
-    date = f"{'approx. ' if preset.approximate else ''}{preset.date} · " if preset.date else ""
-    return f"{date}{preset.label or preset.id}"
+    return " · ".join(filter(None, [narrate.dated(preset), preset.label or preset.id]))
 
 
 def _timeline(model: Model, here: Scenario) -> None:
@@ -163,8 +162,8 @@ def key(model: str, parameter: str) -> str:
 
 def face(model: str, parameter: Parameter, base: float) -> slider.Face:
     """Return what a slider shows; a share is shown and typed in per cent, as it is said everywhere else."""
-    share = narrate.is_share(parameter)
-    unit = "" if parameter.unit in ("", "-", "share") else parameter.unit
+    share = parameter.is_share
+    unit = "" if share or parameter.unit in ("", "-") else parameter.unit
     name = parameter.label or parameter.id
     return slider.Face(
         model,

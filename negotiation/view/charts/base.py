@@ -60,9 +60,9 @@ def axis(model: Model, over: str) -> tuple[str, str, tuple[float, float], str]:
     """Return the running parameter, its axis title, its range and its number format."""
     path = model.paths.get(over) if over not in model.parameters else None
     each = model.parameters[path.over if path else over]
-    unit = "" if each.unit in ("", "-", "share") else f" ({each.unit})"
+    unit = "" if each.is_share or each.unit in ("", "-") else f" ({each.unit})"
     title = f"{path.label or path.id}: {each.label or each.id}{unit}" if path else f"{each.label or each.id}{unit}"
-    return each.id, title, (each.low, each.high), "%" if each.unit == "share" else "~g"
+    return each.id, title, (each.low, each.high), "%" if each.is_share else "~g"
 
 
 def finely(model: Model, over: str) -> str:

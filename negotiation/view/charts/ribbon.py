@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+import negotiation.narrate as narrate
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
@@ -41,10 +42,10 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
     names, looks = list(rows), list(rows.values())
     data = {
         "hatches": _hatches(model, found, tuple(rows.items())),
-        "bars": _bars_table(found, tuple(names)),
-        "twins": _bars_table(pinned.along, tuple(names)) if pinned else _bars_table(None, ()),
+        "bars": _bars_table(model, found, tuple(names)),
+        "twins": _bars_table(model, pinned.along, tuple(names)) if pinned else _bars_table(model, None, ()),
         "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
-        "tips": pd.DataFrame({"x": list(found.tips), "text": [f"{tip:.4g}" for tip in found.tips]}),
+        "tips": pd.DataFrame({"x": list(found.tips), "text": [_at(model, found.over, tip) for tip in found.tips]}),
         "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
     spec = {
@@ -56,8 +57,13 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
     return Chart("ribbon", spec, data, f"{said} Pinned: {ribbon_words(model, pinned.along)}" if pinned else said)
 
 
+def _at(model: Model, over: str, value: float) -> str:
+    """Say a place on the slider in its unit."""
+    return narrate.amount(model.parameters[axis(model, over)[0]], value)
+
+
 @lru_cache(maxsize=64)
-def _bars_table(found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
+def _bars_table(model: Model, found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
     """Return the stretches as a table."""
     return pd.DataFrame(
         [
@@ -66,9 +72,10 @@ def _bars_table(found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
                 "end": s.end,
                 "lane": s.name if s.name in names else names[-1],
                 "what": s.label,
-                "span": f"{s.start:.4g} to {s.end:.4g}",
+                "span": f"{_at(model, found.over, s.start)} to {_at(model, found.over, s.end)}",
             }
-            for s in (found.stretches if found else ())
+            for found in ((found,) if found else ())
+            for s in found.stretches
         ],
         columns=["start", "end", "lane", "what", "span"],
     )
@@ -105,8 +112,8 @@ def _layers(model: Model, over: str, names: list[str], looks: list[Look], theme:
         {"data": {"name": "tips"}, "mark": dots, "encoding": {"x": x_axis(model, over, "x"), "tooltip": tip}},
         *_bars(model, over, lane, names, looks),
         _twins(model, over, lane, names, looks),
-        *_lane_names(lane, theme),
         *play_head(model, over, theme),
+        *_lane_names(lane, theme),
     ]
 
 
@@ -163,6 +170,7 @@ def ribbon_words(model: Model, found: Along) -> str:
     _, title, _, _ = axis(model, found.over)
     parts: dict[str, list[str]] = {}
     for each in found.stretches:
-        parts.setdefault(each.name, []).append(f"{each.start:.4g} to {each.end:.4g}")
+        start, end = (_at(model, found.over, value) for value in (each.start, each.end))
+        parts.setdefault(each.name, []).append(f"{start} to {end}")
     said = "; ".join(f"{name} from {' and '.join(spans)}" for name, spans in parts.items())
     return f"Equilibria along {title}: {said or 'none'}."

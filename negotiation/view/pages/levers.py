@@ -135,15 +135,16 @@ def _table(model: Model, enough: list[Single], pinned: Levers | None) -> str:
     rows = []
     for each in enough:
         parameter, twin = model.parameters[each.parameter], needed.get(each.parameter)
+        then = "-" if twin is None or twin.value is None else narrate.figure(parameter, twin.value)
         rows.append(
             [
                 parameter.label or parameter.id,
                 parameter.kind,
-                f"{each.now:g}",
-                tables.exactly(f"{each.value:.6g}", each.exact or ""),
+                narrate.figure(parameter, each.now),
+                tables.exactly(narrate.figure(parameter, each.value or 0.0), each.exact or ""),
                 f"{100 * (each.cost or 0):.1f} %",
                 narrate.beside(model, each),
-                *([f"{twin.value:.6g}" if twin and twin.value is not None else "-"] if pinned else []),
+                *([then] if pinned else []),
             ]
         )
     headers = ["parameter", "kind", "now", "needed", "distance", "then", *(["needed when pinned"] if pinned else [])]

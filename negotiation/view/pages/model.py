@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+import negotiation.narrate as narrate
 from negotiation.expression import latex
 from negotiation.model import Formula, Model
 from negotiation.parties import Outcome
@@ -72,7 +73,7 @@ def _presets(model: Model) -> None:
     if model.presets:
         st.markdown("##### Presets")
         rows = [
-            [each.label or each.id, f"approx. {each.date}" if each.approximate and each.date else each.date, each.note]
+            [each.label or each.id, narrate.dated(each), each.note]
             for each in model.presets.values()
         ]
         show.html(tables.table(["preset", "date", "note"], rows, "Presets", wrap=True))
@@ -86,9 +87,9 @@ def _parameters(visit: Visit) -> tuple[list[str], list[list[str]]]:
         [
             each.label or each.id,
             each.kind,
-            f"{values[each.id]:.6g}",
-            *([f"{pinned[each.id]:.6g}"] if pinned else []),
-            f"{each.low:g} to {each.high:g}",
+            narrate.figure(each, values[each.id]),
+            *([narrate.figure(each, pinned[each.id])] if pinned else []),
+            f"{narrate.figure(each, each.low)} to {narrate.figure(each, each.high)}",
             each.unit,
             EVIDENCE.get(each.evidence, each.evidence),
             each.source,

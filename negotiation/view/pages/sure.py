@@ -6,6 +6,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
+from negotiation.model import Parameter
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.view import charts, compute, show, tables
 from negotiation.view.visit import Visit
@@ -41,7 +42,8 @@ def _margins(visit: Visit) -> None:
         show.files(
             "margins", f"{model.id}-margins", found, lambda: charts.margins(model, found, MOST_BARS, pinned=pinned)
         )
-        with st.expander(f"All {len(near)} sliders that could change the answer, with who breaks it", key="margins_all",
+        every = f"All {len(near)} sliders" if len(near) > 1 else "The one slider"
+        with st.expander(f"{every} that could change the answer, with who breaks it", key="margins_all",
                          on_change="rerun") as fold:
             if fold.open:
                 show.html(_table(visit, found))
@@ -54,18 +56,19 @@ def _table(visit: Visit, found: Margins) -> str:
         if each.nearer is None:
             continue
         parameter = model.parameters[each.parameter]
-        cells: list[str] = [parameter.label or parameter.id, parameter.kind, f"{each.now:g}"]
+        cells: list[str] = [parameter.label or parameter.id, parameter.kind, narrate.figure(parameter, each.now)]
         for edge in (each.below, each.above):
-            cells += _edge(visit, edge)
+            cells += _edge(visit, parameter, edge)
         rows.append(cells)
     headers = ["slider", "kind", "now", "down to", "then", "up to", "then"]
     return tables.table(headers, rows, "Margins of every slider", (2, 3, 5), wrap=True)
 
 
-def _edge(visit: Visit, edge: Edge | None) -> list[str]:
+def _edge(visit: Visit, parameter: Parameter, edge: Edge | None) -> list[str]:
     if edge is None:
         return ["end", "no change"]
-    return [tables.exactly(f"{edge.end.decimal:.4g}", edge.end.exact), narrate.beyond(visit.model, edge)]
+    end = tables.exactly(narrate.figure(parameter, edge.end.decimal), edge.end.exact)
+    return [end, narrate.beyond(visit.model, edge)]
 
 
 def _firm(visit: Visit) -> None:

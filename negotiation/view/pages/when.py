@@ -35,7 +35,7 @@ def draw(visit: Visit) -> None:
 
 
 def _nearest(visit: Visit, found: Regimes) -> list[str]:
-    """Say the nearest tipping points on both sides."""
+    """Say the tipping points where the slider stands, and the nearest on both sides."""
     parameter = visit.model.parameters[found.parameter]
     if not found.tipping:
         return [
@@ -43,8 +43,10 @@ def _nearest(visit: Visit, found: Regimes) -> list[str]:
         ]
     value = visit.value()
     here = [point for point in found.tipping if point.decimal == value]
-    near = here or [point for point in found.nearest(value) if point is not None]
-    return [narrate.tipping_point(visit.model, parameter, point) for point in near]
+    sides = ([point for point in found.tipping if point.decimal < value][::-1],
+             [point for point in found.tipping if point.decimal > value])
+    below, above = (narrate.most_telling(parameter, side) for side in sides)
+    return [narrate.tipping_point(visit.model, parameter, point) for point in (*below, *here, *above)]
 
 
 def _table(visit: Visit, found: Regimes, pinned: Regimes | None) -> str:
@@ -58,19 +60,23 @@ def _table(visit: Visit, found: Regimes, pinned: Regimes | None) -> str:
                 here.add(len(rows))
             name = tables.named(model, each.outcome, each.label)
             now = "yes" if value in span else ""
-            twin = [_intervals(pinned, each)] if pinned else []
-            rows.append([name, now, *_end(visit, span.start), *_end(visit, span.stop), *twin])
+            twin = [_intervals(visit, pinned, each)] if pinned else []
+            rows.append([name, now, *_end(visit, found, span.start), *_end(visit, found, span.stop), *twin])
     headers = ["equilibrium", "now", "from", "below it", "to", "above it", *(["pinned: holds"] if pinned else [])]
     return tables.table(headers, rows, "Intervals of every equilibrium", (2, 4), bool(pinned), frozenset(here))
 
 
-def _intervals(pinned: Regimes, each: Standing) -> str:
+def _intervals(visit: Visit, pinned: Regimes, each: Standing) -> str:
     """Say where an equilibrium holds in the pinned scenario."""
     spans = [span for other in pinned.standings if other.label == each.label for span in other.intervals]
-    return " and ".join(f"{span.start.decimal:.4g} to {span.stop.decimal:.4g}" for span in spans) or "nowhere"
+    parameter = visit.model.parameters[pinned.parameter]
+    return " and ".join(
+        f"{narrate.amount(parameter, span.start.decimal)} to {narrate.amount(parameter, span.stop.decimal)}"
+        for span in spans
+    ) or "nowhere"
 
 
-def _end(visit: Visit, end: End) -> list[str]:
+def _end(visit: Visit, found: Regimes, end: End) -> list[str]:
     """Return an end as a number whose exact form shows on hover, and who breaks the equilibrium beyond it."""
-    number = tables.exactly(f"{end.decimal:.6g}", end.exact)
+    number = tables.exactly(narrate.figure(visit.model.parameters[found.parameter], end.decimal), end.exact)
     return [number, "end of the range" if end.edge else narrate.breaks(visit.model, end.breakers) or "ends"]
