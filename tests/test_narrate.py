@@ -80,7 +80,7 @@ def test_the_distance_to_the_next_tipping_point(value: float, below: float, abov
 
 
 COUNTS = [
-    ([[3, 0], [5, 1]], [[3, 5], [0, 1]], "2, 2: it is the only equilibrium"),
+    ([[3, 0], [5, 1]], [[3, 5], [0, 1]], "“2, 2” is the only equilibrium"),
     ([[1, -1], [-1, 1]], [[-1, 1], [1, -1]], "parties choose at random: there is only a mixed equilibrium"),
     ([[2, 0], [0, 1]], [[1, 0], [0, 2]], f"there are 3 equilibria: 1, 1; 2, 2; {narrate.MIXED}"),
 ]

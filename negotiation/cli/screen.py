@@ -42,7 +42,18 @@ def lay_out(frame: pd.DataFrame, first: Sequence[str] = ()) -> str:
 
 
 def _text(frame: pd.DataFrame) -> str:
-    return frame.to_string(index=False, float_format=lambda value: f"{value:.6g}")
+    """Return a table as text: numbers stand to the right under their heads, words to the left."""
+    shown = frame.copy()
+    heads = {name: name.ljust(_longest(frame, name)) for name in frame if _longest(frame, name)}
+    for name in heads:
+        shown[name] = [str(each).ljust(len(heads[name])) for each in frame[name]]
+    text = shown.rename(columns=heads).to_string(index=False, float_format=lambda value: f"{value:.6g}")
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def _longest(frame: pd.DataFrame, name: str) -> int:
+    """Return how long the longest text of a column is; 0 where it does not hold texts."""
+    return max(map(len, frame[name])) if all(isinstance(each, str) for each in frame[name]) else 0
 
 
 def _fitting(frame: pd.DataFrame, names: Sequence[str]) -> list[str]:

@@ -144,8 +144,13 @@ class Levers(Tabled):
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __repr__(self) -> str:
-        head = f"Levers of {self.name} for {self.outcome or self.label}"
+        head = f"Levers of {self.name} for {self.outcome if self.of_outcome else self.label}"
         return "\n".join([head, *(f"  {sentence}" for sentence in self.sentences())])
+
+    @property
+    def of_outcome(self) -> bool:
+        """Return whether a named outcome was asked for, not one profile."""
+        return self.outcome != "" and self.target.strip() == self.outcome
 
     def trade_off(self, first: str, second: str, points: int = 101) -> TradeOff:
         """Return the trade-off between two parameters, exact at each of `points` values of the first."""

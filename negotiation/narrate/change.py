@@ -86,7 +86,7 @@ def tipping(parameter: Parameter, value: float, below: float | None, above: floa
         return f"does not change anywhere between {low} and {high}"
     said = [
         f"{amount(parameter, at)}, {_away(parameter, distance)} {side}"
-        if distance > SAME * (parameter.high - parameter.low) else f"{amount(parameter, at)}, right here"
+        if amount(parameter, at) != amount(parameter, value) else f"{amount(parameter, at)}, right here"
         for distance, at, side in sorted(near)
     ]
     return f"changes at {' and at '.join(said)}"

@@ -10,9 +10,9 @@ from negotiation.narrate.words import amount, gerund, listed, lower_first, numbe
 
 
 def target_name(model: Model, found: Levers) -> str:
-    """Name the target: its outcome's label, or its strategies."""
-    outcome = outcome_named(model, found.outcome)
-    return f"“{outcome.label}”" if outcome else f"“{found.label.replace(' / ', ', ')}”"
+    """Name the target: the outcome that was asked for, or the profile by its name."""
+    outcome = outcome_named(model, found.outcome) if found.of_outcome else None
+    return f"“{outcome.label if outcome else profile_named(model, found.label, found.outcome)}”"
 
 
 def blocked(model: Model, blocking: tuple[Blocking, ...], ordinal: bool = False) -> str:

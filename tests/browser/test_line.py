@@ -56,6 +56,25 @@ def test_a_number_that_cannot_be_taken_stays_as_it_was_typed(visitor: Any) -> No
     assert user.typed("arms").input_value() == "0,3" and user.slider("arms").input_value() == "0.2"
 
 
+def test_a_refused_text_goes_when_an_undo_moves_its_slider(visitor: Any) -> None:
+    user = visitor().open()
+    fault = user.page.locator(".st-key-geneva-2016_control .n-fault")
+    user.press("control", "ArrowLeft").until("At 69 %")
+    user.typed("control").fill("300")
+    user.typed("control").press("Enter")
+    assert "0 % to 100 %" in fault.inner_text()
+    user.page.get_by_role("button", name="Undo").click()
+    user.until("At 70 %")
+    assert user.typed("control").input_value() == "70" and not fault.inner_text()
+
+
+def test_a_share_of_one_side_is_typed_in_per_cent(visitor: Any) -> None:
+    user = visitor().open()
+    user.typed("terms").fill("40 %")
+    user.typed("terms").press("Enter")
+    assert user.slider("terms").input_value() == "0.4" and user.typed("terms").input_value() == "40"
+
+
 READ = {"0,2": 0.2, "62": 0.62, "62 %": 0.62, "61,5%": 0.615, "0.62": 0.62, "5/8": 0.625, "0.5 %": 0.005, ".7": 0.7,
         "1": 0.01, "6e1": 0.6, "100": 1, "0": 0}
 

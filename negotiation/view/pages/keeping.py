@@ -32,7 +32,7 @@ def draw(visit: Visit, found: Levers) -> None:
 def _reached(visit: Visit, found: Levers, margins: Margins) -> list[str]:
     """Return the pure equilibria here that reach the target: those of its outcome, or its profile."""
     now = visit.now
-    here = now.outcome == found.outcome if found.outcome else now.label == found.label
+    here = now.outcome == found.outcome if found.of_outcome else now.label == found.label
     return [label for label in map(str, now.label[np.asarray(here) & now.pure]) if label in margins.labels]
 
 

@@ -81,9 +81,11 @@ class Slider {
   follow(line) {
     const { model, name } = this.face;
     if (line.data.model !== model || this.dragging) return;
-    const own = line.own(model, name), [refused, why] = line.data.refused;
+    const own = line.own(model, name), [refused, why] = line.data.refused, before = this.value;
     this.value = own ?? line.data.values[name];
     if (own === undefined) {
+      // A text that was refused stays as it was typed, until something else, an undo, moves this slider.
+      if (this.fault.textContent && this.value !== before) this.dirty = false;
       if (refused === name && this.typed !== null) { this.field.value = this.typed; this.dirty = true; }
       this.typed = null;
       this.say(refused === name ? `Not changed: ${why}` : this.dirty ? this.fault.textContent : "");
