@@ -44,7 +44,7 @@ def lay_out(frame: pd.DataFrame, first: Sequence[str] = ()) -> str:
 def _text(frame: pd.DataFrame) -> str:
     """Return a table as text: numbers stand to the right under their heads, words to the left."""
     shown = frame.copy()
-    heads = {name: name.ljust(_longest(frame, name)) for name in frame if _longest(frame, name)}
+    heads = {name: name.ljust(_longest(frame, name)) for name in map(str, frame) if _longest(frame, name)}
     for name in heads:
         shown[name] = [str(each).ljust(len(heads[name])) for each in frame[name]]
     text = shown.rename(columns=heads).to_string(index=False, float_format=lambda value: f"{value:.6g}")

@@ -68,8 +68,8 @@ class Visit:
         if self.pinned is not None:
             return Baseline(self.pinned, f"the pinned scenario ({self.pin_name})", "against pin")
         if self.changed("lever"):
-            start = "the moment chosen" if model.presets else "the model's defaults"
-            name = f"{start} with your assumptions" if self.changed("assumption") else start
+            start, alone = ("the moment", " chosen") if model.presets else ("the model's defaults", "")
+            name = start + (" with your assumptions" if self.changed("assumption") else alone)
             return Baseline(self.assumed, name, "change")
         if self.changed("assumption"):
             return Baseline(compute.values(model, here.base(model)), "the model's own assumptions", "change")
