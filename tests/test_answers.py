@@ -12,6 +12,8 @@ from negotiation.modelfile import parse_model
 from negotiation.solvers import solve
 from negotiation.tipping import regimes, sampled
 
+pytestmark = pytest.mark.slow
+
 POINTS = 4
 """Points of each shipped model, one of each kind; `python -m benchmarks answers` tries more."""
 

@@ -25,6 +25,8 @@ from negotiation.view.pages import PAGES
 from negotiation.view.scenario import Address, Scenario
 from negotiation.view.visit import visit
 
+pytestmark = pytest.mark.slow
+
 APP = str(Path(__file__).parents[1] / "app.py")
 GENEVA = load("geneva-2016")
 BY_KIND = {kind: [each for each in GENEVA.parameters.values() if each.kind == kind] for kind in ("lever", "assumption")}

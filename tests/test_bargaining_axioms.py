@@ -15,6 +15,8 @@ from negotiation.declarations import Formula
 from negotiation.expression import parse
 from negotiation.game import Game
 
+pytestmark = pytest.mark.slow
+
 
 def real(low, high):
     """Return numbers of three decimals, which formulas can hold."""

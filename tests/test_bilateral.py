@@ -9,6 +9,8 @@ from negotiation.expression import Ratio
 from negotiation.library import load
 from negotiation.solvers import solve
 
+pytestmark = pytest.mark.slow
+
 F = Fraction
 REGIMES = {
     "us-russia": [

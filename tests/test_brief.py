@@ -17,6 +17,8 @@ from negotiation.view import brief, compute, own
 from negotiation.view.scenario import Address, Scenario
 from negotiation.view.visit import Visit, visit
 
+pytestmark = pytest.mark.slow
+
 GENEVA = load("geneva-2016")
 HERE = Scenario("geneva-2016", "castello", {"control": 0.66, "isis": 0.7})
 PINNED = Address(HERE, pin=Scenario("geneva-2016", "fall", {"terms": 0.25}))

@@ -9,6 +9,8 @@ from negotiation.errors import ModelError, NegotiationError
 from negotiation.modelfile import faults, parse_model
 from negotiation.nfgfile import parse_nfg
 
+pytestmark = pytest.mark.slow
+
 MOST = 255_000
 HEAD = 'format = 1\ntitle = "t"\n'
 PARTIES = ('[[parties]]\nid = "A"\nstrategies = [{ id = "x" }, { id = "y" }]\n'

@@ -21,6 +21,8 @@ from negotiation.tipping import regimes
 from negotiation.view import bargains, charts, compute
 from negotiation.view.charts.deals_along import roomiest
 
+pytestmark = pytest.mark.slow
+
 PANAMA = load("panama-canal")
 
 # What is said

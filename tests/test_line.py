@@ -14,6 +14,8 @@ from negotiation.library import load
 from negotiation.narrate import row_name
 from negotiation.solvers import solve
 
+pytestmark = pytest.mark.slow
+
 GENEVA = load("geneva-2016")
 
 

@@ -22,6 +22,8 @@ from negotiation.view.editing import draft, keeper, start, writing
 from negotiation.view.editing.outline import outline
 from negotiation.view.editing.verdict import excerpt
 
+pytestmark = pytest.mark.slow
+
 CHICKEN = textbook.text("Chicken")
 GENEVA = shipped()["geneva-2016"].read_text(encoding="utf-8")
 

@@ -15,6 +15,8 @@ from negotiation.view import brief, compute, download, without
 from negotiation.view.scenario import Address, Scenario
 from negotiation.view.visit import Visit, visit
 
+pytestmark = pytest.mark.slow
+
 CHOICES = [
     ("us-russia", ""), ("us-russia", "press, strike"), ("us-russia", "maximin"),
     ("geneva-2016", ""), ("geneva-2016", "acquiesce, strike, walk, restrain, push"), ("geneva-2016", "maximin"),
