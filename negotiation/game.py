@@ -182,6 +182,10 @@ class Game(Tabled):
             return np.zeros((self.points, len(self.parties)))
         return np.broadcast_to(self.exact.rounding(), (self.points, len(self.parties)))
 
+    def rounding_at(self, points: Array) -> Array:
+        """Bound |float - exact payoff| at some points (R,) as tightly as is known, which takes longer: (R, N)."""
+        return self.rounding[points] if self.exact is None else self.exact.rounding_at(points)
+
     def index(self, profile: str | Sequence[str]) -> tuple[int, ...]:
         """Return the position of a profile written "press, strike, ..." or as a sequence of strategy ids."""
         parts = [part.strip() for part in profile.replace("/", ",").split(",")] if isinstance(profile, str) else profile

@@ -30,6 +30,9 @@ class Exact(Protocol):
     def rounding(self) -> np.ndarray:
         """Bound |float - exact payoff| for each point and party: (P, N), or (1, N) for all points alike."""
 
+    def rounding_at(self, points: np.ndarray) -> np.ndarray:
+        """Bound it at some points (R,) as tightly as is known, which takes longer: (R, N)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Part:
@@ -58,6 +61,10 @@ class Part:
     def rounding(self) -> np.ndarray:
         bound = self.whole.rounding()
         bound = bound[self.points] if len(bound) > 1 else bound
+        return bound if self.parties is None else bound[:, list(self.parties)]
+
+    def rounding_at(self, points: np.ndarray) -> np.ndarray:
+        bound = self.whole.rounding_at(self.points[points])
         return bound if self.parties is None else bound[:, list(self.parties)]
 
 

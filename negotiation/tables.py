@@ -187,8 +187,12 @@ class ExactTables:
         bound = self.formulas.rounding
         if np.isfinite(bound).all() or not self.points:
             return bound[None]
-        floats = {name: np.asarray(values, dtype=float) for name, values in self.points.items()}
-        return np.minimum(bound, self.formulas.rounding_at(floats))
+        return self.rounding_at(np.arange(len(next(iter(self.points.values())))))
+
+    def rounding_at(self, points: Array) -> Array:
+        bound = np.broadcast_to(self.formulas.rounding, (len(points), len(self.formulas.counts)))
+        floats = {name: np.asarray(values[points], dtype=float) for name, values in self.points.items()}
+        return np.minimum(bound, self.formulas.rounding_at(floats)) if floats else bound
 
 
 def as_given(value: object) -> Array:

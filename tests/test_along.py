@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 import negotiation as ng
 from negotiation.modelfile import parse_model
+from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.analysis import regimes_on
 from negotiation.tipping.line import line
-from negotiation.tipping.sampled import Sampling
-from negotiation.view import compute, headline
+from negotiation.tipping.sampled import Piece, Sampling, _beside
+from negotiation.view import ahead, compute, headline
 from negotiation.view.compute.along import Along
 from negotiation.view.pages import when
 from negotiation.view.scenario import Address, Scenario
@@ -86,3 +88,23 @@ def test_every_end_of_a_followed_equilibrium_is_one(found):
     for k, (label, each, _, _) in enumerate(ends):
         if each.stop.decimal - each.start.decimal > 4 * step:
             assert label in here.label[here.point == k] and label not in there.label[there.point == k]
+
+def test_the_headline_does_not_depend_on_when_the_kernel_is_ready(monkeypatch):
+    """Until it is, what is missing is said; then every reader has the mixed equilibria."""
+    here = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.14}), over="control"))
+    monkeypatch.setattr(compute.point, "_kernel", [])
+    early = compute.along(GENEVA, here.at, "control")
+    assert early.due and headline.DUE in headline.tip(here) and "in pure choices" in headline.tip(here)
+    assert not compute.along(GENEVA, here.at, "control", ordinal=True).due and not ahead.words(here, "")
+    said = set()
+    for kernel in ("numba", "numpy"):
+        monkeypatch.setattr(compute.point, "_kernel", [kernel])
+        assert not compute.along(GENEVA, here.at, "control").due and compute.at_hand(GENEVA, here.at, "control")
+        said.add((headline.words(here), ahead.words(here, "")["control"]["tips"][14]))
+    assert len(said) == 1 and "being computed" not in headline.words(here)
+
+
+def test_beside_one_end_of_two_equilibria_is_looked_once():
+    piece = Piece(Algebraic.rational(Fraction(0)), Algebraic.rational(Fraction(1)), [0.0, 0.5, 1.0])
+    assert _beside([piece], [0.2, 0.2 + 1e-16, 0.2 + 2e-6], 1e-5) == pytest.approx([0.2 - 1e-5, 0.2 + 1e-5])
+    assert len(piece.at) == 5

@@ -31,6 +31,7 @@ from negotiation.errors import SolverError, unknown
 from negotiation.game import Game
 from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.assemble import Assembled, assemble
+from negotiation.solvers.boxes.doubted import doubted
 from negotiation.solvers.boxes.kernel import Kernel
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import search
@@ -111,7 +112,8 @@ def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:
         chosen = _kernel(kernel)
         chosen.ready(sum(game.strategy_counts) - len(game.parties) >= chosen.SIFT_FROM)
     table = Table.of(game.payoffs, game.rounding)
-    return assemble(game, table, search(table, chosen, clock.within(clock.until(SEARCHING))), clock.deadline)
+    found = search(table, chosen, clock.within(clock.until(SEARCHING)))
+    return assemble(game, table, doubted(game, table, chosen, found), clock.deadline)
 
 
 def _kernel(name: str) -> Kernel:

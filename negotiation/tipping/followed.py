@@ -31,7 +31,7 @@ NEWTON = 6
 ROUNDS = (4, 30)
 """Steps by which a bracket is narrowed before the end is solved for again."""
 
-ARRIVED, ZERO = 1e-10, 1e-15
+ARRIVED, ENOUGH, ZERO = 1e-10, 1e-13, 1e-15
 LOST = -1.0
 """The margin where Newton's method did not arrive."""
 
@@ -109,9 +109,12 @@ class Follower:
         rows = np.arange(len(tag))
         low, high = np.minimum(bracket.inside, bracket.beyond), np.maximum(bracket.inside, bracket.beyond)
         at, nudge = (low + high) / 2, NUDGE * (high - low) + np.finfo(float).tiny
-        for _ in range(NEWTON):
+        for round_ in range(NEWTON + 1):
             below, above = np.maximum(at - nudge, low), np.minimum(at + nudge, high)
             rest, slopes, short, short_slopes, unit = self._equations(self.line.payoffs(at), weights)
+            margin = np.where(self.played[rows, tag], weights[rows, tag], short[rows, tag])
+            if round_ == NEWTON or max(np.abs(rest).max(initial=0.0), np.abs(margin).max(initial=0.0)) <= ENOUGH:
+                break
             span = np.maximum(above - below, np.finfo(float).tiny)
             change = (self.line.payoffs(above) - self.line.payoffs(below)) / span.reshape(
                 -1, *[1] * (len(self.spans) + 1))
@@ -123,13 +126,9 @@ class Follower:
             full[:, -1, :-1] = np.where(self.played[rows, tag][:, None], np.eye(weights.shape[1])[tag],
                                         short_slopes[rows, tag])
             full[:, -1, -1] = np.where(self.played[rows, tag], 0.0, drift[rows, tag])
-            margin = np.where(self.played[rows, tag], weights[rows, tag], short[rows, tag])
             step = solve_each(full, np.column_stack([rest, margin]))
             weights -= step[:, :-1]
             at = np.clip(at - step[:, -1], low, high)
-            if np.abs(step).max(initial=0.0) <= ZERO:
-                break
-        rest, _, short, _, _ = self._equations(self.line.payoffs(at), weights)
         margins = np.where(self.played, weights, short)
         arrived = (np.abs(rest).max(axis=1, initial=0.0) <= ARRIVED) & (np.abs(margins[rows, tag]) <= ARRIVED)
         return at, arrived & (margins.min(axis=1) >= -ARRIVED) & (tag >= 0)
@@ -159,12 +158,11 @@ class Follower:
         Margins of strategies outside are in units of the party's payoff range. LOST and -1 where Newton fails.
         """
         payoffs, weights = self.line.payoffs(at), weights.copy()
-        for _ in range(NEWTON):
-            rest, slopes, _, _, _ = self._equations(payoffs, weights)
-            if np.abs(rest).max(initial=0.0) <= ZERO:
+        for step in range(NEWTON + 1):
+            rest, slopes, short, _, _ = self._equations(payoffs, weights)
+            if step == NEWTON or np.abs(rest).max(initial=0.0) <= ENOUGH:
                 break
             weights -= solve_each(slopes, rest)
-        rest, _, short, _, _ = self._equations(payoffs, weights)
         margins = np.where(self.played, weights, short)
         lost = ~(np.abs(rest).max(axis=1, initial=0.0) <= ARRIVED)
         return weights, np.where(lost, LOST, margins.min(axis=1)), np.where(lost, -1, margins.argmin(axis=1))

@@ -11,6 +11,7 @@ Two changes that cancel between neighbouring grid points are not seen; rows say 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -165,11 +166,11 @@ def _beside(pieces: list[Piece], ends: list[float], step: float) -> list[float]:
     new = []
     for piece in pieces:
         first, last = piece.at[0], piece.at[-1]
-        found = {value for end in ends for value in (end - step, end + step) if first < value < last}
-        found = {value for value in found if min(abs(value - each) for each in piece.at) > step / 4}
-        piece.at.extend(found)
-        piece.at.sort()
-        new += sorted(found)
+        for value in sorted(value for end in ends for value in (end - step, end + step) if first < value < last):
+            at = bisect_left(piece.at, value)
+            if value - piece.at[at - 1] > step / 4 < piece.at[at] - value:
+                piece.at.insert(at, value)
+                new.append(value)
     return new
 
 

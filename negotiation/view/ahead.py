@@ -22,21 +22,31 @@ NOTHING = "no equilibrium in pure choices"
 REFUSED = "not possible here: a constraint of the model refuses it"
 
 
-def words(visit: Visit | None, hand: str) -> dict[str, Any] | None:
-    """Return what the browser may look up: of the slider under the hand, else of the one that the charts run along.
+def words(visit: Visit | None, hand: str) -> dict[str, Any]:
+    """Return what the browser may look up, slider -> what its positions mean.
 
-    It holds at the values of the others that are named in `fixed`, and nowhere else.
+    Of the slider that the charts run along and of the one under the hand. Each holds at the values of the others that
+    are named in `fixed`, and nowhere else.
     """
-    if visit is None or not (hand or visit.over):
-        return None
-    name = hand if hand in visit.model.parameters else compute.running(visit.model, visit.over)
+    if visit is None:
+        return {}
+    names = [compute.running(visit.model, visit.over)] if visit.over else []
+    names += [hand] if hand in visit.model.parameters and hand not in names else []
+    found = {name: _words(visit, name) for name in names}
+    return {name: said for name, said in found.items() if said}
+
+
+def _words(visit: Visit, name: str) -> dict[str, Any] | None:
     here = compute.named(visit.model, visit.at)
     others = tuple(0.0 if each == name else here[each] for each in here)
-    found = _said(compute.along(visit.model, visit.at, name), visit.model, others, name, visit.ordinal)
+    try:
+        along = compute.along(visit.model, visit.at, name, visit.ordinal)
+    except NegotiationError:
+        return None
+    found = None if along.due else _said(along, visit.model, others, name, visit.ordinal)
     if found is None:
         return None
-    fixed = {each: value for each, value in here.items() if each != name}
-    return {"model": visit.address.scenario.model, "name": name, "fixed": fixed, **found}
+    return {"model": visit.address.scenario.model, "fixed": {k: v for k, v in here.items() if k != name}, **found}
 
 
 @cached

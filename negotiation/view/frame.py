@@ -23,6 +23,9 @@ from negotiation.view.visit import Visit, visit
 YIELD = 0.01
 """Seconds for which the answer steps aside, so that it is on its way before the page below is computed."""
 
+NAPS = 10
+"""How often a run under a held thumb steps aside for a newer value before it computes where the answer changes."""
+
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -50,18 +53,52 @@ def run(pages: Sequence[Page]) -> None:
         _pages(pages, answered)
     keeper.draw()
     playhead.play(answered)
+    if not compute.kernel():
+        _refresh()
 
 
 def answer() -> Visit | None:
-    """Draw the answer in words and say what was taken up, before everything else is computed."""
+    """Draw the answer in words and say what was taken up, before everything else is computed.
+
+    Where the answer changes next may take longer than the answer: it follows, in its own place.
+    """
     here = visit_now()
-    if here:
-        show.html(headline.words(here))
+    follows = _words(here) if here else None
     slider.line(state.told(), state.hear)
-    slider.ahead(ahead.words(here, state.hand()))
     slider.code()
     time.sleep(YIELD)
+    if here and follows:
+        _wait_under_hand()
+        follows.html(headline.tip(here))
+    slider.ahead(ahead.words(here, state.hand()))
     return here
+
+
+def _words(here: Visit) -> st.delta_generator.DeltaGenerator | None:
+    """Draw the headline; return the place where its tip is still to come, None where it is there."""
+    at_hand = not here.over or compute.at_hand(here.model, here.at, here.over)
+    show.html(headline.answer(here))
+    place = st.empty()
+    tip = headline.tip(here) if at_hand else headline.tip_due(here)
+    if tip:
+        place.html(tip)
+    show.html(headline.rest(here))
+    return None if at_hand else place
+
+
+def _wait_under_hand() -> None:
+    """Under a held thumb let a newer value come before work is begun that it would outdate; it ends this run."""
+    for _ in range(NAPS):
+        if not state.held():
+            return
+        time.sleep(YIELD)
+
+
+@st.fragment(run_every=1.0)
+def _refresh() -> None:
+    """Draw everything anew when the kernel is ready for what is still due."""
+    if compute.kernel():
+        st.rerun()
 
 
 @st.cache_resource(show_spinner=False)

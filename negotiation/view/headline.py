@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 import negotiation.narrate as narrate
+from negotiation.errors import NegotiationError
 from negotiation.view import compute, playhead
 from negotiation.view.tables import term, word
 from negotiation.view.visit import Visit
@@ -15,24 +16,43 @@ NATURE = (
     "A model, not a forecast: payoffs are judgments of its authors, each party chooses once, and the equilibria are "
     "what those judgments imply."
 )
+DUE = "Mixed equilibria are being computed and join in a moment."
 FIRST = "Whose judgments: every payoff is an estimate by the model's authors{}. More under “About”."
 
 
 def words(visit: Visit) -> str:
-    """Return the answer as HTML, the most important line first."""
-    return "".join(_lines(visit))
+    """Return the whole headline as HTML, the most important line first."""
+    return answer(visit) + tip(visit) + rest(visit)
 
 
-def _lines(visit: Visit) -> Iterator[str]:
+def answer(visit: Visit) -> str:
+    """Return what holds here."""
     marked = re.sub("equilibri(?:um|a)", lambda met: word("equilibrium", met[0]), escape(said(visit)), count=1)
     if not visit.ordinal and " would gain " in marked:
         marked = marked.replace(" would gain ", f" would {term('gain', narrate.gain_scale(visit.game))} ", 1)
-    yield f'<p class="n-answer" role="status" data-testid="answer">{marked}</p>'
-    if visit.over:
-        yield f'<p class="n-tip" data-testid="tip">{_tip(visit)}</p>'
-        off = playhead.off_path_words(visit)
-        if off:
-            yield f'<p class="n-tip n-off" data-testid="off-path">{escape(off)}</p>'
+    return f'<p class="n-answer" role="status" data-testid="answer">{marked}</p>'
+
+
+def tip(visit: Visit) -> str:
+    """Return where the answer changes next; "" where nothing runs."""
+    return f'<p class="n-tip" data-testid="tip">{_tip(visit)}</p>' if visit.over else ""
+
+
+def tip_due(visit: Visit) -> str:
+    """Return what stands in the place of the tip while it is computed."""
+    words = f"Along <b>{escape(_along_what(visit))}</b>, where the answer changes is being computed …"
+    return f'<p class="n-tip" data-testid="tip" aria-busy="true">{words}</p>' if visit.over else ""
+
+
+def rest(visit: Visit) -> str:
+    """Return what differs from what, and the invitation of a first visit."""
+    return "".join(_rest(visit))
+
+
+def _rest(visit: Visit) -> Iterator[str]:
+    off = playhead.off_path_words(visit) if visit.over else ""
+    if off:
+        yield f'<p class="n-tip n-off" data-testid="off-path">{escape(off)}</p>'
     yield from (f'<p class="n-tip" data-testid="against">{escape(each)}</p>' for each in against(visit))
     yield from _first_visit(visit)
 
@@ -52,13 +72,22 @@ def said(visit: Visit) -> str:
 
 
 def _tip(visit: Visit) -> str:
+    model, name = visit.model, f"Along <b>{escape(_along_what(visit))}</b>"
+    try:
+        found = compute.along(model, visit.at, visit.over, visit.ordinal)
+    except NegotiationError as error:
+        return f"{name}, where the answer changes could not be computed: {escape(str(error))}"
+    parameter = model.parameters[compute.running(model, visit.over)]
+    said = escape(narrate.tipping(parameter, visit.value(), *found.around(visit.value())))
+    return f"{name}, the answer in pure choices {said}. {DUE}" if found.due else f"{name}, the answer {said}."
+
+
+def _along_what(visit: Visit) -> str:
+    """Name the slider or the path that the charts run along."""
     model = visit.model
     parameter = model.parameters[compute.running(model, visit.over)]
-    below, above = compute.along(model, visit.at, visit.over).around(visit.value(), visit.ordinal)
     path = model.paths[visit.over] if compute.is_path(model, visit.over) else None
-    name = f"the path “{path.label or path.id}”" if path else parameter.label or parameter.id
-    tip = narrate.tipping(parameter, visit.value(), below, above)
-    return f"Along <b>{escape(narrate.lower_first(name))}</b>, the answer {escape(tip)}."
+    return narrate.lower_first(f"the path “{path.label or path.id}”" if path else parameter.label or parameter.id)
 
 
 def against(visit: Visit) -> Iterator[str]:

@@ -133,6 +133,11 @@ def _move_slider(move: slider.Move) -> None:
     st.session_state.gesture = (move.gesture, st.session_state.address.scenario.key, taken and move.held)
 
 
+def held() -> bool:
+    """Return whether the last move taken up is of a slider that is still held."""
+    return bool(st.session_state.get("gesture", (0, None, False))[2])
+
+
 def hand() -> str:
     """Return the slider of the open model that the browser says is under the hand, '' where none is."""
     return slider.hand(_message())

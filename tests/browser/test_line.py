@@ -20,8 +20,8 @@ def line(server: Any) -> Iterator[SlowLine]:
 def test_while_it_is_dragged_the_outcome_and_the_next_change_are_there_over_any_line(visitor: Any, server: Any) -> None:
     with SlowLine(server.port, 0.1) as line:
         user = visitor(door=line).open("?over=control")
-        user.page.wait_for_function("window.negotiation.ahead?.names")
-        ahead = user.page.evaluate("window.negotiation.ahead")
+        user.page.wait_for_function("window.negotiation.ahead?.control")
+        ahead = user.page.evaluate("window.negotiation.ahead.control")
         line.cut()
         box = user.slider("control").bounding_box()
         at = [box["x"] + 8 + share * (box["width"] - 16) for share in (0.7, 0.6, 0.4)]

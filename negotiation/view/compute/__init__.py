@@ -3,7 +3,7 @@
 Every function is pure in its arguments, so a cache shared between sessions shares nothing that one of them typed.
 """
 
-from negotiation.view.compute.along import Along, Twin, along, exact
+from negotiation.view.compute.along import Along, Twin, along, at_hand, exact
 from negotiation.view.compute.analyses import (
     firmness,
     joint,
@@ -15,7 +15,7 @@ from negotiation.view.compute.analyses import (
 )
 from negotiation.view.compute.deals import deal, deal_along, deal_slopes
 from negotiation.view.compute.maps import Map, over_two
-from negotiation.view.compute.point import Values, game, is_path, method, named, now, off_path, running, values
+from negotiation.view.compute.point import Values, game, is_path, kernel, method, named, now, off_path, running, values
 from negotiation.view.compute.prepare import prepare
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Twin",
     "Values",
     "along",
+    "at_hand",
     "deal",
     "deal_along",
     "deal_slopes",
@@ -32,6 +33,7 @@ __all__ = [
     "game",
     "is_path",
     "joint",
+    "kernel",
     "margin",
     "mediated",
     "method",

@@ -35,8 +35,8 @@ FEW_MIXED = 3
 NUMBERS = 2_000_000
 """Payoff numbers a sweep along a slider may take; a large game gets fewer points."""
 
-SAMPLING = Sampling(points=101, seconds=5.0, kernel="numba", fine=1e-6)
-"""How mixed equilibria of three and more parties are looked for once the fast kernel is ready; before, they are not."""
+SAMPLING = Sampling(points=101, seconds=60.0, fine=1e-6)
+"""How mixed equilibria of three and more parties are looked for once the kernel is ready; until then they are due."""
 
 SAME = 1e-5
 """Ends nearer than this share of the range are one tipping point."""
@@ -64,6 +64,8 @@ class Along:
     fixed: Fixed
     regimes: Regimes
     ordinal: bool = False
+    due: bool = False
+    """Whether mixed equilibria are still to be looked for."""
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -152,17 +154,24 @@ def along(model: Model, at: Values, over: str, ordinal: bool = False) -> Along:
 
     `ordinal`: pure equilibria only, all that an order of payoffs can say.
     """
-    path = is_path(model, over)
-    moving = {running(model, over), *(model.paths[over].ties if path else ())}
-    fixed = tuple((name, value) for name, value in named(model, at).items() if name not in moving)
-    found = _along(model, fixed, over, kernel())
+    found = _along(model, _fixed(model, at, over), over, kernel())
     return _ordered(found) if ordinal else found
+
+
+def at_hand(model: Model, at: Values, over: str) -> bool:
+    """Return whether `along` costs nothing, since it was asked for before."""
+    return _along.holds(model, _fixed(model, at, over), over, kernel())
+
+
+def _fixed(model: Model, at: Values, over: str) -> Fixed:
+    moving = {running(model, over), *(model.paths[over].ties if is_path(model, over) else ())}
+    return tuple((name, value) for name, value in named(model, at).items() if name not in moving)
 
 
 @cached
 def _ordered(found: Along) -> Along:
     pure = tuple(row for row in found.regimes.standings if row.pure)
-    return replace(found, regimes=replace(found.regimes, standings=pure), ordinal=True)
+    return replace(found, regimes=replace(found.regimes, standings=pure), ordinal=True, due=False)
 
 
 def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes:
@@ -176,5 +185,7 @@ def _along(model: Model, fixed: Fixed, over: str, kernel: str) -> Along:
     kept = laid(model, dict(fixed))
     preset = kept.pop("preset")
     run = line(model, None if path else over, path, preset, kept)
-    mixed = len(model.parties) == 2 or (method(model) == "complete" and kernel == SAMPLING.kernel)
-    return Along(model, over, fixed, regimes_on(run, mixed, SAMPLING, preset, kept))
+    sampled = len(model.parties) > 2 and method(model) == "complete"
+    mixed = len(model.parties) == 2 or (sampled and bool(kernel))
+    found = regimes_on(run, mixed, replace(SAMPLING, kernel=kernel or None), preset, kept)
+    return Along(model, over, fixed, found, due=sampled and not mixed)

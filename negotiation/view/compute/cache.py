@@ -77,6 +77,10 @@ class Cached(Generic[Given, Result]):
         STORE.keep(key, value)
         return value
 
+    def holds(self, *given: Given.args, **named: Given.kwargs) -> bool:
+        """Return whether a result is there already."""
+        return STORE.find((self.function, given, tuple(sorted(named.items())))) is not None
+
 
 def cached(function: Callable[Given, Result]) -> Cached[Given, Result]:
     """Remember a pure function's results; an exception is not remembered."""

@@ -17,8 +17,9 @@ from negotiation.view.compute.cache import cached
 Values = tuple[float, ...]
 """One number a parameter, in the model's order."""
 
-SECONDS = 2.0
-"""The longest a page waits for the proof that no equilibrium is missing."""
+BUDGET, SECONDS = 50_000, 10.0
+"""Boxes that the proof that no equilibrium is missing may take, and seconds. The boxes end it, and alike on every
+machine; Geneva takes some hundred, in milliseconds."""
 
 
 def values(model: Model, chosen: dict[str, float]) -> Values:
@@ -64,7 +65,7 @@ def now(model: Model, at: Values, pure: bool = False) -> Equilibria:
     here, name = game(model, at), method(model)
     if pure or name == "pure":
         return solve(here, "pure")
-    found = solve(here, name, seconds=SECONDS, kernel=_kernel[0])
+    found = solve(here, name, budget=BUDGET, seconds=SECONDS, kernel=kernel() or "numpy")
     return found if found.complete[0] else _with_pure(here, found)
 
 
@@ -74,22 +75,22 @@ def _with_pure(here: Game, found: Equilibria) -> Equilibria:
     return collect(here, found.method, np.zeros(len(mixtures[0]), dtype=int), mixtures, unresolved=found.unresolved)
 
 
-_kernel = ["numpy"]
-"""The kernel of method complete: plain until the compiled one is ready, so that a first visit does not wait for it."""
+_kernel: list[str] = []
+"""The kernel of method complete for many points; none until the compiled one is ready."""
 
 
 def kernel() -> str:
-    """Return the kernel of method complete that is ready."""
-    return _kernel[0]
+    """Return the kernel of method complete for many points at once, '' until it is ready."""
+    return _kernel[0] if _kernel else ""
 
 
 def compile_kernel(model: Model) -> None:
-    """Compile the fast kernel: some twenty seconds once on a machine, then kept on disk."""
+    """Compile the fast kernel: some twenty seconds once on a machine, then kept on disk; the plain one without it."""
     try:
         solve(model.at(), "complete", kernel="numba")
+        _kernel[:] = ["numba"]
     except NegotiationError:
-        return
-    _kernel[0] = "numba"
+        _kernel[:] = ["numpy"]
 
 
 def is_path(model: Model, over: str) -> bool:

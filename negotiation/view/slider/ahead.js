@@ -1,4 +1,4 @@
-// What each position of the slider under the hand means, as the server said it before the slider was moved.
+// What the positions of some sliders mean, as the server said it before they are moved.
 const shared = (window.negotiation ??= { sliders: new Map(), line: null });
 
 export default function ({ data }) {

@@ -29,7 +29,7 @@ class Line {
   touch(name) {
     if (this.hand === name) return;
     this.hand = name;
-    if (shared.ahead?.name !== name) this.transmit();
+    if (!shared.ahead?.[name]) this.transmit();
   }
 
   // The value of a slider that the server has not taken up yet.

@@ -140,8 +140,8 @@ class Slider {
 
   // What the server sent ahead on this slider, while all others stand where it said.
   known() {
-    const { ahead, line } = shared, { model, name } = this.face;
-    if (!line?.data || ahead?.model !== model || ahead.name !== name || line.data.model !== model) return null;
+    const { line } = shared, { model, name } = this.face, ahead = shared.ahead?.[name];
+    if (!line?.data || ahead?.model !== model || line.data.model !== model) return null;
     const stands = ([each, value]) => (line.own(model, each) ?? line.data.values[each]) === value;
     return Object.entries(ahead.fixed).every(stands) ? ahead : null;
   }
