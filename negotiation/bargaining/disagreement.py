@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -93,20 +93,13 @@ def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDe
     return NoDeal(payoffs, profile, label, outcome, origin)
 
 
-def from_war(model: Model, rule: Disagreement, points: Mapping[str, Array], rough: bool = False) -> NoDeal:
-    """Solve for the equilibria and apply the rule: pure ones first, mixed ones at the points where no pure one fits.
-
-    `rough`: take the floats for the payoffs; a search over many points need not settle their ties by exact formulas.
-    """
-    def game(points: Mapping[str, Array]) -> Game:
-        here = model.at("", **slim(points))
-        return replace(here, exact=None) if rough else here
-
-    none = from_equilibria(model, rule, solve(game(points), "pure"))
+def from_war(model: Model, rule: Disagreement, points: Mapping[str, Array]) -> NoDeal:
+    """Solve for the equilibria and apply the rule: pure ones first, mixed ones at the points where no pure one fits."""
+    none = from_equilibria(model, rule, solve(model.at("", **slim(points)), "pure"))
     weak = none.origin == "fallback"
     if not weak.any() or not provable(model.strategy_counts):
         return none
-    left = game({name: values[weak] for name, values in points.items()})
+    left = model.at("", **slim({name: values[weak] for name, values in points.items()}))
     return none.with_part(weak, from_equilibria(model, rule, solve(left, "complete", seconds=SECONDS)))
 
 

@@ -34,7 +34,6 @@ class Setting:
     weights: tuple[float, float] | None = None
     patience: tuple[float, float] | None = None
     path: str | None = None
-    rough: bool = False
     given: Mapping[str, Any] = field(default_factory=dict)
     """Parameter values as they were given; exact work takes fractions from here."""
 
@@ -50,7 +49,7 @@ class Setting:
         assert self.section.disagreement is not None
         rule = self.section.disagreement
         if found is None and self.method is None:
-            return from_war(self.model, rule, points, self.rough)
+            return from_war(self.model, rule, points)
         found = found if found is not None else solve(self.model.at("", **slim(points)), self.method)
         return from_equilibria(self.model, rule, found)
 

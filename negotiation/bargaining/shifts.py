@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from itertools import chain, repeat
 from typing import TypedDict
 
 import numpy as np
@@ -17,10 +17,11 @@ from negotiation.bargaining.commitment import Present
 from negotiation.game import Array
 
 GRID = 401
-ZOOM = 65
-ZOOMS = 4
-STRIDE = 32
-"""Values that are tried at once on the way to the first that breaks a deal."""
+ZOOM = 5
+ZOOMS = 12
+"""Values between two neighbours of the grid, and how often they are looked for: few, since each is a war to solve."""
+STRIDES = (4, 8, 16, 32)
+"""Values that are tried at once on the way to the first that breaks a deal; the last size stays."""
 
 Test = Callable[[Array], Array]
 
@@ -42,9 +43,8 @@ def smallest_shifts(present: Present) -> dict[str, Smallest]:
     """Find, at a batch of one, the smallest shift "up" and "down" that breaks any deal; {} where none is declared."""
     if present.setting.section.shift is None:
         return {}
-    rough = replace(present, setting=replace(present.setting, rough=True))
     each = present.setting.model.parameters[present.rule.parameter]
-    return {way: _smallest(rough, end) for way, end in (("up", each.high), ("down", each.low))}
+    return {way: _smallest(present, end) for way, end in (("up", each.high), ("down", each.low))}
 
 
 def _smallest(present: Present, end: float) -> Smallest:
@@ -88,10 +88,13 @@ def _first(fights: Test, start: float, end: float) -> tuple[float | None, int | 
 
 
 def _hit(fights: Test, values: Array) -> tuple[int | None, int | None]:
-    """Return the first of some values at which a side prefers to fight, and which; STRIDE values at a time."""
-    for start in range(0, len(values), STRIDE):
-        marks = fights(values[start : start + STRIDE])
+    """Return the first of some values at which a side prefers to fight, and which; few values at a time."""
+    start, sizes = 0, chain(STRIDES, repeat(STRIDES[-1]))
+    while start < len(values):
+        size = next(sizes)
+        marks = fights(values[start : start + size])
         hits = np.flatnonzero(marks.any(axis=1))
         if len(hits):
             return start + int(hits[0]), int(np.flatnonzero(marks[hits[0]])[0])
+        start += size
     return None, None
