@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain, repeat
+from math import ceil
 from typing import TypedDict
 
 import numpy as np
@@ -16,7 +17,8 @@ import numpy as np
 from negotiation.bargaining.commitment import Present
 from negotiation.game import Array
 
-GRID = 401
+GRID = 400
+"""Steps of the grid along the whole range."""
 ZOOM = 5
 ZOOMS = 12
 """Values between two neighbours of the grid, and how often they are looked for: few, since each is a war to solve."""
@@ -55,13 +57,15 @@ def _smallest(present: Present, end: float) -> Smallest:
     def fights(values: Array) -> Array:
         return present.after(np.zeros(len(values), dtype=int), values)[2]
 
-    value, side = _first(fights, now, last)
+    each = present.setting.model.parameters[present.rule.parameter]
+    steps = max(1, ceil(GRID * abs(last - now) / (each.high - each.low)))
+    value, side = _first(fights, now, last, steps + 1)
     return {"shift": None if value is None else value - now, "side": side, "limit": limit, "reason": reason}
 
 
 def _reach(present: Present, now: float, end: float) -> tuple[float, str]:
     """Return the value nearest to an end of the range that the constraints allow, and what they say beyond it."""
-    low, high, size, reason = now, end, GRID, ""
+    low, high, size, reason = now, end, GRID + 1, ""
     for _ in range(1 + ZOOMS):
         values = np.linspace(low, high, size)
         held = {name: np.repeat(each, size) for name, each in present.points.items()}
@@ -73,11 +77,11 @@ def _reach(present: Present, now: float, end: float) -> tuple[float, str]:
     return float(low), reason
 
 
-def _first(fights: Test, start: float, end: float) -> tuple[float | None, int | None]:
+def _first(fights: Test, start: float, end: float, size: int) -> tuple[float | None, int | None]:
     """Walk from start to end; return where some side first prefers to fight, and which."""
     if start == end:
         return None, None
-    low, high, size, side = start, end, GRID, None
+    low, high, side = start, end, None
     for _ in range(1 + ZOOMS):
         values = np.linspace(low, high, size)
         hit, side = _hit(fights, values)
