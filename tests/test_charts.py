@@ -67,3 +67,17 @@ def test_what_is_pointed_at_stands_out_too() -> None:
     layers: Any = payoffs().spec["layer"]
     assert sum("params" in each for each in layers) == 1
     assert any(each["encoding"].get("opacity", {}).get("condition", {}).get("param") == "touched" for each in layers)
+
+
+def test_a_picture_on_its_own_explains_its_colours() -> None:
+    """What the page says beside a chart stands in the file, below the drawing."""
+    caption = ("Geneva", "control 70 %")
+    twin = compute.Twin(compute.along(GENEVA, HERE, "control"), compute.now(GENEVA, HERE), 0.7)
+    drawn = charts.payoffs(GENEVA, compute.along(GENEVA, HERE, "control"), compute.now(GENEVA, HERE), 0.7, pinned=twin)
+    picture = charts.figure(drawn, ".svg", caption).decode()
+    for words in [*(party.label for party in GENEVA.parties), "dashed: the pinned scenario", *caption]:
+        assert words in picture
+    assert "dashed" not in charts.figure(drawn, ".svg").decode()
+    for chart in (charts.margins(GENEVA, compute.margin(GENEVA, HERE), 12),
+                  charts.reach(GENEVA, compute.what_it_takes(GENEVA, HERE, "TALKS"))):
+        assert "an assumption: the modeller believes it" in charts.figure(chart, ".svg", caption).decode()

@@ -17,18 +17,33 @@ SOFT = {"light": "#5B6673", "dark": "#A7B1BD"}
 PAPER = {"light": "#FFFFFF", "dark": "#14181F"}
 LINE = {"light": "#DDE2E8", "dark": "#323A45"}
 
+WIDTH = 760
+"""Pixels of a picture."""
+
+LETTER = 7.2
+"""Pixels of a letter of its legend, at most."""
+
+SIGN = 14
+"""Pixels from a sign of the legend to its words."""
+
+PINNED = (SOFT["light"], "dashed: the pinned scenario")
+
 CAPTION = 120
 """Letters of a line under the title of a picture."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing: `spec` without data, `data` by dataset name, `alt` for those who cannot see it."""
+    """A drawing: `spec` without data, `data` by dataset name, `alt` for those who cannot see it.
+
+    `legend`: colour and words of what a picture on its own must explain, since the page does so beside the chart.
+    """
 
     name: str
     spec: Mapping[str, object]
     data: Mapping[str, pd.DataFrame]
     alt: str
+    legend: tuple[tuple[str, str], ...] = ()
 
     def whole(self, caption: Sequence[str] = ()) -> dict[str, object]:
         """Return one self-contained specification; `caption` is a title and lines below it."""
@@ -37,14 +52,39 @@ class Chart:
         title = {"title": {"text": caption[0], "subtitle": lines, "anchor": "start", "offset": 18, "fontSize": 15,
                            "subtitleFontSize": 12, "subtitleColor": SOFT["light"]},
                  "padding": 12} if caption else {}
-        return {
+        whole = {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
             "background": "white",
             **self.spec,
             **title,
-            "width": 760,
+            "width": WIDTH,
             "datasets": rows,
         }
+        return _explained(whole, self.legend) if caption and self.legend else whole
+
+
+def _explained(whole: dict[str, object], legend: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """Return a picture with its legend below: words in their colours, as many in a row as fit."""
+    rows: list[dict[str, object]] = []
+    x, y = 0.0, 0
+    for color, text in legend:
+        wide = LETTER * len(text)
+        x, y = (0.0, y + 1) if x and x + wide > WIDTH else (x, y)
+        sign, _, words = text.partition(" ")
+        # A sign apart from its words: fonts that lack it would draw the words in another hand too.
+        parts = [(0, sign), (SIGN, words)] if len(sign) == 1 else [(0, text)]
+        rows += [{"x": x + dx, "y": y, "text": part, "color": color} for dx, part in parts]
+        x += wide + 24
+    place = {"x": {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, WIDTH], "nice": False}},
+             "y": {"field": "y", "type": "ordinal", "axis": None}, "text": {"field": "text", "type": "nominal"},
+             "color": {"field": "color", "type": "nominal", "scale": None, "legend": None}}
+    below = {"width": WIDTH, "height": {"step": 18}, "view": {"stroke": None}, "data": {"values": rows},
+             "encoding": place,
+             "mark": {"type": "text", "align": "left", "fontSize": 12, "fontWeight": 600}}
+    shared = ("$schema", "background", "title", "padding", "config", "datasets")
+    drawn = {name: value for name, value in whole.items() if name not in (*shared, "autosize")}
+    return {**{name: whole[name] for name in shared if name in whole}, "vconcat": [drawn, below],
+            "resolve": {"scale": {"color": "independent"}}}
 
 
 def figure(chart: Chart, suffix: str, caption: Sequence[str] = ()) -> bytes:

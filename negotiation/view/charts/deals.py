@@ -11,7 +11,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.bargaining.readings import percent
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
+from negotiation.view.charts.base import INK, LINE, PAPER, PINNED, SOFT, Chart, base
 from negotiation.view.palette import party_look
 
 LANE = 40
@@ -42,7 +42,7 @@ def line(model: Model, deal: Any, theme: str = "light", pinned: Any = None) -> C
         "layer": _layers(model, deal.setting.section.label, names, theme),
     }
     data = {"lanes": lanes, "twins": twins, "band": _bands(deal, pinned), "points": points, "none": _none(deal)}
-    return Chart("deals", spec, data, _alt(model, deal, pinned))
+    return Chart("deals", spec, data, _alt(model, deal, pinned), (PINNED,) if pinned is not None else ())
 
 
 def _lanes(model: Model, deal: Any) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.bargaining.readings import percent
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, finely, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, PAPER, PINNED, Chart, axis, base, finely, now_data, play_head, x_axis
 from negotiation.view.charts.deals import COLORS, dashes
 
 HEIGHT = 280
@@ -56,7 +56,7 @@ def deals_along(
         "none": pd.DataFrame({"text": none}),
         "now": now_data(model, over, value, pinned[0] if pinned else None),
     }
-    return Chart("deals_along", spec, data, _alt(model, over, x, deal, value))
+    return Chart("deals_along", spec, data, _alt(model, over, x, deal, value), (PINNED,) if pinned else ())
 
 
 def _at(model: Model, over: str, deal: Any) -> np.ndarray:

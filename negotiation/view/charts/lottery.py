@@ -37,7 +37,8 @@ def lottery(model: Model, deal: PackageDeal, theme: str = "light", pinned: Packa
             "labels": labels(kinds, points, outcomes, frame)}
     said = "; ".join(narrate.lottery(deal, name) for name in deal.solutions)
     spec = {**base(theme, HEIGHT), "layer": _layers(model, theme)}
-    return Chart("lottery", spec, data, f"Payoffs of {model.parties[0].label} and {model.parties[1].label}. {said}")
+    alt = f"Payoffs of {model.parties[0].label} and {model.parties[1].label}. {said}"
+    return Chart("lottery", spec, data, alt, ((SOFT["light"], "○ the pinned scenario"),) if pinned is not None else ())
 
 
 def _points(deal: PackageDeal, when: str) -> pd.DataFrame:

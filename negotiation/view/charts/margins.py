@@ -8,7 +8,7 @@ import negotiation.narrate as narrate
 from negotiation.model import Model, Parameter
 from negotiation.tipping.margins import Edge, Margin, Margins
 from negotiation.view.charts.base import INK, LINE, SOFT, Chart, base
-from negotiation.view.charts.reach import COLORS
+from negotiation.view.charts.reach import COLORS, kinds_legend
 
 STEP = 44
 
@@ -22,7 +22,8 @@ def margins(model: Model, found: Margins, most: int, theme: str = "light", pinne
                         columns=spans.columns)
     spec = {**base(theme, STEP * max(1, len(rows))), "layer": _layers([str(n) for n in spans["name"]], theme)}
     said = "; ".join(f"{row['name']} {row['words']}" for row in spans.to_dict("records"))
-    return Chart("margins", spec, {"spans": spans, "twins": twin}, f"The same answer holds while: {said}.")
+    return Chart("margins", spec, {"spans": spans, "twins": twin}, f"The same answer holds while: {said}.",
+                 kinds_legend(spans["kind"] if len(spans) else (), pinned is not None))
 
 
 def _row(model: Model, each: Margin) -> dict[str, object]:

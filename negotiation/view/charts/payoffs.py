@@ -10,7 +10,7 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model
-from negotiation.view.charts.base import Chart, axis, base, finely, framed, now_data, play_head, x_axis
+from negotiation.view.charts.base import PINNED, Chart, axis, base, finely, framed, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
 
@@ -57,7 +57,8 @@ def payoffs(
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
         "layer": _payoff_layers(model, found.over, names, looks, theme),
     }
-    return Chart("payoffs", spec, data, payoff_words(model, found))
+    legend = [(look.color, f"{look.symbol} {name}") for look, name in zip(looks, names, strict=True)]
+    return Chart("payoffs", spec, data, payoff_words(model, found), (*legend, *([PINNED] if pinned else [])))
 
 
 def _shades(lines: pd.DataFrame, picked: str) -> pd.Series:

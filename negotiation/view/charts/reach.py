@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, finely, x_axis
+from negotiation.view.charts.base import INK, LINE, PINNED, SOFT, Chart, axis, base, finely, x_axis
 
 COLORS = {"lever": "#0B7285", "assumption": "#8A6D3B"}
+KINDS = {"lever": "a lever: someone could move it", "assumption": "an assumption: the modeller believes it"}
+"""What the two colours say."""
 STEP = 44
 
 
@@ -39,8 +41,16 @@ def reach(model: Model, found: Levers, theme: str = "light", pinned: Levers | No
     spec = {**base(theme, STEP * max(1, len(enough))), "layer": _layers([str(n) for n in table["name"]], theme)}
     said = "; ".join(narrate.move(model, each) for each in enough) or "none"
     return Chart(
-        "reach", spec, {"bars": table, "twins": twins.dropna()}, f"What each parameter alone would have to do: {said}."
+        "reach", spec, {"bars": table, "twins": twins.dropna()}, f"What each parameter alone would have to do: {said}.",
+        kinds_legend(table["kind"], pinned is not None),
     )
+
+
+def kinds_legend(kinds: Iterable[str], pinned: bool) -> tuple[tuple[str, str], ...]:
+    """Return what the colours of the kinds that are drawn say."""
+    drawn = set(kinds)
+    said = [(COLORS[kind], f"■ {words}") for kind, words in KINDS.items() if kind in drawn]
+    return (*said, *([PINNED] if pinned else []))
 
 
 def _layers(names: list[str], theme: str) -> list[dict[str, object]]:

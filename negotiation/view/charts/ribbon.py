@@ -9,7 +9,7 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, LINE, PAPER, PINNED, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import GLYPHS, Look, outcome_look
 
@@ -54,7 +54,8 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
         "layer": _layers(model, found.over, names, looks, theme),
     }
     said = ribbon_words(model, found)
-    return Chart("ribbon", spec, data, f"{said} Pinned: {ribbon_words(model, pinned.along)}" if pinned else said)
+    return Chart("ribbon", spec, data, f"{said} Pinned: {ribbon_words(model, pinned.along)}" if pinned else said,
+                 (PINNED,) if pinned else ())
 
 
 def _at(model: Model, over: str, value: float) -> str:

@@ -117,14 +117,13 @@ def _apply(values: dict[str, float]) -> None:
 
 
 def _legend() -> str:
-    from negotiation.view.charts.reach import COLORS
+    from negotiation.view.charts.reach import COLORS, KINDS
 
-    names = {"lever": "a lever: someone could move it", "assumption": "an assumption: the modeller believes it"}
     return (
         '<div class="n-legend">'
         + "".join(
             f'<span><span style="color:{COLORS[kind]}" aria-hidden="true">■</span> {name}</span>'
-            for kind, name in names.items()
+            for kind, name in KINDS.items()
         )
         + "</div>"
     )
