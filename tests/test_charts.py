@@ -79,5 +79,6 @@ def test_a_picture_on_its_own_explains_its_colours() -> None:
         assert words in picture
     assert "dashed" not in charts.figure(drawn, ".svg").decode()
     for chart in (charts.margins(GENEVA, compute.margin(GENEVA, HERE), 12),
-                  charts.reach(GENEVA, compute.what_it_takes(GENEVA, HERE, "TALKS"))):
+                  charts.reach(GENEVA, compute.what_it_takes(GENEVA, THERE, "TALKS"))):
         assert "an assumption: the modeller believes it" in charts.figure(chart, ".svg", caption).decode()
+        assert "'expr': 'width'" not in str(chart.whole(caption)) and "'expr': 'width'" in str(chart.whole())

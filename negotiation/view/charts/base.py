@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 
@@ -82,9 +84,17 @@ def _explained(whole: dict[str, object], legend: Sequence[tuple[str, str]]) -> d
              "encoding": place,
              "mark": {"type": "text", "align": "left", "fontSize": 12, "fontWeight": 600}}
     shared = ("$schema", "background", "title", "padding", "config", "datasets")
-    drawn = {name: value for name, value in whole.items() if name not in (*shared, "autosize")}
+    drawn = _sized({name: value for name, value in whole.items() if name not in (*shared, "autosize")}, whole)
     return {**{name: whole[name] for name in shared if name in whole}, "vconcat": [drawn, below],
             "resolve": {"scale": {"color": "independent"}}}
+
+
+def _sized(part: Any, whole: Mapping[str, object]) -> Any:
+    """Write the size into expressions: inside a picture of two parts "width" and "height" are no part's own."""
+    if isinstance(part, Mapping):
+        return {name: re.sub(r"\b(width|height)\b", lambda met: str(whole[met[0]]), each)
+                if name == "expr" and isinstance(each, str) else _sized(each, whole) for name, each in part.items()}
+    return [_sized(each, whole) for each in part] if isinstance(part, list) else part
 
 
 def figure(chart: Chart, suffix: str, caption: Sequence[str] = ()) -> bytes:
