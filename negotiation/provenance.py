@@ -134,7 +134,8 @@ class Provenance:
             return ""
         words = [f"negotiation {verb} {quote(self.file)}" if self.file else f"negotiation {verb}"]
         words += [f"--preset={quote(self.preset)}"] if self.stated else []
-        words += [f"--set {name}={_number(value)}" for name, value in self.changed.items() if name not in self.over]
+        words += [f"--set {name}={_number(value)}" for name, value in self.changed.items()
+                  if name not in self.over or self.analysis == "levers"]  # a lever that moves starts from its value
         words += [f"--path {self.path}"] if self.path else []
         # Regimes run through the path's own parameter by themselves.
         words += [f"--over {each}" for each in over] if not self.path or self.analysis == "sweep" else []

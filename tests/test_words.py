@@ -162,3 +162,8 @@ def test_levers_are_of_what_was_asked() -> None:
     assert repr(found).startswith("Levers of geneva-2016 for press / strike / walk / restrain / push")
     assert repr(outcome).startswith("Levers of geneva-2016 for TALKS")
     assert narrate.target_name(GENEVA, outcome) == "“Talks hold”"
+
+
+def test_the_command_of_levers_keeps_where_a_moving_lever_starts() -> None:
+    found = ng.levers(GENEVA, "TALKS", control=0.66, line=0.31)
+    assert "--set control=0.66" in found.provenance.command and "--set line=0.31" in found.provenance.command

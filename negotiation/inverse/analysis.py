@@ -106,9 +106,9 @@ def levers(
     found = _dressed(best, target, exact(margin))
     found = found if len(reaches) == 1 else _of_many(found, reaches, [each for each in reaches if each is not best])
     stood = {name: [float(value)] for name, value in now.items()}
-    return replace(found, provenance=model.origin(
-        "levers", preset, None, values, stood, dict.fromkeys(moving), _how(found), target=target, margin=margin,
-        seed=seed or None))
+    origin = model.origin("levers", preset, None, values, stood, {}, _how(found), target=target, margin=margin,
+                          seed=seed or None)
+    return replace(found, provenance=replace(origin, over=dict.fromkeys(moving)))
 
 
 def _of_many(found: Levers, reaches: Sequence[Reach], others: Sequence[Reach]) -> Levers:
