@@ -161,7 +161,7 @@ def _getters(model: Model, row: np.ndarray, dark: bool) -> tables.Marked:
         part = "" if row[i] > 1 - 1e-9 else f" {100 * row[i]:.0f} %"
         said.append(f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> '
                     f"{escape(model.parties[i].id)}{part}")
-    return tables.Marked("<br>".join(said))
+    return tables.Marked(f"<span>{'<br>'.join(said)}</span>")  # one part: a telephone's cell sets its parts apart
 
 
 def lotteries(deal: Any, pinned: Any = None) -> pd.DataFrame:
