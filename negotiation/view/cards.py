@@ -63,8 +63,8 @@ def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
     name = narrate.card_title(found, row)
     badge = f'<span class="n-badge n-right">{term(standing, meaning)}</span>'
     return (
-        f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h3>{swatch(look)}'
-        f"<span>{escape(name)}</span>{badge}</h3>{about}"
+        f'<section class="n-card" data-label="{escape(str(found.label[row]))}"><h2>{swatch(look)}'
+        f"<span>{escape(name)}</span>{badge}</h2>{about}"
         f'<div class="n-sides">{_parties(model, found, row, reading)}{_readouts(model, found, row)}</div>'
         f"{_joint(found, row, reading)}</section>"
     )

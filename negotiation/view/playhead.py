@@ -21,7 +21,7 @@ STEPS = 50
 def row(visit: Visit, title: str, meaning: str | None = None) -> str:
     """Draw a section's title with the play-head's controls; return what the charts run along."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
-        st.markdown(f"##### {title}", width="content", help=meaning)
+        st.markdown(f"## {title}", width="content", help=meaning)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="playhead"):
             over = _choose(visit)
             _buttons(visit, over)

@@ -113,9 +113,16 @@ def _layers(model: Model, over: str, names: list[str], looks: list[Look], theme:
         {"data": {"name": "tips"}, "mark": dots, "encoding": {"x": x_axis(model, over, "x"), "tooltip": tip}},
         *_bars(model, over, lane, names, looks),
         _twins(model, over, lane, names, looks),
-        *play_head(model, over, theme),
+        *_head(model, over, theme),
         *_lane_names(lane, theme),
     ]
+
+
+def _head(model: Model, over: str, theme: str) -> list[dict[str, object]]:
+    """Return the play-head, with names by which the slider moves it along at once (`slider/playhead.js`)."""
+    name = axis(model, over)[0]
+    rule, text = play_head(model, over, theme)
+    return [rule | {"name": f"head_{name}"}, text | {"name": f"head_words_{name}"}]
 
 
 def _tooltip(kind: str) -> list[dict[str, str]]:

@@ -18,10 +18,10 @@ TEXTS = {"label": "Label", "date": "Date"}
 
 def draw(shape: Outline, faults: Sequence[ModelError], visit: Visit) -> None:
     """Draw the form that keeps the sliders, and the one that changes a preset."""
-    st.markdown("##### Save the present sliders as a preset")
+    st.markdown("## Save the present sliders as a preset")
     _save(shape, visit)
     if shape.tables["presets"]:
-        st.markdown("##### Change a preset")
+        st.markdown("## Change a preset")
         _change(shape, faults)
 
 

@@ -31,7 +31,7 @@ def _chart(visit: Visit, deal: Any, names: dict[str, str]) -> None:
     """Draw one division, chosen by its name."""
     model = visit.model
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("##### Who gets which issue", width="content")
+        st.markdown("## Who gets which issue", width="content")
         name = str(st.selectbox(
             "Divided by", list(names), key=f"division_{model.id}", width=330, label_visibility="collapsed",
             format_func=lambda each: f"divided by: {names[each]}"))
@@ -44,7 +44,7 @@ def _chart(visit: Visit, deal: Any, names: dict[str, str]) -> None:
 
 def _payoffs(visit: Visit, deal: Any) -> None:
     """Show what every division pays."""
-    st.markdown("##### What each division pays", help="In each party's own points; points of different parties are "
+    st.markdown("## What each division pays", help="In each party's own points; points of different parties are "
                 "compared only where a solution says so.")
     frame = bargains.division_payoffs(deal)
     show.html(bargains.division_payoffs_html(visit.model, deal, frame, show.dark()))
@@ -53,6 +53,6 @@ def _payoffs(visit: Visit, deal: Any) -> None:
 
 def _divisions(visit: Visit, deal: Any) -> None:
     """Show every issue under every division."""
-    st.markdown("##### Every issue under every division")
+    st.markdown("## Every issue under every division")
     show.html(bargains.divisions_html(visit.model, deal, show.dark()))
     show.files("divisions_file", f"{visit.model.id}-issues", bargains.table(deal, bargains.divisions(deal)))

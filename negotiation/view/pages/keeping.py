@@ -20,11 +20,11 @@ def draw(visit: Visit, found: Levers) -> None:
     margins = compute.margin(visit.model, visit.at)
     for label in _reached(visit, found, margins):
         name = f"“{narrate.present(visit.model, label, visit.now)}”"
-        st.markdown(f"##### What keeps {show.plain(name)}", help="For each slider alone: where this equilibrium ends, "
+        st.markdown(f"## What keeps {show.plain(name)}", help="For each slider alone: where this equilibrium ends, "
                     "whether or not the others do.")
         _say(narrate.holding(visit.model, margins, label, name))
         show.html(_table(visit, margins, label))
-        st.markdown("##### What would leave it alone", help="A rival is another equilibrium at the same values: the "
+        st.markdown("## What would leave it alone", help="A rival is another equilibrium at the same values: the "
                     "model does not say which of them comes about.")
         _say(narrate.rivals(visit.model, margins, label, visit.now))
 

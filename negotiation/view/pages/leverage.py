@@ -43,7 +43,7 @@ def _line(visit: Visit, deal: Any, pinned: Any) -> None:
     """Draw what each party accepts."""
     model = visit.model
     st.markdown(
-        "##### What each party would rather have than no deal",
+        "## What each party would rather have than no deal",
         help="The band between the two lines is what both principals accept: the range of deals (Fearon 1995).",
     )
     show.chart(charts.deals.line(model, deal, show.theme(), pinned), "deals")
@@ -92,7 +92,7 @@ def _range(visit: Visit, over: str, chosen: str | None, said: str) -> None:
 def _solutions(visit: Visit, deal: Any, pinned: Any) -> None:
     """Show what each theory says they would settle on."""
     st.markdown(
-        "##### What theory says they would settle on",
+        "## What theory says they would settle on",
         help="Each solution is a different idea of what is fair or "
         "what patience brings; each needs payoffs that measure how much better, an added assumption.",
     )
@@ -105,6 +105,6 @@ def _kept(visit: Visit, deal: Any) -> None:
     """Say whether a deal would be kept, and why not."""
     said = narrate.kept(visit.model, deal)
     if said:
-        st.markdown("##### Would a deal be kept?")
+        st.markdown("## Would a deal be kept?")
         words = "".join(f"<li>{tables.escape(each)}</li>" for each in said)
         show.html(f'<p class="n-tip">{tables.escape(narrate.POWELL)}</p><ul class="n-plain">{words}</ul>')

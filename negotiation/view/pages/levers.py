@@ -23,7 +23,7 @@ def draw(visit: Visit) -> None:
     """Draw the page."""
     model = visit.model
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="along"):
-        st.markdown("##### What would make an outcome an equilibrium?", width="content")
+        st.markdown("## What would make an outcome an equilibrium?", width="content")
         target = _choose(visit)
     if not target:
         return
@@ -38,7 +38,7 @@ def draw(visit: Visit) -> None:
     enough = [each for each in found.single if each.value is not None]
     if enough:
         st.markdown(
-            "##### Each parameter alone",
+            "## Each parameter alone",
             help="How far one slider would have to move, the others held. "
             "Levers are what someone could do; assumptions are what the modeller believes.",
         )

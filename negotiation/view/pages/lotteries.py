@@ -23,7 +23,7 @@ def draw(visit: Visit, deal: Any) -> None:
     show.html("".join(said))
     without.draw(visit)
     st.markdown(
-        "##### What could be agreed",
+        "## What could be agreed",
         help="Every dot is an outcome of the game; the line holds the deals that beat no deal and "
         "that nobody can improve without loss to the other.",
     )

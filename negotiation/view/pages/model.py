@@ -23,11 +23,11 @@ def draw(visit: Visit) -> None:
     model = visit.model
     if model.summary:
         st.markdown(show.plain(model.summary))
-    st.markdown("##### Who, and what each can do")
+    st.markdown("## Who, and what each can do")
     rows = [[party.label, party.description, "; ".join(s.label for s in party.strategies)] for party in model.parties]
     show.html(tables.table(["party", "who it is", "can"], rows, "Parties", wrap=True))
     if model.parameters:
-        st.markdown("##### Parameters and where they come from")
+        st.markdown("## Parameters and where they come from")
         headers, table = _parameters(visit)
         numeric = tuple(k for k, each in enumerate(headers) if each in ("now", "pinned"))
         show.html(tables.table(headers, table, "Parameters", numeric, wrap=True))
@@ -36,7 +36,7 @@ def draw(visit: Visit) -> None:
     _outcomes(model)
     _presets(model)
     if model.sources:
-        st.markdown("##### Sources")
+        st.markdown("## Sources")
         rows = [[each.label, EVIDENCE.get(each.kind, each.kind), each.note] for each in model.sources.values()]
         show.html(tables.table(["source", "kind", "note"], rows, "Sources", wrap=True))
     if model.text:
@@ -53,7 +53,7 @@ def draw(visit: Visit) -> None:
 def _outcomes(model: Model) -> None:
     """List the named outcomes with the combinations of choices that each holds, the first few in words."""
     if model.outcomes:
-        st.markdown("##### Outcomes")
+        st.markdown("## Outcomes")
         rows = [[each.label, each.kind, each.description, _held(model, each)] for each in model.outcomes]
         show.html(tables.table(["outcome", "kind", "what it is", "when"], rows, "Outcomes", wrap=True))
 
@@ -71,7 +71,7 @@ def _held(model: Model, outcome: Outcome) -> str:
 def _presets(model: Model) -> None:
     """List the moments to start from, with their dates and what the author says of them."""
     if model.presets:
-        st.markdown("##### Presets")
+        st.markdown("## Presets")
         rows = [
             [each.label or each.id, narrate.dated(each), each.note]
             for each in model.presets.values()
@@ -103,7 +103,7 @@ def _parameters(visit: Visit) -> tuple[list[str], list[list[str]]]:
 def _formulas(visit: Visit) -> None:
     """Render every formula, with names or with the present values in their place."""
     model = visit.model
-    st.markdown("##### Formulas")
+    st.markdown("## Formulas")
     shown = st.segmented_control(
         "Formulas",
         ["with names", "with present values"],

@@ -70,7 +70,7 @@ def _along(visit: Visit) -> None:
         "ribbon", f"{model.id}-along-{over}", found.equilibria, lambda: charts.ribbon(model, found, value, pinned=twin)
     )
     if visit.ordinal:
-        st.markdown("##### What each party gets there")
+        st.markdown("## What each party gets there")
         st.caption(
             "How payoffs rise and fall along a slider is not shown: an order of outcomes at one point says nothing "
             "about sizes at another. Switch “Order only” off to see it."
@@ -84,7 +84,7 @@ def _payoffs(visit: Visit, found: compute.Along, twin: compute.Twin | None) -> N
     model, value = visit.model, visit.value()
     words = {"": "every equilibrium", **{label: f"only: {name}" for label, name in charts.strands(found).items()}}
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("##### What each party gets there", width="content")
+        st.markdown("## What each party gets there", width="content")
         picked = choose("strand", "Equilibrium to pick out", words, "", width=330, label_visibility="collapsed")
     show.html(tables.legend(model, show.dark()))
     show.chart(charts.payoffs(model, found, visit.now, value, show.theme(), twin, picked), "payoffs")

@@ -26,7 +26,7 @@ def draw(visit: Visit) -> None:
 def _margins(visit: Visit) -> None:
     model = visit.model
     st.markdown(
-        "##### What the answer hangs on",
+        "## What the answer hangs on",
         help="For each slider alone: how far it could be off, in either direction, with the same pure equilibria. "
         "The narrower the margin, the more the answer hangs on that number being right.",
     )
@@ -74,7 +74,7 @@ def _edge(visit: Visit, parameter: Parameter, edge: Edge | None) -> list[str]:
 def _firm(visit: Visit) -> None:
     """Show who could jointly break each equilibrium and how far payoffs may be off."""
     model = visit.model
-    st.markdown("##### How firm each equilibrium is")
+    st.markdown("## How firm each equilibrium is")
     found = compute.firmness(model, visit.at, visit.ordinal)
     order = narrate.order(found)[:12]
     rows = []
@@ -89,7 +89,7 @@ def _firm(visit: Visit) -> None:
 
 
 def _mediator(visit: Visit) -> None:
-    st.markdown("##### What a mediator could add")
+    st.markdown("## What a mediator could add")
     try:
         best = compute.mediated(visit.model, visit.at)
     except NegotiationError as error:

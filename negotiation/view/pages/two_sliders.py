@@ -19,7 +19,7 @@ def draw(visit: Visit, first: str) -> None:
     """Draw the map."""
     model = visit.model
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("##### Two sliders at once", width="content")
+        st.markdown("## Two sliders at once", width="content")
         second = _choose(visit, first)
     over = (first, second)
     drawn = compute.over_two(model, visit.at, *over)

@@ -51,7 +51,7 @@ def line(data: Mapping[str, Any], on_sent: Callable[[], None]) -> None:
 
 def code() -> None:
     """Bring the script that all sliders share."""
-    _component("negotiation_code", _script("typed.js", "slider.js"))(key="code")
+    _component("negotiation_code", _script("typed.js", "playhead.js", "slider.js"))(key="code")
 
 
 def ahead(data: Mapping[str, Any] | None) -> None:

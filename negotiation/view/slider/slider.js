@@ -170,6 +170,7 @@ class Slider {
     range.setAttribute("aria-valuetext", `${text} ${face.unit}`.trim());
     range.style.setProperty("--at", this.share(value));
     if (!this.dirty) field.value = text;
+    follow_head(face.name, this.share(value), `now ${text} ${face.unit}`.trim());
     this.root.classList.toggle("n-changed", Math.abs(value - face.base) > 1e-9);
     this.look();
   }
@@ -190,6 +191,7 @@ shared.unmount = (parentElement) => {
   if (!slider) return;
   slider.release(); slider.settle();
   held.delete(parentElement);
+  leave_head(slider.face.name);
   for (const [key, each] of shared.sliders) if (each === slider) shared.sliders.delete(key);
   slider.root.remove();
 };
