@@ -325,3 +325,16 @@ def test_too_many_strategies_are_refused_in_words():
 def test_every_game_has_the_method_and_numba_is_not_needed_to_import_it():
     assert "complete" in applicable(nine_equilibria())
     assert "numba" in sys.modules or "negotiation.solvers.boxes.compiled" not in sys.modules
+
+
+def test_a_small_call_does_not_wait_while_a_thread_gets_the_compiled_kernel_ready(monkeypatch):
+    """In the app a page would stand still for as long as the kernel is compiled."""
+    import negotiation.solvers.complete as complete
+
+    monkeypatch.setitem(sys.modules, complete.KERNELS["numba"], object())
+    used, searched = [], complete._searched
+    monkeypatch.setattr(complete, "_searched",
+                        lambda game, kernel, *rest: used.append(kernel) or searched(game, kernel, *rest))
+    for _ in range(2):
+        assert solve(load("geneva-2016").at()).complete.all()
+    assert used == ["numpy", "numpy"]

@@ -44,7 +44,8 @@ MOST_STRATEGIES = 62
 """A support is kept in the bits of a 64-bit integer."""
 
 FEW, PATIENCE = 8, 0.5
-"""Points, and seconds, for which a process's first call tries the plain kernel before it loads the compiled one."""
+"""Points, and seconds, for which a process's first call tries the plain kernel before it loads the compiled one, and
+other calls while a thread is loading it."""
 
 SEARCHING = 0.9
 """Share of the time in which boxes are searched; the rest is for doubtful roots."""
@@ -80,7 +81,7 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     if max(game.strategy_counts) > MOST_STRATEGIES:
         raise SolverError(f"method 'complete' takes up to {MOST_STRATEGIES} strategies a party, "
                           f"{game.name} has {max(game.strategy_counts)}")
-    if kernel is None and game.points <= FEW and _first_call():
+    if kernel is None and game.points <= FEW and _plain_first():
         found = _searched(game, "numpy", clock.within(monotonic() + PATIENCE))
         if found.complete.all():
             return _told(game, found)
@@ -103,8 +104,13 @@ def _calls() -> count[int]:
     return count()
 
 
-def _first_call() -> bool:
-    return next(_calls()) == 0 and KERNELS["numba"] not in sys.modules
+def _plain_first() -> bool:
+    """Tell whether this is a first call, or one while another thread still gets the compiled kernel ready."""
+    compiled = sys.modules.get(KERNELS["numba"])
+    if compiled is None:
+        return next(_calls()) == 0
+    ready = getattr(compiled, "ready", None)
+    return ready is None or not ready.cache_info().currsize
 
 
 def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def test_while_it_is_dragged_the_outcome_and_the_next_change_are_there_over_any_
         user.page.wait_for_function("window.negotiation.ahead?.control")
         user.page.wait_for_selector("g.head_control_marks > line", state="attached")
         levels = user.page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(h => +h.tagName[1])")
-        assert levels[0] == 1 and all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+        assert levels[0] == 1 and all(b - a <= 1 for a, b in pairwise(levels))
         ahead = user.page.evaluate("window.negotiation.ahead.control")
         line.cut()
         box = user.slider("control").bounding_box()
@@ -37,7 +38,8 @@ def test_while_it_is_dragged_the_outcome_and_the_next_change_are_there_over_any_
             assert said.is_visible() and said.locator("b").inner_text() == ahead["names"][k]
             assert said.locator("span").inner_text() == ahead["tips"][k]
             assert user.page.text_content("g.head_words_control_marks") == f"now {k} %"
-            assert user.page.get_attribute("g.head_control_marks > line", "transform").startswith(f"translate({10 * k},")
+            head = user.page.get_attribute("g.head_control_marks > line", "transform")
+            assert head.startswith(f"translate({10 * k},")
             assert user.answer.startswith("At 70 %")
         user.page.mouse.up()
         line.mend()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from threading import Thread
 
 from negotiation.errors import NegotiationError
@@ -12,12 +15,15 @@ from negotiation.view.compute.analyses import what_it_takes
 from negotiation.view.compute.deals import deal
 from negotiation.view.compute.point import compile_kernel, values
 
+COMPILE = "from negotiation.solvers.boxes import compiled; compiled.ready(True)"
+
 
 def prepare(model: Model) -> Thread:
     """Compile the kernel, load what the analyses import, and take it all out of the garbage collector's rounds."""
 
     def work() -> None:
         at = values(model, {name: float(value) for name, value in model.values().items()})  # type: ignore[arg-type]
+        _compile_beside()
         compile_kernel(model)
         try:
             exact(model, at, next(iter(model.parameters)))
@@ -31,3 +37,18 @@ def prepare(model: Model) -> Thread:
     thread = Thread(target=work, daemon=True)
     thread.start()
     return thread
+
+
+def _compile_beside() -> None:
+    """Compile in a process of its own what is not kept on disk: within this one the compiler would stop every page.
+
+    Where that fails, this process compiles for itself.
+    """
+    try:
+        from negotiation.solvers.boxes import compiled
+    except ImportError:
+        return
+    if not compiled.kept():
+        path = os.pathsep.join(filter(None, sys.path))
+        subprocess.run([sys.executable, "-c", COMPILE], env={**os.environ, "PYTHONPATH": path}, check=False,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

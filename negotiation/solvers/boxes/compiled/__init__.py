@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -36,6 +37,12 @@ def ready(sifting: bool) -> None:
     examine(table, Rows(point, bits, low, low + 1.0))
     if sifting:
         sift(table, 0.0, 1.0, 1, point, bits, np.broadcast_to(np.eye(2), (1, 3, 2, 2)))
+
+
+def kept() -> bool:
+    """Return whether compiled code lies on the disk, or none can be kept there."""
+    folder = decide_all.stats.cache_path  # type: ignore[attr-defined]
+    return folder is None or any(Path(folder).glob("*decide_all*.nbi"))
 
 
 class Tree:
