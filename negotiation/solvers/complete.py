@@ -47,7 +47,7 @@ FEW, PATIENCE = 8, 0.5
 """Points, and seconds, for which a process's first call tries the plain kernel before it loads the compiled one, and
 other calls while a thread is loading it."""
 
-SEARCHING = 0.9
+SEARCHING = 0.85
 """Share of the time in which boxes are searched; the rest is for doubtful roots."""
 
 

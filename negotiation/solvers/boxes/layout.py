@@ -66,22 +66,6 @@ def parts(flat: Array, shape: Sequence[int]) -> tuple[Array, ...]:
     return tuple(np.split(flat, np.cumsum(shape)[:-1], axis=1))
 
 
-SAME = 1e-7
-"""Vertices of two parties' polytopes nearer than this in every probability are one."""
-
-
-def distinct(point: Array, flat: Array) -> Array:
-    """Return the rows to keep, in order of point: of those nearer than SAME the one of smallest support."""
-    order = np.lexsort([(flat > 0).sum(axis=1), point])
-    point, flat = point[order], flat[order]
-    keep = np.ones(len(point), dtype=bool)
-    most = np.bincount(point).max(initial=0)
-    for back in range(1, most):
-        near = (point[back:] == point[:-back]) & (np.abs(flat[back:] - flat[:-back]).max(axis=1) < SAME)
-        keep[back:] &= ~near
-    return order[keep]
-
-
 def together(point: Array, lower: Array, upper: Array, bits: Array) -> tuple[Array, Array, Array]:
     """Return one box a support and point that holds all of its boxes: point, lower and upper bounds."""
     keys, group = np.unique(np.column_stack([point, bits]), axis=0, return_inverse=True)

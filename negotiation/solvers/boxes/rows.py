@@ -100,7 +100,7 @@ class Pace:
     Halved after a longer call, doubled after a full one that was much shorter: a price per call does not mislead it.
     """
 
-    limit: int = 128
+    limit: int = 16
 
     AT_A_TIME = 0.1
 

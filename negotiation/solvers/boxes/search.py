@@ -137,7 +137,8 @@ class Search:
             if rows is None:
                 return True
             crowded = sum(map(len, self.waiting)) > WAITING
-            self._begin(rows, self.clock.budget if crowded else HELPING)
+            if len(rows):
+                self._begin(rows, self.clock.budget if crowded else HELPING)
         return False
 
     def _walk(self, masks: Array, most: Array, start: int, stop: int) -> Iterator[Rows]:
@@ -153,10 +154,11 @@ class Search:
                 yield faces(self.table, *tree.grow(CHUNK))
 
     def _by_level(self, tree: Walk) -> Iterator[Rows]:
-        """Walk few supports in one go and lay them out by their number of free weights."""
+        """Walk few supports in one go and lay them out by their number of free weights, after all are known."""
         parts = []
         while not tree.done:
             parts.append(tree.grow(CHUNK))
+            yield faces(self.table, parts[0][0][:0], parts[0][1][:0])
         point, bits = (np.concatenate(each) for each in zip(*parts, strict=True))
         order = np.argsort(support_sizes(bits).sum(axis=1), kind="stable")
         for k in range(0, len(order), CHUNK):
