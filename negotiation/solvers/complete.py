@@ -1,6 +1,7 @@
 """Every Nash equilibrium of every point, pure and mixed, with a proof that none is missing.
 
-1. Scale each party's payoffs at each point to [0, 1]; regret is judged on the payoffs as given.
+1. Scale each party's payoffs at each point by a power of two; regret is judged on the payoffs as given. With three and
+   more parties take parties and strategies in an order that the payoffs give (`boxes.order`).
 2. Two parties: all vertices of the two best-reply polyhedra, paired (`two_party`); continua come out whole.
 3. Otherwise: supports by conditional dominance, then branch and prune inside each (`boxes.search`); supports with many
    free weights are sifted by sub-simplices first (`boxes.sift`).
@@ -17,6 +18,7 @@ Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria f
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,6 +35,7 @@ from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.assemble import Assembled, assemble
 from negotiation.solvers.boxes.doubted import doubted
 from negotiation.solvers.boxes.kernel import Kernel
+from negotiation.solvers.boxes.order import Order
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import search
 from negotiation.solvers.clock import Clock
@@ -117,9 +120,13 @@ def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:
     with clock.uncounted():
         chosen = _kernel(kernel)
         chosen.ready(sum(game.strategy_counts) - len(game.parties) >= chosen.SIFT_FROM)
+    order = Order.of(game)
+    game = order.game(game)
     table = Table.of(game.payoffs, game.rounding)
     found = search(table, chosen, clock.within(clock.until(SEARCHING)))
-    return assemble(game, table, doubted(game, table, chosen, found), clock.deadline)
+    told = assemble(game, table, doubted(game, table, chosen, found), clock.deadline)
+    return replace(told, flat=order.back(told.point, told.flat), lower=order.back(told.box_point, told.lower),
+                   upper=order.back(told.box_point, told.upper))
 
 
 def _kernel(name: str) -> Kernel:

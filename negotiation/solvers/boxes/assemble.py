@@ -181,7 +181,7 @@ def _sorted(point: Array, lower: Array, upper: Array) -> tuple[Array, Array, Arr
 
 
 def _anchors(game: Game, table: Table, point: Array, flat: Array, where: Array, lower: Array, upper: Array) -> Told:
-    """Return equilibria that stand for boxes without a row, a few a point."""
+    """Return equilibria that stand for boxes without a row, a few a point; no pure ones, which are known exactly."""
     shape = game.strategy_counts
     points, flats = [np.zeros(0, dtype=np.int64)], [np.zeros((0, sum(shape)))]
     for p in np.unique(where):
@@ -191,7 +191,10 @@ def _anchors(game: Game, table: Table, point: Array, flat: Array, where: Array, 
         for low, high in empty[:ANCHORS]:
             middle = [part / part.sum() for part in np.split((low + high) / 2, np.cumsum(shape)[:-1])]
             profile = anchor(payoffs.reshape(1, len(shape), *shape), np.concatenate(middle), shape)
-            if profile is not None and layout.inside(profile[None], low[None], high[None])[0]:
+            if profile is None or not layout.inside(profile[None], low[None], high[None])[0]:
+                continue
+            stands = np.concatenate([cleaned(part) for part in layout.parts(profile[None], shape)], axis=1)
+            if (stands > 0).sum() > len(shape):
                 points.append(np.array([p]))
-                flats.append(np.concatenate([cleaned(part) for part in layout.parts(profile[None], shape)], axis=1))
+                flats.append(stands)
     return Told(np.concatenate(points), np.concatenate(flats), np.zeros(sum(map(len, points)), dtype=bool))

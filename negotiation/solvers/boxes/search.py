@@ -154,7 +154,7 @@ class Search:
                 yield faces(self.table, *tree.grow(CHUNK))
 
     def _by_level(self, tree: Walk) -> Iterator[Rows]:
-        """Walk few supports in one go and lay them out by their number of free weights, after all are known."""
+        """Walk few supports in one go and lay them out by their number of free weights."""
         parts = []
         while not tree.done:
             parts.append(tree.grow(CHUNK))
