@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from negotiation.equilibria import Equilibria
+from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Game
 from negotiation.solvers import lemke_howson, nashpy_engines, solve, support
 
@@ -53,9 +54,9 @@ def test_lemke_howson_paths_reach_both_pure_ends_but_not_the_mixed_one():
 
 def test_a_path_that_never_ends_is_given_up(monkeypatch):
     tables = np.random.default_rng(1).random((2, 3, 3)) + 1
-    assert lemke_howson._path(*tables, 0) is not None
+    assert [*lemke_howson._path(*tables, 0)][-1] is not None
     monkeypatch.setattr(lemke_howson, "PIVOTS", 1)
-    assert lemke_howson._path(*tables, 0) is None
+    assert [*lemke_howson._path(*tables, 0)] == [None]
 
 
 def test_payoffs_of_any_unit_give_the_same_equilibria():
@@ -72,3 +73,19 @@ def test_the_judge_refuses_wrong_shapes_numbers_regret_and_repeats():
     offered = [good, (np.array([1.0]), half), (np.array([np.nan, 1]), half), (half, half),
                (np.array([1, 1e-9]), np.array([1, -1e-12]))]
     assert nashpy_engines._judge(tables, offered).tolist() == [[1, 0, 1, 0]]
+
+
+@pytest.mark.parametrize("method, shape", [("vertex", (9, 9)), ("lemke-howson", (40, 40))])
+def test_seconds_are_kept_and_what_was_not_ended_is_said(method, shape):
+    game = Game(np.random.default_rng(3).random((40, 2, *shape)))
+    found = solve(game, method, seconds=0.2)
+    ended = found.unresolved == 0
+    assert not ended[-1] and (np.diff(ended.astype(int)) <= 0).all() and not found.complete.any()
+    assert set(found.point) <= {*np.flatnonzero(ended), ended.sum()}
+    assert (solve(game.select([0, 1]), method, seconds=0).unresolved == 1).all()
+
+
+def test_a_polytope_too_large_to_be_interrupted_is_refused():
+    for shape in ((18, 18), (2, 200)):
+        with pytest.raises(SolverError, match="up to about 14x14"):
+            solve(Game(np.zeros((1, 2, *shape))), "vertex")

@@ -29,27 +29,27 @@ if TYPE_CHECKING:
 PIVOTS = 1000
 
 
-def solve(game: Game) -> Equilibria:
-    """Return the equilibria at the ends of the Lemke-Howson paths from every label.
+def solve(game: Game, *, seconds: float = 60.0) -> Equilibria:
+    """Return the equilibria at the ends of the Lemke-Howson paths from every label, as far as time allows.
+
+    `unresolved` is 1 where time ended before the last path did.
 
     >>> solve(Game.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])).label.tolist()
     ['1 / 1', '2 / 2']
     """
-    return judged(game, "lemke-howson", _all_labels)
+    return judged(game, "lemke-howson", _all_labels, seconds)
 
 
 def _all_labels(rows: Array, columns: Array) -> Candidates:
     for label in range(sum(rows.shape)):
         try:
-            found = _path(rows, columns, label)
+            yield from _path(rows, columns, label)
         except (ValueError, LookupError):  # a tableau that lost its way at a tie
             continue
-        if found is not None:
-            yield found
 
 
-def _path(rows: Array, columns: Array, label: int) -> tuple[Array, Array] | None:
-    """Follow one path; nashpy's own loop has no limit and never ends at some ties."""
+def _path(rows: Array, columns: Array, label: int) -> Candidates:
+    """Follow one path: None at every pivot, then its end; nashpy's own loop never ends at some ties."""
     from nashpy.linalg import create_col_tableau, create_row_tableau
 
     first, second = create_row_tableau(columns), create_col_tableau(rows)
@@ -58,8 +58,9 @@ def _path(rows: Array, columns: Array, label: int) -> tuple[Array, Array] | None
     for tableau, _ in zip(turns, range(PIVOTS), strict=False):
         label = tableau.pivot_and_drop_label(label)
         if first.non_basic_variables | second.non_basic_variables == every:
-            return _strategy(first, second), _strategy(second, first)
-    return None
+            yield _strategy(first, second), _strategy(second, first)
+            return
+        yield None
 
 
 def _strategy(own: Tableau, other: Tableau) -> Array:
