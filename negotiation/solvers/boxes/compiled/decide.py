@@ -64,7 +64,7 @@ def _decide(payoffs, face, forms, box, newton, free, slack, bits, low, high, axi
         if regular:
             combine(face, forms, free, lead, rows, newton)
             if precondition(newton, box, rows, columns, len(face.shape), slack):
-                return refine(payoffs, face, forms, newton, box, free, slack, bits, root, error)
+                return refine(payoffs, face, forms, newton, box, free, slack, bits, low, high, root, error)
             if not vanish(newton, rows, columns, slack):
                 return DROP
         kept = 1.0

@@ -13,7 +13,7 @@ from negotiation.solvers.boxes.verdicts import DOUBT, DROP, INFLATION, NEWTON_ST
 
 
 @part
-def refine(payoffs, face, forms, newton, box, free, slack, bits, root, error):
+def refine(payoffs, face, forms, newton, box, free, slack, bits, low, high, root, error):
     """Follow Newton's method to the one root that was proved, enclose it, and read the signs that make it count."""
     for k in range(free):
         newton.remainder[k], newton.order[k] = box.centre[k], box.radius[k]
@@ -37,15 +37,48 @@ def refine(payoffs, face, forms, newton, box, free, slack, bits, root, error):
         box.radius[k] = END
         for e in range(free):
             box.radius[k] += 4.0 * slack * abs(newton.inverse[k, e])
+    if not _held(newton, box, free) and not _joined(payoffs, face, forms, newton, box, free, slack, low, high, root,
+                                                    error):
+        return DOUBT
     return _signs(payoffs, face, forms, newton, box, free, slack, bits, root, error)
+
+
+@part
+def _held(newton, box, free):
+    """Tell whether the box in which there is one root, widened as in its proof, holds the enclosure."""
+    for k in range(free):
+        if not abs(box.centre[k] - newton.remainder[k]) + INFLATION * box.radius[k] <= 1.249 * newton.order[k]:
+            return False
+    return True
+
+
+@part
+def _joined(payoffs, face, forms, newton, box, free, slack, low, high, root, error):
+    """Prove one root in the hull of box and enclosure, which is then the root of both; lay the hull in `low`, `high`.
+
+    A box that was cut to less than what rounding leaves open cannot hold the enclosure.
+    """
+    for k in range(free):
+        tiny = box.radius[k]
+        below, above = min(low[k], root[k] - 2 * tiny), max(high[k], root[k] + 2 * tiny)
+        error[k], box.centre[k], box.radius[k] = tiny, (below + above) / 2, (above - below) / 2 + END
+    expand_all(payoffs, face, forms, free, box.centre, box.radius)
+    rows, columns = system(face, forms, free, -1, newton)
+    proved = eliminate(newton.matrix, newton.work, newton.inverse, rows, columns)
+    if proved:
+        combine(face, forms, free, -1, rows, newton)
+        proved = precondition(newton, box, rows, columns, len(face.shape), slack)
+    for k in range(free):
+        tiny, error[k] = error[k], np.inf
+        box.centre[k], box.radius[k] = root[k], tiny
+        if proved:
+            low[k], high[k] = min(low[k], root[k] - 2 * tiny), max(high[k], root[k] + 2 * tiny)
+    return proved
 
 
 @part
 def _signs(payoffs, face, forms, newton, box, free, slack, bits, root, error):
     """Prove the root in a tiny box within the box where it is the only one; judge weights and gains over that box."""
-    for k in range(free):
-        if not abs(box.centre[k] - newton.remainder[k]) + INFLATION * box.radius[k] <= 1.249 * newton.order[k]:
-            return DOUBT
     expand_all(payoffs, face, forms, free, box.centre, box.radius)
     rows, columns = system(face, forms, free, -1, newton)
     if not eliminate(newton.matrix, newton.work, newton.inverse, rows, columns):

@@ -53,7 +53,7 @@ def _examine(games: taylor.Faces, rows: Array, slack: Array, low: Array, high: A
         games, forms, rows, slack = games.take(going), forms.take(going), rows[going], slack[going]
         centre, radius, below, above = centre[going], radius[going], below[going], above[going]
         proved, possible, weight = _precondition(games, forms, slack, below, above)
-        _refine(games.take(proved), centre[proved], radius[proved], rows[proved], slack[proved], found)
+        _refine(games.take(proved), centre[proved], radius[proved], rows[proved], slack[proved], low, high, found)
         going = ~proved & possible & (below <= above).all(axis=1)
         games, rows, slack = games.take(going), rows[going], slack[going]
         if not len(rows):
@@ -156,7 +156,8 @@ def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: Array, below:
     return proved & (len(games.ties) == columns), possible, weight
 
 
-def _refine(games: taylor.Faces, box: Array, radius: Array, rows: Array, slack: Array, found: Decided) -> None:
+def _refine(games: taylor.Faces, box: Array, radius: Array, rows: Array, slack: Array, low: Array, high: Array,
+            found: Decided) -> None:
     """Follow Newton's method to the roots that were proved, enclose them, and read the signs that make them count."""
     if not len(rows):
         return
@@ -173,10 +174,24 @@ def _refine(games: taylor.Faces, box: Array, radius: Array, rows: Array, slack: 
     found.root[rows, :free], error = centre, INFLATION * tiny
     forms = games.forms(centre, tiny)
     proved = _precondition(games, forms, slack, -np.ones_like(centre), np.ones_like(centre))[0]
-    proved &= (np.abs(centre - box) + error <= 1.249 * radius).all(axis=1)
+    held = (np.abs(centre - box) + error <= 1.249 * radius).all(axis=1)
+    held[~held] = _joined(games.take(~held), centre[~held], tiny[~held], rows[~held], slack[~held], low, high)
+    proved &= held
     found.error[rows[proved], :free] = error[proved]
     gone, sure = _signs(games, forms, slack, centre, error)
     found.verdict[rows] = np.where(~proved, DOUBT, np.where(gone, DROP, np.where(sure, ROOT, DOUBT)))
+
+
+def _joined(games: taylor.Faces, root: Array, tiny: Array, rows: Array, slack: Array, low: Array, high: Array) -> Array:
+    """Prove one root in the hull of box and enclosure; see `compiled.roots._joined`."""
+    if not len(rows):
+        return np.zeros(0, dtype=bool)
+    below = np.minimum(low[rows, :games.free], root - 2 * tiny)
+    above = np.maximum(high[rows, :games.free], root + 2 * tiny)
+    forms = games.forms((below + above) / 2, (above - below) / 2 + END)
+    proved = _precondition(games, forms, slack, -np.ones_like(root), np.ones_like(root))[0]
+    low[rows[proved], :games.free], high[rows[proved], :games.free] = below[proved], above[proved]
+    return proved
 
 
 def _signs(games: taylor.Faces, forms: taylor.Forms, slack: Array, root: Array, error: Array) -> tuple[Array, Array]:
