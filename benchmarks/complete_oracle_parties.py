@@ -245,10 +245,11 @@ def examine(seed: int, seconds: float, slow: bool, count: Counter) -> None:
     if not done:
         return
     batch = complete.solve(Game(np.stack([payoffs, np.zeros_like(payoffs), payoffs])), seconds=seconds, kernel="numba")
-    differ = [not same(found, batch.at(p)) for p in (0, 2)]
+    differ = [bool(batch.complete[p]) and not same(found, batch.at(p)) for p in (0, 2)]
     for _ in range(5):
         moved, places = permuted(payoffs, rng)
-        differ.append(not same(found, complete.solve(Game(moved[None]), seconds=seconds, kernel="numba"), places))
+        other = complete.solve(Game(moved[None]), seconds=seconds, kernel="numba")
+        differ.append(bool(other.complete[0]) and not same(found, other, places))
     if slow:
         plain = complete.solve(game, seconds=5 * seconds, kernel="numpy")
         differ.append(bool(plain.complete[0]) and not same(found, plain))

@@ -5,10 +5,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from benchmarks.complete_oracle_parties import drawn, permuted
 from negotiation.game import Game
 from negotiation.library import load
 from negotiation.solvers import pure
-from negotiation.solvers.boxes import rounding, taylor
+from negotiation.solvers.boxes import exact, rounding, taylor
 from negotiation.solvers.complete import solve
 
 KERNELS = ["numpy", "numba"]
@@ -136,3 +137,32 @@ def test_a_tie_of_geneva_is_its_two_ends_and_a_box_around_the_continuum():
         mixed = [share * first + (1 - share) * second for first, second in found.mixtures]
         assert all(((low[0] <= part) & (part <= high[0])).all()
                    for low, part, high in zip(found.boxes.lower, mixed, found.boxes.upper, strict=True))
+
+
+@pytest.mark.parametrize("seed", [491, 441])
+def test_the_order_of_parties_and_strategies_does_not_matter_at_near_ties(seed):
+    _, payoffs = drawn(seed)
+    rng, found = np.random.default_rng(seed), solve(Game(payoffs[None]), kernel="numba")
+    for _ in range(3):
+        moved, places = permuted(payoffs, rng)
+        other = solve(Game(moved[None]), kernel="numba")
+        assert (other.complete == found.complete).all() and (other.unresolved == found.unresolved).all()
+        ours, theirs = (np.concatenate(each.mixtures, axis=1) for each in (found, other))
+        assert {tuple(row) for row in ours[:, places].round(12)} == {tuple(row) for row in theirs.round(12)}
+        assert other.marks["certified"].sum() == found.marks["certified"].sum()
+
+
+@pytest.mark.parametrize("seed", [18, 134])
+def test_no_row_is_pure_that_is_no_pure_equilibrium(seed):
+    rng, shape = np.random.default_rng(seed), (3, 2, 2)
+    game = Game((rng.standard_normal((3, *shape)) * 10.0 ** rng.integers(-9, 10, (3, *shape)))[None])
+    found = solve(game, kernel="numba")
+    assert {*found.label[found.pure]} == {*pure.solve(game).label}
+
+
+def test_a_root_whose_box_was_cut_to_less_than_rounding_leaves_is_told_without_rationals(monkeypatch):
+    told = []
+    settle = exact.settle
+    monkeypatch.setattr(exact, "settle", lambda *args: told.append(len(args[2])) or settle(*args))
+    game = load("geneva-2016").at(control=[.214, .215, .218, .220, .221])
+    assert solve(game, kernel="numba").complete.all() and solve(game, kernel="numpy").complete.all() and not sum(told)

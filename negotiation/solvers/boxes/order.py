@@ -2,8 +2,8 @@
 
 What floats prove at a near tie hangs on the order of their sums. So parties are put in order of their number of
 strategies, then both parties and strategies in order of colours that know nothing of names or places: sums, modulo
-2^64, of scrambled payoffs, refined by the colours of what they meet (Weisfeiler and Leman 1968). What bears one
-colour, as equal strategies do, keeps the order given.
+2^64, of scrambled payoffs, refined once where colours tie (Weisfeiler and Leman 1968). What bears one colour still, as
+equal strategies do, keeps the order given.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ from negotiation.game import Array, Game
 from negotiation.rationals import Asked, Exact
 from negotiation.solvers.boxes.rows import Table
 
-ROUNDS = 2
-"""How often colours are refined."""
-
 
 @dataclass(frozen=True)
 class Order:
@@ -33,15 +30,15 @@ class Order:
 
     @classmethod
     def of(cls, game: Game) -> Order:
-        """Find the order of a game's parties and strategies."""
+        """Find the order of a game's parties and strategies; scales do not matter where they are powers of two."""
         shape = game.strategy_counts
         parties, strategies = _colours(Table.of(game.payoffs).payoffs, shape)
-        first = np.lexsort([parties, np.broadcast_to(shape, parties.shape)], axis=1)
+        first = np.lexsort([parties, -np.broadcast_to(shape, parties.shape)], axis=1)
         orders = [np.argsort(colour, axis=1, kind="stable") for colour in strategies]
         widest = max(shape)
         padded = np.stack([np.pad(each, ((0, 0), (0, widest - each.shape[1]))) for each in orders], axis=1)
         chosen = np.take_along_axis(padded, first[:, :, None], axis=1)
-        return cls(shape, first, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape))))
+        return cls(shape, first, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape, reverse=True))))
 
     def game(self, given: Game) -> Game:
         """Return the game in this order."""
@@ -53,7 +50,7 @@ class Order:
         flat = given.payoffs.reshape(given.points, len(self.shape), -1)
         flat = np.take_along_axis(np.take_along_axis(flat, self.parties[:, :, None], axis=1), place[:, None], axis=2)
         exact = None if given.exact is None else Turned(given.exact, given.rounding, self)
-        return Game(flat.reshape(given.points, len(self.shape), *sorted(self.shape)), exact=exact)
+        return Game(flat.reshape(given.points, len(self.shape), *sorted(self.shape, reverse=True)), exact=exact)
 
     @cached_property
     def columns(self) -> Array:
@@ -100,28 +97,38 @@ class Turned:
 
 
 def _mixed(numbers: Array) -> Array:
-    """Scramble 64-bit numbers (the finaliser of splitmix64, Steele, Lea and Flood 2014)."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(numbers ^ (numbers >> np.uint64(31)))
+    """Scramble 64-bit numbers, in place (a round of splitmix64, Steele, Lea and Flood 2014)."""
+    numbers ^= numbers >> np.uint64(30)
+    numbers *= np.uint64(0xBF58476D1CE4E5B9)
+    numbers ^= numbers >> np.uint64(27)
+    return numbers
 
 
 def _colours(payoffs: Array, shape: Sequence[int]) -> tuple[Array, list[Array]]:
     """Return colours of parties (P, N) and of their strategies (N arrays (P, Si)) from scaled payoffs (P, N, K)."""
-    points, count = payoffs.shape[:2]
-    own = _mixed((payoffs + 0.0).view(np.uint64)).reshape(points, count, *shape)
-    party = np.broadcast_to(_mixed(np.array(shape, dtype=np.uint64)), (points, count))
-    strategy = [np.zeros((points, size), dtype=np.uint64) for size in shape]
-    for _ in range(ROUNDS):
-        wide = party.reshape(points, count, *[1] * count)
-        cell = _mixed(own + wide).sum(axis=1)
-        for j, colour in enumerate(strategy):
-            cell += _mixed(colour).reshape(points, *[-1 if k == j else 1 for k in range(count)])
-        strategy = [_mixed(colour + _mixed(cell + 3 * own[:, j]).sum(axis=_others(j, count)))
-                    for j, colour in enumerate(strategy)]
-        party = _mixed(party + np.stack([colour.sum(axis=1) for colour in strategy], axis=1))
+    own = (payoffs + 0.0).view(np.uint64).reshape(len(payoffs), len(shape), *shape)
+    party, strategy = _refined(own, np.array([shape], dtype=np.uint64), None)
+    ties = np.zeros(len(payoffs), dtype=bool)
+    for colour in strategy:
+        ordered = np.sort(colour, axis=1)
+        ties |= (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
+    if ties.any():
+        more, finer = _refined(own[ties], party[ties], [colour[ties] for colour in strategy])
+        party[ties] = more
+        for colour, fine in zip(strategy, finer, strict=True):
+            colour[ties] = fine
     return party, strategy
 
 
-def _others(j: int, count: int) -> tuple[int, ...]:
-    return tuple(1 + k for k in range(count) if k != j)
+def _refined(own: Array, party: Array, before: list[Array] | None) -> tuple[Array, list[Array]]:
+    """Return colours that tell apart what met other payoffs of other parties (and strategies of other colours)."""
+    count = own.shape[1]
+    scrambled = _mixed(own + party.reshape(-1, count, *[1] * count))
+    cell = scrambled.sum(axis=1)
+    for j, colour in enumerate(before or []):
+        cell += _mixed(colour.copy()).reshape(len(own), *[-1 if k == j else 1 for k in range(count)])
+    scrambled *= np.uint64(3)
+    scrambled += cell[:, None]
+    _mixed(scrambled)
+    strategy = [_mixed(scrambled[:, j].sum(axis=tuple(1 + k for k in range(count) if k != j))) for j in range(count)]
+    return np.stack([colour.sum(axis=1) for colour in strategy], axis=1) + party, strategy
