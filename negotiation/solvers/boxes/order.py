@@ -30,7 +30,7 @@ class Order:
 
     @classmethod
     def of(cls, game: Game) -> Order:
-        """Find the order of a game's parties and strategies; scales do not matter where they are powers of two."""
+        """Find the order of a game; what is added to payoffs, and powers of two as factors, do not matter."""
         shape = game.strategy_counts
         parties, strategies = _colours(Table.of(game.payoffs).payoffs, shape)
         first = np.lexsort([parties, -np.broadcast_to(shape, parties.shape)], axis=1)
@@ -106,7 +106,7 @@ def _mixed(numbers: Array) -> Array:
 
 def _colours(payoffs: Array, shape: Sequence[int]) -> tuple[Array, list[Array]]:
     """Return colours of parties (P, N) and of their strategies (N arrays (P, Si)) from scaled payoffs (P, N, K)."""
-    own = (payoffs + 0.0).view(np.uint64).reshape(len(payoffs), len(shape), *shape)
+    own = (payoffs - payoffs.min(axis=2, keepdims=True)).view(np.uint64).reshape(len(payoffs), len(shape), *shape)
     party, strategy = _refined(own, np.array([shape], dtype=np.uint64), None)
     ties = np.zeros(len(payoffs), dtype=bool)
     for colour in strategy:
