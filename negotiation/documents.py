@@ -114,7 +114,9 @@ def solution(found: Equilibria) -> dict[str, Any]:
 
 def swept(found: Sweep) -> dict[str, Any]:
     """Say what a sweep found: a row an equilibrium, and a row with an empty label for a point without one."""
-    return {"over": list(found.over), "planned": found.planned, **_batch(found, found.equilibria)}
+    batch = _batch(found, found.equilibria)
+    return {"over": list(found.over), "planned": found.planned, **batch,
+            "complete": found.finished and batch["complete"]}
 
 
 def _batch(result: Any, found: Equilibria) -> dict[str, Any]:

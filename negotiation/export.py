@@ -111,12 +111,15 @@ def _said(result: Any) -> tuple[str, ...]:
 
 
 def _rename_into(path: Path, data: bytes) -> None:
+    """Write beside the place and rename; a link stays one, and a file that is there keeps its permissions."""
     try:
+        path = Path(os.path.realpath(path))
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            os.chmod(temporary, 0o644)
+            os.chmod(temporary, mode)
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)

@@ -44,13 +44,15 @@ def load(name: str | Path) -> Model:
     'United States'
     """
     needed("name", name, str, PathLike)
+    if not str(name).strip():
+        raise ModelError(f"name: found {str(name)!r:.20}; allowed: a shipped model's name, or a .toml or .nfg file")
     if isinstance(name, str) and name in shipped():
         return replace(_reader(".toml")(shipped()[name]), file=name)
     path = Path(name)
     if path.suffix in READERS:
         if not exists(path):  # Path.exists raises on a name that is too long.
             raise ModelError(f"{path.name[:100]}: no such file")
-        return replace(_reader(path.suffix)(path), file=path.name)
+        return replace(_reader(path.suffix)(path), file=str(name))
     if exists(path):
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")

@@ -50,12 +50,13 @@ class Provenance:
     ----------
     analysis : what was asked, a key of FLAGS or a word of its own for what only the library does.
     model, version, digest : id, version and SHA-256 of the text of the model; '' where there is none.
-    file : how the command line names the model: a shipped name or a file's name; '' where it cannot.
+    file : how the command line names the model: a shipped name, or a file as it was given; '' where it cannot.
     preset, stated : where values not given came from, '' for the parameters' own defaults; whether it was asked for.
     path, over : the path; the parameters that run, each with its values, None for its whole range.
     given, base : values given besides; what the preset says of every parameter.
     parameters : name -> values that it took, or a formula's text where a path ties it.
     method, options : of the analysis; an option of None was not given.
+    finished : points finished and planned, where the work was stopped before its end.
     """
 
     analysis: str = ""
@@ -72,6 +73,7 @@ class Provenance:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     method: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    finished: tuple[int, int] | None = None
 
     def by(self, analysis: str, method: str = "", **options: Any) -> Provenance:
         """Return the provenance of an analysis of the same points."""
@@ -80,9 +82,9 @@ class Provenance:
     def taken(self, points: Sequence[int] | np.ndarray, parameters: Mapping[str, Any]) -> Provenance:
         """Return the provenance of some of the points; of one point, what ran before is given now."""
         if len(points) != 1:
-            return replace(self, over={}, parameters=parameters)
+            return replace(self, over={}, parameters=parameters, finished=None)
         moved = {name: float(values[0]) for name, values in parameters.items() if name in self.moving}
-        return replace(self, over={}, path="", given={**self.given, **moved}, parameters=parameters)
+        return replace(self, over={}, path="", given={**self.given, **moved}, parameters=parameters, finished=None)
 
     @cached_property
     def moving(self) -> list[str]:
@@ -114,8 +116,15 @@ class Provenance:
             "parameters": {name: _span(values) for name, values in self.parameters.items()},
             "method": self.method or None,
             "options": {name: plain(value) for name, value in self.options.items() if value is not None},
-            "command": self.command or None,
+            "command": self.command or None, **self._interrupted(),
         }
+
+    def _interrupted(self) -> dict[str, Any]:
+        """Return what a partial result says of itself: it is not what the command of the whole gives."""
+        if self.finished is None:
+            return {}
+        return {"partial": {"finished": self.finished[0], "planned": self.finished[1],
+                            "command_of_the_whole": self._command() or None}}
 
     @property
     def _hidden(self) -> bool:
@@ -126,6 +135,9 @@ class Provenance:
     @cached_property
     def command(self) -> str:
         """Return the command that gives the result again; '' where the command line cannot say it."""
+        return "" if self.finished else self._command()
+
+    def _command(self) -> str:
         verb, flags = FLAGS.get(self.analysis, ("", ()))
         options = {name: value for name, value in self.options.items() if value is not None}
         over = [_over(name, values) for name, values in self.over.items()] if "points" not in options else []
@@ -182,7 +194,9 @@ def settings(head: Mapping[str, Any]) -> list[tuple[str, object, object]]:
     parameters, options = head.get("parameters") or {}, head.get("options") or {}
     rows: list[tuple[str, object, object]] = [
         (name.replace("_", " "), _words(value), "") for name, value in head.items()
-        if name not in ("format", "parameters", "options") and value not in (None, "", [])]
+        if name not in ("format", "parameters", "options", "partial") and value not in (None, "", [])]
+    if partial := head.get("partial"):
+        rows.append(("partial", f"interrupted: {partial['finished']:,} of {partial['planned']:,} points", ""))
     rows += [(name, _words(value), "") for name, value in options.items()]
     return rows + [(name, *_ends(value)) for name, value in parameters.items()]
 

@@ -197,5 +197,7 @@ def _join(route: Plan, parts: Sequence[Equilibria]) -> Sweep:
     joined = concatenate([replace(part, parameters={}) for part in parts])
     values = route.values(joined.points)
     provenance = route.provenance(values)
+    if joined.points < route.total:
+        provenance = replace(provenance, finished=(joined.points, route.total))
     found = replace(joined, parameters=values, provenance=replace(provenance, over={}, analysis="solve"))
     return Sweep(found, route.over, route.shape, route.total, route, provenance)

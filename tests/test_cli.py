@@ -5,14 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import negotiation
 from negotiation.cli import EXAMPLES, VERBS, main
+from negotiation.documents import schema
 from negotiation.solvers import SOLVERS
 
 COLLAPSE = "press / strike / walk / restrain / push"
@@ -229,27 +230,54 @@ def test_faults_and_wrong_usage(capsys, arguments, code, words):
     assert code == 2 or len(err.strip().splitlines()) == 1
 
 
-def test_an_interruption_keeps_what_was_finished(tmp_path):
-    target = tmp_path / "rows.csv"
-    command = [sys.executable, "-m", "negotiation", "sweep", "geneva-2016", "--over", "control=0:1:3000000",
-               "--method", "pure", "--to", str(target)]
-    for patience in (3, 9, 27):
-        returned, err = interrupted(command, tmp_path, patience)
-        assert returned == 130 and "Traceback" not in err
-        if "finished " in err and target.exists():
-            return
-    assert "finished" in err and target.exists()
+INTERRUPTED = """
+import os, signal
+import negotiation.sweeps as sweeps
+from negotiation.cli import main
+
+said = sweeps.report
+
+def report(what, done, total):
+    said(what, done, total)
+    if done == 64:
+        os.kill(os.getpid(), signal.{number})
+        signal.sigtimedwait([], 0)
+
+sweeps.CHUNK_NUMBERS, sweeps.report = 32 * 5 * 108, report
+main({arguments})
+"""
+"""A command that gets a signal after the second of its blocks of 32 points."""
 
 
-def interrupted(command, folder, patience):
-    """Start a command, interrupt it after so many seconds; return its exit code and what it said."""
+def interrupted(folder, number, *arguments):
+    """Run a command that is interrupted; return its exit code, what it printed and what it said."""
+    script = INTERRUPTED.format(number=number, arguments=list(arguments))
     # A shell that starts the tests in the background hands its children an ignored SIGINT.
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=folder,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    time.sleep(patience)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=200)
-    return process.returncode, err
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=folder, timeout=120,
+                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    assert done.returncode == 130 and "Traceback" not in done.stderr, done.stderr
+    return done.stdout, done.stderr
+
+
+SWEEP = ["sweep", "geneva-2016", "--over", "control=0:1:101", "--method", "pure"]
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_an_interruption_keeps_what_was_finished_and_says_how_much_of_what_it_is(tmp_path, number):
+    _, err = interrupted(tmp_path, number, *SWEEP, "--to", "rows.csv")
+    assert "finished 64 of 101 points" in err and err.endswith("interrupted\n")
+    about = json.loads((tmp_path / "rows.csv-metadata.json").read_text())["notes"][0]["negotiation"]
+    assert about["command"] is None and about["partial"] == {
+        "finished": 64, "planned": 101, "command_of_the_whole": f"negotiation {' '.join(SWEEP)}"}
+
+
+def test_an_interrupted_sweep_as_json_is_not_complete(tmp_path):
+    out, err = interrupted(tmp_path, "SIGTERM", *SWEEP, "--format", "json")
+    found = json.loads(out)
+    assert "finished 64 of 101 points" in err and found["points"] == 64 and found["complete"] is False
+    assert found["command"] is None and found["partial"]["planned"] == 101
+    jsonschema.validate(found, schema())
 
 
 def test_an_export_that_fits_no_sheet_is_refused_before_the_game_is_computed(capsys, monkeypatch, tmp_path):

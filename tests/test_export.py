@@ -99,3 +99,12 @@ def test_what_cannot_be_written_is_said_in_one_line(result, name, words, tmp_pat
     with pytest.raises(ExportError) as caught:
         ng.write(result, tmp_path / name)
     assert words in str(caught.value)
+
+
+def test_a_link_stays_a_link_and_a_private_file_private(tmp_path):
+    (tmp_path / "far").mkdir()
+    real, link = tmp_path / "far" / "real.json", tmp_path / "x.json"
+    real.touch(0o600)
+    link.symlink_to(real)
+    ng.write(ng.load("us-russia").at(), link)
+    assert link.is_symlink() and real.stat().st_size and real.stat().st_mode & 0o777 == 0o600

@@ -1,18 +1,19 @@
 """What the outside does to a command: one line, an exit code, nothing lost, no traceback, no wait."""
 
+import ctypes
 import errno
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from negotiation.cli import VERBS, common, main, robust
 from negotiation.library import load
+from negotiation.progress import report
 
 ROOT = Path(__file__).parents[1]
 BIG = "1" + "0" * 302
@@ -100,19 +101,22 @@ def test_more_rows_than_excel_holds_are_refused_before_anything_is_computed(caps
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_and_sigterm_keep_what_was_finished_also_as_json(tmp_path, number):
-    arguments = ["sweep", "geneva-2016", "--over", "control=0:1:3000000", "--method", "pure", "--format", "json"]
-    for patience in (4, 12, 36):
-        with open(tmp_path / "out.json", "w") as file:
-            process = started(arguments, tmp_path, stdout=file)
-            time.sleep(patience)
-            process.send_signal(number)
-            _, err = process.communicate(timeout=200)
-        assert process.returncode == 130 and "Traceback" not in err
-        if "points" in err:
-            break
-    document = json.loads((tmp_path / "out.json").read_text())
-    assert document["equilibria"] and "finished" in err
+def test_a_signal_whose_exception_compiled_code_drops_is_heeded_at_the_next_step(capsys, number):
+    steps = []
+
+    def program():
+        callback = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(number))
+        for step in range(3):
+            steps.append(step)
+            callback()
+            report("Working", step, 3)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert robust.guarded(program) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert steps == [0] and capsys.readouterr().err == "interrupted\n"
 
 
 def test_an_interrupted_search_says_that_nothing_is_kept_and_what_keeps_something(capsys, monkeypatch):

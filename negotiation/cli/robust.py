@@ -1,6 +1,9 @@
 """What the outside does to a command: Ctrl-C, a full disk, a reader that left, a terminal of few letters; our mistakes.
 
 `guarded` runs the program and turns each into one line and an exit code; `held` finishes writing before it stops.
+
+A signal raises KeyboardInterrupt at once. Where it comes while compiled code calls back into Python (numba compiling,
+a destructor), Python drops the exception; so the signal is noted too, and looked at whenever the work reports a step.
 """
 
 from __future__ import annotations
@@ -13,9 +16,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from negotiation.errors import ModelError, NegotiationError
+from negotiation.progress import listening
 
 DONE, FAULT, INTERRUPTED = 0, 1, 130
 DEBUG = "NEGOTIATION_DEBUG"
@@ -27,10 +31,9 @@ def guarded(program: Callable[[], object]) -> int:
     if sys.stdout is None:  # Closed before we came; a --to FILE may still be wanted.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     _spelled()
-    with suppress(ValueError, AttributeError):  # Only the main thread may, and not every system knows the signal.
-        signal.signal(signal.SIGTERM, _stop)
     try:
-        code = _run(program)
+        with _stoppable():
+            code = _run(program)
         sys.stdout.flush()
         return code
     except NegotiationError as error:
@@ -72,8 +75,42 @@ def _say(line: str, code: int = FAULT) -> int:
     return code
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end what is done within."""
+    _asked.clear()
+    hook, sys.unraisablehook = sys.unraisablehook, _unraisable
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(ValueError):  # Only the main thread may.
+            # A shell that starts us in the background has Ctrl-C ignored; that stays so.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _stop)
+    try:
+        with listening(_heed):
+            yield
+    finally:
+        sys.unraisablehook = hook
+
+
+_asked: list[int] = []
+"""Signals that came and are not yet answered."""
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
+    _asked.append(number)
     raise KeyboardInterrupt
+
+
+def _heed(what: str, done: int, total: int) -> None:
+    """Stop at a step of the work where the exception of a signal was dropped."""
+    if _asked:
+        raise KeyboardInterrupt
+
+
+def _unraisable(dropped: Any) -> None:
+    """Print what Python cannot raise, but for an interruption: that one is heeded at the next step."""
+    if not isinstance(dropped.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(dropped)
 
 
 def _abandon_output() -> None:
@@ -106,6 +143,7 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
 def held() -> Iterator[None]:
     """Hold back one Ctrl-C (or SIGTERM) until what is finished is written, then stop; a second one stops at once."""
     came: list[int] = []
+    _asked.clear()
 
     def hold(number: int, frame: FrameType | None) -> None:
         if came:
