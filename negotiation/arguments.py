@@ -83,6 +83,33 @@ def numbers(what: str, given: Any) -> None:
         number(what, each)
 
 
+def setting(name: str, value: Any) -> None:
+    """Refuse what is no value of a parameter: a real number, or an array of them."""
+    if isinstance(value, float | np.floating):
+        return
+    try:
+        array = np.asarray(value)
+    except ValueError:  # Rows of unequal length.
+        raise wrong(name, value, SETTING) from None
+    real = array.dtype.kind in "iuf" or (array.dtype.kind == "O" and all(
+        isinstance(each, Real) and not isinstance(each, bool | np.bool_) for each in array.flat))
+    if not real or array.ndim > 1:
+        raise wrong(name, value, SETTING, f" of {array.ndim} dimensions" if real else "")
+
+
+SETTING = "a number, or a list of numbers"
+
+
+def profile(what: str, given: Any, counts: Sequence[int]) -> tuple[int, ...]:
+    """Return a tuple of strategies' positions, one a party; refuse anything else."""
+    sequence = isinstance(given, Sequence | np.ndarray) and not isinstance(given, str | bytes)
+    if not sequence or getattr(given, "ndim", 1) != 1 or len(given) != len(counts):
+        raise wrong(what, given, f"{len(counts)} positions of strategies, one a party")
+    for each, count in zip(given, counts, strict=True):
+        whole(what, each, 0, count - 1)
+    return tuple(int(each) for each in given)
+
+
 def wrong(what: str, value: Any, allowed: str, where: str = "") -> ArgumentError:
     """Return the error for an argument of the wrong kind; a plain value is shown, of others the type."""
     shown = repr(value)[:60] if isinstance(value, str | int | float | Fraction | Missing | np.number | None) else \

@@ -171,6 +171,7 @@ class Equilibria(Tabled):
 
     def strategies(self, row: int) -> dict[str, dict[str, float]]:
         """Return what each party plays in a row: party -> strategy -> probability, played ones only."""
+        row = place_of(row, len(self), "row")
         return {
             party.id: {each.id: float(weight) for each, weight in zip(party.strategies, mixture[row], strict=True)
                        if weight > 0}

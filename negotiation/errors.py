@@ -67,8 +67,8 @@ class PointError(NegotiationError, IndexError):
     """A parameter point that is not there."""
 
 
-def place_of(point: object, points: int) -> int:
-    """Return the place of one of `points` points; a negative number counts from the end.
+def place_of(point: object, points: int, what: str = "point") -> int:
+    """Return the place of one of `points` points (or rows); a negative number counts from the end.
 
     >>> place_of(-1, 5)
     4
@@ -78,7 +78,8 @@ def place_of(point: object, points: int) -> int:
     except TypeError:
         place = points
     if not -points <= place < points:
-        raise PointError(f"point {str(point)[:40]}: there are {points} points; allowed: {-points} to {points - 1}")
+        allowed = f"allowed: {-points} to {points - 1}" if points else "none is there to take"
+        raise PointError(f"{what} {str(point)[:40]}: there are {points} {what}s; {allowed}")
     return place % points
 
 

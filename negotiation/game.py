@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.arguments import needed, wrong
-from negotiation.errors import ModelError, PointError, unknown
+from negotiation.arguments import profile as positions
+from negotiation.errors import ModelError, PointError, place_of, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.rationals import Exact, Part, fractions, standings
@@ -164,6 +165,7 @@ class Game(Tabled):
         A payoff given as a float is that float; a model's is what its formulas say of the shortest decimals (0.1 is
         1/10), unless exp, log or sqrt stand in them.
         """
+        point = place_of(point, self.points)
         tables = [None] * len(self.parties) if self.exact is None else self.exact.tables(point)
         return np.stack([fractions(own) if table is None else table
                          for own, table in zip(self.payoffs[point], tables, strict=True)])
@@ -197,11 +199,13 @@ class Game(Tabled):
 
     def label(self, profile: Sequence[int]) -> str:
         """Return "press / strike / ..." for a tuple of positions."""
+        profile = positions("profile", profile, self.strategy_counts)
         return " / ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
 
     def outcome_of(self, profile: Sequence[int]) -> str:
         """Return the id of the first named outcome that holds the profile, or ''."""
-        return next((outcome.id for outcome in self.outcomes if outcome.mask[tuple(profile)]), "")
+        return next((outcome.id for outcome in self.outcomes
+                     if outcome.mask[positions("profile", profile, self.strategy_counts)]), "")
 
     def party_index(self, party: str) -> int:
         """Return a party's position by its id."""

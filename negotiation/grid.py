@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arguments import setting
 from negotiation.errors import ParameterError, unknown
 from negotiation.game import MAX_POINTS, Array, Game
 from negotiation.model import Model
@@ -90,7 +91,10 @@ class Plan:
             return "model"
         for name in ("presets", "path", "axes", "grids", "method", "options"):
             if not _equal(getattr(self, name), getattr(other, name)):
-                return {"axes": "grid", "grids": "set of values", "presets": "preset"}.get(name, name)
+                return {
+                    "axes": "grid", "presets": "preset", "grids": f"value of {', '.join(_apart(self, other))}",
+                    "options": f"set of options ({_asked(other.options)} then, {_asked(self.options)} now)",
+                }.get(name, name)
         return ""
 
 
@@ -146,12 +150,10 @@ def _route(
 
 
 def _array(name: str, values: Any) -> Array:
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ParameterError(f"{name}: the values to sweep over must be numbers") from None
-    if array.ndim > 1 or array.size == 0:
-        raise ParameterError(f"{name}: found values of shape {array.shape}; allowed: a list of numbers")
+    setting(name, values)
+    array = np.asarray(values, dtype=float)
+    if array.size == 0:
+        raise ParameterError(f"{name}: found an empty list; allowed: a list of numbers")
     return np.atleast_1d(array)
 
 
@@ -162,6 +164,17 @@ def _laid(blocks: Sequence[Any], each: int) -> Array:
 def _same_model(first: Model, second: Model) -> bool:
     """Return whether two models are the same: one object, or of one text."""
     return first is second or bool(first.digest and first.digest == second.digest and first.id == second.id)
+
+
+def _apart(first: Plan, second: Plan) -> list[str]:
+    """Return the parameters whose values differ between two plans."""
+    pairs = list(zip(first.grids, second.grids, strict=False))
+    return [name for name in first.model.parameters if any(
+        (name in one) != (name in other) or not _equal(one.get(name), other.get(name)) for one, other in pairs)]
+
+
+def _asked(options: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in options.items()) or "none"
 
 
 def _equal(first: Any, second: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.arguments import needed, text
+from negotiation.arguments import needed, setting, text
 from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
@@ -60,7 +60,7 @@ class Model:
 
     def parameter(self, name: str) -> Parameter:
         """Return a parameter by name; raise ParameterError naming the near match."""
-        if name not in self.parameters:
+        if not isinstance(name, str) or name not in self.parameters:
             raise ParameterError(unknown(f"a parameter of {self.id}", name, self.parameters))
         return self.parameters[name]
 
@@ -73,8 +73,9 @@ class Model:
         chosen = self.default_preset if preset is None else preset
         if chosen and chosen not in self.presets:
             raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
-        for name in values:
+        for name, value in values.items():
             self.parameter(name)
+            setting(name, value)
         base: dict[str, Any] = {name: parameter.default for name, parameter in self.parameters.items()}
         return base | (dict(self.presets[chosen].values) if chosen else {}) | values
 
@@ -211,6 +212,8 @@ class Model:
     def check_range(self, name: str, values: Array) -> None:
         """Raise ParameterError if a parameter is unknown, or one of its values (P,) lies outside its range."""
         each = self.parameter(name)
+        setting(name, values)
+        values = np.atleast_1d(np.asarray(values, dtype=float))
         slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
         inside = (values >= each.low - slack) & (values <= each.high + slack)
         if not inside.all():

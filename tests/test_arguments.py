@@ -17,6 +17,7 @@ NAME = next(iter(MODEL.parameters))
 GAME = MODEL.at()
 FOUND = ng.solve(GAME, "pure")
 SWEEP = ng.sweep(MODEL, **{NAME: [0.1, 0.2, 0.3]}, method="pure")
+DEAL, LOTTERY, ISSUES = ng.bargain(ng.load("geneva-2016")), ng.bargain(GAME), ng.bargain(ng.load("panama-canal"))
 REGIMES = ng.regimes(MODEL, NAME)
 GENEVA = ng.load("geneva-2016")
 LEVERS = ng.levers(GENEVA, "TALKS", over=["war_cost"])
@@ -61,6 +62,19 @@ CALLS = {
     "Sweep.game": (SWEEP.game, {"point": 0}),
     "Regimes.at": (REGIMES.at, {"value": 0.1}),
     "Regimes.nearest": (REGIMES.nearest, {"value": 0.1}),
+    "Game.label": (GAME.label, {"profile": (0,) * len(MODEL.parties)}),
+    "Game.outcome_of": (GAME.outcome_of, {"profile": (0,) * len(MODEL.parties)}),
+    "Game.party_index": (GAME.party_index, {"party": MODEL.parties[0].id}),
+    "Game.rationals": (GAME.rationals, {"point": 0}),
+    "Equilibria.strategies": (FOUND.strategies, {"row": 0}),
+    "Model.parameter": (MODEL.parameter, {"name": NAME}),
+    "Model.check_range": (MODEL.check_range, {"name": NAME, "values": 0.2}),
+    "ShareDeal.rounds": (DEAL.rounds, {"count": 2, "first": 0, "point": 0}),
+    "ShareDeal.leverage": (DEAL.leverage, {"parameter": "control"}),
+    "PackageDeal.contents": (LOTTERY.contents, {"name": "nash", "point": 0}),
+    "PackageDeal.frontier": (LOTTERY.frontier, {"point": 0}),
+    "IssueDeal.parts": (ISSUES.parts, {"name": "nash", "point": 0}),
+    "IssueDeal.division": (ISSUES.division, {"point": 0}),
     "Levers.trade_off": (LEVERS.trade_off, {"first": "war_cost", "second": "control", "points": 3}),
 }
 WRONG = [None, object(), "text", "", b"bytes", 3.5, float("nan"), float("inf"), -3, -1, 0, 10**40, True, [], ["x", 1],
@@ -101,6 +115,16 @@ def test_a_wrong_argument_is_refused_in_one_line_or_taken(name, tmp_path, monkey
     (lambda: ng.regime_map(GENEVA, "control", "line", points=-3), "points: found -3; allowed: a whole number from 2"),
     (lambda: ng.levers(GENEVA, "TALKS", margin=-1), "margin: found -1; allowed: a finite number from 0"),
     (lambda: ng.levers(GENEVA, ["TALKS"]), "target: found a list; allowed: a str"),
+    (lambda: GENEVA.at(control=True), "control: found True; allowed: a number, or a list of numbers"),
+    (lambda: GENEVA.at(control="a"), "control: found 'a'; allowed: a number, or a list of numbers"),
+    (lambda: GENEVA.at(control=None), "control: found None; allowed: a number, or a list of numbers"),
+    (lambda: ng.sweep(GENEVA, control=[True, False]), "control: found a list; allowed: a number"),
+    (lambda: ng.levers(GENEVA, "TALKS", control=True), "control: found True; allowed: a number"),
+    (lambda: ng.bargain(GENEVA, line="a"), "line: found 'a'; allowed: a number"),
+    (lambda: ng.bargain(GENEVA, disagreement=3),
+     "disagreement: found 3; allowed: a profile or an outcome as text, or 5 payoffs, one a party"),
+    (lambda: GAME.label(99), "profile: found 99; allowed: 2 positions of strategies, one a party"),
+    (lambda: DEAL.rounds("a"), "count: found 'a'; allowed: a whole number from 1 to 1,000"),
     (lambda: ng.fictitious_play(GAME, rounds=0), "rounds: found 0; allowed: a whole number from 1"),
 ])
 def test_the_line_says_what_was_found_and_what_is_allowed(call, words):

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arguments import wrong
 from negotiation.bargaining.environment import environment, payoffs_at
 from negotiation.declarations import Disagreement
 from negotiation.equilibria import Equilibria
@@ -204,12 +205,17 @@ def profile_of(model: Model | Game, text: str) -> tuple[int, ...]:
 
 def given(parties: Sequence[str], choice: Choice, size: int) -> Array:
     """Read payoffs given by party or in party order: (P, N)."""
+    if not isinstance(choice, Mapping | Sequence | np.ndarray) or isinstance(choice, bytes):
+        raise wrong("disagreement", choice, f"a profile or an outcome as text, or {len(parties)} payoffs, one a party")
     if isinstance(choice, Mapping):
         if set(choice) != set(parties):
             raise ModelError(f"a disagreement point needs a payoff for each of {', '.join(parties)}")
         choice = [choice[id] for id in parties]
     try:
-        payoffs = np.broadcast_to(np.asarray(choice, dtype=float), (size, len(parties))).copy()
+        array = np.asarray(choice)
+        if array.dtype.kind == "b" or array.shape not in ((len(parties),), (size, len(parties))):
+            raise ValueError
+        payoffs = np.broadcast_to(array.astype(float), (size, len(parties))).copy()
     except (TypeError, ValueError):
         raise NegotiationError(f"a disagreement point is {len(parties)} payoffs, one a party") from None
     if not np.isfinite(payoffs).all():

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from negotiation.arguments import text
 from negotiation.bargaining.adjusted_winner import AdjustedWinner, adjusted_winner
 from negotiation.bargaining.disagreement import Choice
 from negotiation.bargaining.environment import environment, rational
@@ -21,7 +22,7 @@ from negotiation.bargaining.packages import PackageDeal, game_no_deal, solved
 from negotiation.bargaining.soundness import points_of, refuse
 from negotiation.bargaining.table import Solution
 from negotiation.declarations import Issue
-from negotiation.errors import ExpressionError
+from negotiation.errors import ExpressionError, place_of
 from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
@@ -50,10 +51,12 @@ class IssueDeal(PackageDeal):
 
     def parts(self, name: str, point: int = 0) -> Array:
         """Return which part of each issue goes to each party at one point: (K, N); "adjusted_winner" or a solution."""
+        point = place_of(point, self.points)
+        text("name", name)
         if name == "adjusted_winner" and self.adjusted_winner is not None:
             share = np.asarray(self.adjusted_winner.share[point], dtype=float)
             return np.stack([share, 1 - share], axis=1)
-        return self.solutions[name].content[point].reshape(len(self.issues), len(self.parties))
+        return self.solution(name).content[point].reshape(len(self.issues), len(self.parties))
 
     @property
     def figures(self) -> dict[str, Array]:
@@ -76,7 +79,7 @@ class IssueDeal(PackageDeal):
         """Return one row an issue: points of both parties, who wants it more, what each gets by Adjusted Winner."""
         import pandas as pd
 
-        found = self.adjusted_winner
+        found, point = self.adjusted_winner, place_of(point, self.points)
         columns: dict[str, Any] = {"issue": [issue.label for issue in self.issues]}
         columns |= {f"points {party.id}": self.worth[point, i] for i, party in enumerate(self.parties)}
         if found is not None:

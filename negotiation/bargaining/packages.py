@@ -30,7 +30,7 @@ from negotiation.bargaining.disagreement import (
 from negotiation.bargaining.frontier import Frontier, chain, cut
 from negotiation.bargaining.polytope import Polytope
 from negotiation.bargaining.table import SOLUTIONS, Solution
-from negotiation.errors import NegotiationError
+from negotiation.errors import NegotiationError, place_of, unknown
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.provenance import Provenance, Tabled, stamped
 
@@ -123,6 +123,7 @@ class PackageDeal(Tabled):
         """Return the corners of the Pareto frontier of two parties at one point, for charts."""
         import pandas as pd
 
+        point = place_of(point, self.points)
         found = _frontier(self.columns[point], self.block, self.disagreement.payoffs[point])
         gains = np.zeros((0, 2)) if found is None else found.gains
         ids = [party.id for party in self.parties]
@@ -130,8 +131,14 @@ class PackageDeal(Tabled):
 
     def contents(self, name: str, point: int = 0) -> dict[str, float]:
         """Return what a solution consists of at one point: label -> weight, positive ones only."""
-        weights = self.solutions[name].content[point]
+        weights = self.solution(name).content[place_of(point, self.points)]
         return {label: float(weight) for label, weight in zip(self.labels, weights, strict=True) if weight > SHOWN}
+
+    def solution(self, name: str) -> Package:
+        """Return a solution by name."""
+        if not isinstance(name, str) or name not in self.solutions:
+            raise NegotiationError(unknown("a solution that was computed", name, self.solutions))
+        return self.solutions[name]
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a point and solution: parameters, payoffs, gains, content."""

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 import negotiation.bargaining.utilitarian as utilitarian
+from negotiation.arguments import text
 from negotiation.bargaining.commitment import Commitment, Present, commitment
 from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.division import Division
@@ -122,6 +123,7 @@ class ShareResult:
 
     def leverage(self, parameter: str | None = None) -> Leverage:
         """Differentiate every quantity along a parameter (default: the path's, or the one that varies)."""
+        text("parameter", parameter)
         return leverage(self.setting, self.parameters, self.disagreement, self.division, self.rows,
                         parameter or self.along)
 

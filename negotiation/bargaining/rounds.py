@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.arguments import whole
 from negotiation.bargaining.result import ShareResult
 from negotiation.bargaining.rubinstein import last_offers, offers
-from negotiation.errors import NegotiationError
+from negotiation.errors import NegotiationError, place_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,9 @@ def rounds_table(deal: ShareResult, count: int = 10, first: int = 0, point: int 
     """
     import pandas as pd
 
-    if not 1 <= count <= MAX_ROUNDS or first not in (0, 1):
-        raise NegotiationError(f"rounds: found {count}, side {first}; allowed: 1 to {MAX_ROUNDS} rounds, side 0 or 1")
+    whole("count", count, 1, MAX_ROUNDS)
+    whole("first", first, 0, 1)
+    point = place_of(point, deal.points)
     if not deal.exists[point]:
         raise NegotiationError("rounds: no deal exists at this point, so there is nothing to offer")
     division = deal.division
