@@ -243,7 +243,8 @@ class Model:
             with np.errstate(all="ignore"):
                 holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
             if not holds.all():
-                raise ParameterError(f"{constraint.message} (broken: {constraint.text})")
+                raise ParameterError(f"{constraint.message} (broken: {constraint.text})"
+                                     f"{_there(points, int(np.flatnonzero(~holds)[0]))}")
 
     def _finite(self, payoffs: Array, points: Mapping[str, Array]) -> None:
         if np.isfinite(payoffs).all():
@@ -254,3 +255,9 @@ class Model:
         shown = ", ".join(f"{name} = {value}" for name, value in list(varying.items())[:4])
         what = f"the payoff of {self.parties[i].id} at '{played}' is not a finite number"
         raise NotFiniteError(what, shown, int(i), tuple(int(j) for j in profile), int(p))
+
+
+def _there(points: Mapping[str, Array], p: int) -> str:
+    """Say at which of several points, by the first parameters that vary; '' for a single one."""
+    varying = {name: values for name, values in points.items() if np.ptp(values.astype(float)) > 0}
+    return f" at {', '.join(f'{name} = {values[p]:g}' for name, values in list(varying.items())[:4])}" if varying else ""

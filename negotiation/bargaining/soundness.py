@@ -59,6 +59,8 @@ def sides_of(division: Division) -> Iterator[Unsound]:
 def values_of(division: Division, parties: Sequence[Party]) -> Iterator[Unsound]:
     """Yield values of the share that are not finite, move against their party's side, or are not concave."""
     grid = np.linspace(0, 1, SAMPLES)[:, None]
+    bent = [~((bend >= 0) & (bend <= 1)) for bend in (np.asarray(value_of(each), dtype=float)
+                                                      for each in division.curvature)]
     for i, party in enumerate(parties):
         with np.errstate(all="ignore"):
             rows = np.stack(division.ends[i]) if division.linear else np.stack(
@@ -71,7 +73,9 @@ def values_of(division: Division, parties: Sequence[Party]) -> Iterator[Unsound]
                 f"{moves} with the share somewhere, but its side wants {wants}":
                     ((step if division.side[i] == 0 else -step) < -slack).any(axis=0),
                 "is not concave in the share": (np.diff(step, axis=0) > slack).any(axis=0)}
-        for what, wrong in tests.items():
+        for what, every in tests.items():
+            # A curvature out of its range, told by itself, bends any value the wrong way.
+            wrong = every & ~bent[division.side[i]]
             if wrong.any():
                 yield Unsound(("values", party.id), f"the value of {party.id} {what}", wrong)
                 break

@@ -13,11 +13,10 @@ import numpy as np
 
 from negotiation.errors import NegotiationError, NotFiniteError, ParameterError
 from negotiation.expectations.deals import unsound
-from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.modelfile.faults import Fault, Where
-from negotiation.modelfile.trial import batches, refusals
+from negotiation.modelfile.trial import batches, blamed, refusals
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _spots(model: Model) -> Iterator[Spot]:
 def _refused(model: Model, spot: Spot, error: NegotiationError) -> Iterator[Fault]:
     """Say why a point makes no sense; reading has told of defaults and presets, and a constraint may exclude an end."""
     if isinstance(error, NotFiniteError) and not spot.preset and spot.values:
-        where = _blamed(model, error, model.values(**dict[str, Any](spot.values)))
+        where = blamed(model, error, model.values(**dict[str, Any](spot.values)))
         yield Fault(where, spot.said(error.what))
     elif isinstance(error, ParameterError) and spot.path:
         outside = list(_outside(model, spot))
@@ -98,18 +97,3 @@ def _bargain(model: Model, spots: list[Spot], columns: Mapping[str, Array], soun
         spot = spots[places[np.flatnonzero(each.points)[0]]]
         prefix = "" if spot.path or not spot.words else f"{spot.words.strip()}: "
         yield Fault(("bargaining", *each.where), f"{prefix}{spot.words if spot.path else ''}{each.what}")
-
-
-def _blamed(model: Model, error: NotFiniteError, values: dict[str, Any]) -> Where:
-    """Return the first formula that is not finite at the profile: a component, else the payoff itself."""
-    known: dict[str, Any] = {name: np.float64(value) for name, value in values.items()}
-    known |= {name: np.float64(error.profile[i] == j) for name, (i, j) in model.indicators.items()}
-    with np.errstate(all="ignore"):
-        for name, component in model.components.items():
-            known[name] = evaluate(component.node, known)
-            if not np.isfinite(known[name]):
-                return ("components", name)
-    if not model.cells:
-        return ("payoffs", model.parties[error.party].id)
-    played = (party.strategies[j].id for party, j in zip(model.parties, error.profile, strict=True))
-    return ("payoffs", ", ".join(played))

@@ -33,10 +33,14 @@ MAX_NODES = 400
 MAX_DEPTH = 40
 MAX_EXPONENT = 16
 MAX_CONSTANT = 10**12
+MAX_DIGITS = 30
+"""Digits before the decimal point, and after it."""
+MAX_SHIFT = 99
+"""The exponent of a number such as 1e-9 is at most this."""
 
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 _TOKEN = re.compile(
-    rf"\s*(?:(?P<number>(?:\d{{1,30}}(?:\.\d{{0,30}})?|\.\d{{1,30}})(?:[eE][+-]?\d{{1,2}})?)"
+    r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
     rf"|(?P<name>{NAME}(?:\.{NAME})?)|(?P<sign>\*\*|<=|>=|==|[-+*/(),<>^])|(?P<end>$)|(?P<bad>.))",
     re.DOTALL | re.ASCII)
 ALLOWED = "allowed are numbers, names, + - * / ** ( ) and " + ", ".join(FUNCTIONS)
@@ -49,6 +53,11 @@ HINTS = {
 """A character that a formula cannot have -> what to write instead."""
 
 COMPARISONS = ("<=", ">=", "==", "<", ">")
+COMPARING = "=!≤≥≠"
+"""Characters that look like a comparison and are none."""
+
+_PARTS = re.compile(r"(\d*)(\.?)(\d*)(?:[eE]([+-]?\d+))?", re.ASCII)
+DECIMAL = "; decimals have a point: 0.5"
 
 
 def parse(text: str) -> Node:
@@ -76,14 +85,16 @@ def _whole(text: str, condition: bool) -> Node | Comparison:
         raise ExpressionError(f"a formula is text, found {type(text).__name__}")
     if len(text) > MAX_CHARACTERS:
         raise ExpressionError(f"the formula has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed")
-    reader = _Reader(text)
+    reader = _Reader(text, condition)
     tree = reader.sum(0)
     trees = [tree]
     if condition:
         operator = reader.take()
         if operator not in COMPARISONS:
-            raise reader.error(operator, "a comparison (<=, >=, <, >, ==)")
+            raise reader.error(operator, f"a comparison ({', '.join(COMPARISONS)})")
         trees.append(reader.sum(0))
+    if condition and reader.token in COMPARISONS:
+        raise ExpressionError(f"column {reader.column}: found a second comparison; allowed: one a rule, so write two rules")
     if reader.token:
         raise reader.error(reader.token, "an operator" if not condition else "the end of the condition")
     if sum(1 for each in trees for _ in walk(each)) > MAX_NODES:
@@ -94,11 +105,14 @@ def _whole(text: str, condition: bool) -> Node | Comparison:
 class _Reader:
     """A cursor over tokens; one method a grammar rule."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, condition: bool = False) -> None:
         self.tokens: list[tuple[str, str, int]] = []
         for match in _TOKEN.finditer(text):
             kind = match.lastgroup or "end"
             column = match.start(kind) + 1
+            if kind == "bad" and condition and match[kind] in COMPARING:
+                raise ExpressionError(f"column {column}: {match[kind]!r} is no comparison; "
+                                      f"allowed: {', '.join(COMPARISONS)}")
             if kind == "bad":
                 hint = HINTS.get(match[kind], ALLOWED)
                 raise ExpressionError(f"column {column}: {match[kind]!r} is not allowed in a formula; {hint}")
@@ -130,8 +144,8 @@ class _Reader:
         hint = ""
         if wanted == "an operator" and (found == "(" or found[:1].isalpha()):
             hint = "; a product needs a * between its factors"
-        elif wanted == "an operator" and found == ",":
-            hint = "; decimals have a point: 0.5"
+        elif wanted in ("an operator", "')'") and found == ",":
+            hint = DECIMAL
         return ExpressionError(f"column {column}: found {shown} where {wanted} belongs{hint}")
 
     def expect(self, sign: str) -> None:
@@ -196,9 +210,13 @@ class _Reader:
         raise self.error(self.token, "a number, a name or '('")
 
     def number(self, text: str, column: int) -> Number:
+        whole, _, part, shift = _PARTS.fullmatch(text).groups(default="")  # type: ignore[union-attr]
+        if max(len(whole), len(part)) > MAX_DIGITS or abs(int(shift[:4] or 0)) > MAX_SHIFT:
+            raise ExpressionError(f"column {column}: the number {_cut(text)} is too long, or too large or small; "
+                                  f"allowed: at most {MAX_DIGITS} digits, and at most {MAX_CONSTANT:.0e}")
         value = Fraction(text)
         if value > MAX_CONSTANT:
-            raise ExpressionError(f"column {column}: the number {text[:40]} is larger than {MAX_CONSTANT:.0e}")
+            raise ExpressionError(f"column {column}: the number {_cut(text)} is larger than {MAX_CONSTANT:.0e}")
         return Number(value)
 
     def call(self, name: str, column: int, depth: int) -> Node:
@@ -214,8 +232,13 @@ class _Reader:
         arity = FUNCTIONS[name].arity
         if (arity or max(2, len(arguments))) != len(arguments):
             raise ExpressionError(f"column {column}: {name} takes {arity or 'two or more'} "
-                                  f"argument{'s' * (arity != 1)}, found {len(arguments)}")
+                                  f"argument{'s' * (arity != 1)}, found {len(arguments)}"
+                                  f"{DECIMAL if arity and len(arguments) > arity else ''}")
         return Call(name, tuple(arguments))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}..."
 
 
 def _product(factors: list[Node]) -> Node:

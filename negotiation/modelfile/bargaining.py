@@ -11,7 +11,7 @@ from negotiation.declarations import Bargaining, Disagreement, Formula, Issue, P
 from negotiation.errors import unknown
 from negotiation.expression import names
 from negotiation.game import Party
-from negotiation.modelfile.faults import Fault, Faults, Where, label
+from negotiation.modelfile.faults import Fault, Faults, Where, label, told
 from negotiation.modelfile.formulas import check_names, parse_formula, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
 
@@ -47,8 +47,8 @@ def read_bargaining(
 
 
 def _complete(row: Mapping[str, Any], plain: Mapping[str, int]) -> bool:
-    if missing := next((key for key in PARTS if not row[key]), ""):
-        raise Fault((HERE,), f"bargaining has no '{missing}'; it needs {', '.join(PARTS)}, or issues")
+    if missing := [f"'{key}'" for key in PARTS if not row[key]]:
+        raise Fault((HERE,), f"bargaining has no {' and no '.join(missing)}; it needs {', '.join(PARTS)}, or issues")
     if SHARE in plain:
         raise Fault((HERE,), f"'{SHARE}' is what bargaining divides; no parameter or component may be called so")
     return True
@@ -110,8 +110,10 @@ def _side(
 ) -> Side:
     where: Where = (HERE, "sides", k)
     formulas = notes.each(("patience", "weight", "curvature"), lambda key: _formula((*where, key), row[key], plain))
-    members = tuple(_party((*where, "parties"), id, parties) for id in row["parties"])
-    principal = _party((*where, "principal"), row["principal"], parties)
+    found = Faults()
+    members = tuple(found.each(row["parties"], lambda id: _party((*where, "parties"), id, parties)).values())
+    principal = found.read(lambda: _party((*where, "principal"), row["principal"], parties), -1)
+    told(found.found)
     if principal not in members:
         raise Fault((*where, "principal"), f"the principal {row['principal']} is not on its side; "
                                            f"allowed: {', '.join(row['parties'])}")

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.errors import ExpressionError, ParameterError, unknown
+from negotiation.errors import ExpressionError, NegotiationError, NotFiniteError, unknown
 from negotiation.expression import parse_condition
 from negotiation.expression.tree import walk
 from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
-from negotiation.modelfile.faults import MOST, Fault, Faults
+from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma, told
 from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
-from negotiation.modelfile.trial import batches, refusals
+from negotiation.modelfile.trial import batches, blamed, broken, refusals
 from negotiation.parties import Outcome, Party, Strategy
 
 MAX_PROFILES = 100_000
@@ -180,7 +180,8 @@ def _cell(
     where = ("payoffs", key)
     if not isinstance(row, list) or len(row) != len(parties):
         found = f"{len(row)} payoff{'s' * (len(row) != 1)}" if isinstance(row, list) else "one value"
-        notes.found.append(Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party; found {found}"))
+        notes.found.append(Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party; found {found}"
+                                        f"{comma(row, len(parties)) if isinstance(row, list) else ''}"))
         return ()
     made = notes.each(range(len(row)), lambda k: read_formula((*where, k), parties[k].id, row[k], plain, weights))
     return tuple(made.values())
@@ -203,27 +204,33 @@ def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> O
 
 
 def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Preset:
-    for key, value in row["values"].items():
-        where = ("presets", name, "values", key)
-        if key not in parameters:
-            raise Fault(where, unknown("a parameter", key, parameters))
-        each = parameters[key]
-        if not each.low <= value <= each.high:
-            raise Fault(where, f"preset {name}: {key} = {value:g} is outside its range; "
-                               f"allowed: {each.low:g} to {each.high:g}")
+    notes = Faults()
+    notes.each(row["values"], lambda key: _inside(name, key, row["values"][key], parameters))
+    told(notes.found)
     return Preset(name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
+
+
+def _inside(preset: str, key: str, value: Any, parameters: Mapping[str, Parameter]) -> None:
+    where = ("presets", preset, "values", key)
+    if key not in parameters:
+        raise Fault(where, unknown("a parameter", key, parameters))
+    each = parameters[key]
+    if not each.low <= value <= each.high:
+        raise Fault(where, f"preset {preset}: {key} = {value:g} is outside its range; "
+                           f"allowed: {each.low:g} to {each.high:g}")
 
 
 def _path(name: str, row: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Path:
     ties = row["ties"]
-    for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties)):  # type: ignore[attr-defined]
-        if key not in parameters:
-            raise Fault(("paths", name, *where), unknown("a parameter", str(key), parameters))
+    notes = Faults(Fault(("paths", name, *where), unknown("a parameter", str(key), parameters))
+                   for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties))
+                   if key not in parameters)
     if row["over"] in ties:
-        raise Fault(("paths", name, "ties", row["over"]),
-                    f"'{row['over']}' is what the path runs over; it cannot be tied too")
-    formulas = {key: read_formula(("paths", name, "ties", key), key, text, set(parameters) - set(ties), {})  # type: ignore[call-overload]
-                for key, text in ties.items()}  # type: ignore[attr-defined]
+        notes.found.append(Fault(("paths", name, "ties", row["over"]),
+                                 f"'{row['over']}' is what the path runs over; it cannot be tied too"))
+    formulas = notes.each(ties, lambda key: read_formula(
+        ("paths", name, "ties", key), key, ties[key], set(parameters) - set(ties), {}))
+    told(notes.found)
     return Path(name, str(row["over"]), formulas, str(row["label"] or name), str(row["description"]))
 
 
@@ -233,8 +240,10 @@ def _constraint(k: int, row: Mapping[str, str], parameters: Collection[str]) -> 
         condition = parse_condition(row["rule"])
     except ExpressionError as error:
         raise Fault(where, f"rule: {error}") from None
-    for side in (condition.left, condition.right):
-        check_names(where, Formula("rule", row["rule"], side), parameters, "a parameter")
+    notes = Faults()
+    notes.each((condition.left, condition.right), lambda side: check_names(
+        where, Formula("rule", row["rule"], side), parameters, "a parameter"))
+    told(notes.found)
     return Constraint(row["rule"], condition, row["message"] or f"{row['rule']} must hold")
 
 
@@ -269,7 +278,10 @@ def _values_break(model: Model) -> Iterator[Fault]:
     points = [{}, *({k: float(v) for k, v in preset.values.items()} for preset in model.presets.values())]
     for begin, columns in batches(model, base, points):
         for k, error in refusals(model, columns, len(next(iter(columns.values()), [0]))):
-            name = names[begin + k]
-            place = ("constraints",) if isinstance(error, ParameterError) else ("payoffs",)
-            yield Fault(("presets", name, "values") if name else place,
+            name, values = names[begin + k], {**base, **points[begin + k]}
+            yield Fault(("presets", name, "values") if name else _place(model, error, values),
                         f"{f'preset {name}' if name else 'the defaults'}: {error}")
+
+
+def _place(model: Model, error: NegotiationError, values: Mapping[str, Any]) -> Where:
+    return blamed(model, error, values) if isinstance(error, NotFiniteError) else broken(model, values)

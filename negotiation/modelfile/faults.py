@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 Where = tuple[str | int, ...]
@@ -31,6 +31,15 @@ class Refused(Exception):
         self.faults = list(faults)
 
 
+def told(faults: Iterable[Fault]) -> None:
+    """Raise what there is: nothing, a fault, or several together."""
+    found = list(faults)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Refused(found)
+
+
 class Faults:
     """What is wrong so far: a part that cannot be read is left out, and the rest is read on."""
 
@@ -43,7 +52,9 @@ class Faults:
             return make()
         except Fault as fault:
             self.found.append(fault)
-            return instead
+        except Refused as refused:
+            self.found += refused.faults
+        return instead
 
     def each(self, keys: Iterable[K], make: Callable[[K], V]) -> dict[K, V]:
         """Return what a reader makes of each key, without those at which it finds a fault."""
@@ -53,12 +64,20 @@ class Faults:
                 made[key] = make(key)
             except Fault as fault:
                 self.found.append(fault)
+            except Refused as refused:
+                self.found += refused.faults
         return made
 
     def refuse(self) -> None:
         """Raise Refused if anything is wrong so far."""
         if self.found:
             raise Refused(self.found)
+
+
+def comma(row: Sequence[object], wanted: int) -> str:
+    """Return a hint where a list has too many entries, and decimal commas may be why."""
+    likely = len(row) > wanted and any(isinstance(each, int) for each in row)
+    return "; decimals have a point: 0.5, not 0,5" if likely else ""
 
 
 def label(where: Where) -> str:

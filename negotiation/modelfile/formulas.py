@@ -10,7 +10,7 @@ from negotiation.declarations import Formula
 from negotiation.errors import ExpressionError, suggest
 from negotiation.expression import growth, names, parse
 from negotiation.expression.tree import Number
-from negotiation.modelfile.faults import Fault, Faults, Where, label
+from negotiation.modelfile.faults import Fault, Faults, Where, label, told
 
 MAX_GROWTH = 128
 
@@ -24,12 +24,15 @@ def parse_formula(where: Where, text: str | float) -> Formula:
 
 
 def check_names(where: Where, formula: Formula, allowed: Collection[str], kind: str) -> None:
-    for name, column in names(formula.node).items():
-        if name not in allowed:
-            owners = sorted(each for each in allowed if each.endswith(f".{name}"))
-            plain = sorted(each for each in allowed if "." not in each)
-            hint = f" alone; write {' or '.join(owners)}" if owners else suggest(name, plain)
-            raise Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{hint}")
+    told(_stranger(where, name, column, allowed, kind)
+         for name, column in names(formula.node).items() if name not in allowed)
+
+
+def _stranger(where: Where, name: str, column: int, allowed: Collection[str], kind: str) -> Fault:
+    owners = sorted(each for each in allowed if each.endswith(f".{name}"))
+    plain = sorted(each for each in allowed if "." not in each)
+    hint = f" alone; write {' or '.join(owners)}" if owners else suggest(name, plain)
+    return Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{hint}")
 
 
 def read_formula(where: Where, name: str, row: Any, known: Collection[str], weights: Mapping[str, int]) -> Formula:

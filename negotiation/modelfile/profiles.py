@@ -8,7 +8,7 @@ import numpy as np
 
 from negotiation.errors import ModelError
 from negotiation.game import Array, Party
-from negotiation.modelfile.faults import Fault, Where
+from negotiation.modelfile.faults import Fault, Faults, Where, told
 
 
 def read_profile(where: Where, key: str, parties: Sequence[Party]) -> tuple[int, ...]:
@@ -16,19 +16,31 @@ def read_profile(where: Where, key: str, parties: Sequence[Party]) -> tuple[int,
     if len(parts) != len(parties):
         raise Fault(where, f"'{key[:80]}' names {_count(parts)}; a profile names {len(parties)}, one a party"
                            f"{', with commas between them' if len(parts) == 1 else ''}")
-    return tuple(_strategy(where, party, part) for party, part in zip(parties, parts, strict=True))
+    found = Faults()
+    read = found.each(range(len(parts)), lambda k: _strategy(where, parties[k], parts[k]))
+    told(found.found)
+    return tuple(read.values())
 
 
 def read_patterns(where: Where, patterns: Sequence[str], parties: Sequence[Party]) -> Array:
     """Mark the profiles that fit one of the patterns, in which `*` stands for any strategy: (S1, ..., SN) bool."""
     mask = np.zeros([len(party.strategies) for party in parties], dtype=bool)
-    for k, pattern in enumerate(patterns):
-        parts = [part.strip() for part in pattern.split(",")]
-        if len(parts) != len(parties):
-            raise Fault((*where, k), f"'{pattern[:80]}' names {_count(parts)}; a pattern names {len(parties)}")
-        mask[tuple(slice(None) if part == "*" else _strategy((*where, k), party, part)
-                   for party, part in zip(parties, parts, strict=True))] = True
+    found = Faults()
+    for place in found.each(range(len(patterns)), lambda k: _pattern((*where, k), patterns[k], parties)).values():
+        mask[place] = True
+    told(found.found)
     return mask
+
+
+def _pattern(where: Where, pattern: str, parties: Sequence[Party]) -> tuple[int | slice, ...]:
+    parts = [part.strip() for part in pattern.split(",")]
+    if len(parts) != len(parties):
+        raise Fault(where, f"'{pattern[:80]}' names {_count(parts)}; a pattern names {len(parties)}")
+    found = Faults()
+    places = found.each(range(len(parts)), lambda k: slice(None) if parts[k] == "*" else _strategy(
+        where, parties[k], parts[k]))
+    told(found.found)
+    return tuple(places.values())
 
 
 def _count(parts: Sequence[str]) -> str:

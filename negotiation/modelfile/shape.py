@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
-from negotiation.modelfile.faults import MOST, Fault, Where
+from negotiation.modelfile.faults import MOST, Fault, Where, comma
 from negotiation.modelfile.onward import mended
 
 ROUNDS = 3
@@ -24,9 +24,12 @@ WORDS = {
     "dict_type": "allowed: a table of keys and values, in { } or under a header in [ ]",
     "model_type": "allowed: a table of keys and values, in { } or under a header in [ ]",
     "list_type": "allowed: a list in [ ]",
-    "string_pattern_mismatch": "a name is a letter followed by letters, digits or _, at most 64 characters",
+    "string_pattern_mismatch":
+        "a name is a letter (a to z, A to Z) followed by letters, digits or _, at most 64 characters",
 }
 """pydantic's type of error -> what is allowed."""
+
+NAMED = WORDS["string_pattern_mismatch"].replace("a name is ", "")
 
 HEADED = ("parties", "constraints", "expect", "bargaining.sides")
 """Lists whose entries stand under headers."""
@@ -50,10 +53,16 @@ def validated(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Fault]]
             told = _told([(*_place(each["loc"], tree), each) for each in error.errors(include_url=False)], explained)
             faults += [_fault(where, here, each, tree) for where, here, each in told]
             tree = deepcopy(tree)
-            marks = [mended(tree, where, each["type"] == "extra_forbidden") for where, _, each in reversed(told)]
+            marks = [mended(tree, where, each["type"] == "extra_forbidden" or _named(each))
+                     for where, _, each in reversed(told)]
             if not all(marks) or len(faults) > MOST:
                 break
     return None, faults
+
+
+def _named(error: Mapping[str, Any]) -> bool:
+    """Return whether the fault is the key itself."""
+    return bool(error["loc"]) and error["loc"][-1] == "[key]"
 
 
 Error = tuple[Where, Any, Mapping[str, Any]]
@@ -94,8 +103,10 @@ def _told(errors: Sequence[Error], explained: set[Where]) -> list[Error]:
 
 def _fault(where: Where, here: Any, error: Mapping[str, Any], tree: Any) -> Fault:
     """Put an error in our words."""
-    name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in where) or "the file"
+    name = ".".join(str(part + 1) if isinstance(part, int) else cut(part, 64) for part in where) or "the file"
     kind = str(error["type"])
+    if _named(error):
+        return Fault(where, f"the name {shown(where[-1])} cannot be used; allowed: {NAMED}")
     if kind == "extra_forbidden":
         return Fault(where, unknown("a key here", str(where[-1]), _keys(where[:-1])))
     if kind == "missing":
@@ -105,16 +116,26 @@ def _fault(where: Where, here: Any, error: Mapping[str, Any], tree: Any) -> Faul
         bound = f"at least {limits['min_length']}" if kind == "too_short" else f"at most {limits['max_length']}"
         if where[:1] == ("expect",) and "over" in where:
             bound = "3: from, to, number of points"
-        return Fault(where, f"{name}: found {len(here)} entr{'y' if len(here) == 1 else 'ies'}; allowed: {bound}")
+        hint = comma(here, 3) if "over" in where else ""
+        return Fault(where, f"{name}: found {len(here)} entr{'y' if len(here) == 1 else 'ies'}; allowed: {bound}{hint}")
     if kind == "literal_error":
-        return Fault(where, f"{name}: found {here!r:.60}; allowed: {error['ctx']['expected']}")
+        return Fault(where, f"{name}: found {shown(here)}; allowed: {error['ctx']['expected']}")
     if kind == "list_type" and name in HEADED:
         return Fault(where, f"{name}: found {_kind(here)}; allowed: a header [[{name}]] in double brackets for each")
     if kind == "model_type" and "strategies" in where:
-        return Fault(where, f"{name}: found {here!r:.60}; allowed: a strategy such as {{ id = \"offer\" }}")
+        return Fault(where, f"{name}: found {shown(here)}; allowed: a strategy such as {{ id = \"offer\" }}")
     message = str(error["msg"]).removeprefix("Value error, ")
-    found = f" {here!r:.60}" if isinstance(here, str | int | float) else f" {_kind(here)}"
+    found = f" {shown(here)}" if isinstance(here, str | int | float) else f" {_kind(here)}"
     return Fault(where, f"{name}: found{found}; {WORDS.get(kind, f'{message[:1].lower()}{message[1:]}')}")
+
+
+def shown(value: object) -> str:
+    """Return a value as an error shows it: in its quotation marks, and cut where it is long."""
+    return repr(cut(value, 56)) if isinstance(value, str) else cut(repr(value), 60)
+
+
+def cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _kind(value: object) -> str:

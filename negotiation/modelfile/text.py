@@ -30,6 +30,9 @@ _WHOLE = re.compile(rf"\s*{_BARE_KEY}\s*=\s*[^\[\{{\s]")
 LISTS = ("parties", "constraints", "expect", "bargaining.sides", "bargaining.issues")
 """Sections whose headers stand in double brackets."""
 
+_ACCENTED = re.compile(r"[^\W\d_A-Za-z]")
+"""A letter that is none of a to z: keys are written without quotation marks in those alone."""
+
 CURLY = "“”„‟‘’‚‛«»"
 DASHES = "‐‑‒–—−"
 
@@ -45,6 +48,9 @@ def tables(data: bytes | str, file: str) -> tuple[str, dict[str, Any]]:
     if long := _LONG_KEY.search(text):
         line = text.count("\n", 0, long.start()) + 1
         raise ModelError(f"{file}:{line}: more than {MAX_PARTS} names are joined by dots", line)
+    if "\r" in text and "\n" not in text:
+        raise ModelError(f"{file}:1: its lines end in CR alone, as on old Macintoshes; save it with line ends LF "
+                         "(Unix) or CRLF (Windows)", 1)
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -69,7 +75,7 @@ def _faults(text: str, file: str, error: tomllib.TOMLDecodeError) -> list[ModelE
             error = following
         except (RecursionError, ValueError, MemoryError):
             break
-    return found
+    return sorted(found, key=lambda each: each.line)
 
 
 def _said(lines: list[str], message: str) -> tuple[int, str]:
@@ -108,8 +114,22 @@ def _quote(line: str, column: int) -> str:
 
 def _header(line: str, column: int) -> str:
     start = line.strip()
+    if start.startswith("[") and "=" not in start and (odd := _ACCENTED.search(_outside(line))):
+        return _accented(odd[0], start.strip("[] "))
     if start.startswith("[") and "=" not in start and start.count("[") != start.count("]"):
         return f"the header '{start[:60]}' needs as many ] as [, on one line"
+    return ""
+
+
+def _accented(letter: str, name: str) -> str:
+    return (f"found the letter {letter} in the name '{name[:60]}'; allowed in a name: a to z, A to Z, digits and _; "
+            "what people read goes into its label")
+
+
+def _comma(line: str, column: int) -> str:
+    """Say where a decimal comma stands in a table of one line, in which a comma goes on to the next key."""
+    if match := re.search(r"=\s*([+-]?\d+,\d+)\s*[,}]", _outside(line)):
+        return f"found {match[1][:40]}; allowed: a decimal point, {match[1].replace(',', '.')[:40]}"
     return ""
 
 
@@ -151,6 +171,8 @@ def _equals(line: str, column: int) -> str:
     if "=" not in _outside(line) and re.match(r"[A-Za-z0-9_\"']", start):
         return f"found '{start[:40]}' without =; allowed: key = value, or a header in [ ]"
     if (match := re.match(r"\s*([^=\[\]{}\"'#]+?)\s*=", line)) and not re.fullmatch(_BARE_KEY, match[1]):
+        if odd := _ACCENTED.search(match[1]):
+            return _accented(odd[0], match[1])
         return (f"the key '{match[1][:40]}' needs quotation marks: without them a key has letters, digits, _ and -")
     if re.match(r"\s*=", line):
         return "a key is missing before ="
@@ -184,7 +206,7 @@ def _value(line: str, column: int) -> str:
 
 
 TESTS: tuple[Callable[[str, int], str], ...] = (
-    _remark, _spaces, _curly, _quote, _header, _colon, _equals, _list_of_words, _table_over_lines, _value)
+    _remark, _spaces, _curly, _quote, _header, _colon, _comma, _equals, _list_of_words, _table_over_lines, _value)
 """What is looked for in the line at fault, in this order."""
 
 
