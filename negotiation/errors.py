@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from operator import index
+from typing import Any
 
 MAX_LENGTH = 600
 """Characters of an error at most: what was found may be as long as a file."""
@@ -25,8 +26,11 @@ class ExpressionError(NegotiationError):
 class ModelError(NegotiationError):
     """A model that contradicts itself or the rules of the model language; the line and the keys where it does.
 
-    `every` has all faults of the file, this one first, where more than one was found.
+    `every` has all faults of the file, this one first, where more than one was found; `rest` is the Model without what
+    is wrong, where enough of the file could be read.
     """
+
+    rest: Any = None
 
     def __init__(self, message: str, line: int = 0, where: tuple[str | int, ...] = ()) -> None:
         super().__init__(message)
@@ -34,9 +38,9 @@ class ModelError(NegotiationError):
         self.every: tuple[ModelError, ...] = (self,)
 
     @classmethod
-    def of(cls, faults: Sequence[ModelError]) -> ModelError:
+    def of(cls, faults: Sequence[ModelError], rest: Any = None) -> ModelError:
         """Return the first of a file's faults, which knows the others."""
-        faults[0].every = tuple(faults)
+        faults[0].every, faults[0].rest = tuple(faults), rest
         return faults[0]
 
 

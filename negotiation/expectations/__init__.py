@@ -10,33 +10,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from negotiation.arguments import needed
 from negotiation.declarations import Expectation
 from negotiation.errors import ModelError, NegotiationError, SolverError
+from negotiation.expectations.doubt import in_doubt, stands
 from negotiation.expectations.extremes import extremes
 from negotiation.expectations.proofs import PROOFS
 from negotiation.expectations.scene import Scene
 from negotiation.model import Model
+from negotiation.modelfile.build import values_break
 from negotiation.modelfile.faults import MOST, Fault, Where
 from negotiation.modelfile.positions import Places
 
 
 def check(model: Model) -> list[str]:
-    """Return one line, "file:line: what", for each fault; an empty list means that there is none.
+    """Return one line, "file:line: what", for each fault, by line; an empty list means that there is none.
 
     Faults are what `senseless` tells, and expectations that do not hold.
     """
     needed("model", model, Model)
     stated = (Fault(("expect", k, *fault.where), f"'{expectation.title}': {fault}")
               for k, expectation in enumerate(model.expectations) for fault in _faults(model, expectation))
-    return [*map(str, senseless(model)), *map(str, _located(model, stated))]
+    return [*map(str, _by_line([*senseless(model), *_located(model, stated)]))]
 
 
 def senseless(model: Model) -> list[ModelError]:
     """Return where a model that can be read makes no sense: what a page or `bargain` would refuse; at most MOST."""
-    return _located(model, islice(extremes(model), MOST))
+    return _by_line(_located(model, islice(extremes(model), MOST)))
+
+
+def everything(error: ModelError) -> list[ModelError]:
+    """Return all that is wrong with a file that was refused: what reading found, and what makes no sense in the rest.
+
+    Of the rest is told only what hangs on nothing that is at fault.
+    """
+    if error.rest is None:
+        return list(error.every)
+    rest, wheres = error.rest, [each.where for each in error.every]
+    doubtful = in_doubt(rest, wheres)
+    found = chain(values_break(rest), extremes(rest))
+    more = islice((each for each in found if stands(rest, each.where, wheres, doubtful)), MOST)
+    return _by_line([*error.every, *_located(rest, more)])[:MOST]
+
+
+def _by_line(errors: Iterable[ModelError]) -> list[ModelError]:
+    return sorted(errors, key=lambda each: each.line)
 
 
 def _located(model: Model, faults: Iterable[Fault]) -> list[ModelError]:

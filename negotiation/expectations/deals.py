@@ -17,7 +17,7 @@ from negotiation.model import Model
 def unsound(model: Model, points: Mapping[str, Array], size: int) -> list[Unsound]:
     """Return what makes no sense at points (P,); no strategy moves these formulas, so no equilibrium is needed."""
     section = model.bargaining
-    if section is None:
+    if section is None or not (section.issues or len(section.sides) == 2):
         return []
     if section.issues:
         return list(points_of(worth_of(model, points, section.issues, size), model.parties, section.issues))

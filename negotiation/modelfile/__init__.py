@@ -44,7 +44,7 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
     except Refused as refused:
         places = Places(file, text)
         errors = [places.error(fault) for fault in refused.faults[:10 * MOST]]
-        raise ModelError.of(sorted(errors, key=lambda each: each.line)[:MOST]) from None
+        raise ModelError.of(sorted(errors, key=lambda each: each.line)[:MOST], refused.rest) from None
 
 
 def faults(text: str, file: str = "model.toml") -> list[ModelError]:

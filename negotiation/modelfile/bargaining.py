@@ -11,8 +11,8 @@ from negotiation.declarations import Bargaining, Disagreement, Formula, Issue, P
 from negotiation.errors import unknown
 from negotiation.expression import names
 from negotiation.game import Party
-from negotiation.modelfile.faults import Fault, Faults, Where, label, told
-from negotiation.modelfile.formulas import check_names, parse_formula, read_formula
+from negotiation.modelfile.faults import Fault, Faults, Where, label
+from negotiation.modelfile.formulas import NOTHING, check_names, parse_formula, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
 
 HERE = "bargaining"
@@ -36,8 +36,8 @@ def read_bargaining(
         return None
     values = _by_party((HERE, "values"), row["values"], parties, {**plain, SHARE: 1}, notes)
     sides = _sides(row["sides"], parties, plain, notes)
-    if len(values) == len(parties):
-        notes.each(sides, lambda side: _wants(values[side.principal], parties[side.principal]))
+    notes.each([side.principal for side in sides if values[side.principal] is not NOTHING],
+               lambda i: _wants(values[i], parties[i]))
     return Bargaining(
         **texts, values=values, sides=sides,
         table=notes.read(lambda: _table(row["table"], plain), None),
@@ -86,7 +86,7 @@ def _by_party(
         if id not in row and not strangers:
             notes.found.append(Fault(where, f"{where[-1]} has no formula for {id}; one a party is required"))
     made = notes.each([id for id in ids if id in row], lambda id: _formula((*where, id), row[id], known))
-    return tuple(made.values())
+    return tuple(made.get(id, NOTHING) for id in ids)
 
 
 def _sides(
@@ -96,10 +96,11 @@ def _sides(
         notes.found.append(Fault((HERE, "sides"), f"found {len(rows)} sides; a table has two: "
                                                   "the first wants more, the second less"))
         return ()
-    sides = tuple(notes.each(range(2), lambda k: _side(k, rows[k], parties, plain, notes)).values())
+    before = len(notes.found)
+    sides = tuple(_side(k, rows[k], parties, plain, notes) for k in range(2))
     seen = [i for side in sides for i in side.parties]
     for i, party in enumerate(parties):
-        if len(sides) == 2 and seen.count(i) != 1:
+        if len(notes.found) == before and seen.count(i) != 1:
             notes.found.append(Fault((HERE, "sides"), f"{party.id} stands on {seen.count(i)} sides; "
                                                       "each party stands on one"))
     return sides
@@ -110,15 +111,13 @@ def _side(
 ) -> Side:
     where: Where = (HERE, "sides", k)
     formulas = notes.each(("patience", "weight", "curvature"), lambda key: _formula((*where, key), row[key], plain))
-    found = Faults()
-    members = tuple(found.each(row["parties"], lambda id: _party((*where, "parties"), id, parties)).values())
-    principal = found.read(lambda: _party((*where, "principal"), row["principal"], parties), -1)
-    told(found.found)
-    if principal not in members:
-        raise Fault((*where, "principal"), f"the principal {row['principal']} is not on its side; "
-                                           f"allowed: {', '.join(row['parties'])}")
+    members = tuple(notes.each(row["parties"], lambda id: _party((*where, "parties"), id, parties)).values())
+    principal = notes.read(lambda: _party((*where, "principal"), row["principal"], parties), None)
+    if principal is not None and row["principal"] not in row["parties"]:
+        notes.found.append(Fault((*where, "principal"), f"the principal {row['principal']} is not on its side; "
+                                                        f"allowed: {', '.join(row['parties'])}"))
     whole = {key: formulas.get(key) or _formula(where, 0, plain) for key in ("patience", "weight", "curvature")}
-    return Side(row["id"], members, principal, label=row["label"] or row["id"], **whole)
+    return Side(row["id"], members, principal or 0, label=row["label"] or row["id"], **whole)
 
 
 def _disagreement(row: Mapping[str, Any], parties: Sequence[Party], notes: Faults) -> Disagreement | None:

@@ -16,7 +16,7 @@ from negotiation.expression.tree import walk
 from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma, told
-from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
+from negotiation.modelfile.formulas import NOTHING, check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
 from negotiation.parties import Outcome, Party, Strategy
@@ -54,15 +54,16 @@ def build(table: dict[str, Any], id: str, text: str, faults: Sequence[Fault] = (
         ("readouts", name), name, table["readouts"][name], known, weights))
     bargaining = read_bargaining(table["bargaining"], parties, parameters,
                                  {name: weights.get(name, 1) for name in plain}, notes)
-    notes.refuse()
     model = Model(
         id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
-        caveats=tuple(table["caveats"]), default_preset=str(table["default_preset"]), text=text, bargaining=bargaining)
+        caveats=tuple(table["caveats"]), default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "", text=text,
+        bargaining=bargaining)
+    notes.refuse(model)
     notes.read(lambda: _little_work(model), None)
     notes.refuse()
-    notes.found += islice(_values_break(model), MOST)
+    notes.found += islice(values_break(model), MOST)
     notes.refuse()
     return model
 
@@ -155,7 +156,7 @@ def _payoffs(
     for name in ids:
         if name not in rows and not unnamed:
             notes.found.append(Fault(("payoffs",), f"payoffs has no formula for {name}; one a party is required"))
-    return tuple(made[name] for name in ids if name in made), {}
+    return tuple(made.get(name, NOTHING) for name in ids), {}
 
 
 def _cells(
@@ -170,7 +171,8 @@ def _cells(
     cells = {profiles[key]: _cell(key, rows[key], parties, plain, weights, notes) for key in first.values()}
     if len(profiles) == len(rows):
         notes.read(lambda: _all_profiles(cells, parties), None)
-    return cells
+    every = np.ndindex(tuple(len(party.strategies) for party in parties))
+    return {**{profile: (NOTHING,) * len(parties) for profile in every}, **cells} if notes.found else cells
 
 
 def _cell(
@@ -182,9 +184,9 @@ def _cell(
         found = f"{len(row)} payoff{'s' * (len(row) != 1)}" if isinstance(row, list) else "one value"
         notes.found.append(Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party; found {found}"
                                         f"{comma(row, len(parties)) if isinstance(row, list) else ''}"))
-        return ()
+        return (NOTHING,) * len(parties)
     made = notes.each(range(len(row)), lambda k: read_formula((*where, k), parties[k].id, row[k], plain, weights))
-    return tuple(made.values())
+    return tuple(made.get(k, NOTHING) for k in range(len(row)))
 
 
 def _all_profiles(cells: Mapping[tuple[int, ...], object], parties: tuple[Party, ...]) -> None:
@@ -271,7 +273,7 @@ def _parts(formula: Formula) -> int:
     return sum(1 for _ in walk(formula.node))
 
 
-def _values_break(model: Model) -> Iterator[Fault]:
+def values_break(model: Model) -> Iterator[Fault]:
     """Yield where the defaults, or a preset, break a constraint or leave a payoff that is not a finite number."""
     base = {name: float(each.default) for name, each in model.parameters.items()}
     names = ["", *model.presets]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from negotiation.model import Model
 
 Where = tuple[str | int, ...]
 
@@ -24,11 +27,14 @@ class Fault(Exception):
 
 
 class Refused(Exception):
-    """All that is wrong with a file, as far as it could be read; at least one fault."""
+    """All that is wrong with a file, as far as it could be read; at least one fault.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    `rest` is the model without what is wrong, where enough is left of it.
+    """
+
+    def __init__(self, faults: Iterable[Fault], rest: Model | None = None) -> None:
         super().__init__("refused")
-        self.faults = list(faults)
+        self.faults, self.rest = list(faults), rest
 
 
 def told(faults: Iterable[Fault]) -> None:
@@ -68,15 +74,15 @@ class Faults:
                 self.found += refused.faults
         return made
 
-    def refuse(self) -> None:
+    def refuse(self, rest: Model | None = None) -> None:
         """Raise Refused if anything is wrong so far."""
         if self.found:
-            raise Refused(self.found)
+            raise Refused(self.found, rest)
 
 
 def comma(row: Sequence[object], wanted: int) -> str:
     """Return a hint where a list has too many entries, and decimal commas may be why."""
-    likely = len(row) > wanted and any(isinstance(each, int) for each in row)
+    likely = len(row) > wanted and any(isinstance(each, int | float) and each == int(each) for each in row)
     return "; decimals have a point: 0.5, not 0,5" if likely else ""
 
 

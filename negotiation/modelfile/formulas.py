@@ -14,6 +14,9 @@ from negotiation.modelfile.faults import Fault, Faults, Where, label, told
 
 MAX_GROWTH = 128
 
+NOTHING = Formula("", "0", Number(Fraction(0)))
+"""Stands for a faulty formula while the rest is read."""
+
 
 def parse_formula(where: Where, text: str | float) -> Formula:
     written = text if isinstance(text, str) else f"{text:.17g}"

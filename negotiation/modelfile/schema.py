@@ -37,7 +37,7 @@ def _amount(value: object) -> float:
     except ExpressionError:
         number = None
     if not isinstance(number, int | float):
-        raise ValueError('allowed: a number, or a fraction as text: "7/10"')
+        raise ValueError('allowed: a number of at most 1e12, or a fraction as text: "7/10"')
     return number if isinstance(_finite(number), Ratio) else float(number)
 
 

@@ -18,7 +18,7 @@ from threading import Lock
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from negotiation.errors import ModelError, NegotiationError
-from negotiation.expectations import senseless
+from negotiation.expectations import everything, senseless
 from negotiation.model import Model
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
@@ -132,7 +132,7 @@ def examine(source: str, suffix: str) -> tuple[Model | None, tuple[ModelError, .
         found = (parse_nfg if suffix == ".nfg" else parse_model)(source, f"model{suffix}")
         _not_too_large(found)
     except ModelError as error:
-        return None, error.every
+        return None, tuple(everything(error))
     wrong = senseless(found)
     return (None, tuple(wrong)) if wrong else (found, ())
 

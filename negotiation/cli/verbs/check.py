@@ -8,8 +8,9 @@ import typer
 
 def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Model files or shipped names.")]) -> None:
     """Validate model files and prove their [[expect]] blocks; a line an error, exit 1 if there is any."""
-    from negotiation.errors import NegotiationError
+    from negotiation.errors import ModelError, NegotiationError
     from negotiation.expectations import check as prove
+    from negotiation.expectations import everything
     from negotiation.library import load
 
     broken = 0
@@ -17,8 +18,10 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
         try:
             model = load(file)
             faults = prove(model)
+        except ModelError as error:
+            faults = [str(each) for each in everything(error)]
         except NegotiationError as error:
-            faults = [str(each) for each in getattr(error, "every", (error,))]
+            faults = [str(error)]
         for fault in faults:
             print(fault, file=sys.stderr)
         if not faults:

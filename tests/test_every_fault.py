@@ -1,0 +1,123 @@
+"""Every fault of a file is told at once, in order of lines, in words that say what to type; consequences are not."""
+
+from pathlib import Path
+
+import pytest
+
+import negotiation as ng
+from negotiation.errors import ModelError, ParameterError
+from negotiation.expectations import check, everything
+from negotiation.modelfile import parse_model
+from negotiation.view.own import examine
+
+GENEVA = Path(ng.__file__).parents[1] / "models" / "geneva-2016.toml"
+TEMPLATE = (Path(ng.__file__).parent / "view/editing/template.toml").read_text(encoding="utf-8")
+CONSTRAINT = '\n[[constraints]]\nrule = "{}"\n\n\n# PARTIES'
+
+
+def changed(text, *pairs):
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def faults(text):
+    """Return what the editor and `negotiation check` both say."""
+    return list(map(str, examine(text, ".toml")[1]))
+
+
+def test_what_bargain_would_refuse_is_told_beside_a_fault_elsewhere():
+    geneva = GENEVA.read_text(encoding="utf-8")
+    for other in (('by = "shift"', 'by = "shft"'), ('"*, *, walk, *, *"', '"*, *, wlk, *, *"'),
+                  ('principal = "Russia"', 'principal = "Rusia"'), ('Iran = "v_Iran*((', 'Iran = "v_Irn*(('),
+                  ('Iran = "v_Iran*((', 'Iran = "(')):
+        said = faults(changed(geneva, ('patience = "delta_gov"', 'patience = "1.5"'), other))
+        assert sum("patience = 1.5; allowed: 0 to 1 and below 1" in each for each in said) == 1, said
+        assert len(said) == 2, said
+
+
+def test_a_payoff_without_end_is_told_beside_a_fault_elsewhere_and_a_consequence_is_not():
+    other = ('patterns = ["offer, accept"]', 'patterns = ["ofer, accept"]')
+    said = faults(changed(TEMPLATE, ('"5 + 2*control"', '"1/(1 - control)"'), other))
+    assert len(said) == 2 and "not a finite number where control = 1, the high end" in said[0] and "'ofer'" in said[1]
+    said = faults(changed(TEMPLATE, ("default = 0.5", "default = 5"), ('"5 + 2*control"', '"1/(1 - control)"')))
+    assert len(said) == 1 and "the default 5 is outside its range" in said[0]
+
+
+def test_every_unknown_name_is_told_by_line():
+    said = faults(changed(
+        TEMPLATE, ('"8 - cost"', '"8 - cst + foo"'), ('patterns = ["offer, accept"]', 'patterns = ["ofer, axcept"]'),
+        ("values = { control = 0.4 }", "values = { contrl = 0.4, cst = 3, control = 7 }")))
+    assert [next(word for word in ("cst", "foo", "ofer", "axcept", "contrl") if f"'{word}'" in each) if
+            "control = 7" not in each else "control = 7" for each in said] == [
+                "cst", "foo", "ofer", "axcept", "contrl", "cst", "control = 7"]
+    lines = [int(each.split(":")[1]) for each in said]
+    assert lines == sorted(lines)
+
+
+def test_faults_of_sense_and_of_expectations_stand_in_order_of_lines():
+    model = parse_model(changed(
+        TEMPLATE, ('equilibria = ["offer, accept"]', 'equilibria = ["offer, fight"]'),
+        ("control = [0.63, 1, 38]", "control = [0.1, 1, 38]"), ('"10*control"', '"10*control + 1/(1 - control)"'),
+        ('"2*control"', '"1/control"')), "model.toml")
+    lines = [int(each.split(":")[1]) for each in check(model)]
+    assert len(lines) >= 4 and lines == sorted(lines)
+
+
+def test_a_curvature_out_of_range_is_one_fault():
+    geneva = GENEVA.read_text(encoding="utf-8")
+    said = faults(changed(geneva, ('weight = "weight_gov"', 'weight = "weight_gov"\ncurvature = 3')))
+    assert len(said) == 1 and "curvature = 3; allowed: 0 to 1" in said[0]
+    with pytest.raises(ModelError):
+        raise examine(changed(geneva, ('weight = "weight_gov"', 'weight = "weight_gov"\ncurvature = 3')), ".toml")[1][0]
+
+
+LONG = "c" * 300
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    *(("# PARTIES", CONSTRAINT.format(rule), words) for rule, words in {
+        "control = cost": "'=' is no comparison; allowed: <=, >=, ==, <, >",
+        "control =< cost": "allowed: <=, >=, ==, <, >", "control != cost": "'!' is no comparison; allowed: <=, >=",
+        "control + cost": "a comparison (<=, >=, ==, <, >) belongs",
+        "0 <= control <= cost": "a second comparison; allowed: one a rule"}.items()),
+    ("values = { control = 0.4 }", "values = { control = 0,4 }", ":101: found 0,4; allowed: a decimal point, 0.4"),
+    ("[0.63, 1, 38]", "[0,63, 1, 38]", "allowed: 3: from, to, number of points; decimals have a point: 0.5, not 0,5"),
+    ('["5 + 2*control", "7 - 2*control"]', "[5,2, 7,1]", "found 4 payoffs; decimals have a point"),
+    ('"5 + 2*control"', '"(5,5) + 2*control"', "found ',' where ')' belongs; decimals have a point"),
+    ('"5 + 2*control"', '"exp(5,5)"', "exp takes 1 argument, found 2; decimals have a point"),
+    ('"5 + 2*control"', '"1e999"', "the number 1e999 is too long, or too large or small"),
+    ('"5 + 2*control"', '"1e13"', "the number 1e13 is larger than 1e+12"),
+    ('"5 + 2*control"', f'"{"9" * 50}"', f"the number {'9' * 40}... is too long"),
+    ("high = 10", 'high = "1e999"', "found '1e999'; allowed: a number of at most 1e12"),
+    ('"5 + 2*control"', '"1/(control - 0.5)"', ":73: the defaults: the payoff of Us at 'offer, accept'"),
+    ("# PARTIES", CONSTRAINT.format("control >= 0.8"), ":51: the defaults: control >= 0.8 must hold"),
+    ("[parameters.cost]", f"[parameters.{LONG}]", f":37: the name '{'c' * 56}...' cannot be used; allowed: a letter"),
+    ('id = "offer"', f'id = "{LONG}"', f"found '{'c' * 56}...'; a name is a letter"),
+    ("[parameters.cost]", "[parameters.höpe]", ":37: found the letter ö in the name 'parameters.höpe'; allowed"),
+    ("[parameters.cost]", '[parameters."höpe"]', ":37: the name 'höpe' cannot be used; allowed: a letter (a to z"),
+    ("step = 0.1", "stüp = 0.1", "found the letter ü in the name 'stüp'; allowed in a name: a to z"),
+])
+def test_the_line_says_what_to_type(old, new, words):
+    said = faults(changed(TEMPLATE, (old, new)))
+    assert sum(words in each for each in said) == 1, said
+    assert all(len(each) < 300 for each in said)
+
+
+def test_lines_that_end_in_cr_alone_are_said():
+    with pytest.raises(ModelError, match=r"model.toml:1: its lines end in CR alone.*LF \(Unix\) or CRLF"):
+        parse_model(TEMPLATE.replace("\n", "\r").encode())
+    assert parse_model(TEMPLATE.replace("\n", "\r\n").encode()).title
+
+
+def test_a_constraint_broken_within_many_points_says_where():
+    model = ng.load("geneva-2016")
+    with pytest.raises(ParameterError, match=r"\(broken: air \+ ground \+ synergy <= 1\) at air = 0.8$"):
+        ng.sweep(model, air=[0.2, 0.4, 0.8, 0.9], method="pure")
+
+
+def test_a_file_that_cannot_be_read_on_still_tells_its_faults():
+    with pytest.raises(ModelError) as caught:
+        parse_model("format = 1\ntitle = 3")
+    assert [str(each) for each in everything(caught.value)] == [str(each) for each in caught.value.every]
