@@ -187,7 +187,7 @@ def test_the_row_of_a_profile_is_named_however_it_is_spaced():
 
 @pytest.mark.parametrize(("old", "new", "wanted"), [
     ("control + cost <= 2.5", "control > log(0)", None),
-    ("control + cost <= 2.5", "control < log(0)", "model.toml:12: the defaults: control < log(0) must hold"),
+    ("control + cost <= 2.5", "control < log(0)", "model.toml:13: the defaults: control < log(0) must hold"),
     ('"2 - control"', '"log(0*control)"', "model.toml:30: path drift at control = 0: cost = -inf is outside its range"),
 ])
 def test_infinite_numbers_in_constraints_and_ties_are_one_line_and_no_warning(old, new, wanted):

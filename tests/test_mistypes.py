@@ -62,7 +62,7 @@ MISTAKES = {
     "no digit before the point": (HALF, "default = .5", "allowed: a digit on both sides of the point, 0.5"),
     "a per cent sign": (HALF, "default = 50%", "found 50%; allowed: a share as a number"),
     "a fraction": (HALF, "default = 1/2", 'allowed: a number, or default = "1/2"'),
-    "a word for a number": (HALF, 'default = "half"', "found 'half'; allowed: a number, or a fraction as text"),
+    "a word for a number": (HALF, 'default = "half"', "found 'half'; allowed: a number of at most 1e12, or a fraction"),
     "a long dash": (CELL, CELL.replace(" - ", " – "), "column 3: '–' is not allowed in a formula; the minus sign is -"),
     "a long dash before a number": ("low = 0", "low = –1", "found a long dash in –1; allowed: the minus sign -"),
     "a times sign": (CELL, CELL.replace("2*", "2×"), "'×' is not allowed in a formula; times is *"),

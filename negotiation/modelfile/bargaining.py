@@ -48,7 +48,7 @@ def read_bargaining(
 
 def _complete(row: Mapping[str, Any], plain: Mapping[str, int]) -> bool:
     if missing := [f"'{key}'" for key in PARTS if not row[key]]:
-        raise Fault((HERE,), f"bargaining has no {' and no '.join(missing)}; it needs {', '.join(PARTS)}, or issues")
+        raise Fault((HERE,), f"bargaining has no {', no '.join(missing)}; it needs {', '.join(PARTS)}, or issues")
     if SHARE in plain:
         raise Fault((HERE,), f"'{SHARE}' is what bargaining divides; no parameter or component may be called so")
     return True

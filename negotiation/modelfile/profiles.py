@@ -36,11 +36,14 @@ def _pattern(where: Where, pattern: str, parties: Sequence[Party]) -> tuple[int 
     parts = [part.strip() for part in pattern.split(",")]
     if len(parts) != len(parties):
         raise Fault(where, f"'{pattern[:80]}' names {_count(parts)}; a pattern names {len(parties)}")
-    found = Faults()
-    places = found.each(range(len(parts)), lambda k: slice(None) if parts[k] == "*" else _strategy(
-        where, parties[k], parts[k]))
-    told(found.found)
-    return tuple(places.values())
+    faults, places = list[Fault](), list[int | slice]()
+    for party, part in zip(parties, parts, strict=True):
+        try:
+            places.append(slice(None) if part == "*" else _strategy(where, party, part))
+        except Fault as fault:
+            faults.append(fault)
+    told(faults)
+    return tuple(places)
 
 
 def _count(parts: Sequence[str]) -> str:
