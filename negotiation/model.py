@@ -259,5 +259,5 @@ class Model:
 
 def _there(points: Mapping[str, Array], p: int) -> str:
     """Say at which of several points, by the first parameters that vary; '' for a single one."""
-    varying = {name: values for name, values in points.items() if np.ptp(values.astype(float)) > 0}
-    return f" at {', '.join(f'{name} = {values[p]:g}' for name, values in list(varying.items())[:4])}" if varying else ""
+    varying = [f"{name} = {values[p]:g}" for name, values in points.items() if np.ptp(values.astype(float)) > 0]
+    return f" at {', '.join(varying[:4])}" if varying else ""

@@ -90,7 +90,8 @@ REFUSED = {
     "a shift of nothing": (SHARE.replace('parameter = "control"', 'parameter = "contrl"'),
                            ":43: 'contrl' is not a parameter; did you mean 'control'?"),
     "no disagreement": (SHARE[:SHARE.index("[bargaining.disagreement]")], ":23: bargaining has no 'disagreement'"),
-    "nothing": ("[bargaining]\n", ":23: bargaining has no 'values', no 'sides', no 'disagreement'; it needs values, sides, disagreement, or issues"),
+    "nothing": ("[bargaining]\n", ":23: bargaining has no 'values', no 'sides', no 'disagreement'; it needs values, "
+                "sides, disagreement, or issues"),
     "a wrong key": (SHARE.replace("table =", "tabel ="), ":24: 'tabel' is not a key here; did you mean 'table'?"),
     "a wrong key of a side": (SHARE.replace("principal = \"Us\"", "principle = \"Us\""), "is not a key here"),
     "issues and values": (SHARE.replace("[bargaining.values]", ISSUES.split("\n", 1)[1] + "[bargaining.values]"),

@@ -107,7 +107,8 @@ def test_a_formula_is_text(value):
 @pytest.mark.parametrize("text, words", [
     ("a", "the end of the formula where a comparison"), ("a <", "the end of the formula"),
     ("a <= 1 <= 2", "column 8: found a second comparison; allowed: one a rule"),
-    ("a != 1", "column 3: '!' is no comparison; allowed: <=, >=, ==, <, >"), ("a => 1", "'=' is no comparison"), ("", "the end of the formula"),
+    ("a != 1", "column 3: '!' is no comparison; allowed: <=, >=, ==, <, >"),
+    ("a => 1", "'=' is no comparison"), ("", "the end of the formula"),
 ])
 def test_a_condition_is_one_comparison(text, words):
     with pytest.raises(ExpressionError) as caught:

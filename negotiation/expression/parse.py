@@ -94,7 +94,8 @@ def _whole(text: str, condition: bool) -> Node | Comparison:
             raise reader.error(operator, f"a comparison ({', '.join(COMPARISONS)})")
         trees.append(reader.sum(0))
     if condition and reader.token in COMPARISONS:
-        raise ExpressionError(f"column {reader.column}: found a second comparison; allowed: one a rule, so write two rules")
+        raise ExpressionError(f"column {reader.column}: found a second comparison; "
+                              "allowed: one a rule, so write two rules")
     if reader.token:
         raise reader.error(reader.token, "an operator" if not condition else "the end of the condition")
     if sum(1 for each in trees for _ in walk(each)) > MAX_NODES:

@@ -58,8 +58,8 @@ def build(table: dict[str, Any], id: str, text: str, faults: Sequence[Fault] = (
         id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
-        caveats=tuple(table["caveats"]), default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "", text=text,
-        bargaining=bargaining)
+        caveats=tuple(table["caveats"]), text=text, bargaining=bargaining,
+        default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "")
     notes.refuse(model)
     notes.read(lambda: _little_work(model), None)
     notes.refuse()
