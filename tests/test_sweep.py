@@ -72,7 +72,7 @@ def test_an_interrupted_sweep_keeps_what_was_finished_and_resumes(geneva, monkey
     ({"allepo": [0, 1]}, "'allepo' is not a parameter of geneva-2016"),
     ({"control": [0, 1.5]}, "control = 1.5 is outside its range; allowed: 0 to 1"),
     ({"control": "high"}, "control: found 'high'; allowed: a number, or a list of numbers"),
-    ({"control": []}, "or a list of numbers"),
+    ({"control": []}, "control: found an empty list; allowed: a list of numbers"),
     ({"control": [[0.1], [0.2]]}, "or a list of numbers"),
     ({"path": "campain"}, "did you mean 'campaign'"),
     ({"preset": "vienna"}, "is not a preset of geneva-2016"),
