@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.errors import ArgumentError
+from negotiation.errors import ArgumentError, PointError
 
 HINTS = {"Model": 'a Model, such as ng.load("geneva-2016")', "Game": "a Game, such as model.at(control=0.7)",
          "Equilibria": "Equilibria, such as ng.solve(game)", "Sweep": "a Sweep, such as `partial` of SweepInterrupted"}
@@ -100,7 +100,7 @@ def setting(name: str, value: Any) -> None:
 SETTING = "a number, or a list of numbers"
 
 
-def profile(what: str, given: Any, counts: Sequence[int]) -> tuple[int, ...]:
+def positions(what: str, given: Any, counts: Sequence[int]) -> tuple[int, ...]:
     """Return a tuple of strategies' positions, one a party; refuse anything else."""
     sequence = isinstance(given, Sequence | np.ndarray) and not isinstance(given, str | bytes)
     if not sequence or getattr(given, "ndim", 1) != 1 or len(given) != len(counts):
@@ -108,6 +108,18 @@ def profile(what: str, given: Any, counts: Sequence[int]) -> tuple[int, ...]:
     for each, count in zip(given, counts, strict=True):
         whole(what, each, 0, count - 1)
     return tuple(int(each) for each in given)
+
+
+def places(points: Any, size: int) -> np.ndarray:
+    """Return some of `size` points, given as an index, a slice or an index array, as their places: (K,) of int."""
+    try:
+        index = np.atleast_1d(np.arange(size)[points])
+    except (IndexError, TypeError, ValueError):
+        raise PointError(f"points: found {str(points)[:40]}; allowed: {-size} to {size - 1}, a slice or a list of them"
+                         ) from None
+    if index.ndim != 1 or not len(index):
+        raise PointError(f"points: found an array of shape {index.shape}; allowed: a list of at least one point")
+    return index
 
 
 def wrong(what: str, value: Any, allowed: str, where: str = "") -> ArgumentError:

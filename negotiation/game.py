@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.arguments import needed, wrong
-from negotiation.arguments import profile as positions
-from negotiation.errors import ModelError, PointError, place_of, unknown
+from negotiation.arguments import needed, places, positions, wrong
+from negotiation.errors import ModelError, place_of, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.rationals import Exact, Part, fractions, standings
@@ -142,13 +141,7 @@ class Game(Tabled):
 
     def select(self, points: object) -> Game:
         """Return the game at some of its points (an index, slice or index array)."""
-        try:
-            index = np.atleast_1d(np.arange(self.points)[points])  # type: ignore[index]
-        except (IndexError, TypeError, ValueError):
-            raise PointError(f"points: found {str(points)[:40]}; allowed: {-self.points} to {self.points - 1}, a slice "
-                             "or a list of them") from None
-        if index.ndim != 1 or not len(index):
-            raise PointError(f"points: found an array of shape {index.shape}; allowed: a list of at least one point")
+        index = places(points, self.points)
         parameters = {name: values[index] for name, values in self.parameters.items()}
         return replace(
             self,

@@ -74,7 +74,7 @@ REFUSED = {
     "1e99": "is larger than 1e+12",
     "9" * 30: "is larger than 1e+12",
     "9" * 31: "is too long, or too large or small; allowed: at most 30 digits",
-    "1." + "9" * 31: "... is too long, or too large or small",
+    "1." + "9" * 31: "is too long, or too large or small",
     "n" * 65: "column 65: found 'n' where an operator belongs",
     "eval(a)": "column 1: 'eval' is not a function",
     "sine(a)": "'sine' is not a function; allowed: min, max, exp, log, sqrt",
