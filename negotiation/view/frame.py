@@ -19,6 +19,7 @@ from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
 from negotiation.view.visit import Visit, visit
+from negotiation.view.whole import callbacks_run_whole
 
 YIELD = 0.01
 """Seconds for which the answer steps aside, so that it is on its way before the page below is computed."""
@@ -31,6 +32,7 @@ ICON = Path(__file__).with_name("icon.svg")
 
 def run(pages: Sequence[Page]) -> None:
     """Draw the app for one interaction."""
+    callbacks_run_whole()
     st.set_page_config(
         "What does the battlefield do to the table?", str(ICON), layout="wide", initial_sidebar_state=350
     )
