@@ -75,7 +75,7 @@ REFUSED_BYTES = {
     "10,000 brackets": (SOUND.replace("gain - raid", "(" * 10_000 + "1" + ")" * 10_000).encode(),
                         ":25: Us: the formula has 20,001 characters"),
     "10,000 lists": (SOUND.encode() + b"x = " + b"[" * 10_000, ":1: brackets are nested too deep"),
-    "a key of 9,999 letters": (SOUND.encode() + b"[parameters." + b"k" * 9_999 + b"]", "kkk ..."),
+    "a key of 9,999 letters": (SOUND.encode() + b"[parameters." + b"k" * 9_999 + b"]", "kkk... has no 'low'"),
     "a key of two lines": (SOUND.encode() + b'[parameters."a\\nb"]\nlow = 0', r"a\nb"),
 }
 

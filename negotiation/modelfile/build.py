@@ -200,9 +200,10 @@ def _all_profiles(cells: Mapping[tuple[int, ...], object], parties: tuple[Party,
 
 def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> Outcome:
     mask = read_patterns(("outcomes", name, "patterns"), row["patterns"], parties)
-    first = np.argwhere(read_patterns(("outcomes", name, "patterns"), row["patterns"][:1], parties))[:1]
+    first = read_patterns(("outcomes", name, "patterns"), row["patterns"][:1], parties)
+    profile = np.unravel_index(first.argmax(), first.shape) if row["patterns"] else ()
     texts = {key: str(row[key]) for key in ("label", "description", "kind")}
-    return Outcome(name, mask, **texts, first=tuple(first.ravel().tolist()))
+    return Outcome(name, mask, **texts, first=tuple(map(int, profile)))
 
 
 def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Preset:
