@@ -94,4 +94,4 @@ def test_anything_else_is_refused_in_one_line(text, place, line, key):
     with pytest.raises(ModelError) as caught:
         parse_model(WELL.replace(place, f'{place.split("=")[0]}= "{text}"'), "well.toml")
     assert str(caught.value) == (
-        f"well.toml:{line}: {key}: found {text!r}; allowed: a number, or a fraction as text: \"7/10\"")
+        f"well.toml:{line}: {key}: found {text!r}; allowed: a number of at most 1e12, or a fraction as text: \"7/10\"")
