@@ -31,8 +31,9 @@ import numpy as np
 from negotiation.equilibria import Boxes, Equilibria, collect
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Game
+from negotiation.solvers import pure
 from negotiation.solvers.boxes import layout
-from negotiation.solvers.boxes.assemble import Assembled, assemble
+from negotiation.solvers.boxes.assemble import Assembled, Told, assemble
 from negotiation.solvers.boxes.doubted import doubted
 from negotiation.solvers.boxes.kernel import Kernel
 from negotiation.solvers.boxes.order import Order
@@ -120,13 +121,21 @@ def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:
     with clock.uncounted():
         chosen = _kernel(kernel)
         chosen.ready(sum(game.strategy_counts) - len(game.parties) >= chosen.SIFT_FROM)
-    order = Order.of(game)
-    game = order.game(game)
-    table = Table.of(game.payoffs, game.rounding)
+    given = Table.of(game.payoffs, game.rounding)
+    order = Order.of(given)
+    table = order.table(given)
     found = search(table, chosen, clock.within(clock.until(SEARCHING)))
-    told = assemble(game, table, doubted(game, table, chosen, found), clock.deadline)
+    found = doubted(game, table, chosen, found)
+    told = assemble(table, found, _pure(game, order), order.rationals(game.rationals), clock.deadline)
     return replace(told, flat=order.back(told.point, told.flat), lower=order.back(told.box_point, told.lower),
                    upper=order.back(told.box_point, told.upper))
+
+
+def _pure(game: Game, order: Order) -> Told:
+    """Return the pure equilibria as rows in the order of the search."""
+    point, profile, strict = pure.equilibria(game)
+    flat = np.concatenate([np.eye(size)[at] for size, at in zip(game.strategy_counts, profile, strict=True)], axis=1)
+    return Told(point, order.there(point, flat), strict)
 
 
 def _kernel(name: str) -> Kernel:

@@ -20,8 +20,7 @@ from itertools import pairwise
 import numpy as np
 
 from negotiation.equilibria import cleaned
-from negotiation.game import Array, Game
-from negotiation.solvers import pure
+from negotiation.game import Array
 from negotiation.solvers.boxes import exact, layout
 from negotiation.solvers.boxes.anchor import anchor
 from negotiation.solvers.boxes.rows import Rows, Table
@@ -61,18 +60,18 @@ class Told:
     strict: Array
 
 
-def assemble(game: Game, table: Table, found: Findings, deadline: float) -> Assembled:
-    """Judge, tell apart and lay out what the search found."""
-    shape = game.strategy_counts
-    rows = [_pure(game), _mixed(game, table, found, deadline)]
-    complete = np.ones(game.points, dtype=bool)
+def assemble(table: Table, found: Findings, pure: Told, rationals: exact.Rationals, deadline: float) -> Assembled:
+    """Judge, tell apart and lay out what the search found, beside the pure equilibria."""
+    shape = tuple(table.shape.tolist())
+    rows = [pure, _mixed(table, found, rationals, deadline)]
+    complete = np.ones(len(table.payoffs), dtype=bool)
     complete[found.unreached] = False
     for left in found.left:
         complete[left.point] = False
     boxes = [_undecided(found.narrow.boxes(), shape), _left(found.left, shape), _nowhere(found, shape)]
     where, lower, upper = _sorted(*(np.concatenate(parts) for parts in zip(*boxes, strict=True)))
     point, flat = (np.concatenate([getattr(each, name) for each in rows]) for name in ("point", "flat"))
-    rows.append(_anchors(game, table, point, flat, *_sorted(*boxes[0])))
+    rows.append(_anchors(table, point, flat, *_sorted(*boxes[0])))
     point, flat, strict = (np.concatenate([getattr(each, name) for each in rows]) for name in Told.__annotations__)
     alone = complete[point] & (np.arange(len(point)) < len(point) - len(rows[-1].point))
     for p in np.unique(where):
@@ -81,18 +80,12 @@ def assemble(game: Game, table: Table, found: Findings, deadline: float) -> Asse
     return Assembled(point, flat, strict | alone, ~strict, where, lower, upper, complete)
 
 
-def _pure(game: Game) -> Told:
-    point, profile, strict = pure.equilibria(game)
-    flat = np.concatenate([np.eye(size)[at] for size, at in zip(game.strategy_counts, profile, strict=True)], axis=1)
-    return Told(point, flat, strict)
-
-
-def _mixed(game: Game, table: Table, found: Findings, deadline: float) -> Told:
+def _mixed(table: Table, found: Findings, rationals: exact.Rationals, deadline: float) -> Told:
     """Turn proved roots into rows; file the doubtful ones that stay so as boxes."""
-    sure, doubts = Roots.join(found.roots, table), Roots.join(found.doubts, table)
+    sure, doubts, shape = Roots.join(found.roots, table), Roots.join(found.doubts, table), table.shape.tolist()
     if not len(sure) and not len(doubts):
-        return Told(sure.rows.point, np.zeros((0, sum(game.strategy_counts))), np.zeros(0, dtype=bool))
-    verdict, doubts = exact.settle(game.rationals, table.shape, doubts, deadline)
+        return Told(sure.rows.point, np.zeros((0, sum(shape))), np.zeros(0, dtype=bool))
+    verdict, doubts = exact.settle(rationals, table.shape, doubts, deadline)
     found.narrow.append(doubts.rows[verdict == exact.OPEN])
     if (verdict == exact.LATE).any():
         found.left.append(doubts.rows[verdict == exact.LATE])
@@ -100,7 +93,7 @@ def _mixed(game: Game, table: Table, found: Findings, deadline: float) -> Told:
     roots, strict = Roots.join(parts, table), np.repeat([True, True, False], [len(part) for part in parts])
     kept = _distinct(roots)
     roots, strict = roots[kept], strict[kept]
-    return Told(roots.rows.point, layout.mixtures(roots.root, roots.rows.bits, game.strategy_counts), strict)
+    return Told(roots.rows.point, layout.mixtures(roots.root, roots.rows.bits, shape), strict)
 
 
 def _distinct(roots: Roots) -> Array:
@@ -180,9 +173,9 @@ def _sorted(point: Array, lower: Array, upper: Array) -> tuple[Array, Array, Arr
     return point[order], lower[order], upper[order]
 
 
-def _anchors(game: Game, table: Table, point: Array, flat: Array, where: Array, lower: Array, upper: Array) -> Told:
+def _anchors(table: Table, point: Array, flat: Array, where: Array, lower: Array, upper: Array) -> Told:
     """Return equilibria that stand for boxes without a row, a few a point; no pure ones, which are known exactly."""
-    shape = game.strategy_counts
+    shape = tuple(table.shape.tolist())
     points, flats = [np.zeros(0, dtype=np.int64)], [np.zeros((0, sum(shape)))]
     for p in np.unique(where):
         payoffs = table.payoffs[p] - table.payoffs[p].min(axis=1, keepdims=True)

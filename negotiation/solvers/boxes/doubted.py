@@ -19,7 +19,10 @@ from negotiation.solvers.boxes.verdicts import DROP, ROOT
 
 
 def doubted(game: Game, table: Table, kernel: Kernel, found: Findings) -> Findings:
-    """Return the findings with their doubtful roots told where floating point can: roots, nothing, or doubts still."""
+    """Return the findings with their doubtful roots told where floating point can: roots, nothing, or doubts still.
+
+    The table may hold the game in another order; what bounds its rounding is the same in any.
+    """
     doubts = Roots.join(found.doubts, table)
     points = np.unique(doubts.rows.point)
     rounding = game.rounding.copy()
@@ -27,7 +30,7 @@ def doubted(game: Game, table: Table, kernel: Kernel, found: Findings) -> Findin
         return found
     rounding[points] = game.rounding_at(points)
     rows = Rows(doubts.rows.point, doubts.rows.bits, doubts.rows.low.copy(), doubts.rows.high.copy())
-    said = kernel.examine(Table.of(game.payoffs, rounding), rows)
+    said = kernel.examine(replace(table, slack=Table.of(game.payoffs, rounding).slack), rows)
     sure, open_ = said.verdict == ROOT, (said.verdict != ROOT) & (said.verdict != DROP)
     told = Roots(doubts.rows[sure], said.root[sure], said.error[sure])
     return replace(found, roots=[*found.roots, told], doubts=[doubts[open_]])

@@ -1,22 +1,24 @@
 """One order of parties and strategies for all games that differ in their order only, so that rounding is alike in all.
 
 What floats prove at a near tie hangs on the order of their sums. So parties are put in order of their number of
-strategies, then both parties and strategies in order of colours that know nothing of names or places: sums, modulo
-2^64, of scrambled payoffs, refined once where colours tie (Weisfeiler and Leman 1968). What bears one colour still, as
-equal strategies do, keeps the order given.
+strategies, then both parties and strategies in order of sums of payoffs that know nothing of names or places: payoffs
+rounded to integers so small that floats add them up exactly, in whatever order. Points next to each other in a sweep
+thus mostly have one order, which keeps the search fast. Where such sums tie, colours decide: sums, modulo 2^64, of
+scrambled payoffs, refined once where they tie too (Weisfeiler and Leman 1968). What bears one colour still, as equal
+strategies do, keeps the order given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from math import prod
 
 import numpy as np
 
-from negotiation.game import Array, Game
-from negotiation.rationals import Asked, Exact
+from negotiation.game import Array
+from negotiation.solvers.boxes.exact import Rationals
 from negotiation.solvers.boxes.rows import Table
 
 
@@ -29,28 +31,36 @@ class Order:
     strategies: tuple[Array, ...]
 
     @classmethod
-    def of(cls, game: Game) -> Order:
+    def of(cls, table: Table) -> Order:
         """Find the order of a game; what is added to payoffs, and powers of two as factors, do not matter."""
-        shape = game.strategy_counts
-        parties, strategies = _colours(Table.of(game.payoffs).payoffs, shape)
-        first = np.lexsort([parties, -np.broadcast_to(shape, parties.shape)], axis=1)
-        orders = [np.argsort(colour, axis=1, kind="stable") for colour in strategies]
-        widest = max(shape)
-        padded = np.stack([np.pad(each, ((0, 0), (0, widest - each.shape[1]))) for each in orders], axis=1)
-        chosen = np.take_along_axis(padded, first[:, :, None], axis=1)
-        return cls(shape, first, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape, reverse=True))))
+        shape = tuple(table.shape.tolist())
+        own = table.payoffs - table.payoffs.min(axis=2, keepdims=True)
+        parties, strategies, ties = _sorted(*_sums(own, shape), shape)
+        if ties.any():
+            parties[ties], strategies[ties], _ = _sorted(*_colours(own[ties], shape), shape)
+        chosen = np.take_along_axis(strategies, parties[:, :, None], axis=1)
+        return cls(shape, parties, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape, reverse=True))))
 
-    def game(self, given: Game) -> Game:
-        """Return the game in this order."""
-        strides = np.cumprod([1, *self.shape[:0:-1]])[::-1]
-        place = np.zeros((given.points, 1), dtype=np.int64)
+    def table(self, given: Table) -> Table:
+        """Return the payoffs in this order; what bounds their rounding is the same in any."""
+        place = np.zeros((len(self.parties), 1), dtype=np.int64)
         for k, chosen in enumerate(self.strategies):
-            step = strides[self.parties[:, k]][:, None] * chosen
-            place = (place[:, :, None] + step[:, None, :]).reshape(given.points, -1)
-        flat = given.payoffs.reshape(given.points, len(self.shape), -1)
-        flat = np.take_along_axis(np.take_along_axis(flat, self.parties[:, :, None], axis=1), place[:, None], axis=2)
-        exact = None if given.exact is None else Turned(given.exact, given.rounding, self)
-        return Game(flat.reshape(given.points, len(self.shape), *sorted(self.shape, reverse=True)), exact=exact)
+            step = given.strides[self.parties[:, k]][:, None] * chosen
+            place = (place[:, :, None] + step[:, None, :]).reshape(len(place), -1)
+        place = self.parties[:, :, None] * place.shape[1] + place[:, None]
+        flat = np.take_along_axis(given.payoffs.reshape(len(place), -1), place.reshape(len(place), -1), axis=1)
+        shape = sorted(self.shape, reverse=True)
+        strides = np.cumprod([1, *shape[:0:-1]])[::-1]
+        return replace(given, payoffs=flat.reshape(given.payoffs.shape), shape=np.array(shape, dtype=np.int64),
+                       strides=strides.astype(np.int64).copy())
+
+    def rationals(self, given: Rationals) -> Rationals:
+        """Return what tells the exact payoffs of a point in this order."""
+        def turned(point: int) -> Array:
+            parties, chosen = self.parties[point].tolist(), np.ix_(*[each[point] for each in self.strategies])
+            table = given(point)
+            return np.stack([table[i].transpose(parties)[chosen] for i in parties])
+        return turned
 
     @cached_property
     def columns(self) -> Array:
@@ -59,6 +69,10 @@ class Order:
         return np.concatenate([first[self.parties[:, k]][:, None] + chosen
                                for k, chosen in enumerate(self.strategies)], axis=1)
 
+    def there(self, point: Array, flat: Array) -> Array:
+        """Return profiles (R, sum of S) at some points (R,) in this order."""
+        return np.take_along_axis(flat, self.columns[point], axis=1)
+
     def back(self, point: Array, flat: Array) -> Array:
         """Return profiles (R, sum of S) at some points (R,) in the order given."""
         found = np.empty_like(flat)
@@ -66,34 +80,39 @@ class Order:
         return found
 
 
-@dataclass(frozen=True, eq=False)
-class Turned:
-    """The exact payoffs of a game in another order."""
+def _sorted(parties: Array, strategies: Array, shape: Sequence[int]) -> tuple[Array, Array, Array]:
+    """Order parties by size and key (P, N), strategies by key (P, N, widest); tell the points where keys tie (P,)."""
+    sizes = np.array(shape)
+    first = np.lexsort([parties, np.broadcast_to(-sizes, parties.shape)], axis=1)
+    orders = np.argsort(strategies, axis=2, kind="stable")
+    along, within = np.take_along_axis(parties, first, axis=1), np.take_along_axis(strategies, orders, axis=2)
+    ordered = np.sort(-sizes)
+    ties = ((along[:, 1:] == along[:, :-1]) & (ordered[1:] == ordered[:-1])).any(axis=1)
+    ties |= ((within[:, :, 1:] == within[:, :, :-1]) & _told(tuple(shape))[:, 1:]).any(axis=(1, 2))
+    return first, orders, ties
 
-    whole: Exact
-    bound: Array
-    order: Order
 
-    def tables(self, point: int) -> Sequence[Array | None]:
-        found, parties = self.whole.tables(point), self.order.parties[point].tolist()
-        chosen = np.ix_(*[each[point] for each in self.order.strategies])
-        return [None if (table := found[i]) is None else table.transpose(parties)[chosen] for i in parties]
+@cache
+def _told(shape: tuple[int, ...]) -> Array:
+    """Mark the places that hold a strategy: (N, widest)."""
+    return np.arange(max(shape)) < np.array(shape)[:, None]
 
-    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
-        return self.whole.lines(point, [self._turned(point, each) for each in asked])
 
-    def _turned(self, point: int, asked: Asked) -> Asked:
-        parties, profile = self.order.parties[point].tolist(), [0] * len(self.order.shape)
-        for k, (i, at) in enumerate(zip(parties, asked.profile, strict=True)):
-            profile[i] = int(self.order.strategies[k][point, at])
-        own = self.order.strategies[asked.party][point]
-        return Asked(parties[asked.party], tuple(profile), tuple(int(own[at]) for at in asked.strategies))
+@cache
+def _members(shape: tuple[int, ...]) -> Array:
+    """Mark for each strategy the profiles that play it: (N, K, widest), as floats."""
+    played = np.indices(shape).reshape(len(shape), -1)
+    return np.asarray((played[:, :, None] == np.arange(max(shape))).astype(float))
 
-    def rounding(self) -> Array:
-        return np.take_along_axis(self.bound, self.order.parties, axis=1)
 
-    def rounding_at(self, points: Array) -> Array:
-        return np.take_along_axis(self.whole.rounding_at(points), self.order.parties[points], axis=1)
+def _sums(own: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return exact sums of rounded payoffs (P, N, K) in [0, 1]: a party's (P, N), and where a strategy is played, of
+    all parties and thrice its own (P, N, widest), infinite where there is no strategy."""
+    whole = np.rint(own * 2.0 ** (52 - ((len(shape) + 2) * prod(shape)).bit_length()))
+    weighed = 2 * whole
+    weighed += whole.sum(axis=1, keepdims=True)
+    sums = np.matmul(weighed.transpose(1, 0, 2), _members(shape)).transpose(1, 0, 2)
+    return whole.sum(axis=2), np.where(_told(shape), sums, np.inf)
 
 
 def _mixed(numbers: Array) -> Array:
@@ -104,9 +123,9 @@ def _mixed(numbers: Array) -> Array:
     return numbers
 
 
-def _colours(payoffs: Array, shape: Sequence[int]) -> tuple[Array, list[Array]]:
-    """Return colours of parties (P, N) and of their strategies (N arrays (P, Si)) from scaled payoffs (P, N, K)."""
-    own = (payoffs - payoffs.min(axis=2, keepdims=True)).view(np.uint64).reshape(len(payoffs), len(shape), *shape)
+def _colours(payoffs: Array, shape: Sequence[int]) -> tuple[Array, Array]:
+    """Return colours of parties (P, N) and of their strategies (P, N, widest) from payoffs (P, N, K) in [0, 1]."""
+    own = payoffs.view(np.uint64).reshape(len(payoffs), len(shape), *shape)
     party, strategy = _refined(own, np.array([shape], dtype=np.uint64), None)
     ties = np.zeros(len(payoffs), dtype=bool)
     for colour in strategy:
@@ -117,7 +136,10 @@ def _colours(payoffs: Array, shape: Sequence[int]) -> tuple[Array, list[Array]]:
         party[ties] = more
         for colour, fine in zip(strategy, finer, strict=True):
             colour[ties] = fine
-    return party, strategy
+    padded = np.full((*party.shape, max(shape)), ~np.uint64(0))
+    for j, colour in enumerate(strategy):
+        padded[:, j, :shape[j]] = colour
+    return party, padded
 
 
 def _refined(own: Array, party: Array, before: list[Array] | None) -> tuple[Array, list[Array]]:
