@@ -39,7 +39,7 @@ class Order:
         if ties.any():
             parties[ties], strategies[ties], _ = _sorted(*_colours(own[ties], shape), shape)
         chosen = np.take_along_axis(strategies, parties[:, :, None], axis=1)
-        return cls(shape, parties, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape, reverse=True))))
+        return cls(shape, parties, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape))))
 
     def table(self, given: Table) -> Table:
         """Return the payoffs in this order; what bounds their rounding is the same in any."""
@@ -49,7 +49,7 @@ class Order:
             place = (place[:, :, None] + step[:, None, :]).reshape(len(place), -1)
         place = self.parties[:, :, None] * place.shape[1] + place[:, None]
         flat = np.take_along_axis(given.payoffs.reshape(len(place), -1), place.reshape(len(place), -1), axis=1)
-        shape = sorted(self.shape, reverse=True)
+        shape = sorted(self.shape)
         strides = np.cumprod([1, *shape[:0:-1]])[::-1]
         return replace(given, payoffs=flat.reshape(given.payoffs.shape), shape=np.array(shape, dtype=np.int64),
                        strides=strides.astype(np.int64).copy())
@@ -83,10 +83,10 @@ class Order:
 def _sorted(parties: Array, strategies: Array, shape: Sequence[int]) -> tuple[Array, Array, Array]:
     """Order parties by size and key (P, N), strategies by key (P, N, widest); tell the points where keys tie (P,)."""
     sizes = np.array(shape)
-    first = np.lexsort([parties, np.broadcast_to(-sizes, parties.shape)], axis=1)
+    first = np.lexsort([parties, np.broadcast_to(sizes, parties.shape)], axis=1)
     orders = np.argsort(strategies, axis=2, kind="stable")
     along, within = np.take_along_axis(parties, first, axis=1), np.take_along_axis(strategies, orders, axis=2)
-    ordered = np.sort(-sizes)
+    ordered = np.sort(sizes)
     ties = ((along[:, 1:] == along[:, :-1]) & (ordered[1:] == ordered[:-1])).any(axis=1)
     ties |= ((within[:, :, 1:] == within[:, :, :-1]) & _told(tuple(shape))[:, 1:]).any(axis=(1, 2))
     return first, orders, ties
