@@ -97,10 +97,10 @@ class Decided:
 class Pace:
     """How many rows a kernel is given at a time, so that few calls last longer than AT_A_TIME.
 
-    Halved after a longer call, doubled after a full one that was much shorter: a price per call does not mislead it.
+    Halved after a longer call, more after a full one that was much shorter: a price per call does not mislead it.
     """
 
-    limit: int = 16
+    limit: int = 32
 
     AT_A_TIME = 0.1
 
@@ -112,7 +112,7 @@ class Pace:
         if took > self.AT_A_TIME:
             self.limit = max(1, min(rows, self.limit) // 2)
         elif took < self.AT_A_TIME / 4 and 2 * rows >= self.limit:
-            self.limit = min(2 * self.limit, 1 << 20)
+            self.limit = min(self.limit * (8 if took < self.AT_A_TIME / 16 else 2), 1 << 20)
 
 
 def support_sizes(bits: Array) -> Array:
