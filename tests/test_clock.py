@@ -29,7 +29,7 @@ def test_a_budget_that_is_no_amount_is_refused_in_one_line(method, nonsense):
         solve(smooth(2, 2), method, **nonsense)
 
 
-@pytest.mark.parametrize("method", ["vertex", "lemke-howson"])
+@pytest.mark.parametrize("method", ["vertex", "lemke-howson", "logit"])
 def test_so_are_seconds_of_the_engines_of_nashpy(method):
     with pytest.raises(ArgumentError, match="seconds"):
         solve(smooth(2, 2), method, seconds=float("nan"))

@@ -7,7 +7,7 @@ pytest.importorskip("pygambit")
 
 from negotiation.errors import SolverError
 from negotiation.game import Game
-from negotiation.solvers import complete, gambit
+from negotiation.solvers import complete, gambit, solve
 
 
 def flat(found):
@@ -35,3 +35,8 @@ def test_a_wrong_algorithm_is_named():
         gambit.solve(game, algorithm="enumpolly")
     with pytest.raises(SolverError, match="takes two parties"):
         gambit.solve(game, algorithm="lcp")
+
+
+def test_seconds_are_refused_in_one_line_that_says_why():
+    with pytest.raises(SolverError, match="takes no seconds: what runs inside Gambit cannot be interrupted"):
+        solve(Game.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]), "gambit", seconds=5)

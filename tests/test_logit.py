@@ -156,3 +156,11 @@ def test_a_branch_cut_short_is_reported_as_no_equilibrium():
     assert not found.marks["polished"].any() and found.regret[0] > .1
     with pytest.raises(SolverError, match="lambda_max is -1; allowed: a positive number"):
         solve(HUNT, "logit", lambda_max=-1)
+
+
+def test_time_that_is_over_leaves_a_quantal_response_and_says_so():
+    game = Game(np.random.default_rng(1).standard_normal((3, 3, 2, 2, 2)))
+    late, whole = logit.solve(game, seconds=0), logit.solve(game, seconds=60)
+    assert late.unresolved.tolist() == [1, 1, 1] and not late.marks["polished"].any()
+    assert (late.marks["lambda"] < logit.LAMBDA_MAX).all() and len(late) == 3
+    assert not whole.unresolved.any() and whole.marks["polished"].all()

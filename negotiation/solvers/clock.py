@@ -10,6 +10,9 @@ from time import monotonic
 
 from negotiation.arguments import number, whole
 
+UNBOUNDED = 1 << 62
+"""Steps of a method that is bounded by time alone."""
+
 
 @dataclass
 class Clock:

@@ -32,18 +32,22 @@ TWO_PARTIES = ("enummixed", "lp", "lcp")
 RATIONAL = ("enumpure", *TWO_PARTIES)
 
 
-def solve(game: Game, *, algorithm: str | None = None) -> Equilibria:
+def solve(game: Game, *, algorithm: str | None = None, seconds: None = None) -> Equilibria:
     """Run one of pygambit's methods at every point.
 
     Parameters
     ----------
     algorithm : a name in ALGORITHMS; None takes "enummixed" for two parties, else "enumpoly".
+    seconds : refused: what runs inside Gambit cannot be interrupted.
 
     Raises
     ------
     SolverError
-        The algorithm is unknown, takes two parties only, or Gambit refuses the game.
+        Seconds are given, the algorithm is unknown, takes two parties only, or Gambit refuses the game.
     """
+    if seconds is not None:
+        raise SolverError("method 'gambit' takes no seconds: what runs inside Gambit cannot be interrupted; methods "
+                          "that keep to seconds: complete, support, vertex, lemke-howson, logit")
     name = algorithm or ("enummixed" if len(game.parties) == 2 else "enumpoly")
     if name not in ALGORITHMS:
         raise SolverError(unknown("an algorithm of gambit", name, ALGORITHMS))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ from negotiation.equilibria import PLAYED, Equilibria, cleaned, collect
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.regret import deviation_gains
+from negotiation.solvers.clock import UNBOUNDED, Clock
 from negotiation.solvers.responses import Responses, solve_each
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ class Branch:
         return pd.DataFrame(columns)
 
 
-def solve(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True) -> Equilibria:
+def solve(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True, *, seconds: float = inf) -> Equilibria:
     """Return the limit of the principal branch, one row a point: the equilibrium that it selects.
 
     Parameters
@@ -77,6 +79,7 @@ def solve(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True) ->
     lambda_max : where the trace ends, in payoff ranges.
     normalise : True scales each party's payoffs to range 1. False keeps the parties' payoffs in one unit, the largest
         range, as in McKelvey and Palfrey: a party with small stakes is then noisier, and the selection can differ.
+    seconds : time to spend at most; a trace that it ends gives the quantal response reached, with `unresolved` 1.
 
     Marks: `lambda`, the last one reached; `polished`, False where the row is a quantal response and no equilibrium.
     `degenerate` where the limit leaves a best reply unplayed.
@@ -85,19 +88,22 @@ def solve(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True) ->
     ------
     SolverError
         lambda_max is not a positive number.
+    ArgumentError
+        seconds is no amount.
 
     >>> solve(Game.from_payoffs([[2, 0], [0, 1]], [[2, 0], [0, 1]])).label.tolist()
     ['1 / 1']
     """
-    parts = [_limit(chunk, lambda_max, normalise) for chunk in _chunks(game)]
-    lambdas, mixtures, polished = (np.concatenate(each) for each in zip(*parts, strict=True))
+    clock = Clock.of(UNBOUNDED, seconds)
+    parts = [_limit(chunk, lambda_max, normalise, clock) for chunk in _chunks(game)]
+    lambdas, mixtures, polished, ended = (np.concatenate(each) for each in zip(*parts, strict=True))
     split = _split(mixtures, game.strategy_counts)
     slack = TOLERANCE * game.scale
     ties = np.zeros(game.points, dtype=bool)
     for i, (gain, mixture) in enumerate(zip(deviation_gains(game.payoffs, split), split, strict=True)):
         ties |= ((gain >= -slack[:, [i]]) & (mixture <= PLAYED)).any(axis=1)
     return collect(game, "logit", np.arange(game.points), [cleaned(each) for each in split], degenerate=ties & polished,
-                   marks={"lambda": lambdas, "polished": polished})
+                   unresolved=np.where(ended, 0, 1), marks={"lambda": lambdas, "polished": polished})
 
 
 def branch(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True) -> Branch:
@@ -105,7 +111,7 @@ def branch(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True) -
     points, lambdas, mixtures = [], [], []
     for k, chunk in enumerate(_chunks(game)):
         trail: list[tuple[Array, Array]] = []
-        _trace(_responses(chunk, normalise), lambda_max, trail)
+        _trace(_responses(chunk, normalise), lambda_max, Clock.of(UNBOUNDED, inf), trail)
         points += [index + k * POINTS_AT_ONCE for index, _ in trail]
         lambdas += [position[:, -1] for _, position in trail]
         mixtures += [np.exp(position[:, :-1]) for _, position in trail]
@@ -140,24 +146,25 @@ def _responses(game: Game, normalise: bool) -> Responses:
     return Responses.of(game.payoffs, unit)
 
 
-def _limit(game: Game, lambda_max: float, normalise: bool) -> tuple[Array, Array, Array]:
-    """Return lambda (P,), mixtures (P, n) and polished (P,) at the end of the branch."""
-    position = _trace(_responses(game, normalise), lambda_max)
+def _limit(game: Game, lambda_max: float, normalise: bool, clock: Clock) -> tuple[Array, Array, Array, Array]:
+    """Return lambda (P,), mixtures (P, n), polished (P,) and whether time sufficed (P,) at the end of the branch."""
+    position = _trace(_responses(game, normalise), lambda_max, clock)
     mixtures = np.exp(position[:, :-1])
-    polished = np.zeros(game.points, dtype=bool)
+    polished, ended = np.zeros(game.points, dtype=bool), (position[:, -1] >= lambda_max) | (not clock.late())
     exact = _responses(game, True)
     for cut in CUTS:
-        rows = np.flatnonzero(~polished)
+        rows = np.flatnonzero(~polished & ended)
         better, regret = exact.take(rows).polish(mixtures[rows], cut)
         fits = (regret <= TOLERANCE) & (np.abs(better - mixtures[rows]).max(axis=1) <= NEAR)
         mixtures[rows[fits]] = better[fits]
         polished[rows[fits]] = True
-    return position[:, -1], mixtures, polished
+    return position[:, -1], mixtures, polished, ended
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a correction that runs away is refused, and its step halved
-def _trace(responses: Responses, lambda_max: float, trail: list[tuple[Array, Array]] | None = None) -> Array:
-    """Follow every point's curve until lambda_max or STEPS steps: positions (P, n + 1), logs and lambda."""
+def _trace(responses: Responses, lambda_max: float, clock: Clock, trail: list[tuple[Array, Array]] | None = None
+           ) -> Array:
+    """Follow every point's curve until lambda_max, STEPS steps or time is over: positions (P, n + 1), logs, lambda."""
     if not (np.isfinite(lambda_max) and lambda_max > 0):
         raise SolverError(f"lambda_max is {lambda_max}; allowed: a positive number")
     points, size = responses.points, responses.size
@@ -181,7 +188,7 @@ def _trace(responses: Responses, lambda_max: float, trail: list[tuple[Array, Arr
         if trail is not None:
             trail.append((done, position[done]))
         active = active[(position[active, -1] < lambda_max) & (step[active] > SHORTEST)]
-        if not active.size:
+        if not active.size or clock.late():
             break
     return position
 

@@ -16,13 +16,10 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria, cleaned, collect
 from negotiation.game import TOLERANCE, Array, Game
-from negotiation.solvers.clock import Clock
+from negotiation.solvers.clock import UNBOUNDED, Clock
 
 Candidates = Iterable[tuple[Array, Array] | None]
 """Pairs of mixtures; None where nothing was found but the clock may be asked."""
-
-UNBOUNDED = 1 << 62
-"""Steps of a method that is bounded by time alone."""
 
 SAME = 1e-7
 """Mixtures closer than this in every probability are one equilibrium."""

@@ -15,7 +15,8 @@ support has equilibria, or the point is complete and no box holds it: rows being
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from time import monotonic
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from negotiation.equilibria import cleaned
 from negotiation.game import Array
 from negotiation.solvers.boxes import exact, layout
 from negotiation.solvers.boxes.anchor import anchor
+from negotiation.solvers.boxes.narrow import together
 from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import INFLATION
@@ -68,10 +70,10 @@ def assemble(table: Table, found: Findings, pure: Told, rationals: exact.Rationa
     complete[found.unreached] = False
     for left in found.left:
         complete[left.point] = False
-    boxes = [_undecided(found.narrow.boxes(), shape), _left(found.left, shape), _nowhere(found, shape)]
+    boxes = [_undecided(found.narrow.boxes(), shape, deadline), _left(found.left, shape), _nowhere(found, shape)]
     where, lower, upper = _sorted(*(np.concatenate(parts) for parts in zip(*boxes, strict=True)))
     point, flat = (np.concatenate([getattr(each, name) for each in rows]) for name in ("point", "flat"))
-    rows.append(_anchors(table, point, flat, *_sorted(*boxes[0])))
+    rows.append(_anchors(table, point, flat, *_sorted(*boxes[0]), deadline))
     point, flat, strict = (np.concatenate([getattr(each, name) for each in rows]) for name in Told.__annotations__)
     alone = complete[point] & (np.arange(len(point)) < len(point) - len(rows[-1].point))
     for p in np.unique(where):
@@ -120,19 +122,22 @@ def _distinct(roots: Roots) -> Array:
     return np.array(kept, dtype=np.int64)
 
 
-def _undecided(rows: Rows | None, shape: tuple[int, ...]) -> tuple[Array, Array, Array]:
-    """Return boxes too narrow to bisect, or flat: those of one support that touch as one, inner ones dropped."""
+def _undecided(rows: Rows | None, shape: tuple[int, ...], deadline: float) -> tuple[Array, Array, Array]:
+    """Return boxes too narrow to bisect, or flat: those of one support that touch as one, inner ones dropped.
+
+    When time is over, those of one support are one box, and inner ones stay.
+    """
     if rows is None:
         return _no_box(shape)
     result = [_no_box(shape)]
     lower, upper = layout.hulls(rows, shape)
     point, sides = rows.point, list[tuple[Array, Array, Array]]()
     for group in _runs(np.column_stack([point, rows.bits])):
-        joined = layout.merged(lower[group], upper[group])
+        joined = layout.merged(lower[group], upper[group], most=0 if monotonic() >= deadline else layout.MANY)
         sides.append((np.full(len(joined[0]), point[group.start]), *joined))
     point, lower, upper = (np.concatenate(parts) for parts in zip(*sides, strict=True))
     for here in _runs(point[:, None]):
-        outer = layout.outermost(lower[here], upper[here])
+        outer = layout.outermost(lower[here], upper[here]) if monotonic() < deadline else slice(None)
         result.append((point[here][outer], lower[here][outer], upper[here][outer]))
     point, lower, upper = (np.concatenate(parts) for parts in zip(*result, strict=True))
     return point, lower, upper
@@ -152,8 +157,8 @@ def _left(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Arra
     """Return what the budget left over: a box a support, or one a point where there would be more than SHOWN."""
     if not found:
         return _no_box(shape)
-    rows = Rows.join(found)
-    point, lower, upper = layout.together(rows.point, *layout.hulls(rows, shape), rows.bits)
+    rows = together(Rows.join(found))
+    point, (lower, upper) = rows.point, layout.hulls(rows, shape)
     crowded = np.bincount(point)[point] > SHOWN
     many = layout.together(point[crowded], lower[crowded], upper[crowded], np.zeros((int(crowded.sum()), 0), np.int64))
     few = point[~crowded], lower[~crowded], upper[~crowded]
@@ -173,15 +178,18 @@ def _sorted(point: Array, lower: Array, upper: Array) -> tuple[Array, Array, Arr
     return point[order], lower[order], upper[order]
 
 
-def _anchors(table: Table, point: Array, flat: Array, where: Array, lower: Array, upper: Array) -> Told:
+def _anchors(table: Table, point: Array, flat: Array, where: Array, lower: Array, upper: Array,
+             deadline: float) -> Told:
     """Return equilibria that stand for boxes without a row, a few a point; no pure ones, which are known exactly."""
     shape = tuple(table.shape.tolist())
     points, flats = [np.zeros(0, dtype=np.int64)], [np.zeros((0, sum(shape)))]
     for p in np.unique(where):
         payoffs = table.payoffs[p] - table.payoffs[p].min(axis=1, keepdims=True)
-        rows, boxes = flat[point == p], list(zip(lower[where == p], upper[where == p], strict=True))
-        empty = [box for box in boxes if not layout.inside(rows, box[0][None], box[1][None], TOUCH).any()]
-        for low, high in empty[:ANCHORS]:
+        rows, boxes = flat[point == p], zip(lower[where == p], upper[where == p], strict=True)
+        empty = (box for box in boxes if not layout.inside(rows, box[0][None], box[1][None], TOUCH).any())
+        for low, high in islice(empty, ANCHORS):
+            if monotonic() >= deadline:
+                break
             middle = [part / part.sum() for part in np.split((low + high) / 2, np.cumsum(shape)[:-1])]
             profile = anchor(payoffs.reshape(1, len(shape), *shape), np.concatenate(middle), shape)
             if profile is None or not layout.inside(profile[None], low[None], high[None])[0]:

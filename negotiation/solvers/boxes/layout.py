@@ -75,9 +75,9 @@ def together(point: Array, lower: Array, upper: Array, bits: Array) -> tuple[Arr
     return keys[:, 0], low, high
 
 
-def merged(lower: Array, upper: Array, reach: float = 1e-6) -> tuple[Array, Array]:
-    """Join the boxes of one support and point that touch into the hulls of their connected parts."""
-    if len(lower) > MANY:
+def merged(lower: Array, upper: Array, reach: float = 1e-6, most: int = MANY) -> tuple[Array, Array]:
+    """Join boxes of one support and point that touch into hulls of their connected parts; more than `most` into one."""
+    if len(lower) > most:
         return lower.min(axis=0, keepdims=True), upper.max(axis=0, keepdims=True)
     label = np.arange(len(lower))
     touch = ((lower[:, None] <= upper[None] + reach) & (lower[None] <= upper[:, None] + reach)).all(axis=2)

@@ -33,15 +33,29 @@ class Narrow:
 
     def _folded(self) -> tuple[Rows, Array]:
         rows, stands_for = Rows.join([part for part, _ in self._parts]), np.concatenate([n for _, n in self._parts])
-        keys = np.column_stack([rows.point, rows.bits])
-        order = np.lexsort(keys.T[::-1])
-        rows, stands_for, keys = rows[order], stands_for[order], keys[order]
-        starts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1)))
+        order, starts = grouped(rows)
+        rows, stands_for = rows[order], stands_for[order]
         counts = np.add.reduceat(stands_for, starts)
         many = counts > MANY
-        hulls = Rows(rows.point[starts], rows.bits[starts], np.minimum.reduceat(rows.low, starts, axis=0),
-                     np.maximum.reduceat(rows.high, starts, axis=0))[many]
         few = ~np.repeat(many, np.diff(np.append(starts, len(order))))
-        joined = Rows.join([rows[few], hulls])
-        order = np.lexsort([*joined.bits.T[::-1], joined.point])
+        joined = Rows.join([rows[few], _hulls(rows, starts)[many]])
+        order = grouped(joined)[0]
         return joined[order], np.concatenate([stands_for[few], counts[many]])[order]
+
+
+def together(rows: Rows) -> Rows:
+    """Return one box a point and support that holds all of its boxes."""
+    order, starts = grouped(rows)
+    return _hulls(rows[order], starts)
+
+
+def grouped(rows: Rows) -> tuple[Array, Array]:
+    """Return the order of boxes by point and support (R,), and where in it each support starts."""
+    order = np.lexsort([*rows.bits.T[::-1], rows.point])
+    keys = np.column_stack([rows.point, rows.bits])[order]
+    return order, np.flatnonzero(np.append(len(keys) > 0, (keys[1:] != keys[:-1]).any(axis=1)))
+
+
+def _hulls(rows: Rows, starts: Array) -> Rows:
+    return Rows(rows.point[starts], rows.bits[starts], np.minimum.reduceat(rows.low, starts, axis=0),
+                np.maximum.reduceat(rows.high, starts, axis=0))
