@@ -27,7 +27,7 @@ KINDS = {
 
 
 def run() -> Iterator[str]:
-    """Yield a line a kind: medians over games, each timed in turn with its peer, and the ratio of the medians, in processor time."""
+    """Yield a line a kind: medians over games, in turn with the peer, in processor time, and their ratio."""
     import pygambit
 
     complete.solve(Game(np.random.default_rng(0).standard_normal((1, 2, 3, 3))), kernel="numba")

@@ -76,7 +76,7 @@ def together(point: Array, lower: Array, upper: Array, bits: Array) -> tuple[Arr
 
 
 def merged(lower: Array, upper: Array, reach: float = 1e-6, most: int = MANY) -> tuple[Array, Array]:
-    """Join boxes of one support and point that touch into hulls of their connected parts; more than `most` into one."""
+    """Join boxes of one support and point that touch into hulls of connected parts; more than `most` into one."""
     if len(lower) > most:
         return lower.min(axis=0, keepdims=True), upper.max(axis=0, keepdims=True)
     label = np.arange(len(lower))

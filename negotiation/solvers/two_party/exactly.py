@@ -6,7 +6,6 @@ One dictionary is carried along: a step is an exchange, a step back the same exc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from math import gcd, lcm
 
 import numpy as np
@@ -22,11 +21,11 @@ def integers(replies: np.ndarray) -> tuple[list[list[int]], list[int]]:
     """
     columns, units = [], []
     for own in replies:
-        low = min(own)
-        scale = lcm(*(value.denominator for value in own), low.denominator)
-        whole = [int((value - low) * scale) for value in own]
-        common = gcd(scale, *whole)
-        columns.append([scale // common, *(-value // common for value in whole)])
+        scale = lcm(*(value.denominator for value in own))
+        whole = [value.numerator * (scale // value.denominator) for value in own]
+        low = min(whole)
+        common = gcd(scale, *(value - low for value in whole))
+        columns.append([scale // common, *((low - value) // common for value in whole)])
         units.append(scale // common)
     columns.append([0] + [1] * replies.shape[1])
     return [list(row) for row in zip(*columns, strict=True)], units
@@ -160,4 +159,4 @@ def probabilities(weights: Sequence[int], units: Sequence[int]) -> list[float]:
     """Return weights in their units as probabilities, each rounded once; a played strategy's is never zero."""
     exact = [weight * unit for weight, unit in zip(weights, units, strict=True)]
     total = sum(exact)
-    return [max(float(Fraction(each, total)), 5e-324) if each else 0.0 for each in exact]
+    return [max(each / total, 5e-324) if each else 0.0 for each in exact]

@@ -19,13 +19,14 @@ MOST_SETS = 1 << 17
 def products(pairs: Array, going: Callable[[], bool]) -> Iterator[tuple[Array, Array] | None]:
     """Yield the maximal sets (left, right) of rows and columns of a table of pairs; None where they were given up."""
     sides: dict[bytes, None] = {}
-    for row in np.unique(pairs[pairs.any(axis=1)], axis=0):
+    for name in {row.tobytes() for row in pairs[pairs.any(axis=1)]}:
+        row = np.frombuffer(name, dtype=bool)
         for k, each in enumerate([*sides]):
             sides[(np.frombuffer(each, dtype=bool) & row).tobytes()] = None
             if len(sides) > MOST_SETS or (k % 256 == 0 and not going()):
                 yield None
                 return
-        sides[row.tobytes()] = None
+        sides[name] = None
     for side in sorted(sides):
         if not going():
             yield None
