@@ -11,7 +11,7 @@ from negotiation.modelfile import parse_model
 from negotiation.view.own import examine
 
 GENEVA = Path(ng.__file__).parents[1] / "models" / "geneva-2016.toml"
-TEMPLATE = (Path(ng.__file__).parent / "view/editing/template.toml").read_text(encoding="utf-8")
+TEMPLATE = (Path(__file__).parent / "data/two-neighbours.toml").read_text(encoding="utf-8")
 CONSTRAINT = '\n[[constraints]]\nrule = "{}"\n\n\n# PARTIES'
 
 

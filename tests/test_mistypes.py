@@ -1,10 +1,9 @@
-"""What a modeller mistypes, one change of the app's template at a time: the line, and words that say what to type."""
+"""What a modeller mistypes, one change of a small model at a time: the line, and words that say what to type."""
 
 from pathlib import Path
 
 import pytest
 
-import negotiation.view.editing as editing
 from negotiation.bargaining import bargain
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.expectations import check
@@ -12,7 +11,7 @@ from negotiation.modelfile import faults, parse_model
 from negotiation.view import own
 from negotiation.view.editing.fields import said
 
-TEXT = (Path(editing.__file__).parent / "template.toml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parent / "data/two-neighbours.toml").read_text(encoding="utf-8")
 if "\n[bargaining]\n" not in TEXT:
     TEXT += """
 [bargaining]
