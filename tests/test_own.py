@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import tomllib
 from pathlib import Path
@@ -17,10 +18,12 @@ from negotiation.errors import NegotiationError
 from negotiation.expectations import check
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
-from negotiation.view import own, scenario_file, textbook
-from negotiation.view.editing import draft, keeper, start, writing
+from negotiation.view import headline, own, scenario_file, textbook
+from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
 from negotiation.view.editing.outline import outline
 from negotiation.view.editing.verdict import excerpt
+from negotiation.view.scenario import Address, Scenario
+from negotiation.view.visit import visit
 
 pytestmark = pytest.mark.slow
 
@@ -271,3 +274,35 @@ def test_a_reading_of_the_library_is_the_present_scenario_s() -> None:
 def test_the_keeper_s_script_is_fixed_and_calls_nobody() -> None:
     assert "fetch" not in keeper.SCRIPT and "http" not in keeper.SCRIPT and "innerHTML" not in keeper.SCRIPT
     assert "eval" not in keeper.SCRIPT and "{{" not in keeper.SCRIPT
+
+
+def draft_answer(app: AppTest) -> str:
+    return next((each.proto.body for each in app.get("html") if "draft-answer" in each.proto.body), "")
+
+
+def test_a_draft_says_its_own_answer_and_not_the_open_model_s() -> None:
+    app = opened(page="edit")
+    healthy(app.button(key="from_template").click().run())
+    model = own.read(start.TEMPLATE, ".toml")
+    there = visit(model, Address(Scenario(model.id, "today")))
+    assert html.escape(headline.said(there)) in draft_answer(app) and "Control of the well" in draft_answer(app)
+    before = draft_answer(app)
+    typed(app, "offer, accept: payoff of Them", "0")
+    assert draft_answer(healthy(app)) not in ("", before)
+    typed(app, "offer, accept: payoff of Them", "0 +")
+    assert not app.exception and not draft_answer(app)
+
+
+def test_a_large_draft_is_not_computed_while_it_is_edited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdict, "MOST_PAYOFFS", 7)
+    app = opened(page="edit")
+    healthy(app.button(key="from_template").click().run())
+    assert "computed when you open it" in draft_answer(app)
+
+
+def test_the_format_s_help_is_the_document() -> None:
+    app = opened(page="edit")
+    assert not any("bargaining.sides" in each.value for each in app.markdown)
+    app.session_state.format_help = True
+    assert any("[[bargaining.sides]]" in each.value for each in healthy(app.run()).markdown)
+    assert ".md)" not in guide.text()

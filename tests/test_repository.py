@@ -26,10 +26,12 @@ def test_a_wheel_carries_the_models_and_works_from_anywhere(tmp_path):
     home = tmp_path / "installed"
     zipfile.ZipFile(wheel).extractall(home)
     code = ("import negotiation as ng; from negotiation.library import folder;"
-            "print(folder()); print(ng.solve(ng.load('geneva-2016').at(), 'pure').label[0])")
+            "print(folder()); print(ng.solve(ng.load('geneva-2016').at(), 'pure').label[0]);"
+            "from negotiation.view.editing import guide; print('bargaining.sides' in guide.text())")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(home)},
                           capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [str(home / "negotiation" / "models"), "press / strike / walk / restrain / push"]
+    assert done.stdout.splitlines() == [str(home / "negotiation" / "models"), "press / strike / walk / restrain / push",
+                                        "True"]
 
 
 def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
@@ -39,10 +41,12 @@ def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
     (sdist,), (wheel,) = tmp_path.glob("*.tar.gz"), tmp_path.glob("*.whl")
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
-    assert {".streamlit/config.toml", "CITATION.cff", "models/geneva-2016.toml", "app.py", "constraints.txt"} <= inside
+    assert {".streamlit/config.toml", "CITATION.cff", "models/geneva-2016.toml", "app.py", "constraints.txt",
+            "docs/model-format.md"} <= inside
     carried = set(zipfile.ZipFile(wheel).namelist())
     assert {"negotiation/py.typed", "negotiation/schema.json", "negotiation/view/.streamlit/config.toml",
-            "negotiation/view/entry.py", "negotiation/models/geneva-2016.toml"} <= carried
+            "negotiation/view/entry.py", "negotiation/models/geneva-2016.toml",
+            "negotiation/docs/model-format.md"} <= carried
 
 
 def test_the_citation_names_this_version():

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from html import escape
+from math import prod
 
 import streamlit as st
 
-from negotiation.errors import ModelError
-from negotiation.view import own, show, state
+import negotiation.narrate as narrate
+from negotiation.errors import ModelError, NegotiationError
+from negotiation.model import Model
+from negotiation.view import headline, own, show, state
 from negotiation.view.editing import draft
 from negotiation.view.editing.draft import Draft
 from negotiation.view.editing.fields import said
+from negotiation.view.scenario import Address, Scenario
+from negotiation.view.visit import visit
 
 AROUND = 2
 WIDEST = 200
+MOST_NAMES = 6
+MOST_PAYOFFS = 600
+"""Payoffs (combinations times parties) up to which a draft is answered while it is edited; larger ones when opened."""
 
 
-def draw(here: Draft) -> None:
-    """Say whether the text is a model; offer to open, download and undo it."""
+def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
+    """Say whether the text is a model; offer to open, download and undo it; return the place of the draft's answer."""
     model, faults = own.examine(here.text, here.suffix)
     if model is not None:
         sizes = " x ".join(str(len(party.strategies)) for party in model.parties)
@@ -27,7 +35,35 @@ def draw(here: Draft) -> None:
         )
     else:
         st.error("\n\n".join(show.plain(said(each)) for each in faults), icon=":material/error:")
+    place = st.empty()
     _actions(here)
+    return place
+
+
+def answer(place: st.delta_generator.DeltaGenerator, here: Draft) -> None:
+    """Say the draft's own answer, at its own moment, once all fields are drawn: nothing that is typed waits for it."""
+    model = own.examine(here.text, here.suffix)[0]
+    if model is not None:
+        place.html(f'<div class="n-draft" data-testid="draft-answer">{_answer(model)}{_sliders(model)}</div>')
+
+
+def _answer(model: Model) -> str:
+    if prod(model.strategy_counts) * len(model.parties) > MOST_PAYOFFS:
+        return "<p class=n-soft>The draft is large: its answer is computed when you open it.</p>"
+    try:
+        words = headline.said(visit(model, Address(Scenario(model.id, model.default_preset))))
+    except NegotiationError as error:
+        words = f"This could not be computed: {error}"
+    return f"<p><b>This draft says:</b> {escape(words)}</p>"
+
+
+def _sliders(model: Model) -> str:
+    if not model.parameters:
+        return ""
+    names = [each.label or each.id for each in model.parameters.values() if each.level == "main"][:MOST_NAMES]
+    more = len(model.parameters) - len(names)
+    listed = narrate.listed([*names, *([f"{more} more"] if more else [])])
+    return f"<p class=n-soft>Its sliders are at the side once you open it: {escape(listed)}.</p>"
 
 
 def lines(here: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from negotiation.view import own
-from negotiation.view.editing import draft, keeper, parameters, payoffs, presets, start, verdict, writing
+from negotiation.view.editing import draft, guide, keeper, parameters, payoffs, presets, start, verdict, writing
 from negotiation.view.editing.draft import Draft
 from negotiation.view.editing.outline import outline
 from negotiation.view.visit import Visit
@@ -23,14 +23,16 @@ def draw(visit: Visit) -> None:
         "The draft is kept for this link here and in this browser, and sent nowhere else."
     )
     start.draw(visit)
+    guide.draw()
     keeper.offer()
-    verdict.draw(here)
+    answer = verdict.draw(here)
     if st.session_state.get("edit_part") not in PARTS:
         st.session_state.edit_part = PARTS[0]
     for tab, part in zip(st.tabs(PARTS, key="edit_part", on_change="rerun"), PARTS, strict=True):
         if tab.open:
             with tab, st.container(key=f"part_{part.lower()}"):
                 _part(part, here, visit)
+    verdict.answer(answer, here)
 
 
 def _part(part: str, here: Draft, visit: Visit) -> None:
