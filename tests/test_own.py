@@ -306,3 +306,30 @@ def test_the_format_s_help_is_the_document() -> None:
     app.session_state.format_help = True
     assert any("[[bargaining.sides]]" in each.value for each in healthy(app.run()).markdown)
     assert ".md)" not in guide.text()
+
+
+def test_the_model_page_has_the_bargain_and_the_symbols() -> None:
+    shown = healthy(opened(model=own.keep(start.TEMPLATE), page="model"))
+    formulas = [each.value for each in shown.latex]
+    for symbol in ("v_{\\mathrm{Us}}", "v_{\\mathrm{Them}}", "\\mathrm{table}", "\\delta_{\\mathrm{ours}}",
+                   "w_{\\mathrm{theirs}}", "\\rho_{\\mathrm{ours}}", "\\Delta\\,\\mathrm{control}"):
+        assert any(symbol in each for each in formulas), symbol
+    assert any("symbol" in each.proto.body and "repair" in each.proto.body for each in shown.get("html"))
+
+
+def test_the_formula_that_is_chosen_is_the_formula_that_is_shown() -> None:
+    app = opened(page="edit")
+    assert app.selectbox(key="formula_choice").value[0] == "payoffs"
+    app.button(key="from_template").click().run()
+    assert healthy(app).session_state.formula_choice == ("components", "held")
+    assert app.selectbox(key="formula_choice").value == ("components", "held")
+
+
+def test_own_models_stay_listed_by_title() -> None:
+    name = own.keep(start.TEMPLATE)
+    app = healthy(opened(model=name))
+    assert "Two neighbours and a well (own)" in app.selectbox(key="model_choice").options
+    app.selectbox(key="model_choice").set_value("us-russia").run()
+    assert "Two neighbours and a well (own)" in healthy(app).selectbox(key="model_choice").options
+    app.selectbox(key="model_choice").set_value(name).run()
+    assert "they share" in answer(healthy(app))

@@ -31,10 +31,27 @@ DEPTH = 200
 
 
 def catalog() -> dict[str, str]:
-    """Return the models on offer, id -> title: the one named on the command line, the shipped ones."""
+    """Return the models on offer, id -> title: the command line's, the session's own, the shipped ones."""
     named = argument()
     local = {named.stem: load(named.stem).title or named.stem} if named else {}
-    return local | {name: load(name).title or name for name in library.shipped()}
+    return local | _own_titles() | {name: load(name).title or name for name in library.shipped()}
+
+
+def _own_titles() -> dict[str, str]:
+    """Return the own models that this session opened and that are still kept, the latest first; twins by number."""
+    here = address().scenario.model
+    opened: list[str] = st.session_state.setdefault("own_opened", [])
+    if own.is_own(here) and here not in opened:
+        opened.insert(0, here)
+    titles: dict[str, str] = {}
+    for name in filter(own.has, opened):
+        found = own.examine(*own.text(name))[0]
+        if found is None:
+            continue
+        title = f"{found.title or 'No title'} (own)"
+        twins = sum(each.startswith(title) for each in titles.values())
+        titles[name] = f"{title} {twins + 1}" if twins else title
+    return titles
 
 
 def argument() -> Path | None:

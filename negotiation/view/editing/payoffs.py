@@ -110,7 +110,7 @@ def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequen
     wrong = [each.where[:2] for each in faults]
     words = {place: SECTIONS[place[0]].format(place[1]) + (" (!)" if place in wrong else "") for place in formulas}
     if st.session_state.get("formula_choice") not in words:
-        st.session_state.pop("formula_choice", None)
+        st.session_state.formula_choice = next(iter(words))
     place = st.selectbox("Formula", list(words), format_func=words.__getitem__, key="formula_choice", width=340)
     section, name = place
     row = shape.tables[section][name]

@@ -12,6 +12,7 @@ from negotiation.model import Formula, Model
 from negotiation.parties import Outcome
 from negotiation.view import compute, show, tables
 from negotiation.view.controls import EVIDENCE
+from negotiation.view.pages import bargaining
 from negotiation.view.visit import Visit
 
 MOST_CELLS = 40
@@ -32,7 +33,8 @@ def draw(visit: Visit) -> None:
         numeric = tuple(k for k, each in enumerate(headers) if each in ("now", "pinned"))
         show.html(tables.table(headers, table, "Parameters", numeric, wrap=True))
         show.files("parameters", f"{model.id}-parameters", pd.DataFrame(table, columns=headers))
-    _formulas(visit)
+    values = _formulas(visit)
+    bargaining.draw(model, values)
     _outcomes(model)
     _presets(model)
     if model.sources:
@@ -86,6 +88,7 @@ def _parameters(visit: Visit) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             each.label or each.id,
+            each.id,
             each.kind,
             narrate.figure(each, values[each.id]),
             *([narrate.figure(each, pinned[each.id])] if pinned else []),
@@ -97,11 +100,11 @@ def _parameters(visit: Visit) -> tuple[list[str], list[list[str]]]:
         for each in visit.model.parameters.values()
     ]
     twin = ["pinned"] if pinned else []
-    return ["parameter", "kind", "now", *twin, "range", "unit", "evidence", "source"], rows
+    return ["parameter", "symbol", "kind", "now", *twin, "range", "unit", "evidence", "source"], rows
 
 
-def _formulas(visit: Visit) -> None:
-    """Render every formula, with names or with the present values in their place."""
+def _formulas(visit: Visit) -> dict[str, str] | None:
+    """Render every formula, with names or with the present values in their place; return those values, if shown."""
     model = visit.model
     st.markdown("## Formulas")
     shown = st.segmented_control(
@@ -120,6 +123,7 @@ def _formulas(visit: Visit) -> None:
             _formula(formula, formula in model.payoffs, values)
         if model.cells:
             _cells(model, values)
+    return values
 
 
 def _formula(formula: Formula, payoff: bool, values: dict[str, str] | None) -> None:
