@@ -333,3 +333,12 @@ def test_own_models_stay_listed_by_title() -> None:
     assert "Two neighbours and a well (own)" in healthy(app).selectbox(key="model_choice").options
     app.selectbox(key="model_choice").set_value(name).run()
     assert "they share" in answer(healthy(app))
+
+
+def test_a_draft_in_the_link_is_listed_and_opens_under_a_name_of_its_own() -> None:
+    name = own.keep(start.TEMPLATE)
+    app = healthy(opened(model="us-russia", draft=name))
+    assert "Two neighbours and a well (draft)" in app.selectbox(key="model_choice").options
+    app.selectbox(key="model_choice").set_value(name).run()
+    assert "they share" in answer(healthy(app)) and app.session_state.address.scenario.model != name
+    assert "Two neighbours and a well (own)" in app.selectbox(key="model_choice").options

@@ -38,19 +38,25 @@ def catalog() -> dict[str, str]:
 
 
 def _own_titles() -> dict[str, str]:
-    """Return the own models that this session opened and that are still kept, the latest first; twins by number."""
+    """Return the own models that this session opened and that are still kept, the latest first; twins by number.
+
+    The draft that the link names is one of them, so that a reload beside another model does not lose it.
+    """
     here = address().scenario.model
     opened: list[str] = st.session_state.setdefault("own_opened", [])
     if own.is_own(here) and here not in opened:
         opened.insert(0, here)
+    kept = [name for name in opened if own.has(name)]
+    draft, texts = address().draft, [own.text(name) for name in kept]
+    if own.is_own(draft) and own.has(draft) and own.text(draft) not in texts:
+        kept.append(draft)
     titles: dict[str, str] = {}
-    for name in filter(own.has, opened):
+    for name in kept:
         found = own.examine(*own.text(name))[0]
-        if found is None:
-            continue
-        title = f"{found.title or 'No title'} (own)"
-        twins = sum(each.startswith(title) for each in titles.values())
-        titles[name] = f"{title} {twins + 1}" if twins else title
+        if found is not None:
+            title = f"{found.title or 'No title'} ({'draft' if name == draft else 'own'})"
+            twins = sum(each.startswith(title) for each in titles.values())
+            titles[name] = f"{title} {twins + 1}" if twins else title
     return titles
 
 
@@ -250,6 +256,7 @@ def _move(to: Scenario) -> None:
 def open_model(name: str) -> None:
     """Open a model at its default preset, with the pin taken off."""
     try:
+        name = own.keep(*own.text(name)) if own.is_own(name) and name == address().draft else name
         model = load(name)
     except NegotiationError as error:
         st.session_state.notices = [str(error)]
