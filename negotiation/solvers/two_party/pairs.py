@@ -54,7 +54,7 @@ def paired(x: Side, y: Side, clock: Clock, fast: bool) -> Paired:
                 done[p] = False
                 break
             size, left, right = found
-            inside = here[np.isin(a[here], left) & np.isin(b[here], right)]
+            inside = here[_among(a[here], left) & _among(b[here], right)]
             dimension[inside] = np.maximum(dimension[inside], size)
             corners = halves[0](left), halves[1](right)
             where.append(int(p))
@@ -78,6 +78,11 @@ class _Halves(NamedTuple):
 
     def __call__(self, rows: Array) -> Array:
         return np.asarray(self.mixtures[np.searchsorted(self.rows, rows)])
+
+
+def _among(rows: Array, some: Array) -> Array:
+    """Tell which rows are among some, which are in order."""
+    return np.asarray(some[np.minimum(np.searchsorted(some, rows), len(some) - 1)] == rows)
 
 
 def _shared(side: Side, rows: Array) -> Array:

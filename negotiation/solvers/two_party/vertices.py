@@ -136,8 +136,11 @@ def by_integers(entries: list[list[int]], units: Sequence[int], clock: Clock) ->
 
 def distinct(zero: Array, best: Array) -> tuple[Array, Array, Array]:
     """Keep each pair of labels once, in order: at ties a vertex has several bases."""
-    pairs, first = np.unique(np.stack([zero, best], axis=1), axis=0, return_index=True)
-    return pairs[:, 0], pairs[:, 1], first
+    first = np.lexsort([best, zero])
+    zero, best = zero[first], best[first]
+    new = np.ones(len(zero), dtype=bool)
+    new[1:] = (zero[1:] != zero[:-1]) | (best[1:] != best[:-1])
+    return zero[new], best[new], first[new]
 
 
 def spliced(game: Game, points: Array, side: int, left: dict[int, Listed], starts: Array | None = None,
