@@ -41,6 +41,9 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Analysis -> its verb on the command line, and the options that the verb takes besides the common ones."""
 
+HOW = ("kernel",)
+"""Options that say how a result is computed and never which: a command is right without them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Provenance:
@@ -139,7 +142,7 @@ class Provenance:
 
     def _command(self) -> str:
         verb, flags = FLAGS.get(self.analysis, ("", ()))
-        options = {name: value for name, value in self.options.items() if value is not None}
+        options = {name: value for name, value in self.options.items() if value is not None and name not in HOW}
         over = [_over(name, values) for name, values in self.over.items()] if "points" not in options else []
         named = bool(verb) and (bool(self.file) or self.analysis == "models")
         if not named or self._hidden or None in over or not set(options) <= set(flags):

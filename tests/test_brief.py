@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 
 from negotiation import cli
 from negotiation.library import load, shipped
-from negotiation.view import brief, compute, own
+from negotiation.view import brief, compute, headline, own
+from negotiation.view.pages import when
 from negotiation.view.scenario import Address, Scenario
 from negotiation.view.visit import Visit, visit
 
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 GENEVA = load("geneva-2016")
 HERE = Scenario("geneva-2016", "castello", {"control": 0.66, "isis": 0.7})
+ONLY_MIXED = {"control": 0.25, "line": 0.86, "terms": 0.87, "leverage": 0.86, "war_cost": 0.97, "isis": 0.91}
 PINNED = Address(HERE, pin=Scenario("geneva-2016", "fall", {"terms": 0.25}))
 
 
@@ -115,3 +118,27 @@ def test_an_own_model_is_saved_first(
     (tmp_path / "model.toml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     agree(at, answers(at, capsys))
+
+
+@pytest.mark.parametrize("ordinal", [False, True])
+def test_each_command_is_the_shown_result_s_own(ordinal: bool) -> None:
+    at = visit(GENEVA, Address(HERE, pin=PINNED.pin, ordinal=ordinal))
+    lines = dict(brief.commands(at))
+    assert lines["The answer"] == at.now.provenance.command != ""
+    assert ("--seconds" in lines["The answer"]) is not ordinal
+    assert lines["How sure"] == compute.margin(GENEVA, at.at).provenance.command
+    assert "--mixed" not in lines["When it changes"]
+
+
+def test_the_table_says_which_equilibria_it_leaves_out() -> None:
+    """At this point the only equilibrium is mixed, and the table beside the answer holds pure ones alone."""
+    at = visit(GENEVA, Address(Scenario("geneva-2016", "geneva-suspended", ONLY_MIXED)))
+    assert not at.now.pure.any() and len(at.now.label)
+    assert "Mixed equilibria were not looked for" in brief.page(at, "")
+
+
+def test_equilibria_that_are_still_to_come_were_not_left_out() -> None:
+    at = visit(GENEVA, Address(Scenario("geneva-2016", "geneva-suspended", ONLY_MIXED)))
+    found = compute.along(GENEVA, at.at, "control")
+    assert when.notes(replace(found, due=True)) == [headline.DUE]
+    assert headline.DUE not in when.notes(replace(found, due=False))

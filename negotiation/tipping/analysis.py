@@ -23,6 +23,8 @@ from negotiation.tipping.result import EXACT, Regimes, Standing
 from negotiation.tipping.ring import NotPolynomial
 from negotiation.tipping.sampled import Sampling, sampled_method, sampled_spans
 
+UNMIXED = "mixed equilibria were not looked for"
+
 
 def regimes(
     model: Model,
@@ -94,7 +96,7 @@ def _standings(along: Line, mixed: bool, sampling: Sampling | None) -> tuple[lis
         notes = [f"payoffs are no polynomials of {along.over} ({reason}): "
                  "intervals are numerically certified, not exact"]
     if not mixed:
-        return standings, [*notes, "mixed equilibria were not looked for"]
+        return standings, [*notes, UNMIXED]
     if not notes and len(along.model.parties) == 2:
         return standings + [naming.mixed(along, each) for each in mixed_spans(along)], list(mixed_notes(along))
     cuts = {end.number for row in standings for each in row.intervals for end in (each.start, each.stop)}

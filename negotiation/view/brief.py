@@ -12,8 +12,9 @@ from typing import Any
 import negotiation.library as library
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
-from negotiation.model import Model
 from negotiation.progress import steps
+from negotiation.provenance import Provenance
+from negotiation.tipping.result import Regimes
 from negotiation.view import cards, charts, compute, headline, own, tables, without
 from negotiation.view.charts import Chart
 from negotiation.view.scenario import Scenario
@@ -85,9 +86,9 @@ def _along(visit: Visit) -> str:
 
 
 def _when(visit: Visit) -> str:
-    if not visit.over:
+    model, found = visit.model, _tipping(visit)
+    if found is None:
         return ""
-    model, found = visit.model, compute.exact(visit.model, visit.at, visit.over, visit.ordinal)
     parameter = model.parameters[found.parameter]
     rows = [
         [
@@ -101,7 +102,8 @@ def _when(visit: Visit) -> str:
         for span in each.intervals
     ]
     heads = ["equilibrium", "from", "to", "from, exactly", "to, exactly"]
-    return tables.table(heads, rows, "Tipping points", (1, 2), wrap=True)
+    notes = "".join(f"<p>{escape(narrate.sentence(each))}</p>" for each in found.notes)
+    return tables.table(heads, rows, "Tipping points", (1, 2), wrap=True) + notes
 
 
 def _target(visit: Visit) -> str:
@@ -110,10 +112,9 @@ def _target(visit: Visit) -> str:
 
 
 def _levers(visit: Visit) -> str:
-    target = _target(visit)
-    if not target:
+    found = _takes(visit)
+    if found is None:
         return ""
-    found = compute.what_it_takes(visit.model, visit.at, target)
     said = narrate.what_it_takes(visit.model, found, visit.ordinal)
     drawing = figure(charts.reach(visit.model, found)) if any(each.value is not None for each in found.single) else ""
     return "".join(f"<p>{escape(each)}</p>" for each in said) + drawing
@@ -125,13 +126,13 @@ def _has_deal(visit: Visit) -> bool:
 
 
 def _deal(visit: Visit) -> Any:
-    return compute.deal(visit.model, visit.at, without.chosen(visit))
+    return compute.deal(visit.model, visit.at, without.chosen(visit)) if _has_deal(visit) else None
 
 
 def _leverage(visit: Visit) -> str:
-    if not _has_deal(visit):
-        return ""
     deal = _deal(visit)
+    if deal is None:
+        return ""
     said = [narrate.lottery(deal, "nash") if deal.kind == "lottery" else deal.readings[0]]
     said.append(narrate.no_deal(visit.model, deal))
     drawn = {"share": charts.deals.line, "lottery": charts.lottery}.get(deal.kind)
@@ -140,9 +141,9 @@ def _leverage(visit: Visit) -> str:
 
 
 def _sure(visit: Visit) -> str:
-    if not visit.model.parameters:
+    found = _margin(visit)
+    if found is None:
         return ""
-    found = compute.margin(visit.model, visit.at)
     said = "".join(f"<p>{escape(each)}</p>" for each in narrate.hangs_on(visit.model, found))
     return said + (figure(charts.margins(visit.model, found, 8)) if found.rows[0].nearer else "")
 
@@ -160,43 +161,47 @@ def _repeat(visit: Visit) -> str:
 
 
 def commands(visit: Visit) -> list[tuple[str, str]]:
-    """Return what each command answers, and the command: one for every section that computes."""
-    here, model, over, pin = visit.address.scenario, visit.model, visit.over, visit.address.pin
-    solve = f" --method {'pure' if visit.ordinal else compute.method(model)}"
-    lines = [("The answer", command("solve", here, model, solve))]
-    if pin is not None:
-        lines.append(("The pinned scenario", command("solve", pin, model, solve)))
-    if over and _computes(lambda: compute.exact(model, visit.at, over)):
-        path = model.paths[over] if compute.is_path(model, over) else None
-        moving = (path.over, *path.ties) if path else (over,)
-        kept = here.reset(tuple(name for name in here.changed if name in moving))
-        lines.append(("When it changes", command(
-            "regimes", kept, model, f" {'--path' if path else '--over'} {over}{_mixed(visit)}")))
-    target = _target(visit)
-    if target and _computes(lambda: compute.what_it_takes(model, visit.at, target)):
-        lines.append(("What it would take", command("levers", here, model, f" --target {quote(target)}")))
-    if _has_deal(visit) and _computes(lambda: _deal(visit)):
-        chosen = without.chosen(visit)
-        none = f" --disagreement {quote(chosen.replace(', ', ' / '))}" if chosen else ""
-        lines.append(("Leverage", command("bargain", here, model, none)))
-    if model.parameters and _computes(lambda: compute.margin(model, visit.at)):
-        lines.append(("How sure", command("margins", here, model)))
-    return lines
+    """Return what each command answers, and the command: that of every result which the brief shows."""
+    shown = ((what, _shown(find, visit)) for what, find in RESULTS)
+    lines = [(what, _command(visit, found.provenance)) for what, found in shown if found is not None]
+    return [(what, line) for what, line in lines if line]
 
 
-def _mixed(visit: Visit) -> str:
-    """Return how the command asks for the rows that the table shows, pure or mixed; '' where it does so unasked."""
-    shown = not visit.ordinal and bool(compute.exact(visit.model, visit.at, visit.over).provenance.options["mixed"])
-    return "" if shown == (len(visit.model.parties) == 2) else " --mixed" if shown else " --no-mixed"
-
-
-def _computes(find: Callable[[], object]) -> bool:
-    """Return whether a section had an answer; the answer is remembered, so asking again costs nothing."""
+def _shown(find: Callable[[Visit], Any], visit: Visit) -> Any:
+    """Return a section's result, None where it has none; a result is remembered, so asking again costs nothing."""
     try:
-        find()
+        return find(visit)
     except NegotiationError:
-        return False
-    return True
+        return None
+
+
+def _command(visit: Visit, provenance: Provenance) -> str:
+    """Return the command that gives a result again; an own model is named as the file that it is saved as."""
+    here = visit.address.scenario
+    return replace(provenance, file=_file(here) or _name(here.model)).command
+
+
+def _pinned(visit: Visit) -> Any:
+    return visit.equilibria(visit.pinned) if visit.pinned is not None else None
+
+
+def _tipping(visit: Visit) -> Regimes | None:
+    """Return what the table shows: by order only no mixed rows, and so no command that asks for them."""
+    if not visit.over:
+        return None
+    found = compute.exact(visit.model, visit.at, visit.over, visit.ordinal)
+    source = found.provenance
+    options = {**source.options, "mixed": False} if visit.ordinal else source.options
+    return replace(found, provenance=replace(source, options=options))
+
+
+def _takes(visit: Visit) -> Any:
+    target = _target(visit)
+    return compute.what_it_takes(visit.model, visit.at, target) if target else None
+
+
+def _margin(visit: Visit) -> Any:
+    return compute.margin(visit.model, visit.at) if visit.model.parameters else None
 
 
 def _file(here: Scenario) -> str:
@@ -209,14 +214,6 @@ def _file(here: Scenario) -> str:
 def _name(model: str) -> str:
     """Return how the command line names a model: shipped, else the file that the app was started with."""
     return quote(model if model in library.shipped() else f"{model}.toml")
-
-
-def command(verb: str, here: Scenario, model: Model, more: str = "") -> str:
-    """Return the command that reproduces an answer."""
-    chosen = f" --preset {here.preset}" if here.preset else ' --preset=""'
-    preset = chosen if here.preset != model.default_preset else ""
-    changed = "".join(f" --set {name}={repr(float(value)).removesuffix('.0')}" for name, value in here.changed.items())
-    return f"negotiation {verb} {_file(here) or _name(here.model)}{more}{preset}{changed}"
 
 
 def figure(chart: Chart) -> str:
@@ -240,3 +237,13 @@ SECTIONS: tuple[tuple[str, Callable[[Visit], str]], ...] = (
     ("To repeat it", _repeat),
 )
 """Title and body of each section; an empty body leaves its title out."""
+
+RESULTS: tuple[tuple[str, Callable[[Visit], Any]], ...] = (
+    ("The answer", lambda visit: visit.now),
+    ("The pinned scenario", _pinned),
+    ("When it changes", _tipping),
+    ("What it would take", _takes),
+    ("Leverage", _deal),
+    ("How sure", _margin),
+)
+"""What each command answers, and the result that it gives again."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 import negotiation.narrate as narrate
+from negotiation.tipping.analysis import UNMIXED
 from negotiation.tipping.result import End, Regimes, Standing
-from negotiation.view import charts, compute, playhead, show, tables
+from negotiation.view import charts, compute, headline, playhead, show, tables
 from negotiation.view.pages import two_sliders
 from negotiation.view.visit import Visit
 
@@ -25,13 +26,19 @@ def draw(visit: Visit) -> None:
     if compute.is_path(model, over) and model.paths[over].description:
         st.caption(show.plain(model.paths[over].description))
     show.html(_table(visit, found, pinned))
-    for note in found.notes:
-        st.caption(show.plain(narrate.sentence(note)))
+    for note in notes(along):
+        st.caption(show.plain(note))
     show.files(
         "tipping", f"{model.id}-tipping-{over}", found, lambda: charts.ribbon(model, along, value, pinned=twin)
     )
     if len(model.parameters) > 1:
         two_sliders.draw(visit, parameter.id)
+
+
+def notes(along: compute.Along) -> list[str]:
+    """Return what must be said of the table; mixed equilibria that are still to come were not left out."""
+    kept = [note for note in along.regimes.notes if not (along.due and note == UNMIXED)]
+    return [narrate.sentence(note) for note in kept] + ([headline.DUE] if along.due else [])
 
 
 def _nearest(visit: Visit, found: Regimes) -> list[str]:
