@@ -466,7 +466,7 @@ def test_the_brief_answers_every_page_and_its_commands_repeat_it() -> None:
     for title, _ in brief.SECTIONS:
         assert not title or f"<h2>{title}</h2>" in text
     assert "<script" not in text and text.count("<svg") >= 4
-    command = "negotiation solve geneva-2016 --method complete --preset castello --set control=0.66 --set isis=0.7"
+    command = "negotiation solve geneva-2016 --preset=castello --set control=0.66 --set isis=0.7 --method complete"
     assert command in text
     said = solve(GENEVA.at("castello", control=0.66, isis=0.7), "complete")
     assert all(f'data-label="{label}"' in text for label in said.label)

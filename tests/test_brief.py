@@ -142,3 +142,9 @@ def test_equilibria_that_are_still_to_come_were_not_left_out() -> None:
     found = compute.along(GENEVA, at.at, "control")
     assert when.notes(replace(found, due=True)) == [headline.DUE]
     assert headline.DUE not in when.notes(replace(found, due=False))
+
+
+def test_a_tie_is_told_on_paper_too() -> None:
+    at = visit(GENEVA, Address(Scenario("geneva-2016", "geneva-suspended", {"control": 0.75})))
+    page = unescape(brief.page(at, ""))
+    assert "Ties were met here" in page and "Whole ranges, or not decided: " in page

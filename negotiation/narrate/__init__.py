@@ -17,7 +17,7 @@ from negotiation.narrate.deals import (
     step_words,
     without_deal,
 )
-from negotiation.narrate.firm import jointly, mediator, notes, together, undecided, withstands
+from negotiation.narrate.firm import jointly, mediator, missing, notes, together, undecided, withstands
 from negotiation.narrate.issues import (
     ADJUSTED,
     division,
@@ -116,6 +116,7 @@ __all__ = [
     "lower_first",
     "mediator",
     "members",
+    "missing",
     "mixers",
     "mixture",
     "most_telling",

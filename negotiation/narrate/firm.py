@@ -87,3 +87,23 @@ def undecided(found: Equilibria) -> Iterator[str]:
                  for strategy, low, high in zip(party.strategies, lower[box], upper[box], strict=True)
                  if high - low > 1e-6]
         yield ", ".join(parts) or "a single point"
+
+
+def missing(found: Equilibria, ordinal: bool = False) -> list[str]:
+    """Say what may be missing: mixed equilibria that were not looked for, ties, regions not decided."""
+    said = []
+    if ordinal:
+        said.append("Payoffs are read as an order only: mixed equilibria are left out.")
+    elif not bool(found.complete[0]) or found.method == "pure":
+        said.append(
+            "All pure equilibria are shown; mixed ones may be missing: the game is too large to prove it in time."
+        )
+    elif bool(found.degenerate[0]):
+        said.append(
+            "Ties were met here, as at every tipping point: equilibria may come in whole ranges; their ends are shown."
+        )
+    if found.unresolved[0]:
+        regions = list(undecided(found))
+        more = "; and others" if len(regions) > 3 else ""
+        said.append(f"Whole ranges, or not decided: {'; or '.join(regions[:3])}{more}.")
+    return said

@@ -70,7 +70,11 @@ def _scenario(visit: Visit) -> str:
 def _now(visit: Visit) -> str:
     said = f'<p class="answer">{escape(headline.said(visit))}</p>'
     more = "".join(f"<p>{escape(each)}</p>" for each in headline.against(visit))
-    return said + more + cards.cards(visit.model, visit.now, narrate.order(visit.now), cards.reading(visit))
+    order = narrate.order(visit.now)
+    notes = [f"Of {len(order)} equilibria the first {cards.MOST} are shown."] if len(order) > cards.MOST else []
+    notes += narrate.missing(visit.now, visit.ordinal)
+    drawn = cards.cards(visit.model, visit.now, order, cards.reading(visit))
+    return said + more + drawn + "".join(f"<p>{escape(each)}</p>" for each in notes)
 
 
 def _along(visit: Visit) -> str:

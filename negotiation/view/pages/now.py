@@ -23,7 +23,7 @@ def draw(visit: Visit) -> None:
         show.html(cards.cards(visit.model, found, mixed, reading))
     if len(order) > cards.MOST:
         st.caption(f"Of {len(order)} equilibria the first are shown; “Show me the numbers” has the pure ones.")
-    for note in _notes(visit):
+    for note in narrate.missing(found, visit.ordinal):
         st.caption(show.plain(note))
     show.files("equilibria", f"{visit.model.id}-equilibria", found)
     if visit.over:
@@ -39,26 +39,6 @@ def _mixed(visit: Visit, rows: list[int], reading: Reading) -> None:
         if fold.open:
             st.caption(narrate.MEANINGS["mixed"])
             show.html(cards.cards(visit.model, visit.now, rows, reading))
-
-
-def _notes(visit: Visit) -> list[str]:
-    """Say what may be missing: mixed equilibria that were not looked for, ties, regions not decided."""
-    found, said = visit.now, []
-    if visit.ordinal:
-        said.append("Payoffs are read as an order only: mixed equilibria are left out.")
-    elif not bool(found.complete[0]) or found.method == "pure":
-        said.append(
-            "All pure equilibria are shown; mixed ones may be missing: the game is too large to prove it in time."
-        )
-    elif bool(found.degenerate[0]):
-        said.append(
-            "Ties were met here, as at every tipping point: equilibria may come in whole ranges; their ends are shown."
-        )
-    if found.unresolved[0]:
-        regions = list(narrate.undecided(found))
-        more = "; and others" if len(regions) > 3 else ""
-        said.append(f"Whole ranges, or not decided: {'; or '.join(regions[:3])}{more}.")
-    return said
 
 
 def _along(visit: Visit) -> None:
