@@ -167,3 +167,7 @@ def test_levers_are_of_what_was_asked() -> None:
 def test_the_command_of_levers_keeps_where_a_moving_lever_starts() -> None:
     found = ng.levers(GENEVA, "TALKS", control=0.66, line=0.31)
     assert "--set control=0.66" in found.provenance.command and "--set line=0.31" in found.provenance.command
+
+
+def test_a_divided_issue_is_shared_in_percent() -> None:
+    assert "13.3 % of it to United States" in ng.bargain(ng.load("panama-canal")).readings[0]

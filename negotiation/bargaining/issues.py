@@ -19,6 +19,7 @@ from negotiation.bargaining.adjusted_winner import AdjustedWinner, adjusted_winn
 from negotiation.bargaining.disagreement import Choice
 from negotiation.bargaining.environment import environment, rational
 from negotiation.bargaining.packages import PackageDeal, game_no_deal, solved
+from negotiation.bargaining.readings import percent
 from negotiation.bargaining.soundness import points_of, refuse
 from negotiation.bargaining.table import Solution
 from negotiation.declarations import Issue
@@ -138,7 +139,7 @@ def _reading(deal: IssueDeal, found: AdjustedWinner, p: int) -> str:
     text = f"Adjusted Winner gives each side the same: {' and '.join(totals)} of its own 100 points."
     if found.split[p] >= 0:
         issue, part = deal.issues[found.split[p]].label, found.share[p, found.split[p]]
-        text += f" One issue is divided: {issue}, {float(part):.6g} of it to {deal.parties[0].label}."
+        text += f" One issue is divided: {issue}, {percent(float(part))} of it to {deal.parties[0].label}."
     else:
         text += " No issue is divided."
     virtues = [word for word, holds in (("efficient", found.efficient[p]), ("free of envy", found.envy_free[p]))
