@@ -18,6 +18,8 @@ from negotiation.errors import ArgumentError, PointError
 HINTS = {"Model": 'a Model, such as ng.load("geneva-2016")', "Game": "a Game, such as model.at(control=0.7)",
          "Equilibria": "Equilibria, such as ng.solve(game)", "Sweep": "a Sweep, such as `partial` of SweepInterrupted"}
 
+NUMBERS = "a number, or a list of numbers"
+
 
 def instance(what: str, value: Any, *kinds: type) -> None:
     """Refuse what is of none of the kinds."""
@@ -83,21 +85,18 @@ def numbers(what: str, given: Any) -> None:
         number(what, each)
 
 
-def setting(name: str, value: Any) -> None:
+def parameter_value(name: str, value: Any) -> None:
     """Refuse what is no value of a parameter: a real number, or an array of them."""
     if isinstance(value, float | np.floating):
         return
     try:
         array = np.asarray(value)
     except ValueError:  # Rows of unequal length.
-        raise wrong(name, value, SETTING) from None
+        raise wrong(name, value, NUMBERS) from None
     real = array.dtype.kind in "iuf" or (array.dtype.kind == "O" and all(
         isinstance(each, Real) and not isinstance(each, bool | np.bool_) for each in array.flat))
     if not real or array.ndim > 1:
-        raise wrong(name, value, SETTING, f" of {array.ndim} dimensions" if real else "")
-
-
-SETTING = "a number, or a list of numbers"
+        raise wrong(name, value, NUMBERS, f" of {array.ndim} dimensions" if real else "")
 
 
 def positions(what: str, given: Any, counts: Sequence[int]) -> tuple[int, ...]:

@@ -197,8 +197,8 @@ class Game(Tabled):
 
     def outcome_of(self, profile: Sequence[int]) -> str:
         """Return the id of the first named outcome that holds the profile, or ''."""
-        return next((outcome.id for outcome in self.outcomes
-                     if outcome.mask[positions("profile", profile, self.strategy_counts)]), "")
+        place = positions("profile", profile, self.strategy_counts)
+        return next((outcome.id for outcome in self.outcomes if outcome.mask[place]), "")
 
     def party_index(self, party: str) -> int:
         """Return a party's position by its id."""

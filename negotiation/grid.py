@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.arguments import setting
+from negotiation.arguments import parameter_value
 from negotiation.errors import ParameterError, unknown
 from negotiation.game import MAX_POINTS, Array, Game
 from negotiation.model import Model
@@ -150,7 +150,7 @@ def _route(
 
 
 def _array(name: str, values: Any) -> Array:
-    setting(name, values)
+    parameter_value(name, values)
     array = np.asarray(values, dtype=float)
     if array.size == 0:
         raise ParameterError(f"{name}: found an empty list; allowed: a list of numbers")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.arguments import needed, setting, text
+from negotiation.arguments import needed, parameter_value, text
 from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
@@ -75,7 +75,7 @@ class Model:
             raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
         for name, value in values.items():
             self.parameter(name)
-            setting(name, value)
+            parameter_value(name, value)
         base: dict[str, Any] = {name: parameter.default for name, parameter in self.parameters.items()}
         return base | (dict(self.presets[chosen].values) if chosen else {}) | values
 
@@ -212,7 +212,7 @@ class Model:
     def check_range(self, name: str, values: Array) -> None:
         """Raise ParameterError if a parameter is unknown, or one of its values (P,) lies outside its range."""
         each = self.parameter(name)
-        setting(name, values)
+        parameter_value(name, values)
         values = np.atleast_1d(np.asarray(values, dtype=float))
         slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
         inside = (values >= each.low - slack) & (values <= each.high + slack)

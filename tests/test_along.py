@@ -74,7 +74,18 @@ def test_the_mixed_equilibria_of_geneva_change_where_they_do(found):
 def test_the_headline_counts_what_its_tipping_points_speak_of(found):
     run = Along(GENEVA, "control", (), found)
     assert np.allclose(run.around(0.14), (0.1344840360, 0.1433993033)) and np.allclose(run.around(0.15)[0], 0.14664)
-    assert np.allclose(run.around(0.14, pure=True), (0.13408619, 0.15379478))
+
+
+@pytest.mark.parametrize("name", ["geneva-2016", "us-russia"])
+def test_by_order_only_nothing_of_what_is_said_speaks_of_mixed_equilibria(name):
+    model, slider = ng.load(name), {"geneva-2016": "control"}.get(name) or next(iter(ng.load(name).parameters))
+    found = compute.along(model, compute.values(model, model.values()), slider, True)
+    assert all(row.pure for row in found.regimes.standings) and not found.due
+    assert not any("+" in label for row in found.regimes.regimes for label in row.labels)
+    assert [*found.regimes.notes] == ["mixed equilibria were not looked for"]
+    assert found.regimes.provenance.options["mixed"] is False
+    if name == "geneva-2016":
+        assert np.allclose(found.around(0.14), (0.13408619, 0.15379478))
 
 
 def test_every_end_of_a_followed_equilibrium_is_one(found):

@@ -21,7 +21,15 @@ from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import Roots, search
 from negotiation.solvers.clock import Clock
 
-INEXACT = '''
+PARTIES = """
+[[parties]]
+id = "A"
+strategies = [{ id = "a0" }, { id = "a1" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "b0" }, { id = "b1" }]
+"""
+INEXACT = f'''
 format = 1
 title = "One formula with and one without exact values"
 version = "1.0"
@@ -35,13 +43,7 @@ high = 1
 default = 0.1
 source = "own"
 evidence = "estimate"
-[[parties]]
-id = "A"
-strategies = [{ id = "a0" }, { id = "a1" }]
-[[parties]]
-id = "B"
-strategies = [{ id = "b0" }, { id = "b1" }]
-[payoffs]
+{PARTIES}[payoffs]
 A = "exp(t) * a1"
 B = "t / (1 + t) * b1 - t**3"
 '''
@@ -139,7 +141,7 @@ def test_payoffs_too_far_apart_are_refused_in_one_line():
     assert len(Game.from_payoffs([[1e308, -7e307], [3, 4]], [[-1e308, -1e308], [-9e307, -1e308]])) == 1
 
 
-TIED = """
+TIED = f"""
 format = 1
 title = "Equal in other words"
 [parameters.t]
@@ -149,13 +151,7 @@ default = 0.1
 [components]
 shared = "t * a0 + (1 - a0) * t"
 wide = "shared * (a0 + a1) + b1 / (3 - 2 * b1)"
-[[parties]]
-id = "A"
-strategies = [{ id = "a0" }, { id = "a1" }]
-[[parties]]
-id = "B"
-strategies = [{ id = "b0" }, { id = "b1" }]
-[payoffs]
+{PARTIES}[payoffs]
 A = "wide"
 B = "3 * t * b0 + (t + t + t) * b1 + min(a0, b0) / 7 - max(a0 * b0, 0) / 7"
 """

@@ -107,8 +107,8 @@ class Present:
     ) -> Array:
         """Mark what is more than 0, in rational numbers where floats are near; what has none counts as a tie."""
         fights = excess > CLOSE
-        rational = ~(_in_floats(none) | _in_floats(self.none)[rows])
-        close = np.flatnonzero((np.abs(excess) <= CLOSE).any(axis=1) & rational)
+        in_floats = _in_floats(none) | _in_floats(self.none)[rows]
+        close = np.flatnonzero((np.abs(excess) <= CLOSE).any(axis=1) & ~in_floats)
         if close.size:
             try:
                 exactly = self._exactly(rows[close], {k: v[close] for k, v in there.items()}, none.take(close), shifted)

@@ -28,7 +28,7 @@ def _write(node: Node, values: Mapping[str, str]) -> tuple[str, int]:
         case Number(value):
             return _number(value)
         case Name(id):
-            return values.get(id) or _name(id), ATOM
+            return values.get(id) or symbol(id), ATOM
         case Sum(terms):
             return _sum(terms, values), SUM
         case Product(factors):
@@ -76,8 +76,18 @@ def _number(value: Fraction) -> tuple[str, int]:
     return rf"\frac{{{value.numerator}}}{{{value.denominator}}}", PRODUCT
 
 
-def _name(id: str) -> str:
+def symbol(id: str) -> str:
+    r"""Write a name as it stands in formulas: the first part, the others as an index.
+
+    >>> symbol("v_US"), symbol("war_cost")
+    ('v_{\\mathrm{US}}', '\\mathit{war}_{\\mathrm{cost}}')
+    """
     stem, _, rest = id.replace(".", "_").partition("_")
     base = stem if len(stem) == 1 else rf"\mathit{{{stem}}}"
-    escaped = rest.replace("_", r"\_")
-    return rf"{base}_{{\mathrm{{{escaped}}}}}" if rest else base
+    return rf"{base}_{{{upright(rest)}}}" if rest else base
+
+
+def upright(name: str) -> str:
+    """Write a name as an index: upright letters."""
+    escaped = name.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"

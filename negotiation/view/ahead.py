@@ -61,7 +61,7 @@ def _said(
     at = [(x, _allowed(model, others, found, name, x)) for x in positions]
     return {
         "names": [_named(model, found, x, ordinal) if fits else REFUSED for x, fits in at],
-        "tips": [narrate.tipping(parameter, x, *found.around(x, ordinal)) if fits else "" for x, fits in at],
+        "tips": [narrate.tipping(parameter, x, *found.around(x)) if fits else "" for x, fits in at],
         "marks": [(tip - parameter.low) / (parameter.high - parameter.low) for tip in found.tips],
     }
 

@@ -190,13 +190,7 @@ def _pinned(visit: Visit) -> Any:
 
 
 def _tipping(visit: Visit) -> Regimes | None:
-    """Return what the table shows: by order only no mixed rows, and so no command that asks for them."""
-    if not visit.over:
-        return None
-    found = compute.exact(visit.model, visit.at, visit.over, visit.ordinal)
-    source = found.provenance
-    options = {**source.options, "mixed": False} if visit.ordinal else source.options
-    return replace(found, provenance=replace(source, options=options))
+    return compute.exact(visit.model, visit.at, visit.over, visit.ordinal) if visit.over else None
 
 
 def _takes(visit: Visit) -> Any:

@@ -15,11 +15,11 @@ import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import ahead, compute, controls, headline, playhead, show, slider, state, style, toolbar, work
+from negotiation.view.callbacks import callbacks_run_whole
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address
 from negotiation.view.visit import Visit, visit
-from negotiation.view.whole import callbacks_run_whole
 
 YIELD = 0.01
 """Seconds for which the answer steps aside, so that it is on its way before the page below is computed."""
@@ -78,7 +78,7 @@ def answer() -> Visit | None:
 
 def _words(here: Visit) -> st.delta_generator.DeltaGenerator | None:
     """Draw the headline; return the place where its tip is still to come, None where it is there."""
-    at_hand = not here.over or compute.at_hand(here.model, here.at, here.over)
+    at_hand = not here.over or compute.at_hand(here.model, here.at, here.over, here.ordinal)
     show.html(headline.answer(here))
     place = st.empty()
     tip = headline.tip(here) if at_hand else headline.tip_due(here)

@@ -88,27 +88,17 @@ class Along:
     @cached_property
     def tips(self) -> tuple[float, ...]:
         """Return where the answer changes, in order."""
-        return self._tips(False)
-
-    @cached_property
-    def pure_tips(self) -> tuple[float, ...]:
-        """Return where the set of pure equilibria changes, in order."""
-        return self._tips(True)
-
-    def _tips(self, pure: bool) -> tuple[float, ...]:
-        kept = {row.label for row in self.regimes.standings if row.pure or not pure}
         each = self.model.parameters[self.regimes.parameter]
         found: list[float] = []
         for point in self.regimes.tipping:
-            if point.label in kept and not (found and point.decimal - found[-1] <= SAME * (each.high - each.low)):
+            if not (found and point.decimal - found[-1] <= SAME * (each.high - each.low)):
                 found.append(point.decimal)
         return tuple(found)
 
-    def around(self, value: float, pure: bool = False) -> tuple[float | None, float | None]:
-        """Return the next tipping point below and above a value; `pure`: of pure equilibria."""
-        tips = self.pure_tips if pure else self.tips
-        below = [tip for tip in tips if tip <= value]
-        above = [tip for tip in tips if tip > value]
+    def around(self, value: float) -> tuple[float | None, float | None]:
+        """Return the next tipping point below and above a value."""
+        below = [tip for tip in self.tips if tip <= value]
+        above = [tip for tip in self.tips if tip > value]
         return (max(below) if below else None), (min(above) if above else None)
 
     @cached_property
@@ -154,24 +144,17 @@ def along(model: Model, at: Values, over: str, ordinal: bool = False) -> Along:
 
     `ordinal`: pure equilibria only, all that an order of payoffs can say.
     """
-    found = _along(model, _fixed(model, at, over), over, kernel())
-    return _ordered(found) if ordinal else found
+    return _along(model, _fixed(model, at, over), over, "" if ordinal else kernel(), ordinal)
 
 
-def at_hand(model: Model, at: Values, over: str) -> bool:
+def at_hand(model: Model, at: Values, over: str, ordinal: bool = False) -> bool:
     """Return whether `along` costs nothing, since it was asked for before."""
-    return _along.holds(model, _fixed(model, at, over), over, kernel())
+    return _along.holds(model, _fixed(model, at, over), over, "" if ordinal else kernel(), ordinal)
 
 
 def _fixed(model: Model, at: Values, over: str) -> Fixed:
     moving = {running(model, over), *(model.paths[over].ties if is_path(model, over) else ())}
     return tuple((name, value) for name, value in named(model, at).items() if name not in moving)
-
-
-@cached
-def _ordered(found: Along) -> Along:
-    pure = tuple(row for row in found.regimes.standings if row.pure)
-    return replace(found, regimes=replace(found.regimes, standings=pure), ordinal=True, due=False)
 
 
 def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes:
@@ -180,12 +163,12 @@ def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes
 
 
 @cached
-def _along(model: Model, fixed: Fixed, over: str, kernel: str) -> Along:
+def _along(model: Model, fixed: Fixed, over: str, kernel: str, ordinal: bool) -> Along:
     path = over if is_path(model, over) else None
     kept = laid(model, dict(fixed))
     preset = kept.pop("preset")
     run = line(model, None if path else over, path, preset, kept)
-    sampled = len(model.parties) > 2 and method(model) == "complete"
-    mixed = len(model.parties) == 2 or (sampled and bool(kernel))
+    sampled = not ordinal and len(model.parties) > 2 and method(model) == "complete"
+    mixed = (not ordinal and len(model.parties) == 2) or (sampled and bool(kernel))
     found = regimes_on(run, mixed, replace(SAMPLING, kernel=kernel or None), preset, kept)
-    return Along(model, over, fixed, found, due=sampled and not mixed)
+    return Along(model, over, fixed, found, ordinal, due=sampled and not mixed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,8 @@ def now(model: Model, at: Values, pure: bool = False) -> Equilibria:
 def _with_pure(here: Game, found: Equilibria) -> Equilibria:
     pure, mixed = solve(here, "pure"), found.take(~found.pure)
     mixtures = [np.concatenate(each) for each in zip(pure.mixtures, mixed.mixtures, strict=True)]
-    return collect(here, found.method, np.zeros(len(mixtures[0]), dtype=int), mixtures, unresolved=found.unresolved)
+    whole = collect(here, found.method, np.zeros(len(mixtures[0]), dtype=int), mixtures, unresolved=found.unresolved)
+    return replace(whole, provenance=found.provenance)
 
 
 _kernel: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from negotiation.declarations import Bargaining, Formula
-from negotiation.expression import latex
+from negotiation.expression import latex, symbol, upright
 from negotiation.model import Model
 from negotiation.view import show, tables
 
@@ -40,23 +40,18 @@ def draw(model: Model, values: dict[str, str] | None) -> None:
 
 def _lines(model: Model, bargain: Bargaining) -> Iterator[Line]:
     for party, formula in zip(model.parties, bargain.values, strict=True):
-        yield f"What a share is worth to {party.label}", f"v_{{{latex_id(party.id)}}}", formula
+        yield f"What a share is worth to {party.label}", f"v_{{{upright(party.id)}}}", formula
     if bargain.table:
         yield "The share on the table", "\\mathrm{table}", bargain.table
     for side in bargain.sides:
-        name, id = side.label or side.id, f"_{{{latex_id(side.id)}}}"
+        name, id = side.label or side.id, f"_{{{upright(side.id)}}}"
         yield f"{name}: patience, the discount factor of a round", f"\\delta{id}", side.patience
         yield f"{name}: weight in the asymmetric Nash solution", f"w{id}", side.weight
         yield f"{name}: curvature of its utility", f"\\rho{id}", side.curvature
     if bargain.shift:
         parameter = model.parameters[bargain.shift.parameter]
         yield (f"Expected change by the next period: {parameter.label or parameter.id}",
-               f"\\Delta\\,{latex_id(parameter.id)}", bargain.shift.by)
-
-
-def latex_id(name: str) -> str:
-    """Return a name as upright LaTeX."""
-    return "\\mathrm{" + name.replace("_", "\\_") + "}"
+               f"\\Delta\\,{symbol(parameter.id)}", bargain.shift.by)
 
 
 def _without(model: Model, bargain: Bargaining) -> None:

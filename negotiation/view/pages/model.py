@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import negotiation.narrate as narrate
-from negotiation.expression import latex
+from negotiation.expression import latex, symbol, upright
 from negotiation.model import Formula, Model
 from negotiation.parties import Outcome
 from negotiation.view import compute, show, tables
@@ -128,17 +128,10 @@ def _formulas(visit: Visit) -> dict[str, str] | None:
 
 def _formula(formula: Formula, payoff: bool, values: dict[str, str] | None) -> None:
     about = f" - {formula.label}" if formula.label else ""
-    name = f"u_{{\\mathrm{{{formula.id}}}}}" if payoff else latex_name(formula.id)
+    name = f"u_{{{upright(formula.id)}}}" if payoff else symbol(formula.id)
     title = f"**{show.plain(formula.id)}**{show.plain(about)}" if payoff else show.plain(formula.label or formula.id)
     st.markdown(title)
     st.latex(f"{name} = {latex(formula.node, values)}", width="stretch")
-
-
-def latex_name(name: str) -> str:
-    """Return a component's name as LaTeX."""
-    head, _, tail = name.partition("_")
-    tail = tail.replace("_", "\\_")
-    return f"{head}_{{\\mathrm{{{tail}}}}}" if tail else f"\\mathrm{{{head}}}"
 
 
 def _cells(model: Model, values: dict[str, str] | None) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
-from negotiation.view.whole import callbacks_run_whole
+from negotiation.view.callbacks import callbacks_run_whole
 
 
 class Newer(BaseException):

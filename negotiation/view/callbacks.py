@@ -3,7 +3,7 @@
 While Streamlit runs the callback of a click, the first touch of the session takes up a newer message (the next key),
 and that ends the callback where it stands: the click is lost, or done by half. Here the newer message waits until all
 callbacks of the older one are through; Streamlit looks for it right after them. Leans on `SafeSessionState`, which is
-not public: `tests/test_whole.py` tells when it changes.
+not public: `tests/test_callbacks.py` tells when it changes.
 """
 
 from __future__ import annotations
