@@ -24,7 +24,7 @@ from negotiation.equilibria import cleaned
 from negotiation.game import Array
 from negotiation.solvers.boxes import exact, layout
 from negotiation.solvers.boxes.anchor import anchor
-from negotiation.solvers.boxes.narrow import together
+from negotiation.solvers.boxes.narrow import one_a_support
 from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import INFLATION
@@ -157,10 +157,12 @@ def _left(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Arra
     """Return what the budget left over: a box a support, or one a point where there would be more than SHOWN."""
     if not found:
         return _no_box(shape)
-    rows = together(Rows.join(found))
+    rows = one_a_support(Rows.join(found))
     point, (lower, upper) = rows.point, layout.hulls(rows, shape)
     crowded = np.bincount(point)[point] > SHOWN
-    many = layout.together(point[crowded], lower[crowded], upper[crowded], np.zeros((int(crowded.sum()), 0), np.int64))
+    places, starts = np.unique(point[crowded], return_index=True)
+    many = (places, np.minimum.reduceat(lower[crowded], starts, axis=0),
+            np.maximum.reduceat(upper[crowded], starts, axis=0))
     few = point[~crowded], lower[~crowded], upper[~crowded]
     one, low, high = (np.concatenate(parts) for parts in zip(few, many, strict=True))
     return one, low, high

@@ -66,15 +66,6 @@ def parts(flat: Array, shape: Sequence[int]) -> tuple[Array, ...]:
     return tuple(np.split(flat, np.cumsum(shape)[:-1], axis=1))
 
 
-def together(point: Array, lower: Array, upper: Array, bits: Array) -> tuple[Array, Array, Array]:
-    """Return one box a support and point that holds all of its boxes: point, lower and upper bounds."""
-    keys, group = np.unique(np.column_stack([point, bits]), axis=0, return_inverse=True)
-    low, high = np.full((len(keys), lower.shape[1]), np.inf), np.full((len(keys), lower.shape[1]), -np.inf)
-    np.minimum.at(low, group.reshape(-1), lower)
-    np.maximum.at(high, group.reshape(-1), upper)
-    return keys[:, 0], low, high
-
-
 def merged(lower: Array, upper: Array, reach: float = 1e-6, most: int = MANY) -> tuple[Array, Array]:
     """Join boxes of one support and point that touch into hulls of connected parts; more than `most` into one."""
     if len(lower) > most:

@@ -43,7 +43,7 @@ class Narrow:
         return joined[order], np.concatenate([stands_for[few], counts[many]])[order]
 
 
-def together(rows: Rows) -> Rows:
+def one_a_support(rows: Rows) -> Rows:
     """Return one box a point and support that holds all of its boxes."""
     order, starts = grouped(rows)
     return _hulls(rows[order], starts)
