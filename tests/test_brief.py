@@ -120,24 +120,33 @@ def test_an_own_model_is_saved_first(
     agree(at, answers(at, capsys))
 
 
-@pytest.mark.parametrize("ordinal", [False, True])
-def test_each_command_is_the_shown_result_s_own(ordinal: bool) -> None:
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose compiled kernel is not ready, whatever other tests did in this process."""
+    monkeypatch.setattr(compute.point, "_kernel", [])
+
+
+@pytest.mark.parametrize(("ordinal", "kernel"), [(False, []), (False, ["numba"]), (True, ["numba"])])
+def test_each_command_is_the_shown_result_s_own(
+    ordinal: bool, kernel: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compute.point, "_kernel", kernel)
     at = visit(GENEVA, Address(HERE, pin=PINNED.pin, ordinal=ordinal))
     lines = dict(brief.commands(at))
     assert lines["The answer"] == at.now.provenance.command != ""
     assert ("--seconds" in lines["The answer"]) is not ordinal
     assert lines["How sure"] == compute.margin(GENEVA, at.at).provenance.command
-    assert "--mixed" not in lines["When it changes"]
+    assert ("--mixed" in lines["When it changes"]) is (not ordinal and bool(kernel))
 
 
-def test_the_table_says_which_equilibria_it_leaves_out() -> None:
+def test_the_table_says_which_equilibria_it_leaves_out(cold: None) -> None:
     """At this point the only equilibrium is mixed, and the table beside the answer holds pure ones alone."""
     at = visit(GENEVA, Address(Scenario("geneva-2016", "geneva-suspended", ONLY_MIXED)))
     assert not at.now.pure.any() and len(at.now.label)
     assert "Mixed equilibria were not looked for" in brief.page(at, "")
 
 
-def test_equilibria_that_are_still_to_come_were_not_left_out() -> None:
+def test_equilibria_that_are_still_to_come_were_not_left_out(cold: None) -> None:
     at = visit(GENEVA, Address(Scenario("geneva-2016", "geneva-suspended", ONLY_MIXED)))
     found = compute.along(GENEVA, at.at, "control")
     assert when.notes(replace(found, due=True)) == [headline.DUE]
