@@ -152,6 +152,14 @@ def test_the_order_of_parties_and_strategies_does_not_matter_at_near_ties(seed):
         assert other.marks["certified"].sum() == found.marks["certified"].sum()
 
 
+def test_an_ill_conditioned_root_is_placed_by_rationals():
+    """Floating point encloses it within 0.04 and would place it 6e-8 away from what 60 digits say."""
+    found = solve(Game(drawn(57)[1][None]), kernel="numba")
+    own = found.mixtures[0]
+    (row,) = np.flatnonzero(np.abs(own[:, 1] - 0.0466) < 1e-3)
+    assert found.marks["certified"][row] and own[row, 1] == pytest.approx(0.0465879250, abs=1e-9)
+
+
 @pytest.mark.parametrize("seed", [18, 134])
 def test_no_row_is_pure_that_is_no_pure_equilibrium(seed):
     rng, shape = np.random.default_rng(seed), (3, 2, 2)

@@ -35,6 +35,9 @@ ANCHORS = 16
 SHOWN = 64
 """Left-over boxes of one point at most; more are shown as one."""
 
+LOOSE = 1e-4
+"""A proved root that floating point places no better than this is placed by rationals."""
+
 TOUCH = 1e-9
 """A row this near to a box is taken to be in it."""
 
@@ -87,6 +90,7 @@ def _mixed(table: Table, found: Findings, rationals: exact.Rationals, deadline: 
     sure, doubts, shape = Roots.join(found.roots, table), Roots.join(found.doubts, table), table.shape.tolist()
     if not len(sure) and not len(doubts):
         return Told(sure.rows.point, np.zeros((0, sum(shape))), np.zeros(0, dtype=bool))
+    sure = _sharpened(sure, table, rationals, deadline)
     verdict, doubts = exact.settle(rationals, table.shape, doubts, deadline)
     found.narrow.append(doubts.rows[verdict == exact.OPEN])
     if (verdict == exact.LATE).any():
@@ -96,6 +100,15 @@ def _mixed(table: Table, found: Findings, rationals: exact.Rationals, deadline: 
     kept = _distinct(roots)
     roots, strict = roots[kept], strict[kept]
     return Told(roots.rows.point, layout.mixtures(roots.root, roots.rows.bits, shape), strict)
+
+
+def _sharpened(sure: Roots, table: Table, rationals: exact.Rationals, deadline: float) -> Roots:
+    """Enclose anew, in rationals, the proved roots that floating point places only within LOOSE, as time allows."""
+    loose = np.flatnonzero((np.where(np.isfinite(sure.error), sure.error, 0.0) > LOOSE).any(axis=1))
+    verdict, anew = exact.settle(rationals, table.shape, sure[loose], deadline)
+    told, root, error = verdict == exact.STRICT, sure.root.copy(), sure.error.copy()
+    root[loose[told]], error[loose[told]] = anew.root[told], anew.error[told]
+    return Roots(sure.rows, root, error)
 
 
 def _distinct(roots: Roots) -> Array:
