@@ -246,6 +246,21 @@ def test_the_draft_keeps_fifty_texts() -> None:
     assert len(app.session_state.draft_past) == draft.DEPTH
 
 
+def test_two_changes_that_come_before_the_page_is_drawn_are_both_kept_and_opened() -> None:
+    app = opened(page="edit")
+    app.button(key="from_template").click().run()
+    app.session_state.edit_part = "Payoffs"
+    app.run()
+    one, two = (next(each for each in app.text_input if each.label == label)
+                for label in ("offer, accept: payoff of Us", "insist, fight: payoff of Us"))
+    one.set_value("11"), two.set_value("12")
+    healthy(app.run())
+    healthy(app.button(key="open_own").click().run())
+    for text in (app.session_state.draft_seen[0], own.text(app.session_state.address.scenario.model)[0]):
+        rows = tomllib.loads(text)["payoffs"]
+        assert str(rows["offer, accept"][0]) == "11" and str(rows["insist, fight"][0]) == "12"
+
+
 def test_a_row_of_a_larger_model_is_edited() -> None:
     rows = "\n".join(f'"{a}, {b}, {c}" = [1, 2, 3]' for a in "uv" for b in "wx" for c in "yz")
     parties = "".join(f'[[parties]]\nid = "{name}"\nstrategies = [{{ id = "{s[0]}" }}, {{ id = "{s[1]}" }}]\n'

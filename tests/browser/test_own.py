@@ -139,6 +139,7 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     user.ready().page.locator(".st-key-par_choice input").press("ArrowDown")
     user.page.get_by_role("option", name="a new parameter").click()
     user.page.get_by_label("Name in formulas").fill("two words")
+    user.ready()
     for label, value in (("Lowest", "0"), ("Highest", "1"), ("Default", "0.5"), ("Label", 'A "quoted" one')):
         user.page.get_by_label(label, exact=True).fill(value)
     user.page.get_by_role("button", name="Add the parameter").click()

@@ -90,8 +90,9 @@ def can(which: str) -> bool:
 
 def _step(source: str, target: str) -> None:
     texts: list[Text] = st.session_state.get(source, [])
+    before: Text = st.session_state.draft_seen
     if texts and _keep(*texts[-1]):
-        _push(target, st.session_state.draft_seen)
+        _push(target, before)
         st.session_state[source] = texts[:-1]
 
 
@@ -104,7 +105,10 @@ def _push(which: str, text: Text) -> None:
 
 
 def _keep(text: str, suffix: str) -> bool:
-    """Keep the text under the draft's name, or under a new one where another window has changed the draft since."""
+    """Keep the text under the draft's name, or under a new one where another window has changed the draft since.
+
+    What was kept is seen: a second change may come before the page is drawn anew.
+    """
     name, notices = state.address().draft, []
     if name and own.has(name) and own.text(name) != st.session_state.get("draft_seen"):
         name, notices = "", [COPY]
@@ -113,6 +117,7 @@ def _keep(text: str, suffix: str) -> bool:
     except NegotiationError as error:
         st.session_state.notices = [f"Not changed: {error}"]
         return False
+    st.session_state.draft_seen = own.text(name)
     state.go(draft=name)
     st.session_state.notices = notices
     return True

@@ -80,7 +80,6 @@ def _actions(here: Draft) -> None:
             disabled=not here.valid,
             key="open_own",
             on_click=_open,
-            args=(here.text, here.suffix),
         )
         st.download_button(
             "Download the file",
@@ -104,9 +103,9 @@ def _actions(here: Draft) -> None:
             )
 
 
-def _open(text: str, suffix: str) -> None:
-    """Open the text as a model of its own name, so that its link keeps meaning the same."""
-    state.open_model(own.keep(text, suffix))
+def _open() -> None:
+    """Open the text as it is now, typed a moment ago too, as a model of its own name: its link keeps its meaning."""
+    state.open_model(own.keep(*st.session_state.draft_seen))
     state.go(page="now")
 
 

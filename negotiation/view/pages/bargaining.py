@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from negotiation.declarations import Bargaining, Formula
-from negotiation.expression import latex, symbol, upright
+from negotiation.expression import latex, upright
 from negotiation.model import Model
 from negotiation.view import show, tables
 
@@ -51,7 +51,7 @@ def _lines(model: Model, bargain: Bargaining) -> Iterator[Line]:
     if bargain.shift:
         parameter = model.parameters[bargain.shift.parameter]
         yield (f"Expected change by the next period: {parameter.label or parameter.id}",
-               f"\\Delta\\,{symbol(parameter.id)}", bargain.shift.by)
+               f"\\Delta\\,{upright(parameter.id)}", bargain.shift.by)
 
 
 def _without(model: Model, bargain: Bargaining) -> None:
