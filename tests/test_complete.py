@@ -1,6 +1,7 @@
 """Method complete: known games, an independent oracle's stored answers, invariances, degenerate cases, budgets."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -338,3 +339,20 @@ def test_a_small_call_does_not_wait_while_a_thread_gets_the_compiled_kernel_read
     for _ in range(2):
         assert solve(load("geneva-2016").at()).complete.all()
     assert used == ["numpy", "numpy"]
+
+
+COLD = """
+import sys
+from negotiation import bargain, load
+from negotiation.solvers import kernels
+kernels.never_wait()
+deal = bargain(load("geneva-2016"), control=[0.2, 0.25], line=0.86, terms=0.87, leverage=0.86, war_cost=0.97, isis=0.91)
+assert (deal.disagreement.profile < 0).any()
+print("numba" in sys.modules)
+"""
+
+
+def test_nothing_is_compiled_where_somebody_looks_on() -> None:
+    """The leverage page stood still for as long as the kernel was compiled, wherever no pure equilibrium fits."""
+    done = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("False")

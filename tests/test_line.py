@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from negotiation.library import load
 from negotiation.narrate import row_name
 from negotiation.solvers import solve
-from negotiation.view.compute.point import compile_kernel
+from negotiation.view.compute.point import load_kernels
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ GENEVA = load("geneva-2016")
 @pytest.fixture(scope="module", autouse=True)
 def kernel() -> None:
     """Have the kernel ready: until it is, the headline speaks of pure choices."""
-    compile_kernel(GENEVA)
+    load_kernels()
 
 
 def along(name: str, app: AppTest) -> dict[str, Any]:

@@ -21,7 +21,6 @@ import sys
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
 from time import monotonic
 from typing import cast
@@ -40,9 +39,8 @@ from negotiation.solvers.boxes.order import Order
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import search
 from negotiation.solvers.clock import Clock
+from negotiation.solvers.kernels import KERNELS, may_load, ready
 from negotiation.solvers.two_party import search as two_party
-
-KERNELS = {"numba": "negotiation.solvers.boxes.compiled", "numpy": "negotiation.solvers.boxes.plain"}
 
 MOST_STRATEGIES = 62
 """A support is kept in the bits of a 64-bit integer."""
@@ -85,11 +83,11 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     if max(game.strategy_counts) > MOST_STRATEGIES:
         raise SolverError(f"method 'complete' takes up to {MOST_STRATEGIES} strategies a party, "
                           f"{game.name} has {max(game.strategy_counts)}")
-    if kernel is None and game.points <= FEW and _plain_first():
+    name = kernel if kernel is not None else "numba" if may_load(KERNELS["numba"]) else "numpy"
+    if kernel is None and name == "numba" and game.points <= FEW and _plain_first():
         found = _searched(game, "numpy", clock.within(monotonic() + PATIENCE))
         if found.complete.all():
             return _told(game, found)
-    name = kernel if kernel is not None else "numba" if find_spec("numba") else "numpy"
     return _told(game, _searched(game, name, clock))
 
 
@@ -110,11 +108,9 @@ def _calls() -> count[int]:
 
 def _plain_first() -> bool:
     """Tell whether this is a first call, or one while another thread still gets the compiled kernel ready."""
-    compiled = sys.modules.get(KERNELS["numba"])
-    if compiled is None:
+    if KERNELS["numba"] not in sys.modules:
         return next(_calls()) == 0
-    ready = getattr(compiled, "ready", None)
-    return ready is None or not ready.cache_info().currsize
+    return not ready(KERNELS["numba"])
 
 
 def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:

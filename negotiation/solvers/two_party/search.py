@@ -15,7 +15,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from time import monotonic
 from types import ModuleType
 
@@ -25,10 +24,9 @@ from negotiation.equilibria import Boxes
 from negotiation.game import Array, Game
 from negotiation.solvers import pure
 from negotiation.solvers.clock import Clock
+from negotiation.solvers.kernels import WALK, may_load
 from negotiation.solvers.two_party.pairs import paired
 from negotiation.solvers.two_party.vertices import MOST_STRATEGIES, listed_plainly
-
-COMPILED = "negotiation.solvers.two_party.compiled"
 
 PATIENCE = 1.0
 """Seconds for which a process works in plain Python before it loads the compiled walk, which takes about as long."""
@@ -62,8 +60,8 @@ def search(game: Game, clock: Clock, kernel: str | None = None) -> Found:
     """
     began = monotonic()
     able = kernel != "numpy" and max(game.strategy_counts) <= MOST_STRATEGIES
-    fast = _loaded(clock) if able and (kernel == "numba" or COMPILED in sys.modules) else None
-    faster = able and clock.deadline - began >= LOADING and find_spec("numba") is not None
+    fast = _loaded(clock) if able and (kernel == "numba" or (WALK in sys.modules and may_load(WALK))) else None
+    faster = able and clock.deadline - began >= LOADING and may_load(WALK)
     parts, done = [_nothing(game)], 0
     while done < game.points and not clock.over():
         step = fast.points_at_once(game.strategy_counts, clock) if fast else 1
@@ -82,7 +80,7 @@ def search(game: Game, clock: Clock, kernel: str | None = None) -> Found:
 def _loaded(clock: Clock) -> ModuleType:
     """Return the compiled walk; a search does not pay for the time to load or compile it."""
     with clock.uncounted():
-        compiled = import_module(COMPILED)
+        compiled = import_module(WALK)
         compiled.ready()
     return compiled
 

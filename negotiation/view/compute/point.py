@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from negotiation.equilibria import Equilibria, collect
-from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.model import Model
-from negotiation.solvers import provable, solve
+from negotiation.solvers import kernels, provable, solve
 from negotiation.view.compute.cache import cached
 
 Values = tuple[float, ...]
@@ -66,7 +65,7 @@ def now(model: Model, at: Values, pure: bool = False) -> Equilibria:
     here, name = game(model, at), method(model)
     if pure or name == "pure":
         return solve(here, "pure")
-    found = solve(here, name, budget=BUDGET, seconds=SECONDS, kernel=kernel() or "numpy")
+    found = solve(here, name, budget=BUDGET, seconds=SECONDS)
     return found if found.complete[0] else _with_pure(here, found)
 
 
@@ -86,13 +85,9 @@ def kernel() -> str:
     return _kernel[0] if _kernel else ""
 
 
-def compile_kernel(model: Model) -> None:
-    """Compile the fast kernel: some twenty seconds once on a machine, then kept on disk; the plain one without it."""
-    try:
-        solve(model.at(), "complete", kernel="numba")
-        _kernel[:] = ["numba"]
-    except NegotiationError:
-        _kernel[:] = ["numpy"]
+def load_kernels() -> None:
+    """Load the fast kernels: half a minute of compiling once on a machine, then kept on disk; the plain one without."""
+    _kernel[:] = ["numba" if kernels.load() else "numpy"]
 
 
 def is_path(model: Model, over: str) -> bool:

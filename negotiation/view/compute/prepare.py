@@ -10,12 +10,13 @@ from threading import Thread
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
+from negotiation.solvers import kernels
 from negotiation.view.compute.along import exact
 from negotiation.view.compute.analyses import what_it_takes
 from negotiation.view.compute.deals import deal
-from negotiation.view.compute.point import compile_kernel, values
+from negotiation.view.compute.point import load_kernels, values
 
-COMPILE = "from negotiation.solvers.boxes import compiled; compiled.ready(True)"
+COMPILE = "from negotiation.solvers import kernels; kernels.load()"
 
 
 def prepare(model: Model) -> Thread:
@@ -24,7 +25,7 @@ def prepare(model: Model) -> Thread:
     def work() -> None:
         at = values(model, {name: float(value) for name, value in model.values().items()})  # type: ignore[arg-type]
         _compile_beside()
-        compile_kernel(model)
+        load_kernels()
         try:
             exact(model, at, next(iter(model.parameters)))
             deal(model, at)
@@ -34,6 +35,7 @@ def prepare(model: Model) -> Thread:
         gc.collect()
         gc.freeze()
 
+    kernels.never_wait()
     thread = Thread(target=work, daemon=True)
     thread.start()
     return thread
@@ -44,11 +46,7 @@ def _compile_beside() -> None:
 
     Where that fails, this process compiles for itself.
     """
-    try:
-        from negotiation.solvers.boxes import compiled
-    except ImportError:
-        return
-    if not compiled.kept():
+    if not kernels.kept():
         path = os.pathsep.join(filter(None, sys.path))
         subprocess.run([sys.executable, "-c", COMPILE], env={**os.environ, "PYTHONPATH": path}, check=False,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

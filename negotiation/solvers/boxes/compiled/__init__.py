@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.solvers.boxes.compiled import jit
 from negotiation.solvers.boxes.compiled.decide import decide_all
 from negotiation.solvers.boxes.compiled.sift import sift_all
 from negotiation.solvers.boxes.compiled.supports import grow
@@ -40,9 +40,8 @@ def ready(sifting: bool) -> None:
 
 
 def kept() -> bool:
-    """Return whether compiled code lies on the disk, or none can be kept there."""
-    folder = decide_all.stats.cache_path  # type: ignore[attr-defined]
-    return folder is None or any(Path(folder).glob("*decide_all*.nbi"))
+    """Return whether compiled code lies on disk, or none can be kept there."""
+    return jit.kept(decide_all)
 
 
 class Tree:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -13,6 +15,12 @@ def jit(function: Callable) -> Callable:
         return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:
         return numba.njit(nogil=True, error_model="numpy")(function)
+
+
+def kept(compiled: Any) -> bool:
+    """Return whether the code of a function made by `jit` lies on disk, or none can be kept there."""
+    folder = compiled.stats.cache_path
+    return folder is None or any(Path(folder).glob(f"*{compiled.__name__}*.nbi"))
 
 
 def part(function: Callable) -> Callable:
