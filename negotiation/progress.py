@@ -26,6 +26,11 @@ def report(what: str, done: int, total: int) -> None:
         listener(what, done, total)
 
 
+def beat() -> None:
+    """Say that work goes on: a place where it may end that is no step of its own; every look at a clock is one."""
+    report("", 0, 0)
+
+
 def steps(what: str, each: Iterable[Step], total: int) -> Iterator[Step]:
     """Yield steps, with a report before each and one when all are done; `total` 0 where their number is not known.
 

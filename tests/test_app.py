@@ -420,6 +420,14 @@ def test_long_work_shows_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.Mo
     assert "hangs most on" in html(app)
 
 
+def test_a_search_without_steps_can_be_stopped_too() -> None:
+    """Wars without a pure equilibrium are solved one after the other, each within a budget of its own."""
+    bar = work.Bar(None, "work")  # type: ignore[arg-type]
+    bar.start -= work.BUDGET + 1
+    with pytest.raises(work.Stopped), listening(bar.hear):
+        solve(load("geneva-2016").at(), "complete", kernel="numpy")
+
+
 class Progress:
     def __init__(self, seen: list[tuple[float, str]]) -> None:
         self.seen = seen

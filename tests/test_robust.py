@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from negotiation.cli import VERBS, common, main, robust
 from negotiation.library import load
 from negotiation.progress import report
+from negotiation.solvers import solve
 
 ROOT = Path(__file__).parents[1]
 BIG = "1" + "0" * 302
@@ -117,6 +119,21 @@ def test_a_signal_whose_exception_compiled_code_drops_is_heeded_at_the_next_step
     finally:
         signal.signal(signal.SIGINT, before)
     assert steps == [0] and capsys.readouterr().err == "interrupted\n"
+
+
+def test_a_signal_dropped_in_a_long_search_ends_it_at_its_next_look_at_the_clock(capsys):
+    """A single `solve` reports no steps; a second Ctrl-C was needed where compiled code had swallowed the first."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def swallowed():
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        solve(load("geneva-2016").at(), "complete", kernel="numpy")
+
+    try:
+        assert robust.guarded(swallowed) == 130 and capsys.readouterr().err == "interrupted\n"
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_an_interrupted_search_says_that_nothing_is_kept_and_what_keeps_something(capsys, monkeypatch):

@@ -9,6 +9,7 @@ from math import inf
 from time import monotonic
 
 from negotiation.arguments import number, whole
+from negotiation.progress import beat
 
 UNBOUNDED = 1 << 62
 """Steps of a method that is bounded by time alone."""
@@ -47,7 +48,8 @@ class Clock:
         return not self.over()
 
     def late(self, until: float | None = None) -> bool:
-        """Tell whether a moment, by default the end, is over."""
+        """Tell whether a moment, by default the end, is over; whoever listens may end the work here."""
+        beat()
         return monotonic() >= (self.deadline if until is None else until)
 
     def over(self) -> bool:

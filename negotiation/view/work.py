@@ -69,6 +69,7 @@ class Bar:
         self.place, self.work = place, work
         self.start, self.last = monotonic(), 0.0
         self.outer, self.left = "", 0
+        self.said = (0.0, "Computing …")
         self.shown: st.delta_generator.DeltaGenerator | None = None
 
     def hear(self, what: str, done: int, total: int) -> None:
@@ -77,11 +78,16 @@ class Bar:
         if now - self.start > BUDGET:
             _stop(self.work)
             raise Stopped(f"Stopped after {BUDGET:.0f} seconds, the most that one page may take here.")
-        if not self._outermost(what, done, total) or now - self.start < PATIENCE or now - self.last < BEAT:
+        if what and self._outermost(what, done, total):
+            share = min(1.0, done / total) if total else 0.0
+            self.said = share, f"{what} … {100 * share:.0f} %" if total else f"{what} …"
+        elif what:
             return
+        if now - self.start >= PATIENCE and now - self.last >= BEAT:
+            self._show(now, *self.said)
+
+    def _show(self, now: float, share: float, text: str) -> None:
         self.last = now
-        share = min(1.0, done / total) if total else 0.0
-        text = f"{what} … {100 * share:.0f} %" if total else f"{what} …"
         if self.shown is None:
             with self.place.container(horizontal=True, vertical_alignment="center"):
                 self.shown = st.progress(share, text)
