@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("start_up", "pure_sweep", "two_party", "complete", "bargaining", "regimes", "answers")
+BENCHMARKS = ("start_up", "pure_sweep", "two_party", "enummixed", "complete", "bargaining", "regimes", "answers")
 
 for name in sys.argv[1:] or BENCHMARKS:
     try:

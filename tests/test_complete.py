@@ -289,7 +289,7 @@ def test_a_sweep_of_geneva_is_complete_and_odd():
 
 def test_a_spent_budget_is_said_and_what_is_open_is_shown():
     game = Game(smooth_game(0, (3, 3, 3, 3)))
-    found, whole = solve(game, budget=3000), solve(game)
+    found, whole = solve(game, budget=1000), solve(game)
     assert not found.complete[0] and found.unresolved[0] > 0 and whole.complete[0]
     assert covered(found, flat(whole)).all()
     assert (found.regret <= 1e-9 * game.scale.max()).all()
@@ -309,7 +309,7 @@ def test_one_hard_point_does_not_starve_the_others():
     payoffs = smooth_game(0, (3, 3, 3, 3), 2)
     for i in range(4):
         payoffs[1, i] = np.arange(3).reshape([-1 if j == i else 1 for j in range(4)])
-    assert solve(Game(payoffs), budget=4000).complete.tolist() == [False, True]
+    assert solve(Game(payoffs), budget=1500).complete.tolist() == [False, True]
 
 
 @pytest.mark.parametrize("kernel", ["fortran", ""])

@@ -10,6 +10,8 @@ from negotiation.game import Game
 from negotiation.library import load
 from negotiation.solvers import pure
 from negotiation.solvers.boxes import exact, rounding, taylor
+from negotiation.solvers.boxes.rows import Table
+from negotiation.solvers.boxes.sift import DRIFT, Nodes, faces, margin
 from negotiation.solvers.complete import solve
 
 KERNELS = ["numpy", "numba"]
@@ -152,8 +154,11 @@ def test_the_order_of_parties_and_strategies_does_not_matter_at_near_ties(seed):
         assert other.marks["certified"].sum() == found.marks["certified"].sum()
 
 
-def test_an_ill_conditioned_root_is_placed_by_rationals():
-    """Floating point encloses it within 0.04 and would place it 6e-8 away from what 60 digits say."""
+@pytest.mark.parametrize("sift_from", [6, 5])
+def test_an_ill_conditioned_root_is_placed_by_rationals(monkeypatch, sift_from):
+    """Floating point encloses it within 0.04 and would place it 6e-8 away; sifted, 250 boxes are proved to hold it."""
+    compiled = pytest.importorskip("negotiation.solvers.boxes.compiled")
+    monkeypatch.setattr(compiled, "SIFT_FROM", sift_from)
     found = solve(Game(drawn(57)[1][None]), kernel="numba")
     own = found.mixtures[0]
     (row,) = np.flatnonzero(np.abs(own[:, 1] - 0.0466) < 1e-3)
@@ -174,3 +179,54 @@ def test_a_root_whose_box_was_cut_to_less_than_rounding_leaves_is_told_without_r
     monkeypatch.setattr(exact, "settle", lambda *args: told.append(len(args[2])) or settle(*args))
     game = load("geneva-2016").at(control=[.214, .215, .218, .220, .221])
     assert solve(game, kernel="numba").complete.all() and solve(game, kernel="numpy").complete.all() and not sum(told)
+
+
+# --- sifting by combinations of all gains -----------------------------------------------------------------------
+
+def planted(seed, shape):
+    """Return payoffs with a mixed equilibrium, its mixtures (a flat array) and its support as bits."""
+    rng = np.random.default_rng(seed)
+    payoffs, profile = rng.normal(size=(len(shape), *shape)) * 10.0 ** rng.integers(-4, 1), []
+    for size in shape:
+        played = rng.permutation(size)[:rng.integers(2, size + 1)]
+        weights = np.zeros(size)
+        weights[played] = rng.dirichlet(np.ones(len(played)) * rng.choice([0.3, 3.0])) + 1e-3
+        profile.append(weights / weights.sum())
+    for i, weights in enumerate(profile):
+        pays = np.moveaxis(payoffs[i], i, 0)
+        for j in reversed([j for j in range(len(shape)) if j != i]):
+            pays = np.tensordot(pays, profile[j], axes=(1 + j - (j > i), 0))
+        pays = pays + np.where(weights > 0, 0.0, rng.choice([1e-9, 0.1, 1.0]))
+        payoffs[i] -= pays.reshape([-1 if k == i else 1 for k in range(len(shape))])
+    return payoffs, np.concatenate(profile), np.array([[sum(1 << s for s in np.flatnonzero(w)) for w in profile]])
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 3), (4, 3, 3), (2, 3, 2, 3), (3, 2, 2, 2, 2), (5, 4, 4)])
+def test_sifting_keeps_every_planted_equilibrium(shape):
+    """What is dropped holds none, whatever the scale, near ties included; sub-simplices do get dropped."""
+    compiled = pytest.importorskip("negotiation.solvers.boxes.compiled")
+    dropped = 0
+    for seed in range(60):
+        payoffs, profile, bits = planted(seed, shape)
+        table = Table.of(payoffs[None])
+        nodes = Nodes.whole(table, faces(table, np.zeros(1, np.int64), bits))
+        hulls, _, rest, _, spent = compiled.sift(table, margin(table), 2.0 ** -4, 300, nodes.point, nodes.bits,
+                                                 nodes.corners)
+        left = np.stack([rest.min(axis=2), rest.max(axis=2)], axis=1)
+        low, high = np.concatenate([hulls, left]).transpose(1, 0, 2, 3)
+        kept = np.ones(len(low), dtype=bool)
+        for j, part in enumerate(np.split(profile, np.cumsum(shape)[:-1])):
+            weights = part[part > 0]
+            below, above = low[:, j, :len(weights)] - DRIFT, high[:, j, :len(weights)] + DRIFT
+            kept &= ((below <= weights) & (weights <= above)).all(axis=1)
+        assert kept.any(), seed
+        dropped += spent[0] // 2 > len(hulls)
+    assert dropped
+
+
+def test_five_strategies_of_three_parties_are_enumerated_to_the_end():
+    """A random game that used to leave a box after a minute; an odd number of equilibria, each one certified."""
+    pytest.importorskip("numba")
+    found = solve(Game(np.random.default_rng(5).normal(size=(1, 3, 5, 5, 5))), kernel="numba", seconds=120)
+    assert found.complete[0] and not found.unresolved[0] and len(found) == 17 and found.marks["certified"].all()
+    assert found.regret.max() < 1e-12

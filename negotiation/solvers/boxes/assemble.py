@@ -103,12 +103,17 @@ def _mixed(table: Table, found: Findings, rationals: exact.Rationals, deadline: 
 
 
 def _sharpened(sure: Roots, table: Table, rationals: exact.Rationals, deadline: float) -> Roots:
-    """Enclose anew, in rationals, the proved roots that floating point places only within LOOSE, as time allows."""
+    """Enclose anew, in rationals, the proved roots that floating point places only within LOOSE, as time allows.
+
+    Boxes of one support that hold a root told before hold no other: `settle` calls them GONE, and they go.
+    """
     loose = np.flatnonzero((np.where(np.isfinite(sure.error), sure.error, 0.0) > LOOSE).any(axis=1))
     verdict, anew = exact.settle(rationals, table.shape, sure[loose], deadline)
     told, root, error = verdict == exact.STRICT, sure.root.copy(), sure.error.copy()
     root[loose[told]], error[loose[told]] = anew.root[told], anew.error[told]
-    return Roots(sure.rows, root, error)
+    kept = np.ones(len(sure), dtype=bool)
+    kept[loose[verdict == exact.GONE]] = False
+    return Roots(sure.rows, root, error)[kept]
 
 
 def _distinct(roots: Roots) -> Array:

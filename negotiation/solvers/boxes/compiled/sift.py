@@ -6,7 +6,8 @@ their exact extremes over the node are among the payoffs at the corners.
 1. Drop the node when some strategy beats one that is played at all corners.
 2. Precondition the ties by the inverse of their slopes; they are multilinear still. Drop the node when one of them
    keeps its sign at all corners; else shrink every sub-simplex to the weights the Newton image allows.
-3. Hand over as a box what is narrow, or what the image lies inside of; halve the edge that bends the gains most.
+3. Drop the node when a combination of all gains, with own corners, refutes it (`compiled.refute`).
+4. Hand over as a box what is narrow, or what the image lies inside of; halve the edge that bends the gains most.
 
 `boxes.search` takes it from there: nothing is proved here but that no equilibrium is in what was dropped.
 
@@ -26,10 +27,11 @@ from negotiation.solvers.boxes.compiled.corners import Room, at_corners, beaten,
 from negotiation.solvers.boxes.compiled.forms import Face, lay
 from negotiation.solvers.boxes.compiled.jit import jit, loose
 from negotiation.solvers.boxes.compiled.linear import eliminate
+from negotiation.solvers.boxes.compiled.refute import refuted, refuter
 from negotiation.solvers.boxes.verdicts import WIDE
 
 DROPPED, OPEN, NARROW = 0, 1, 2
-PASSES, KEPT = 4, 0.8
+PASSES, KEPT = 2, 0.8
 
 
 @jit
@@ -44,6 +46,7 @@ def sift_all(payoffs, shape, strides, slack, width, nodes, point, bits, corners,
     room = Room(np.zeros((parties, widest, entries)), np.zeros((most, most)), np.zeros((most, most)),
                 np.zeros((most, most)), np.zeros((most, entries)), np.zeros(entries),
                 np.zeros((parties, widest)), np.zeros((parties, widest)))
+    work = refuter(shape)
     stack = np.zeros((nodes + 2, parties, widest, widest))
     done, left = 0, 0
     for row in range(len(point)):
@@ -52,7 +55,7 @@ def sift_all(payoffs, shape, strides, slack, width, nodes, point, bits, corners,
         top, seen = 0, 0
         while top >= 0 and seen < nodes:
             seen += 1
-            state = _node(payoffs[point[row]], face, room, stack[top], bits[row], free, slack[point[row]],
+            state = _node(payoffs[point[row]], face, room, work, stack[top], bits[row], free, slack[point[row]],
                           width)
             if state == OPEN:
                 _halve(face, room, stack, top)
@@ -90,7 +93,7 @@ def _hull(face, corners, box):
 
 
 @loose
-def _node(payoffs, face, room, corners, bits, free, slack, width):
+def _node(payoffs, face, room, work, corners, bits, free, slack, width):
     """Decide a node, shrinking its corners in place."""
     for _ in range(PASSES):
         for i in range(len(face.shape)):
@@ -110,6 +113,10 @@ def _node(payoffs, face, room, corners, bits, free, slack, width):
             return NARROW
         if kept > KEPT:
             break
+    for i in range(len(face.shape)):
+        at_corners(payoffs[i], i, face, corners, room.table[i])
+    if refuted(face, room, bits, work, slack):
+        return DROPPED
     return NARROW if _narrow(face, corners, width) else OPEN
 
 
