@@ -229,7 +229,7 @@ def test_an_empty_range_is_said():
     deal = bargain(MODEL, disagreement={"US": 0, "Russia": 9, "Coalition": 9, "Turkey": 0, "Iran": 0})
     assert not deal.exists[0] and np.isnan(deal.principals).all() and deal.verdicts == ["No deal exists."]
     assert all(np.isnan(split.share).all() for split in deal.solutions.values())
-    assert "Russia needs at least 81.2 %, Saudi-backed coalition accepts at most 30.0 %." in deal.readings[0]
+    assert "Russia needs at least 81.3 %, Saudi-backed coalition accepts at most 30.0 %." in deal.readings[0]
     assert deal.document()["principals"]["range"] is None and deal.exact.solutions["nash"] is None
     veto = bargain(MODEL, disagreement={"US": 9, "Russia": 0, "Coalition": 0, "Turkey": 0, "Iran": 0})
     assert veto.exists[0] and veto.document()["all_parties"]["range"] is None

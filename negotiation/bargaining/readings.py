@@ -8,7 +8,7 @@ from negotiation.bargaining.commitment import ENDLESS, OUTSIDE, Commitment
 from negotiation.bargaining.result import ShareResult
 from negotiation.declarations import Parameter
 from negotiation.game import TOLERANCE, Array
-from negotiation.wording import lower_first
+from negotiation.wording import lower_first, rounded
 
 KEPT = "A deal exists, and the expected shift does not break it."
 NOT_KEPT = "A deal exists but cannot be kept."
@@ -35,7 +35,7 @@ def percent(share: float) -> str:
     >>> percent(0.58), percent(0.7046)
     ('58.0 %', '70.5 %')
     """
-    return f"{100 * share:.1f} %"
+    return f"{rounded(100 * share, 1)} %"
 
 
 def percentage_points(change: float, sign: str = "") -> str:

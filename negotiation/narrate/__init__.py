@@ -28,11 +28,11 @@ from negotiation.narrate.issues import (
     part_words,
     virtues,
 )
-from negotiation.narrate.keeping import holding, lapse, present, rivals
+from negotiation.narrate.keeping import holding, lapse, limit, present, rivals
 from negotiation.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
 from negotiation.narrate.lotteries import lottery, lottery_compared, mixture
 from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
-from negotiation.narrate.margins import beyond, hangs_on, moved
+from negotiation.narrate.margins import beyond, hangs_on, moved, until
 from negotiation.narrate.naming import mixers, outcome_label, outcome_named, plain, profile_named
 from negotiation.narrate.now import (
     MIXED,
@@ -52,6 +52,7 @@ from negotiation.narrate.now import (
     standing,
     temptation,
 )
+from negotiation.narrate.spans import ends, least, most, spans
 from negotiation.narrate.words import (
     MEANINGS,
     amount,
@@ -95,6 +96,7 @@ __all__ = [
     "division_names",
     "division_payoffs",
     "division_says",
+    "ends",
     "figure",
     "formula",
     "gain_scale",
@@ -108,8 +110,10 @@ __all__ = [
     "jumps",
     "kept",
     "lapse",
+    "least",
     "leaving",
     "leverage",
+    "limit",
     "listed",
     "lottery",
     "lottery_compared",
@@ -119,6 +123,7 @@ __all__ = [
     "missing",
     "mixers",
     "mixture",
+    "most",
     "most_telling",
     "move",
     "moved",
@@ -141,6 +146,7 @@ __all__ = [
     "sentence",
     "share_range",
     "situation",
+    "spans",
     "standing",
     "step_words",
     "target_name",
@@ -149,6 +155,7 @@ __all__ = [
     "tipping_point",
     "together",
     "undecided",
+    "until",
     "virtues",
     "what_it_takes",
     "without_deal",

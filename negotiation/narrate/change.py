@@ -14,6 +14,7 @@ from negotiation.narrate.naming import mixing, profile_named
 from negotiation.narrate.now import NAMED, order, row_name
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, number, sentence
 from negotiation.tipping.result import Breaker, Tipping
+from negotiation.wording import rounded
 
 SAME = 1e-9
 """Parts of a slider within which two places are one: floats come no nearer to an irrational one."""
@@ -74,7 +75,7 @@ def _moved(before: Equilibria, after: Equilibria) -> str:
         return ""
     change = after.payoffs[0] - before.payoffs[0]
     order = [i for i in np.argsort(-np.abs(change)) if abs(change[i]) >= 5e-3][:2]
-    said = [f"{after.parties[i].label} {change[i]:+.2f}" for i in order]
+    said = [f"{after.parties[i].label} {rounded(float(change[i]), sign='+')}" for i in order]
     return f"; payoffs moved most for {listed(said)}" if said else ", the same payoffs"
 
 

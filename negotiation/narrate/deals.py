@@ -15,6 +15,7 @@ from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, listed, lower_first, sentence
+from negotiation.wording import rounded
 
 SMALL = 5e-4
 """Shares closer than this read the same."""
@@ -44,7 +45,7 @@ def without_deal(model: Model, deal: Any, point: int = 0) -> str:
 def share_range(deal: ShareDeal, point: int = 0) -> str:
     """Say the range of deals: "70.5–84.1 %"; '' where none exists."""
     low, high = (float(each) for each in deal.principals[point])
-    return "" if np.isnan(low) else f"{100 * low:.1f}–{percent(high)}"
+    return "" if np.isnan(low) else f"{rounded(100 * low, 1)}–{percent(high)}"
 
 
 def step_words(parameter: Parameter, step: float) -> str:
@@ -101,8 +102,8 @@ def leverage(deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: floa
     if np.isnan(moved).any():
         return "Without a deal parties would choose at random here; how a deal moves with the slider is not followed."
     order = sorted(range(len(moved)), key=lambda i: -abs(moved[i]))
-    up = [f"{deal.parties[i].label} {moved[i]:.2f}" for i in order if moved[i] >= 5e-3]
-    down = [f"{deal.parties[i].label} {-moved[i]:.2f}" for i in order if moved[i] <= -5e-3]
+    up = [f"{deal.parties[i].label} {rounded(moved[i])}" for i in order if moved[i] >= 5e-3]
+    down = [f"{deal.parties[i].label} {rounded(-moved[i])}" for i in order if moved[i] <= -5e-3]
     opening = (f"raising {label} by {step_words(parameter, step)} moves the Nash solution by "
                f"{percentage_points(slopes.share['nash'][0] * step, '+')}")
     parts = ([f"gives {listed(up)}"] if up else []) + ([f"takes from {listed(down)}"] if down else [])
@@ -145,8 +146,8 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
             "an assumption)"
         said.append(sentence(
             f"{opening}, fighting now is worth "
-            f"{100 * war:.1f} % of all it could get to {deal.parties[i].label}, keeping the peace at most "
-            f"{100 * peace:.1f} %, {would}"))
+            f"{percent(war)} of all it could get to {deal.parties[i].label}, keeping the peace at most "
+            f"{percent(peace)}, {would}"))
     return [*said, *_smallest(deal, each)]
 
 

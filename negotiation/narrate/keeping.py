@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from negotiation.equilibria import Equilibria
-from negotiation.model import Model
+from negotiation.model import Model, Parameter
 from negotiation.narrate.change import breaks
 from negotiation.narrate.naming import profile_named
-from negotiation.narrate.words import amount, lower_first, number, sentence
+from negotiation.narrate.spans import least, most
+from negotiation.narrate.words import lower_first, number, sentence
 from negotiation.tipping.margins import Lapse, Margins
 
 
 def lapse(model: Model, each: Lapse) -> str:
     """Say where a slider ends an equilibrium: "government control of Aleppo up to 62.61 % (0.6 % of its slider)"."""
     parameter, way = model.parameters[each.parameter], "down" if each.side == "below" else "up"
-    return (f"{lower_first(parameter.label or parameter.id)} {way} to {amount(parameter, each.end.decimal)} "
+    return (f"{lower_first(parameter.label or parameter.id)} {way} to {limit(parameter, each)} "
             f"({number(100 * each.distance, 1)} % of its slider)")
+
+
+def limit(parameter: Parameter, each: Lapse) -> str:
+    """Say the last value at which an equilibrium holds, or that it holds up to there only."""
+    say = least if each.side == "below" else most
+    return say(parameter, each.end.decimal, each.end.closed)
 
 
 def holding(model: Model, found: Margins, label: str, name: str) -> list[str]:

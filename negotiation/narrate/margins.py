@@ -5,6 +5,7 @@ from __future__ import annotations
 from negotiation.model import Model, Parameter
 from negotiation.narrate.change import SAME
 from negotiation.narrate.naming import profile_named
+from negotiation.narrate.spans import Say, least, most, spans
 from negotiation.narrate.words import amount, apart, listed, lower_first, number, sentence
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
@@ -36,6 +37,11 @@ def hangs_on(model: Model, found: Margins) -> list[str]:
     return [sentence(first), rest] if free else [sentence(first)]
 
 
+def until(parameter: Parameter, edge: Edge, side: str, say: Say = amount) -> str:
+    """Say up to where the same answer holds: "66.67 %", or "above 66.67 %" where another answer begins at it."""
+    return (least if side == "below" else most)(parameter, edge.end.decimal, not edge.end.closed, say)
+
+
 def beyond(model: Model, edge: Edge) -> str:
     """Say what changes beyond a margin: "talks hold joins", "talks collapse ends"."""
     come, gone = (listed([_name(model, label) for label in labels]) for labels in (edge.come, edge.gone))
@@ -56,7 +62,7 @@ def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -
     said = []
     for outcome in model.outcomes:
         old, new = (
-            " and ".join(_span(parameter, span) for span in _spans(each, outcome.id)) or "nowhere"
+            spans(parameter, _held(each, outcome.id))
             for each in (before, after)
         )
         if old != new:
@@ -66,11 +72,5 @@ def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -
     return [sentence(f"compared with the pinned scenario: {'; '.join(said[:SAID])}")]
 
 
-def _spans(found: Regimes, outcome: str) -> list[Interval]:
+def _held(found: Regimes, outcome: str) -> list[Interval]:
     return [span for each in found.standings if each.outcome == outcome for span in each.intervals]
-
-
-def _span(parameter: Parameter, span: Interval) -> str:
-    return f"from {amount(parameter, span.start.decimal)} to {amount(parameter, span.stop.decimal)}"
-
-

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from negotiation.model import Parameter
-from negotiation.wording import lower_first
+from negotiation.wording import lower_first, rounded
 
 MEANINGS: Mapping[str, str] = {
     "equilibrium": "A combination of choices from which no party gains by changing its own choice alone (Nash 1950).",
@@ -33,7 +33,7 @@ def number(value: float, digits: int = 2) -> str:
     """
     if 1e-12 < abs(value) < 0.5 * 10**-digits:
         return f"{value:.1g}"
-    return f"{value + 0.0:.{digits}f}" if abs(value) >= 1e-12 else f"{0:.{digits}f}"
+    return rounded(value, digits)
 
 
 def amount(parameter: Parameter, value: float, digits: int = 4) -> str:

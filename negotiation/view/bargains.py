@@ -17,6 +17,7 @@ from negotiation.export import Sheet
 from negotiation.model import Model, Parameter
 from negotiation.view import tables
 from negotiation.view.palette import party_look
+from negotiation.wording import rounded
 
 
 def table(found: Any, frame: pd.DataFrame) -> Sheet:
@@ -33,7 +34,7 @@ def who(model: Model, i: int, dark: bool) -> tables.Marked:
 
 
 def _number(value: float, digits: int = 2, sign: str = "-") -> str:
-    return "–" if np.isnan(value) else f"{value + 0.0:{sign}.{digits}f}"
+    return "–" if np.isnan(value) else rounded(value, digits, sign)
 
 
 def solutions(deal: Any, pinned: Any = None) -> pd.DataFrame:

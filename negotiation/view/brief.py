@@ -97,8 +97,7 @@ def _when(visit: Visit) -> str:
     rows = [
         [
             tables.named(model, each.outcome, each.label),
-            narrate.figure(parameter, span.start.decimal),
-            narrate.figure(parameter, span.stop.decimal),
+            *narrate.ends(parameter, span, narrate.figure),
             span.start.exact,
             span.stop.exact,
         ]

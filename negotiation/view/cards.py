@@ -16,6 +16,7 @@ from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
 from negotiation.view.tables import swatch, term, word
 from negotiation.view.visit import Visit
+from negotiation.wording import rounded
 
 MEANING = "What this pays, less what the equilibrium in {} pays: the same one where it is one there, else the only one."
 
@@ -101,7 +102,7 @@ def _readouts(model: Model, found: Equilibria, row: int) -> str:
 
 def _quantity(model: Model, name: str, value: float) -> str:
     unit = model.readouts[name].unit
-    return f"{100 * value:.0f} %" if unit in ("share", "probability") else f"{value:.2f} {escape(unit)}"
+    return f"{100 * value:.0f} %" if unit in ("share", "probability") else f"{rounded(value)} {escape(unit)}"
 
 
 def _twin(found: Equilibria, row: int, reading: Reading) -> np.ndarray | None:
@@ -130,13 +131,13 @@ def _line(model: Model, found: Equilibria, row: int, i: int, twin: np.ndarray | 
 
 def _change(moved: float, ordinal: bool) -> str:
     arrow, plain = ("▲", "better") if moved > 5e-3 else ("▼", "worse") if moved < -5e-3 else ("", "same")
-    shown = plain if ordinal or not arrow else f"{moved:+.2f}"
+    shown = plain if ordinal or not arrow else rounded(moved, sign="+")
     return f'<td class="num">{arrow} {shown}</td>'
 
 
 def _payoff(found: Equilibria, row: int, i: int, ranks: Array | None) -> str:
     if ranks is None:
-        return f"{found.payoffs[row, i]:.2f}"
+        return rounded(float(found.payoffs[row, i]))
     profile = tuple(int(each[row].argmax()) for each in found.mixtures)
     return f"{ranks[(i, *profile)]} of {ranks[i].size}"
 

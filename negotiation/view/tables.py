@@ -12,6 +12,7 @@ import negotiation.narrate as narrate
 from negotiation.game import Array, Game
 from negotiation.model import Model
 from negotiation.view.palette import STRIPES, Look, outcome_look, party_look
+from negotiation.wording import rounded
 
 
 class Marked(str):
@@ -115,7 +116,7 @@ def digits(game: Game, least: int = 2) -> int:
 
 
 def _told_apart(payoffs: Array, best: Array, axis: int, count: int) -> bool:
-    shown = np.round(payoffs, count)
+    shown = np.sign(payoffs) * np.floor(np.abs(payoffs) * 10**count + 0.5 + 1e-9)
     top = np.where(best, shown, -np.inf).max(axis=axis, keepdims=True)
     return bool((best | (shown < top)).all())
 
@@ -123,14 +124,14 @@ def _told_apart(payoffs: Array, best: Array, axis: int, count: int) -> bool:
 class Cells:
     """How a payoff is written: in points, as a rank, or as the change from another scenario; best replies marked."""
 
-    def __init__(self, model: Model, game: Game, shown: Array, form: str, dark: bool) -> None:
-        self.model, self.dark, self.form = model, dark, form
+    def __init__(self, model: Model, game: Game, shown: Array, digits: int, dark: bool, sign: str = "-") -> None:
+        self.model, self.dark, self.digits, self.sign = model, dark, digits, sign
         self.shown, self.best = shown, game.best_responses()[0]
 
     def write(self, i: int, profile: tuple[int, ...], place: int | None = None) -> str:
         """Return party i's payoff at a profile; `place` is the party's place in the model where it differs."""
         at = (i, *profile)
-        value = format(self.shown[at], self.form)
+        value = rounded(float(self.shown[at]), self.digits, self.sign)
         symbol = mark(self.model, i if place is None else place, self.dark)
         return f"<i>{symbol} </i>{best_reply(value) if self.best[at] else value}"
 

@@ -33,8 +33,8 @@ def _row(model: Model, each: Margin) -> dict[str, object]:
     def share(edge: Edge | None, end: float) -> float:
         return end if edge is None else (edge.end.decimal - parameter.low) / width
 
-    parts = [narrate.amount(parameter, edge.end.decimal) if edge else word
-             for edge, word in ((each.below, "the low end"), (each.above, "the high end"))]
+    parts = [narrate.until(parameter, edge, side) if edge else f"the {word} end"
+             for edge, side, word in ((each.below, "below", "low"), (each.above, "above", "high"))]
     return {
         "name": parameter.label or parameter.id, "kind": parameter.kind,
         "start": share(each.below, 0.0), "stop": share(each.above, 1.0),
@@ -47,11 +47,16 @@ def _row(model: Model, each: Margin) -> dict[str, object]:
 def _short(parameter: Parameter, each: Margin) -> str:
     """Say a margin in few signs: "from 0.4704", "up to 0.36", "0.2442 to 0.562"; a share in per cent."""
     below, above = (
-        "" if edge is None else narrate.amount(parameter, edge.end.decimal).split(" ")[0]
-        for edge in (each.below, each.above)
+        "" if edge is None else narrate.until(parameter, edge, side, _bare)
+        for edge, side in ((each.below, "below"), (each.above, "above"))
     )
-    unit = " %" if narrate.amount(parameter, each.now).endswith("%") else ""
+    unit = " %" if parameter.is_share else ""
     return (f"{below} to {above}" if below and above else f"from {below}" if below else f"up to {above}") + unit
+
+
+def _bare(parameter: Parameter, value: float) -> str:
+    """Say a value without its unit."""
+    return narrate.amount(parameter, value).split(" ")[0]
 
 
 def _layers(names: list[str], theme: str) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from negotiation.model import Model
 from negotiation.view.charts.base import PINNED, Chart, axis, base, finely, framed, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
+from negotiation.wording import rounded
 
 MARGIN = 0.04
 """The space kept above and below the lines, as a share of the range between them."""
@@ -180,5 +181,5 @@ def payoff_words(model: Model, found: Along) -> str:
     for i, party in enumerate(model.parties):
         values = found.equilibria.payoffs[:, i]
         if len(values):
-            parts.append(f"{party.label} between {values.min():.2f} and {values.max():.2f}")
+            parts.append(f"{party.label} between {rounded(float(values.min()))} and {rounded(float(values.max()))}")
     return f"Payoffs at the equilibria along {axis(model, found.over)[1]}: {', '.join(parts) or 'there are none'}."

@@ -9,6 +9,7 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
+from negotiation.tipping.result import Interval
 from negotiation.view.charts.base import INK, LINE, PAPER, PINNED, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import GLYPHS, Look, outcome_look
@@ -73,7 +74,7 @@ def _bars_table(model: Model, found: Along | None, names: tuple[str, ...]) -> pd
                 "end": s.end,
                 "lane": s.name if s.name in names else names[-1],
                 "what": s.label,
-                "span": f"{_at(model, found.over, s.start)} to {_at(model, found.over, s.end)}",
+                "span": narrate.spans(model.parameters[axis(model, found.over)[0]], (s.span,)),
             }
             for found in ((found,) if found else ())
             for s in found.stretches
@@ -129,7 +130,7 @@ def _tooltip(kind: str) -> list[dict[str, str]]:
     return [
         {"field": "lane", "title": kind},
         {"field": "what", "title": "who plays what"},
-        {"field": "span", "title": "holds from"},
+        {"field": "span", "title": "holds"},
     ]
 
 
@@ -175,10 +176,9 @@ def _lane_names(lane: Mapping[str, object], theme: str) -> list[dict[str, object
 
 def ribbon_words(model: Model, found: Along) -> str:
     """Say a ribbon in words."""
-    _, title, _, _ = axis(model, found.over)
-    parts: dict[str, list[str]] = {}
+    name, title, _, _ = axis(model, found.over)
+    parts: dict[str, list[Interval]] = {}
     for each in found.stretches:
-        start, end = (_at(model, found.over, value) for value in (each.start, each.end))
-        parts.setdefault(each.name, []).append(f"{start} to {end}")
-    said = "; ".join(f"{name} from {' and '.join(spans)}" for name, spans in parts.items())
+        parts.setdefault(each.name, []).append(each.span)
+    said = "; ".join(f"{each} {narrate.spans(model.parameters[name], spans)}" for each, spans in parts.items())
     return f"Equilibria along {title}: {said or 'none'}."

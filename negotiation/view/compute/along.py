@@ -20,7 +20,7 @@ from negotiation.narrate.naming import standing_named
 from negotiation.sweeps import sweep
 from negotiation.tipping.analysis import regimes_on
 from negotiation.tipping.line import line
-from negotiation.tipping.result import Regimes
+from negotiation.tipping.result import Interval, Regimes
 from negotiation.tipping.sampled import Sampling
 from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, is_path, kernel, laid, method, named, running
@@ -53,6 +53,7 @@ class Stretch:
     outcome: str
     start: float
     end: float
+    span: Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,7 @@ class Along:
                 row.outcome,
                 each.start.decimal,
                 each.stop.decimal,
+                each,
             )
             for row in self.regimes.standings
             for each in row.intervals

@@ -48,7 +48,7 @@ def _table(visit: Visit, margins: Margins, label: str) -> str:
         rows.append([
             parameter.label or parameter.id, parameter.kind, narrate.amount(parameter, each.now),
             "down to" if each.side == "below" else "up to",
-            tables.exactly(narrate.amount(parameter, each.end.decimal), each.end.exact),
+            tables.exactly(narrate.limit(parameter, each), each.end.exact),
             narrate.breaks(model, each.end.breakers) or "it ends", f"{100 * each.distance:.1f} %",
         ])
     if not rows:

@@ -55,11 +55,11 @@ def _control(key: str, words: dict[str, str], first: str) -> str:
 def _cells(visit: Visit, game: Game, shown: str) -> Cells:
     """Return how payoffs are written: in points, as ranks, or as differences from the pinned scenario."""
     if shown == "change" and visit.pinned:
-        return Cells(visit.model, game, game.payoffs[0] - compute.game(visit.model, visit.pinned).payoffs[0], "+.2f",
-                     show.dark())
+        return Cells(visit.model, game, game.payoffs[0] - compute.game(visit.model, visit.pinned).payoffs[0], 2,
+                     show.dark(), "+")
     if visit.ordinal:
-        return Cells(visit.model, game, compute.ranked(visit.model, visit.at), "d", show.dark())
-    return Cells(visit.model, game, game.payoffs[0], f".{tables.digits(game)}f", show.dark())
+        return Cells(visit.model, game, compute.ranked(visit.model, visit.at), 0, show.dark())
+    return Cells(visit.model, game, game.payoffs[0], tables.digits(game), show.dark())
 
 
 def _profiles(model: Model, game: Game, cells: Cells) -> None:
@@ -129,6 +129,6 @@ def _matrix(visit: Visit, cells: Cells) -> None:
     places = tuple(sorted((ids.index(first), ids.index(second))))
     at = tuple(slice(None) if i in places else int(j) for i, j in enumerate(fixed))
     part = np.stack([cells.shown[(i, *at)] for i in places])
-    cells = Cells(model, sliced, part, cells.form, cells.dark)
+    cells = Cells(model, sliced, part, cells.digits, cells.dark, cells.sign)
     show.html(tables.matrix(model, sliced, places, cells))  # type: ignore[arg-type]
     show.files("slice", f"{model.id}-{first}-{second}", sliced)

@@ -57,17 +57,17 @@ def _table(visit: Visit, found: Margins) -> str:
             continue
         parameter = model.parameters[each.parameter]
         cells: list[str] = [parameter.label or parameter.id, parameter.kind, narrate.figure(parameter, each.now)]
-        for edge in (each.below, each.above):
-            cells += _edge(visit, parameter, edge)
+        for edge, side in ((each.below, "below"), (each.above, "above")):
+            cells += _edge(visit, parameter, edge, side)
         rows.append(cells)
     headers = ["slider", "kind", "now", "down to", "then", "up to", "then"]
     return tables.table(headers, rows, "Margins of every slider", (2, 3, 5), wrap=True)
 
 
-def _edge(visit: Visit, parameter: Parameter, edge: Edge | None) -> list[str]:
+def _edge(visit: Visit, parameter: Parameter, edge: Edge | None, side: str) -> list[str]:
     if edge is None:
         return ["end", "no change"]
-    end = tables.exactly(narrate.figure(parameter, edge.end.decimal), edge.end.exact)
+    end = tables.exactly(narrate.until(parameter, edge, side, narrate.figure), edge.end.exact)
     return [end, narrate.beyond(visit.model, edge)]
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.tipping.analysis import UNMIXED
-from negotiation.tipping.result import End, Regimes, Standing
+from negotiation.tipping.result import Interval, Regimes, Standing
 from negotiation.view import charts, compute, headline, playhead, show, tables
 from negotiation.view.pages import two_sliders
 from negotiation.view.visit import Visit
@@ -68,7 +68,7 @@ def _table(visit: Visit, found: Regimes, pinned: Regimes | None) -> str:
             name = tables.named(model, each.outcome, each.label)
             now = "yes" if value in span else ""
             twin = [_intervals(visit, pinned, each)] if pinned else []
-            rows.append([name, now, *_end(visit, found, span.start), *_end(visit, found, span.stop), *twin])
+            rows.append([name, now, *_ends(visit, found, span), *twin])
     headers = ["equilibrium", "now", "from", "below it", "to", "above it", *(["pinned: holds"] if pinned else [])]
     return tables.table(headers, rows, "Intervals of every equilibrium", (2, 4), bool(pinned), frozenset(here))
 
@@ -77,13 +77,12 @@ def _intervals(visit: Visit, pinned: Regimes, each: Standing) -> str:
     """Say where an equilibrium holds in the pinned scenario."""
     spans = [span for other in pinned.standings if other.label == each.label for span in other.intervals]
     parameter = visit.model.parameters[pinned.parameter]
-    return " and ".join(
-        f"{narrate.amount(parameter, span.start.decimal)} to {narrate.amount(parameter, span.stop.decimal)}"
-        for span in spans
-    ) or "nowhere"
+    return narrate.spans(parameter, spans)
 
 
-def _end(visit: Visit, found: Regimes, end: End) -> list[str]:
-    """Return an end as a number whose exact form shows on hover, and who breaks the equilibrium beyond it."""
-    number = tables.exactly(narrate.figure(visit.model.parameters[found.parameter], end.decimal), end.exact)
-    return [number, "end of the range" if end.edge else narrate.breaks(visit.model, end.breakers) or "ends"]
+def _ends(visit: Visit, found: Regimes, span: Interval) -> list[str]:
+    """Return both ends as numbers whose exact form shows on hover, each with who breaks the equilibrium beyond it."""
+    numbers = narrate.ends(visit.model.parameters[found.parameter], span, narrate.figure)
+    return [cell for said, end in zip(numbers, (span.start, span.stop), strict=True) for cell in (
+        tables.exactly(said, end.exact),
+        "end of the range" if end.edge else narrate.breaks(visit.model, end.breakers) or "ends")]
