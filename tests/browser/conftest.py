@@ -125,6 +125,14 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+def expect(what: Any) -> Any:
+    """Return playwright's assertions about a page or a place in it: they wait until they hold."""
+    from playwright.sync_api import expect as waiting
+
+    waiting.set_options(timeout=30_000)
+    return waiting(what)
+
+
 class Visitor:
     """A page with the manners of a patient user: it waits for what it looks for and never sleeps."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -15,13 +16,26 @@ from negotiation.view import show
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
 
-def follow(key: str, value: object) -> str:
-    """Show a value of the text in a field whenever the text changes; return the field's key."""
+def follow(field: str, value: object) -> str:
+    """Show a value of the text in a field whenever the text changes; return the key of the field's widget.
+
+    Where the text changed by other hands than the field's, an undo say, the field becomes a new widget: what the
+    browser still sends of the old one is an echo of the earlier text and must not be taken for typing.
+    """
     drawn = st.session_state.setdefault("drawn", {})
-    if key not in st.session_state or drawn.get(key) != value:
+    number, before = drawn.get(field, (0, None))
+    key = f"{field}.{number}"
+    if key not in st.session_state or value not in (before, st.session_state[key]):
+        number += 1
+        key = f"{field}.{number}"
         st.session_state[key] = value
-    drawn[key] = value
+    drawn[field] = number, value
     return key
+
+
+def typed(field: str) -> Any:
+    """Return what a field holds now."""
+    return st.session_state[f"{field}.{st.session_state.drawn[field][0]}"]
 
 
 def fault(faults: Sequence[ModelError], *where: Where) -> bool:

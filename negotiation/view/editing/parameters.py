@@ -98,7 +98,7 @@ def _apply(name: str, shape: Outline) -> None:
     row = shape.tables["parameters"].get(name, {})
     values: dict[str, object] = {}
     for field in ("label", *NUMBERS, "unit", "low_label", "high_label", *LONG, *CHOICES):
-        typed = str(st.session_state[_key(name, field)]).strip()
+        typed = str(fields.typed(_key(name, field))).strip()
         if field in CHOICES and typed == DEFAULTS[field] and field not in row:
             continue
         values[field] = typed and (writing.number(typed) if field in NUMBERS else writing.string(typed))

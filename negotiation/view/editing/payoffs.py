@@ -10,7 +10,7 @@ from negotiation.errors import ExpressionError, ModelError
 from negotiation.expression import latex, parse
 from negotiation.view import show
 from negotiation.view.editing import draft, writing
-from negotiation.view.editing.fields import fault, follow
+from negotiation.view.editing.fields import fault, follow, typed
 from negotiation.view.editing.outline import Outline
 
 WIDEST = 6
@@ -88,21 +88,21 @@ def _row(shape: Outline, faults: Sequence[ModelError]) -> None:
 
 def _cells(shape: Outline, key: str, profile: str, faults: Sequence[ModelError], visible: bool) -> None:
     held = [writing.shown(each) for each in shape.row(key)]
-    names = [follow(f"pay_{profile}_{k}", value) for k, value in enumerate(held)]
+    names = tuple(f"pay_{profile}_{k}" for k in range(len(held)))
     with st.container(horizontal=True, gap="small"):
-        for (party, _), name in zip(shape.parties, names, strict=True):
+        for (party, _), name, value in zip(shape.parties, names, held, strict=True):
             st.text_input(
                 party if visible else f"{profile}: payoff of {party}",
-                key=name,
+                key=follow(name, value),
                 label_visibility="visible" if visible else "collapsed",
                 on_change=_cells_typed,
-                args=(key, tuple(names)),
+                args=(key, names),
             )
     fault(faults, ("payoffs", key))
 
 
 def _cells_typed(key: str, names: Sequence[str]) -> None:
-    draft.change(lambda text: writing.set_cells(text, {key: [st.session_state[name] for name in names]}))
+    draft.change(lambda text: writing.set_cells(text, {key: [typed(name) for name in names]}))
 
 
 def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequence[ModelError]) -> None:
@@ -131,8 +131,8 @@ def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequen
 
 
 def _formula_typed(section: str, name: str) -> None:
-    typed = st.session_state[f"formula_{section}_{name}"]
-    draft.change(lambda text: writing.set_formula(text, section, name, typed))
+    formula = typed(f"formula_{section}_{name}")
+    draft.change(lambda text: writing.set_formula(text, section, name, formula))
 
 
 def _rendered(text: str) -> None:

@@ -128,13 +128,13 @@ def _key(name: str, field: str) -> str:
 
 
 def _apply(name: str, held: Mapping[str, object]) -> None:
-    values, said = _values(st.session_state[_key(name, "values")])
+    values, said = _values(fields.typed(_key(name, "values")))
     if said:
         fields.refuse(_key(name, "values"), said)
         return
-    row: dict[str, object] = {field: writing.string(st.session_state[_key(name, field)]) for field in (*TEXTS, "note")}
-    if st.session_state[_key(name, "approximate")] or "approximate" in held:
-        row["approximate"] = bool(st.session_state[_key(name, "approximate")])
+    row: dict[str, object] = {field: writing.string(fields.typed(_key(name, field))) for field in (*TEXTS, "note")}
+    if fields.typed(_key(name, "approximate")) or "approximate" in held:
+        row["approximate"] = bool(fields.typed(_key(name, "approximate")))
     if values != held.get("values", {}):
         row["values"] = writing.inline(values)
     draft.change(lambda text: writing.set_entry(text, "presets", name, row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from negotiation.view import own
-from negotiation.view.editing import draft, guide, keeper, parameters, payoffs, presets, start, verdict, writing
+from negotiation.view.editing import draft, fields, guide, keeper, parameters, payoffs, presets, start, verdict, writing
 from negotiation.view.editing.draft import Draft
 from negotiation.view.editing.outline import outline
 from negotiation.view.visit import Visit
@@ -62,17 +62,17 @@ def _part(part: str, here: Draft, visit: Visit) -> None:
 
 def _editor(here: Draft) -> None:
     """Draw the text; what is typed is taken over when the field is left, and kept by the browser until then."""
-    if st.session_state.get("editor") != here.text:
-        st.session_state.editor = here.text
+    with st.container(key="editor"):
+        st.text_area(
+            "The model's text",
+            key=fields.follow("editor", here.text),
+            height=460,
+            on_change=_typed,
+            args=(here.suffix,),
+            max_chars=own.MOST_CHARACTERS,
+            help="Press Ctrl+Enter, or leave the field, to check what you typed.",
+        )
 
-    def typed() -> None:
-        draft.write(st.session_state.editor, here.suffix)
 
-    st.text_area(
-        "The model's text",
-        key="editor",
-        height=460,
-        on_change=typed,
-        max_chars=own.MOST_CHARACTERS,
-        help="Press Ctrl+Enter, or leave the field, to check what you typed.",
-    )
+def _typed(suffix: str) -> None:
+    draft.write(fields.typed("editor"), suffix)
