@@ -182,16 +182,20 @@ class Equilibria(Tabled):
         """Return a tidy table: point, parameters, label, outcome, payoffs, read-outs, probabilities, regret."""
         import pandas as pd
 
-        columns: dict[str, object] = {"point": self.point}
-        columns |= self.provenance.columns(self.point)
-        columns |= {"label": self.label, "outcome": self.outcome, "pure": self.pure}
+        rest = self.columns
+        return stamped(pd.DataFrame({"point": self.point, **self.provenance.columns(self.point, ["point", *rest]),
+                                     **rest}), self.provenance)
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Return the columns of the table that follow the parameters."""
+        columns: dict[str, object] = {"label": self.label, "outcome": self.outcome, "pure": self.pure}
         columns |= {f"payoff {party.id}": self.payoffs[:, i] for i, party in enumerate(self.parties)}
         columns |= dict(self.readouts)
         for party, mixture in zip(self.parties, self.mixtures, strict=True):
             columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
         columns |= dict(self.marks)
-        columns |= {"regret": self.regret, "complete": self.complete[self.point], "method": self.method}
-        return stamped(pd.DataFrame(columns), self.provenance)
+        return columns | {"regret": self.regret, "complete": self.complete[self.point], "method": self.method}
 
 
 def collect(

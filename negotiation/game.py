@@ -281,7 +281,7 @@ class Game(Tabled):
         size = prod(self.strategy_counts)
         grid = np.indices(self.strategy_counts).reshape(len(self.parties), -1)
         best = self.best_responses().reshape(self.points, len(self.parties), -1)
-        columns: dict[str, object] = self.provenance.columns(np.repeat(np.arange(self.points), size))
+        columns: dict[str, object] = {}
         for party, row in zip(self.parties, grid, strict=True):
             columns[party.id] = np.tile(np.array(party.strategy_ids, dtype=object)[row], self.points)
         if self.outcomes:
@@ -294,4 +294,5 @@ class Game(Tabled):
         for i, party in enumerate(self.parties):
             columns[f"best reply {party.id}"] = best[:, i].reshape(-1)
         columns["equilibrium"] = best.all(axis=1).reshape(-1)
-        return stamped(pd.DataFrame(columns), self.provenance)
+        leading = self.provenance.columns(np.repeat(np.arange(self.points), size), columns)
+        return stamped(pd.DataFrame({**leading, **columns}), self.provenance)

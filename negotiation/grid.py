@@ -63,7 +63,7 @@ class Plan:
         which = begin // self.each
         part = slice(begin - which * self.each, end - which * self.each)
         here = {name: value[part] if np.ndim(value) else value for name, value in self.grids[which].items()}
-        return self.model.at(self.presets[which], **here)
+        return self.model.at(self.presets[which], at=here)
 
     def preset_of(self, points: Array) -> Array:
         """Return the preset of each point: (P,) of str."""
@@ -72,7 +72,7 @@ class Plan:
 
     def values(self, size: int) -> dict[str, Array]:
         """Return every parameter's value at the first `size` points: (size,) each."""
-        blocks = [self.model.values(preset, **grid) for preset, grid in zip(self.presets, self.grids, strict=True)]
+        blocks = [self.model.point(preset, at=grid) for preset, grid in zip(self.presets, self.grids, strict=True)]
         return {name: _laid([block[name] for block in blocks], self.each)[:size] for name in self.model.parameters}
 
     def provenance(self, values: Mapping[str, Array]) -> Provenance:
@@ -83,7 +83,8 @@ class Plan:
         if self.several:
             options["presets"] = self.preset_of(np.arange(0, self.total, self.each)).tolist()
         preset = "" if self.several else self.presets[0]
-        return self.model.origin("sweep", preset, self.path, given, values, self.axes, self.method, **options)
+        point = self.model.point(preset, at=given)
+        return self.model.origin("sweep", point, self.path, values, self.axes, self.method, **options)
 
     def differs(self, other: Plan) -> str:
         """Return in what another plan differs from this one, '' where they have the same points and method."""
@@ -146,7 +147,7 @@ def _route(
     each = model.parameters[over]
     along = _array(over, values.get(over, np.linspace(each.low, each.high, 401 if points is None else points)))
     rest = {name: value for name, value in values.items() if name != over}
-    return {over: along}, model.along(path, along, preset, **rest)
+    return {over: along}, model.along(path, along, preset, at=rest)
 
 
 def _array(name: str, values: Any) -> Array:

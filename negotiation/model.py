@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +15,7 @@ from negotiation.declarations import Bargaining, Constraint, Expectation, Formul
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
+from negotiation.point import Point, preset_of, stated
 from negotiation.provenance import Provenance
 from negotiation.tables import ROUNDING, ExactTables, Tables, as_given
 
@@ -64,42 +65,59 @@ class Model:
             raise ParameterError(unknown(f"a parameter of {self.id}", name, self.parameters))
         return self.parameters[name]
 
-    def values(self, preset: str | None = None, **values: Any) -> dict[str, Any]:
-        """Return a value for every parameter: the default, overridden by a preset, overridden by `values`.
+    def point(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Point:
+        """Return where every parameter stands: at its default, overridden by a preset, by `at`, by `values`.
 
-        `preset` None means the model's default preset; "" means the parameters' own defaults.
+        Parameters
+        ----------
+        preset : None means that of `at` where it is a Point, else the model's default; "" the parameters' own defaults.
+        at, values : parameter -> number or array; in `at` a parameter may bear any name.
+
+        Raises
+        ------
+        ParameterError
+            A name is unknown. Ranges and constraints are judged where the point is used.
         """
         text("preset", preset)
+        given, preset = stated(at, values), preset_of(at, preset)
         chosen = self.default_preset if preset is None else preset
         if chosen and chosen not in self.presets:
             raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
-        for name, value in values.items():
+        for name, value in given.items():
             self.parameter(name)
             parameter_value(name, value)
         base: dict[str, Any] = {name: parameter.default for name, parameter in self.parameters.items()}
-        return base | (dict(self.presets[chosen].values) if chosen else {}) | values
+        return Point(base | (dict(self.presets[chosen].values) if chosen else {}) | given, given, preset)
 
-    def along(self, path: str, at: Any, preset: str | None = None, **fixed: Any) -> dict[str, Any]:
-        """Return the parameter values on a path where its running parameter takes the values `at` (P,)."""
+    def values(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any
+               ) -> dict[str, Any]:
+        """Return a value for every parameter, as `point` does."""
+        return dict(self.point(preset, at=at, **values))
+
+    def along(self, path: str, running: Any, preset: str | None = None, *, at: Mapping[str, Any] | None = None,
+              **fixed: Any) -> dict[str, Any]:
+        """Return the parameter values on a path where its running parameter takes the values `running` (P,)."""
         needed("path", path, str)
         if path not in self.paths:
             raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
         route = self.paths[path]
-        values = self.values(preset, **{**fixed, route.over: at})
-        self._points(values)
+        moved = {route.over: running}
+        here = self.point(preset_of(at, preset), at={**stated(at, fixed), **moved})
+        _ = here.floats
         with np.errstate(all="ignore"):
-            ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in values.items()})
+            ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in here.items()})
                     for name, formula in route.ties.items()}
-        return {**fixed, route.over: at, **ties}
+        return {**here.given, **ties}
 
-    def at(self, preset: str | None = None, path: str | None = None, **values: Any) -> Game:
+    def at(self, preset: str | None = None, path: str | None = None, *, at: Mapping[str, Any] | None = None,
+           **values: Any) -> Game:
         """Compute the game at parameter points.
 
         Parameters
         ----------
-        preset : where the values not given come from; see `values`.
+        preset : where the values not given come from; see `point`.
         path : let a path set the parameters tied to its running parameter.
-        values : parameter -> number or array; arrays broadcast together to P points.
+        at, values : parameter -> number or array; arrays broadcast together to P points.
 
         Raises
         ------
@@ -107,16 +125,14 @@ class Model:
             A name is unknown, a value lies outside its range, or a constraint is broken; nothing is clipped.
         """
         text("path", path)
-        given = values
+        said = here = self.point(preset, at=at, **values)
         if path is not None:
-            route = self.paths.get(path)
-            over = route.over if route else ""
-            values = self.along(path, values.get(over, self.values(preset).get(over)), preset, **{
-                name: value for name, value in values.items() if name != over})
-        chosen = self.values(preset, **values)
-        points = self._points(chosen)
+            over = self.paths[path].over if path in self.paths else ""
+            here = said.moved(self.along(path, said.get(over), said.preset, at={
+                name: value for name, value in said.given.items() if name != over}))
+        points = here.floats
         self._check(points)
-        size = len(next(iter(points.values()))) if points else 1
+        size = here.size
         shape = (*self.strategy_counts, size)
         known = self.formulas.environment(points, float)
         payoffs = np.empty((len(self.parties), *shape))
@@ -127,22 +143,21 @@ class Model:
                         for name, each in self.readouts.items()}
         self._finite(payoffs, points)
         return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id, self.version,
-                    ExactTables(self.formulas, self._points(chosen, as_given)),
-                    self.origin("payoffs", preset, path, given, points))
+                    ExactTables(self.formulas, here.laid(as_given)), self.origin("payoffs", said, path, points))
 
     def origin(
-        self, analysis: str, preset: str | None = None, path: str | None = None, given: Mapping[str, Any] | None = None,
+        self, analysis: str, point: Point | None = None, path: str | None = None,
         parameters: Mapping[str, Any] | None = None, over: Mapping[str, Any] | None = None, method: str = "",
         **options: Any,
     ) -> Provenance:
-        """Say where a result of this model comes from; of `given` what is an array runs, unless `over` says it."""
-        values = dict(given or {})
-        running = {name: value for name, value in values.items() if np.ndim(value)} if over is None else dict(over)
-        chosen = self.default_preset if preset is None else preset
+        """Say where a result of this model comes from; what is an array runs, unless `over` says what does."""
+        here = self.point() if point is None else point
+        running = {name: value for name, value in here.given.items() if np.ndim(value)} if over is None else dict(over)
+        chosen = self.default_preset if here.preset is None else here.preset
         return Provenance(
-            analysis, self.id, self.version, self.digest, self.file, chosen, preset is not None, path or "",
-            running, {name: value for name, value in values.items() if name not in running and np.ndim(value) == 0},
-            self.values(preset), dict(parameters or {}), method, {**options, **self._whole(path, running)})
+            analysis, self.id, self.version, self.digest, self.file, chosen, here.preset is not None, path or "",
+            running, {name: value for name, value in here.given.items() if name not in running and np.ndim(value) == 0},
+            dict(self.point(here.preset)), dict(parameters or {}), method, {**options, **self._whole(path, running)})
 
     def _whole(self, path: str | None, running: Mapping[str, Any]) -> dict[str, int]:
         """Return the number of points of a path that runs evenly through its whole range."""
@@ -160,21 +175,25 @@ class Model:
 
         return sha256(self.text.encode()).hexdigest() if self.text else ""
 
-    def exact(self, preset: str | None = None, **values: Any) -> Array:
+    def exact(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Array:
         """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
 
         A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.
         """
-        chosen = self.values(preset, **values)
-        self._check(self._points(chosen))
-        points = self._points(chosen, np.vectorize(exact, otypes=[object]))
-        size = len(next(iter(points.values()))) if points else 1
-        shape = (*self.strategy_counts, size)
-        known = self.formulas.environment(points, Fraction)
+        here = self.point(preset, at=at, **values)
+        self._check(here.floats)
+        shape = (*self.strategy_counts, here.size)
+        known = self.formulas.environment(here.laid(np.vectorize(exact, otypes=[object])), Fraction)
         payoffs = np.empty((len(self.parties), *shape), dtype=object)
-        for i, row in enumerate(self.formulas.evaluated(known, Fraction, size)):
+        for i, row in enumerate(self.formulas.evaluated(known, Fraction, here.size)):
             payoffs[i] = row
         return np.moveaxis(payoffs, -1, 0)
+
+    def fractions(self, point: Point) -> dict[str, Fraction]:
+        """Return a single point exactly; raises ParameterError where a value lies outside its range."""
+        for name, value in point.fractions.items():
+            self.check_range(name, np.array([float(value)]))
+        return point.fractions
 
     def replace(self, **changes: Any) -> Model:
         """Return a copy with fields changed; the text no longer says what it is, so it goes unless it is given."""
@@ -195,19 +214,6 @@ class Model:
     def formulas(self) -> Tables:
         """Return what the payoffs and components say, as floats, as rationals, and how far the two are apart."""
         return Tables(self.strategy_counts, self.parameters, self.components, self.payoffs, self.cells, self.indicators)
-
-    def _points(
-        self, values: Mapping[str, Any], convert: Callable[[object], Array] | None = None
-    ) -> dict[str, Array]:
-        try:
-            arrays = [np.asarray(value, dtype=float) if convert is None else convert(value)
-                      for value in values.values()]
-            arrays = list(np.broadcast_arrays(*arrays)) if arrays else []
-        except (TypeError, ValueError):
-            sizes = {name: np.shape(value) for name, value in values.items() if np.ndim(value)}
-            raise ParameterError(f"parameter values must be numbers or arrays of one length, found shapes {sizes}"
-                                 ) from None
-        return {name: array.reshape(-1) for name, array in zip(values, arrays, strict=True)}
 
     def check_range(self, name: str, values: Array) -> None:
         """Raise ParameterError if a parameter is unknown, or one of its values (P,) lies outside its range."""

@@ -6,7 +6,7 @@ Every result carries one `Provenance`; every file, document and table header is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -105,10 +105,13 @@ class Provenance:
         """Return the parameters that a table shows: those that run, and those that were given."""
         return [name for name in self.parameters if name in self.moving or name in self.given]
 
-    def columns(self, point: np.ndarray) -> dict[str, Any]:
-        """Return the leading columns of a table with one row for each entry of `point`: preset, what differs."""
+    def columns(self, point: np.ndarray, beside: Collection[str] = ()) -> dict[str, Any]:
+        """Return the leading columns of a table with one row for each entry of `point`: preset, what differs.
+
+        `beside` names the table's other columns; see `column`.
+        """
         asked = {"preset": np.full(len(point), self.preset, dtype=object)} if self.stated and self.preset else {}
-        return asked | {name: np.asarray(self.parameters[name])[point] for name in self.differing}
+        return asked | {column(name, beside): np.asarray(self.parameters[name])[point] for name in self.differing}
 
     def head(self) -> dict[str, Any]:
         """Return the first keys of every JSON document."""
@@ -156,6 +159,11 @@ class Provenance:
         words += [f"--over {each}" for each in over] if not self.path or self.analysis == "sweep" else []
         words += [f"--method {self.method}"] if self.analysis in METHODS and NAME.fullmatch(self.method) else []
         return " ".join([*words, *(each for name, value in options.items() for each in _flag(name, value))])
+
+
+def column(name: str, beside: Collection[str]) -> str:
+    """Return the name of a parameter's column; one that bears another column's name says that it is a parameter."""
+    return f"parameter {name}" if name == "preset" or name in beside else name
 
 
 METHODS = ("solve", "sweep", "bargain")

@@ -15,8 +15,9 @@ from negotiation.errors import ParameterError, place_of
 from negotiation.game import MAX_POINTS, Array, Game
 from negotiation.grid import Plan, plan
 from negotiation.model import Model
+from negotiation.point import preset_of, stated
 from negotiation.progress import report
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled, column, stamped
 from negotiation.solvers import default_method, solve
 
 if TYPE_CHECKING:
@@ -80,11 +81,13 @@ class Sweep(Tabled):
         table = self.equilibria.to_frame()
         empty = np.setdiff1d(np.arange(len(self)), self.equilibria.point)
         table = pd.concat([table, _blank(table, self.equilibria, empty)]).sort_values("point", kind="stable")
-        for name in reversed(self.over):
-            point = table["point"].to_numpy()
-            values = self.preset[point] if name == "preset" else self.equilibria.parameters[name][point]
+        point = table["point"].to_numpy()
+        leading = {"preset": self.preset[point]} if self.plan.several else {}
+        leading |= {column(name, ["point", *self.equilibria.columns]): self.equilibria.parameters[name][point]
+                    for name in self.plan.axes}
+        for name in reversed(leading):
             table = table.drop(columns=name, errors="ignore")
-            table.insert(1, name, values)
+            table.insert(1, name, leading[name])
         return stamped(table.reset_index(drop=True), self.provenance)
 
 
@@ -94,8 +97,10 @@ def _blank(table: pd.DataFrame, found: Equilibria, points: Array) -> pd.DataFram
     rows = table.iloc[:0].reindex(range(len(points)))
     for name, kind in table.dtypes.items():
         rows[name] = blank.get("O" if kind == "str" else kind.kind, np.nan)
-    return rows.assign(point=points, complete=found.complete[points], method=found.method,
-                       **found.provenance.columns(points))
+    for name, values in {"point": points, "complete": found.complete[points], "method": found.method,
+                         **found.provenance.columns(points, ["point", *found.columns])}.items():
+        rows[name] = values
+    return rows
 
 
 class SweepInterrupted(KeyboardInterrupt):
@@ -118,6 +123,7 @@ def sweep(
     resume: Sweep | None = None,
     chunk: int | None = None,
     options: Mapping[str, Any] | None = None,
+    at: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Sweep:
     """Solve a model over a grid, along a path, or at several presets.
@@ -131,7 +137,7 @@ def sweep(
     progress : show a progress bar on standard error.
     resume : a partial sweep of the same call, to continue from; of any other call it is refused.
     chunk : points at a time; by default as many as keep payoffs within CHUNK_NUMBERS.
-    values : parameter -> number, or a sequence to sweep over; several sequences span a grid.
+    at, values : parameter -> number, or a sequence to sweep over; several sequences span a grid.
 
     Raises
     ------
@@ -154,7 +160,9 @@ def sweep(
     whole("chunk", chunk, 1, optional=True)
     instance("resume", resume, Sweep)
     instance("options", options, Mapping)
-    route = plan(model, path, points, preset, presets, values, method or default_method(model), dict(options or {}))
+    preset = preset if presets is not None else preset_of(at, preset)
+    route = plan(model, path, points, preset, presets, stated(at, values), method or default_method(model),
+                 dict(options or {}))
     begun = _begun(route, resume)
     size = chunk or _size(model)
     parts = [begun.equilibria] if begun else []

@@ -14,7 +14,7 @@ FLOORS = {
     "errors": 0, "progress": 0, "rationals": 0, "provenance": 0, "wording": 0, "arguments": 1, "files": 1,
     "expression": 1, "parties": 1,
     "game": 2, "declarations": 2, "cells": 2,
-    "regret": 3, "tables": 3,
+    "regret": 3, "tables": 3, "point": 3,
     "equilibria": 4, "model": 4,
     "grid": 5, "modelfile": 5, "nfgfile": 5, "solvers": 5,
     "library": 6, "refine": 6, "sweeps": 6, "bargaining": 6, "tipping": 6,

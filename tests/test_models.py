@@ -1,18 +1,14 @@
 """Every shipped model loads, holds what it states, says what a reader needs, and evaluates everywhere."""
 
 import re
-from inspect import signature
 from pathlib import Path
 
 import pytest
 
-import negotiation as ng
 from negotiation.errors import ModelError, ParameterError
 from negotiation.expectations import check
 from negotiation.library import load, shipped
-from negotiation.model import Model
 from negotiation.modelfile import parse_model
-from negotiation.modelfile.build import RESERVED
 from negotiation.solvers import solve
 
 MODELS = {name: load(name) for name in shipped()}
@@ -79,15 +75,3 @@ def test_the_guide_tells_the_truth_about_its_example():
     with pytest.raises(ModelError) as caught:
         parse_model(text.replace('"water - ', '"watr - '), "well.toml")
     assert str(caught.value) in quoted
-
-
-def test_a_parameter_cannot_take_the_name_of_an_argument_beside_it():
-    """Else `model.at(preset=...)` would mean two things; the list is that of the signatures."""
-    functions = [Model.at, Model.along, Model.values, Model.exact, ng.sweep, ng.regimes, ng.regime_map, ng.ripeness,
-                 ng.levers, ng.bargain]
-    arguments = {each.name for function in functions for each in signature(function).parameters.values()
-                 if each.kind is not each.VAR_KEYWORD}
-    assert arguments == RESERVED
-    text = load("us-russia").text + "\n[parameters.patience]\nlow = 0\nhigh = 1\ndefault = 0.5\n"
-    with pytest.raises(ModelError, match="a parameter may not be called 'patience'.*allowed: any other name"):
-        parse_model(text)

@@ -5,7 +5,7 @@ One file a solution; SOLUTIONS lists them; `bargain` applies them to a model or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Game
 from negotiation.model import Model
+from negotiation.point import preset_of, stated
 from negotiation.provenance import Provenance
 
 __all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]
@@ -41,6 +42,7 @@ def bargain(
     weights: Sequence[float] | None = None,
     patience: Sequence[float] | None = None,
     curvature: Sequence[float] | float | None = None,
+    at: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Any:
     """Find what could be agreed at P points.
@@ -51,7 +53,7 @@ def bargain(
     Parameters
     ----------
     solution : a name in SOLUTIONS or several; None computes all that apply.
-    preset, path, values : the points, as in `Model.at`; arrays broadcast together to P points.
+    preset, path, at, values : the points, as in `Model.at`; arrays broadcast together to P points.
     disagreement : what happens without a deal, instead of the declared rule (lotteries: the only equilibrium, else the
         maximin): a profile ("press, strike, ..."), a named outcome that is one profile, "maximin" (what each is sure of
         alone), or payoffs (by party, in party order, or (P, N)).
@@ -73,21 +75,23 @@ def bargain(
     >>> bargain(load("geneva-2016"), "nash").exact.solutions["nash"]
     Fraction(154647, 200000)
     """
-    _check(source, solution, preset, path, equilibria, method, weights, patience, curvature, values)
+    given = stated(at, values)
+    _check(source, solution, preset, path, equilibria, method, weights, patience, curvature, given)
+    preset = preset_of(at, preset)
     rows = named(solution)
     section = source.bargaining if isinstance(source, Model) else None
     if section is None:
-        game = source.at(preset, path, **values) if isinstance(source, Model) else source
+        game = source.at(preset, path, at=given) if isinstance(source, Model) else source
         deal: Any = game_deal(game, rows, disagreement, weights, patience)
     elif section.issues:
-        deal = issue_deal(source, rows, preset, path, disagreement, weights, patience, values)  # type: ignore[arg-type]
+        deal = issue_deal(source, rows, preset, path, disagreement, weights, patience, given)  # type: ignore[arg-type]
     else:
         setting = Setting(source, method, disagreement, _pair(curvature), _pair(weights), _pair(patience),  # type: ignore[arg-type]
                           path)
-        deal = share_deal(setting, rows, preset, equilibria, values)
+        deal = share_deal(setting, rows, preset, equilibria, given)
     asked = {"solution": None if solution is None else [row.name for row in rows], "disagreement": disagreement,
              "weights": weights, "patience": patience, "curvature": curvature}
-    return replace(deal, provenance=_origin(source, deal, preset, path, equilibria, values, asked))
+    return replace(deal, provenance=_origin(source, deal, preset, path, equilibria, given, asked))
 
 
 def _check(
@@ -111,11 +115,12 @@ def _origin(
     source: Model | Game, deal: Any, preset: str | None, path: str | None, equilibria: Equilibria | None,
     values: dict[str, Any], asked: dict[str, Any],
 ) -> Provenance:
-    given = source if isinstance(source, Game) else equilibria
-    if given is not None:
-        return given.provenance.by("bargain", deal.method, **asked)
+    known = source if isinstance(source, Game) else equilibria
+    if known is not None:
+        return known.provenance.by("bargain", deal.method, **asked)
     assert isinstance(source, Model)
-    return source.origin("bargain", preset, path, values, deal.parameters, None, deal.method, **asked)
+    point = source.point(preset, at=values)
+    return source.origin("bargain", point, path, deal.parameters, None, deal.method, **asked)
 
 
 def _pair(given: Sequence[float] | float | None) -> tuple[float, float] | None:

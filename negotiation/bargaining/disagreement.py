@@ -96,11 +96,11 @@ def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDe
 
 def from_war(model: Model, rule: Disagreement, points: Mapping[str, Array]) -> NoDeal:
     """Solve for the equilibria and apply the rule: pure ones first, mixed ones at the points where no pure one fits."""
-    none = from_equilibria(model, rule, solve(model.at("", **slim(points)), "pure"))
+    none = from_equilibria(model, rule, solve(model.at("", at=slim(points)), "pure"))
     weak = none.origin == "fallback"
     if not weak.any() or not provable(model.strategy_counts):
         return none
-    left = model.at("", **slim({name: values[weak] for name, values in points.items()}))
+    left = model.at("", at=slim({name: values[weak] for name, values in points.items()}))
     return none.with_part(weak, from_equilibria(model, rule, solve(left, "complete", seconds=SECONDS)))
 
 
@@ -171,7 +171,7 @@ def chosen(model: Model, points: Mapping[str, Array], choice: Choice) -> NoDeal:
     """Take the disagreement point that the user named, at every point."""
     size = len(next(iter(points.values()))) if points else 1
     if isinstance(choice, str) and choice == MAXIMIN:
-        return maximin(model.at("", **slim(points)))
+        return maximin(model.at("", at=slim(points)))
     if isinstance(choice, str):
         profile = np.tile(profile_of(model, choice), (size, 1))
         payoffs = _payoffs(model, points, profile)

@@ -9,11 +9,13 @@ import numpy as np
 from negotiation.bargaining.readings import verdicts
 from negotiation.bargaining.result import ShareResult
 from negotiation.game import Array, varying
-from negotiation.provenance import stamped
+from negotiation.provenance import column, stamped
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+SERIES = ("point", "series", "kind", "value", "segment")
 
 
 def figures(deal: ShareResult) -> dict[str, Array]:
@@ -27,13 +29,20 @@ def figures(deal: ShareResult) -> dict[str, Array]:
 
 
 def wide(deal: ShareResult) -> pd.DataFrame:
+    """Return every column, one row a point."""
     import pandas as pd
 
+    columns = _columns(deal)
+    leading = deal.provenance.columns(np.arange(deal.points), columns)
+    return stamped(pd.DataFrame({**leading, **columns}, index=range(deal.points)), deal.provenance)
+
+
+def _columns(deal: ShareResult) -> dict[str, object]:
+    """Return the columns that follow the parameters."""
     ids = [party.id for party in deal.parties]
     none, test = deal.disagreement, deal.commitment
-    columns: dict[str, object] = deal.provenance.columns(np.arange(deal.points))
-    columns |= {"disagreement": none.label, "disagreement outcome": none.outcome, "disagreement origin": none.origin,
-                "jump": none.jump}
+    columns: dict[str, object] = {"disagreement": none.label, "disagreement outcome": none.outcome,
+                                  "disagreement origin": none.origin, "jump": none.jump}
     columns |= {f"no deal {id}": none.payoffs[:, i] for i, id in enumerate(ids)}
     columns |= figures(deal)
     columns |= {f"payoff {id} ({name})": split.payoffs[:, i]
@@ -43,14 +52,14 @@ def wide(deal: ShareResult) -> pd.DataFrame:
                     "commitment problem": test.holds}
         columns |= {f"commitment excess {side.id}": test.excess[:, k]
                     for k, side in enumerate(deal.setting.section.sides)}
-    return stamped(pd.DataFrame({**columns, "reading": verdicts(deal)}, index=range(deal.points)), deal.provenance)
+    return columns | {"reading": verdicts(deal)}
 
 
 def short(deal: ShareResult) -> pd.DataFrame:
     """Return the columns that fit a terminal."""
-    table = wide(deal)
-    kept = [*varying(deal.parameters), "disagreement", "range low", "range high", "table", *deal.solutions, "reading"]
-    return table[kept].rename(columns={"disagreement": "without a deal"})
+    parameters = [column(name, _columns(deal)) for name in varying(deal.parameters)]
+    kept = [*parameters, "disagreement", "range low", "range high", "table", *deal.solutions, "reading"]
+    return wide(deal)[kept].rename(columns={"disagreement": "without a deal"})
 
 
 def long(deal: ShareResult) -> pd.DataFrame:
@@ -71,7 +80,8 @@ def long(deal: ShareResult) -> pd.DataFrame:
     values = np.concatenate([each for _, _, each in series])
     breaks = np.cumsum(deal.disagreement.jump)
     return pd.DataFrame({
-        "point": np.tile(np.arange(size), len(series)), along or "point number": np.tile(at, len(series)),
+        "point": np.tile(np.arange(size), len(series)),
+        column(along, SERIES) if along else "point number": np.tile(at, len(series)),
         "series": _repeated([name for name, _, _ in series], size),
         "kind": _repeated([kind for _, kind, _ in series], size),
         "value": np.where(np.isfinite(values), values, np.nan), "segment": np.tile(breaks, len(series))})

@@ -97,7 +97,7 @@ def issue_deal(
 ) -> IssueDeal:
     """Bargain over the issues that a model declares; without a deal parties have what the game's payoffs say."""
     assert model.bargaining is not None
-    game = model.at(preset, path, **values)
+    game = model.at(preset, path, at=values)
     issues = model.bargaining.issues
     worth = worth_of(model, game.parameters, issues, game.points)
     refuse(points_of(worth, model.parties, issues))
@@ -109,7 +109,7 @@ def issue_deal(
     block = np.repeat(np.arange(count), parties)
     labels = tuple(f"{issue.label}: {party.id}" for issue in issues for party in model.parties)
     none = game_no_deal(game, choice)
-    given = model.values(preset, **values)
+    given = model.point(preset, at=values)
     return IssueDeal(
         model.id, model.version, model.parties, game.parameters, columns, block, labels, none,
         solved(columns, block, none, rows, weights, patience), issues, worth,

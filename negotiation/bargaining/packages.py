@@ -147,13 +147,12 @@ class PackageDeal(Tabled):
         ids, size = [party.id for party in self.parties], self.points
         rows = []
         for name, package in self.solutions.items():
-            columns: dict[str, object] = self.provenance.columns(np.arange(size))
-            columns |= {"solution": np.full(size, name, dtype=object)}
+            columns: dict[str, object] = {"solution": np.full(size, name, dtype=object)}
             columns |= {f"payoff {id}": package.payoffs[:, i] for i, id in enumerate(ids)}
             columns |= {f"no deal {id}": self.disagreement.payoffs[:, i] for i, id in enumerate(ids)}
             columns |= {"content": [", ".join(f"{label} {weight:.4g}" for label, weight in
                                               self.contents(name, p).items()) for p in range(size)]}
-            rows.append(pd.DataFrame(columns))
+            rows.append(pd.DataFrame({**self.provenance.columns(np.arange(size), columns), **columns}))
         return stamped(pd.concat(rows, ignore_index=True), self.provenance)
 
     summary = to_frame

@@ -50,7 +50,7 @@ class Setting:
         rule = self.section.disagreement
         if found is None and self.method is None:
             return from_war(self.model, rule, points)
-        found = found if found is not None else solve(self.model.at("", **slim(points)), self.method)
+        found = found if found is not None else solve(self.model.at("", at=slim(points)), self.method)
         return from_equilibria(self.model, rule, found)
 
     def division(

@@ -30,8 +30,8 @@ def share_deal(
             raise ParameterError("equilibria bring their own points; give either equilibria, or a preset and values")
         setting, points = replace(setting, method=found.method), dict(found.parameters)
     else:
-        points = dict(model.at(preset, setting.path, **values).parameters)
-        setting = replace(setting, given=model.values(preset, **values))
+        points = dict(model.at(preset, setting.path, at=values).parameters)
+        setting = replace(setting, given=model.point(preset, at=values))
     none = setting.no_deal(points, found)
     division = setting.division(points, none)
     refuse(values_of(division, model.parties), ModelError)

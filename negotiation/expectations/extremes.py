@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -73,7 +72,7 @@ def _spots(model: Model) -> Iterator[Spot]:
 def _refused(model: Model, spot: Spot, error: NegotiationError) -> Iterator[Fault]:
     """Say why a point makes no sense; reading has told of defaults and presets, and a constraint may exclude an end."""
     if isinstance(error, NotFiniteError) and not spot.preset and spot.values:
-        where = blamed(model, error, model.values(**dict[str, Any](spot.values)))
+        where = blamed(model, error, model.values(at=spot.values))
         yield Fault(where, spot.said(error.what))
     elif isinstance(error, ParameterError) and spot.path:
         outside = list(_outside(model, spot))

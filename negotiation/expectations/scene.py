@@ -51,7 +51,7 @@ class Scene:
         for name in expectation.over:
             with at_key("over", name):
                 model.check_range(name, chosen[name])
-        self.game: Game = model.at(preset=preset, **chosen)  # type: ignore[arg-type]
+        self.game: Game = model.at(preset, at=chosen)
 
     @cached_property
     def found(self) -> Equilibria:
@@ -60,8 +60,7 @@ class Scene:
     @cached_property
     def figures(self) -> Mapping[str, Array]:
         """Return the numbers of the bargain, by name: each (P,)."""
-        points: dict[str, Any] = dict(self.game.parameters)
-        return bargain(self.model, preset="", **points).figures
+        return bargain(self.model, preset="", at=self.game.parameters).figures
 
     @cached_property
     def labels(self) -> list[set[str]]:

@@ -30,7 +30,6 @@ from negotiation.inverse.single import alone, held, line_of, nearest
 from negotiation.inverse.smallest import smallest
 from negotiation.model import Model
 from negotiation.progress import steps
-from negotiation.tipping.line import fractions
 from negotiation.tipping.result import EXACT
 from negotiation.tipping.ring import NotPolynomial
 
@@ -62,6 +61,7 @@ def levers(
     over: Sequence[str] | None = None,
     margin: float | Fraction = 0,
     seed: int = 0,
+    at: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Levers:
     """Find what makes a target an equilibrium.
@@ -70,7 +70,7 @@ def levers(
     ----------
     target : a profile "press, pause, talk, ..." or the id of a named outcome (all its profiles are searched, the
         cheapest that was found wins).
-    preset, values : where the parameters stand now.
+    preset, at, values : where the parameters stand now.
     over : the levers that may move together; None means the main ones that the model marks as levers.
     margin : every deviation must lose at least this much (payoff units).
     seed : of the search's starting points.
@@ -95,8 +95,9 @@ def levers(
     listed("over", over)
     number("margin", margin, 0)
     whole("seed", seed)
-    now = fractions(model, model.values(preset, **values))
-    model.at(preset, **values)
+    point = model.point(preset, at=at, **values)
+    now = model.fractions(point)
+    model.at(at=point)
     moving = tuple(over) if over is not None else _main(model)
     for name in moving:
         model.parameter(name)
@@ -106,7 +107,7 @@ def levers(
     found = _dressed(best, target, exact(margin))
     found = found if len(reaches) == 1 else _of_many(found, reaches, [each for each in reaches if each is not best])
     stood = {name: [float(value)] for name, value in now.items()}
-    origin = model.origin("levers", preset, None, values, stood, {}, _how(found), target=target, margin=margin,
+    origin = model.origin("levers", point, None, stood, {}, _how(found), target=target, margin=margin,
                           seed=seed or None)
     return replace(found, provenance=replace(origin, over=dict.fromkeys(moving)))
 
@@ -156,7 +157,7 @@ def _floats(target: Target) -> dict[str, Any]:
 
 def _distance(target: Target) -> float:
     """Return the sum of the gains from leaving a profile now, in floating point."""
-    game = target.model.at(**_floats(target))
+    game = target.model.at(at=_floats(target))
     payoffs = game.payoffs[0]
     return sum(max(0.0, float(payoffs[i][target.leaving(i, to)] - payoffs[i][target.profile])) / float(game.scale[0, i])
                for i, to in target.deviations())
@@ -190,7 +191,7 @@ def _blocked(target: Target, margin: Fraction) -> list[Blocking]:
         here = Target(target.model, target.profile, (), target.values)
         gains = [(gain, gain.at(())) for gain in here.gains]
     except NotPolynomial:
-        game = target.model.at(**_floats(target))
+        game = target.model.at(at=_floats(target))
         gains = [(Gain(i, target.profile[i], to, {}), Fraction(float(game.payoffs[0][i][target.leaving(i, to)]
                                                   - game.payoffs[0][i][target.profile])))
                  for i, to in target.deviations()]

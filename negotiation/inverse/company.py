@@ -26,7 +26,7 @@ def beyond(target: Target, moved: Mapping[str, Fraction]) -> dict[str, float]:
         step = BEYOND * (exact(each.high) - exact(each.low)) * (1 if value > target.values[name] else -1)
         further[name] = float(min(max(value + step, exact(each.low)), exact(each.high)))
     try:
-        stays = target.label() in solve(target.model.at(**further), "pure").label  # type: ignore[arg-type]
+        stays = target.label() in solve(target.model.at(at=further), "pure").label
     except ParameterError:
         return at
     return further if stays else at
@@ -38,7 +38,7 @@ def company(target: Target, values: Mapping[str, float], pure: bool) -> Company:
     None can be judged where rounding to floats leaves a constraint.
     """
     try:
-        game = target.model.at(**values)  # type: ignore[arg-type]
+        game = target.model.at(at=values)
     except ParameterError:
         return Company(None, (), "")
     found = solve(game, "pure")

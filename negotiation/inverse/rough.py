@@ -56,7 +56,7 @@ def gains(target: Target, points: Array) -> Array:
         allowed = allowed & evaluate_condition(each.condition, values, ROUNDING)
     worst = np.full(points.shape[1], np.inf)
     if allowed.any():
-        game = target.model.at(**{**values, **dict(zip(target.over, points[:, allowed], strict=True))})
+        game = target.model.at(at={**values, **dict(zip(target.over, points[:, allowed], strict=True))})
         payoffs = np.moveaxis(game.payoffs, 0, -1)
         worst[allowed] = np.max([payoffs[(i, *target.leaving(i, to))] - payoffs[(i, *target.profile)]
                                  for i, to in target.deviations()], axis=0)

@@ -28,12 +28,6 @@ MAX_WORK = 2 * 10**8
 OVERHEAD = 1000
 """What starting one operation costs, in operations on one profile."""
 
-RESERVED = frozenset({
-    "at", "chunk", "curvature", "disagreement", "equilibria", "first", "margin", "method", "mixed", "model", "options",
-    "over", "patience", "path", "points", "preset", "presets", "progress", "resume", "second", "seed", "self",
-    "solution", "source", "target", "weights"})
-"""Arguments of the library's functions, beside which parameters are given by name."""
-
 
 def build(table: dict[str, Any], id: str, text: str, faults: Sequence[Fault] = ()) -> Model:
     """Build the model; raises Refused with every fault, those of the shape before them."""
@@ -122,13 +116,8 @@ def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
 
 
 def _no_collisions(table: Mapping[str, Any], parties: tuple[Party, ...], notes: Faults) -> None:
-    """Refuse names that mean two things, and parameters that an argument of a function would hide."""
+    """Refuse names that mean two things."""
     strategies = {strategy: party.id for party in parties for strategy in party.strategy_ids}
-    for name in table["parameters"]:
-        if name in RESERVED:
-            notes.found.append(Fault(("parameters", name),
-                                     f"a parameter may not be called '{name}', an argument of the library's "
-                                     f"functions; allowed: any other name, such as '{name}_1'"))
     for section in ("parameters", "components"):
         for name in table[section]:
             other = "a parameter" if section == "components" and name in table["parameters"] else (

@@ -62,13 +62,13 @@ def refusals(model: Model, columns: Mapping[str, Array], size: int) -> Iterator[
     marks = np.broadcast_to(model.allowed(columns), size)
     for k in np.flatnonzero(~marks):
         try:
-            model.at("", **dict[str, Any]({name: values[k] for name, values in columns.items()}))
+            model.at("", at={name: values[k] for name, values in columns.items()})
         except NegotiationError as error:
             yield int(k), error
     left = np.flatnonzero(marks)
     while len(left):
         try:
-            model.at("", **dict[str, Any]({name: values[left] for name, values in columns.items()}))
+            model.at("", at={name: values[left] for name, values in columns.items()})
             return
         except NotFiniteError as error:
             yield int(left[error.point]), error

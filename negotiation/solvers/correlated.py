@@ -93,8 +93,7 @@ class Correlated(Tabled):
         import pandas as pd
 
         point, *profile = np.nonzero(self.distribution > PLAYED)
-        columns: dict[str, object] = {"point": point}
-        columns |= self.provenance.columns(point)
+        columns: dict[str, object] = {}
         for party, chosen in zip(self.parties, profile, strict=True):
             columns[party.id] = np.array(party.strategy_ids, dtype=object)[chosen]
         columns["outcome"] = [next((o.id for o in self.outcomes if o.mask[each]), "")
@@ -102,7 +101,8 @@ class Correlated(Tabled):
         columns["probability"] = self.distribution[(point, *profile)]
         columns |= {f"payoff {party.id}": self.payoffs[point, i] for i, party in enumerate(self.parties)}
         columns |= {"objective": self.objective, "value": self.value[point], "regret": self.regret[point]}
-        return stamped(pd.DataFrame(columns), self.provenance)
+        leading = self.provenance.columns(point, ["point", *columns])
+        return stamped(pd.DataFrame({"point": point, **leading, **columns}), self.provenance)
 
 
 def correlated(game: Game, objective: str = "welfare", disagreement: Array | None = None) -> Correlated:

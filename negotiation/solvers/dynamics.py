@@ -62,13 +62,12 @@ class Trajectory(Tabled):
         """Return a tidy table, one row a point and time."""
         import pandas as pd
 
-        columns: dict[str, object] = {"point": self.point}
-        columns |= self.provenance.columns(self.point)
-        columns["time"] = self.time
+        columns: dict[str, object] = {"time": self.time}
         for party, mixture in zip(self.parties, self.mixtures, strict=True):
             columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
         columns |= {"regret": self.regret, "rule": self.rule}
-        return stamped(pd.DataFrame(columns), self.provenance)
+        leading = self.provenance.columns(self.point, ["point", *columns])
+        return stamped(pd.DataFrame({"point": self.point, **leading, **columns}), self.provenance)
 
 
 def fictitious_play(game: Game, rounds: int = 1000, seed: int = 0) -> Trajectory:

@@ -9,11 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import negotiation.tipping.naming as naming
 from negotiation.arguments import instance, needed, text
 from negotiation.errors import ModelError
 from negotiation.model import Model
+from negotiation.point import Point
 from negotiation.tipping.line import Line, line
 from negotiation.tipping.merge import merged
 from negotiation.tipping.mixed import mixed_notes, mixed_spans
@@ -33,7 +35,8 @@ def regimes(
     path: str | None = None,
     preset: str | None = None,
     mixed: bool | None = None,
-    **fixed: object,
+    at: Mapping[str, Any] | None = None,
+    **fixed: Any,
 ) -> Regimes:
     """Find where each equilibrium stands along a parameter, and who breaks it at each end.
 
@@ -41,7 +44,7 @@ def regimes(
     ----------
     over : the parameter that runs through its range.
     path : instead, a path of the model, which ties others to it.
-    preset, fixed : where the other parameters stay; a float means its shortest decimal (0.1 is 1/10).
+    preset, at, fixed : where the other parameters stay; a float means its shortest decimal (0.1 is 1/10).
     mixed : look for mixed equilibria too; None means yes for two parties, no for more (there they are sampled).
 
     Returns
@@ -65,24 +68,21 @@ def regimes(
     instance("mixed", mixed, bool)
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
-    return regimes_on(line(model, over, path, preset, fixed), mixed, None, preset, fixed)
+    point = model.point(preset, at=at, **fixed)
+    return regimes_on(line(model, over, path, point), point, mixed)
 
 
 def regimes_on(
-    along: Line, mixed: bool | None = None, sampling: Sampling | None = None, preset: str | None = None,
-    given: Mapping[str, object] | None = None,
+    along: Line, point: Point, mixed: bool | None = None, sampling: Sampling | None = None
 ) -> Regimes:
-    """Return the regimes of a line; `sampling` says how mixed equilibria are looked for where they are sampled.
-
-    `preset` and `given` are what the line was laid out with, for the record.
-    """
+    """Return the regimes of a line laid out through a point; `sampling` says how mixed equilibria are sampled."""
     model = along.model
     standings, notes = _standings(along, len(model.parties) == 2 if mixed is None else mixed, sampling)
     domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
         tuple(standings), merged(standings, domain), tuple(notes),
-        model.origin("regimes", preset, along.path or None, given, along.parameters, {along.over: None},
+        model.origin("regimes", point, along.path or None, along.parameters, {along.over: None},
                          ", ".join(dict.fromkeys(row.certainty for row in standings)) or EXACT, mixed=mixed))
 
 

@@ -14,7 +14,8 @@ from negotiation.errors import ExpressionError, ParameterError, unknown
 from negotiation.expression import Comparison, Node, evaluate, exact
 from negotiation.expression.tree import Quotient, walk
 from negotiation.game import Array, Game
-from negotiation.model import ROUNDING, Formula, Model
+from negotiation.model import Formula, Model
+from negotiation.point import Point
 from negotiation.tipping.algebraic import Algebraic, between, real_roots
 from negotiation.tipping.conditions import Condition, Span, where
 from negotiation.tipping.reading import read_payoffs
@@ -55,7 +56,7 @@ class Line:
     def game(self, at: Array) -> Game:
         """Return the game at values of the parameter that runs."""
         values: dict[str, Any] = {name: float(value) for name, value in self.fixed.items()}
-        return self.model.at(path=self.path or None, **{**values, self.over: at})
+        return self.model.at(path=self.path or None, at={**values, self.over: at})
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -173,7 +174,7 @@ class Line:
         return [Table(low, high, tuple(row.dense(shape) for row in rows), tuple(row.below for row in rows))]
 
 
-def line(model: Model, over: str | None, path: str | None, preset: str | None, fixed: Mapping[str, object]) -> Line:
+def line(model: Model, over: str | None, path: str | None, point: Point) -> Line:
     """Check the names and lay out a line through the parameters.
 
     Raises
@@ -190,23 +191,8 @@ def line(model: Model, over: str | None, path: str | None, preset: str | None, f
                              else f"the path '{path}' runs over {route.over}, not {over}")
     model.parameter(over)
     ties = dict(route.ties) if route else {}
-    values = fractions(model, model.values(preset, **fixed))
-    fixed_values = {name: value for name, value in values.items() if name != over and name not in ties}
+    fixed_values = {name: value for name, value in model.fractions(point).items() if name != over and name not in ties}
     return Line(model, over, fixed_values, ties, path or "")
-
-
-def fractions(model: Model, values: Mapping[str, object]) -> dict[str, Fraction]:
-    """Return parameter values as exact rationals; raise ParameterError where one lies outside its range."""
-    found = {}
-    for name, value in values.items():
-        if np.ndim(value):  # type: ignore[arg-type]
-            raise ParameterError(f"{name}: one number is needed here, found an array")
-        each, number = model.parameters[name], exact(value)
-        if not each.low - ROUNDING <= number <= each.high + ROUNDING:
-            raise ParameterError(f"{name} = {float(number):g} is outside its range; "
-                                 f"allowed: {each.low:g} to {each.high:g}")
-        found[name] = number
-    return found
 
 
 def condition_of(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,6 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.curves import Curve, curves
-from negotiation.tipping.line import fractions
 from negotiation.tipping.plane import Borders, Plane, borders, edges, halvings
 from negotiation.tipping.regions import Node, Region, regions
 
@@ -178,7 +177,7 @@ class RegimeMap(Tabled):
 
 def regime_map(
     model: Model, first: str, second: str, *, points: int | tuple[int, int] = 61, preset: str | None = None,
-    **fixed: object,
+    at: Mapping[str, Any] | None = None, **fixed: Any,
 ) -> RegimeMap:
     """Map the pure equilibria over two parameters.
 
@@ -186,7 +185,7 @@ def regime_map(
     ----------
     first, second : the parameters; they run through their ranges.
     points : of the grid, a number or one each.
-    preset, fixed : where the other parameters stay.
+    preset, at, fixed : where the other parameters stay.
 
     Raises
     ------
@@ -205,14 +204,15 @@ def regime_map(
     if len(sizes) != 2 or min(sizes) < 2 or prod(sizes) > MOST_POINTS:
         raise ParameterError(f"a map of {points} points; allowed: two numbers from 2, with a product "
                              f"of at most {MOST_POINTS:,}")
-    plane = Plane(model, first, second, fractions(model, model.values(preset, **fixed)))
+    point = model.point(preset, at=at, **fixed)
+    plane = Plane(model, first, second, model.fractions(point))
     x, y = (np.linspace(each.low, each.high, size) for each, size in zip(plane.parameters, sizes, strict=True))
     mesh_y, mesh_x = np.meshgrid(y, x, indexing="ij")
     stands = plane.stands(mesh_x.reshape(-1), mesh_y.reshape(-1))
     lines = edges(x, y, stands.reshape(len(y), len(x), -1))
     found = _numbered(plane, x, y, stands, lines, borders(plane, lines, halvings(min(sizes) - 1)))
     over = {first: x, second: y}
-    return replace(found, provenance=model.origin("regime_map", preset, None, fixed, found.parameters, over, "pure",
+    return replace(found, provenance=model.origin("regime_map", point, None, found.parameters, over, "pure",
                                                       points=list(sizes)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from negotiation.arguments import listed, needed, text
 from negotiation.expression import exact
@@ -119,14 +119,15 @@ def _value(edge: Edge | None) -> str:
 
 
 def margins(
-    model: Model, names: Sequence[str] | None = None, *, preset: str | None = None, **values: object
+    model: Model, names: Sequence[str] | None = None, *, preset: str | None = None,
+    at: Mapping[str, Any] | None = None, **values: Any,
 ) -> Margins:
     """Find how far each parameter could move alone before the set of pure equilibria changes.
 
     Parameters
     ----------
     names : the parameters to move; None means all.
-    preset, values : where the parameters stand now.
+    preset, at, values : where the parameters stand now.
 
     Raises
     ------
@@ -141,16 +142,16 @@ def margins(
     needed("model", model, Model)
     listed("names", names)
     text("preset", preset)
-    here = model.values(preset, **values)
+    here = model.point(preset, at=at, **values)
     chosen = list(model.parameters) if names is None else [model.parameter(name).id for name in names]
     found: list[Margin] = []
     labels: tuple[str, ...] = ()
     for name in steps("Moving each slider alone", chosen, len(chosen)):
-        along = regimes(model, name, preset="", mixed=False, **{k: v for k, v in here.items() if k != name})
+        along = regimes(model, name, mixed=False, at=here)
         row, labels = _margin(model, along, here[name])
         found.append(row)
     stood = {name: [float(value)] for name, value in here.items()}
-    provenance = model.origin("margins", preset, None, values, stood, dict.fromkeys(names or ()), EXACT)
+    provenance = model.origin("margins", here, None, stood, dict.fromkeys(names or ()), EXACT)
     return Margins(model.id, model.version, labels, tuple(sorted(found, key=lambda each: each.distance)), provenance)
 
 

@@ -55,7 +55,7 @@ class Plane:
         marks[~allowed, -1] = True
         if allowed.any():
             kept = {name: value[allowed] if np.ndim(value) else value for name, value in values.items()}
-            game = self.model.at(**kept)
+            game = self.model.at(at=kept)
             gains = pure_gains(game.payoffs) / game.scale.reshape(*game.scale.shape, *([1] * len(game.strategy_counts)))
             marks[allowed, :-1] = (gains <= TOLERANCE).all(axis=1).reshape(game.points, -1)
         return marks

@@ -6,7 +6,7 @@ outcomes of kind agreement and conflict are compared, profile by profile, exactl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,8 @@ class Ripeness(Tabled):
 
 
 def ripeness(
-    model: Model, over: str | None = None, *, path: str | None = None, preset: str | None = None, **fixed: object
+    model: Model, over: str | None = None, *, path: str | None = None, preset: str | None = None,
+    at: Mapping[str, Any] | None = None, **fixed: Any,
 ) -> Ripeness:
     """Find where talks are ripe along a parameter or a path; arguments and errors as of `regimes`.
 
@@ -95,14 +96,15 @@ def ripeness(
     for kind, outcomes in kinds.items():
         if not outcomes:
             raise ModelError(f"{model.id} has no outcome of kind '{kind}'; ripeness compares agreements with conflicts")
-    along = line(model, over, path, preset, fixed)
+    point = model.point(preset, at=at, **fixed)
+    along = line(model, over, path, point)
     try:
         found = dict(_ripe_spans(along, *(np.logical_or.reduce([o.mask for o in each]) for each in kinds.values())))
     except NotPolynomial as reason:
         raise ModelError(f"ripeness is exact and needs polynomial payoffs ({reason})") from None
     pairs = tuple(_pair(along, *key, spans) for key, spans in found.items())
     union = [naming.interval(along, span) for span in united([span for each in found.values() for span in each])]
-    provenance = model.origin("ripeness", preset, path, fixed, along.parameters, {along.over: None}, EXACT)
+    provenance = model.origin("ripeness", point, path, along.parameters, {along.over: None}, EXACT)
     return Ripeness(model.id, model.version, along.over, along.path, pairs, tuple(union), provenance)
 
 

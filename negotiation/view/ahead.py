@@ -73,7 +73,7 @@ def _allowed(model: Model, others: compute.Values, found: compute.Along, name: s
         return True
     at: dict[str, Any] = {**compute.named(model, others), name: x}
     try:
-        model.at("", **at)
+        model.at("", at=at)
     except NegotiationError:
         return False
     return True

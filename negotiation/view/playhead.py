@@ -96,7 +96,7 @@ def _set(model: Model, over: str, value: float) -> bool:
     name = compute.running(model, over)
     if compute.is_path(model, over):
         here = {k: v for k, v in state.address().scenario.values(model).items() if k != name}
-        found = {k: float(v) for k, v in model.along(over, value, "", **here).items()}
+        found = {k: float(v) for k, v in model.along(over, value, "", at=here).items()}
         moved = {k: round(found[k], 10) for k in (name, *model.paths[over].ties)}
     else:
         moved = {name: value}

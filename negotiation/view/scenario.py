@@ -39,7 +39,7 @@ class Scenario:
 
     def values(self, model: Model) -> dict[str, float]:
         """Return every parameter's value."""
-        return {name: float(value) for name, value in model.values(self.preset, **self.changed).items()}  # type: ignore[arg-type]
+        return {name: float(value) for name, value in model.values(self.preset, at=self.changed).items()}
 
     def base(self, model: Model) -> dict[str, float]:
         """Return every parameter's value at the preset."""
@@ -53,7 +53,7 @@ class Scenario:
         base = self.base(model)
         wanted = {**self.changed, **{name: float(value) for name, value in values.items()}}
         at: dict[str, Any] = wanted
-        model.at(self.preset, **at)
+        model.at(self.preset, at=at)
         return replace(
             self,
             changed={name: wanted[name] for name in model.parameters if name in wanted and wanted[name] != base[name]},

@@ -38,7 +38,7 @@ def bargain(
     common.apart(loaded, fixed, [] if path else running, path)
     common.fits(to, max((len(each) for each in running.values()), default=1))
     deal = find(loaded, solution or None, preset=preset, path=path, disagreement=_numbers(disagreement),
-                method=method, **fixed, **running)
+                method=method, at={**fixed, **running})
     if format is common.Format.table and to is None:
         print(deal if deal.points == 1 else common.table(deal.summary()))
     else:

@@ -31,6 +31,6 @@ def export(
 
     loaded = load(model)
     common.fits(to, prod(loaded.strategy_counts) if what is What.payoffs else 0)
-    game = loaded.at(preset, **common.settings(loaded, set))
+    game = loaded.at(preset, at=common.settings(loaded, set))
     result = game if what is What.payoffs else solve(game, method)
     print(f"wrote {write(result, to)}", file=sys.stderr)

@@ -25,7 +25,7 @@ def levers(
     moving = common.listed(over)
     common.fits(to)
     loaded = load(model)
-    found = find(loaded, target, preset=preset, over=moving, margin=margin, **common.settings(loaded, set))
+    found = find(loaded, target, preset=preset, over=moving, margin=margin, at=common.settings(loaded, set))
     if format is common.Format.table and to is None:
         print(found)
     else:

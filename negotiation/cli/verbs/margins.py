@@ -26,7 +26,7 @@ def margins(
     common.fits(to)
     loaded = load(model)
     fixed = common.settings(loaded, set)
-    found = find(loaded, common.listed(over), preset=preset, **fixed)
+    found = find(loaded, common.listed(over), preset=preset, at=fixed)
     if format is common.Format.table and to is None:
         print(*found.labels, common.table(found.to_frame(), FIRST), sep="\n")
     else:

@@ -33,7 +33,7 @@ def regimes(
     loaded = load(model)
     fixed = common.settings(loaded, set)
     common.apart(loaded, fixed, [over] if over else [], path)
-    found = find(loaded, over, path=path, preset=preset, mixed=mixed, **fixed)
+    found = find(loaded, over, path=path, preset=preset, mixed=mixed, at=fixed)
     if format is common.Format.table and to is None:
         print(found, common.table(found.table(), FIRST), *(each.sentence for each in found.tipping), sep="\n")
     else:

@@ -29,7 +29,7 @@ def solve(
 
     common.fits(to)
     loaded = load(model)
-    game = loaded.at(preset, **common.settings(loaded, set))
+    game = loaded.at(preset, at=common.settings(loaded, set))
     try:
         found = find(game, method, **common.bounds(seconds, budget))
     except KeyboardInterrupt:

@@ -41,7 +41,8 @@ def sweep(
     common.fits(to, prod(len(each) for each in running.values()) if running else points)
     try:
         found = run(loaded, path=path, points=points if path and not over else None, method=method, preset=preset,
-                    progress=sys.stderr.isatty(), options=common.bounds(seconds, budget), **fixed, **running)  # type: ignore[arg-type]
+                    progress=sys.stderr.isatty(), options=common.bounds(seconds, budget),
+                    at={**fixed, **running})
     except SweepInterrupted as stop:
         _keep(stop.partial, format, to)
         raise

@@ -115,9 +115,9 @@ class Along:
     def equilibria(self) -> Equilibria:
         """Return the equilibria at the grid, whose payoffs are drawn."""
         few = len(self.model.parties) == 2 and prod(2.0**count for count in self.model.strategy_counts) <= MOST_PAIRS
-        kept = laid(self.model, dict(self.fixed)) | {self.regimes.parameter: self.x}
+        point = laid(self.model, dict(self.fixed)).moved({self.regimes.parameter: self.x})
         method = "support" if few and not self.ordinal else "pure"
-        return sweep(self.model, path=self._path, method=method, **kept).equilibria
+        return sweep(self.model, path=self._path, method=method, at=point).equilibria
 
     @property
     def _path(self) -> str | None:
@@ -126,7 +126,7 @@ class Along:
     def _fits(self, x: Array | float) -> bool:
         kept: dict[str, Any] = dict(self.fixed) | {self.regimes.parameter: x}
         try:
-            self.model.at("", path=self._path, **kept)
+            self.model.at("", path=self._path, at=kept)
         except ParameterError:
             return False
         return True
@@ -167,10 +167,9 @@ def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes
 @cached
 def _along(model: Model, fixed: Fixed, over: str, kernel: str, ordinal: bool) -> Along:
     path = over if is_path(model, over) else None
-    kept = laid(model, dict(fixed))
-    preset = kept.pop("preset")
-    run = line(model, None if path else over, path, preset, kept)
+    point = laid(model, dict(fixed))
+    run = line(model, None if path else over, path, point)
     sampled = not ordinal and len(model.parties) > 2 and method(model) == "complete"
     mixed = (not ordinal and len(model.parties) == 2) or (sampled and bool(kernel))
-    found = regimes_on(run, mixed, replace(SAMPLING, kernel=kernel or None), preset, kept)
+    found = regimes_on(run, point, mixed, replace(SAMPLING, kernel=kernel or None))
     return Along(model, over, fixed, found, ordinal, due=sampled and not mixed)

@@ -30,7 +30,7 @@ def mediated(model: Model, at: Values) -> Correlated:
 @cached
 def margin(model: Model, at: Values) -> Margins:
     """Return how far each parameter could move alone before the answer changes."""
-    return margins(model, **laid(model, named(model, at)))
+    return margins(model, at=laid(model, named(model, at)))
 
 
 @cached
@@ -49,7 +49,7 @@ def ranked(model: Model, at: Values) -> Array:
 @cached
 def what_it_takes(model: Model, at: Values, target: str) -> Levers:
     """Return what would make a named outcome or a profile an equilibrium."""
-    return levers(model, target, **laid(model, named(model, at)))
+    return levers(model, target, at=laid(model, named(model, at)))
 
 
 @cached

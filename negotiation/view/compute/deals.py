@@ -20,7 +20,7 @@ Fixed = tuple[tuple[str, float], ...]
 @cached
 def deal(model: Model, at: Values, without: str | None = None) -> Any:
     """Return the bargain at one point; `without` is the profile that happens without a deal, None as the model says."""
-    return bargain(model, disagreement=without, **laid(model, named(model, at)))
+    return bargain(model, disagreement=without, at=laid(model, named(model, at)))
 
 
 def deal_along(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Array, Any]:
@@ -45,5 +45,5 @@ def _held(model: Model, at: Values, over: str) -> Fixed:
 @cached
 def _deal_along(model: Model, fixed: Fixed, over: str, x: tuple[float, ...], without: str | None) -> Any:
     path = over if is_path(model, over) else None
-    values: dict[str, Any] = laid(model, dict(fixed)) | {running(model, over): np.array(x)}
-    return bargain(model, ["nash", "rubinstein"], path=path, disagreement=without, **values)
+    point = laid(model, dict(fixed)).moved({running(model, over): np.array(x)})
+    return bargain(model, ["nash", "rubinstein"], path=path, disagreement=without, at=point)

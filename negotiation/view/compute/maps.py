@@ -53,7 +53,7 @@ def over_two(model: Model, at: Values, first: str, second: str) -> Map:
 def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
     size = CELLS if prod(model.strategy_counts) <= LARGE_GAME else SMALL
     held = {name: value for name, value in named(model, fixed).items() if name not in (first, second)}
-    found = regime_map(model, first, second, points=size, **laid(model, held))
+    found = regime_map(model, first, second, points=size, at=laid(model, held))
     numbers: dict[tuple[narrate.Member, ...], int] = {}
     groups = tuple(
         numbers.setdefault(narrate.members(model, *each), len(numbers))

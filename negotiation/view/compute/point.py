@@ -11,6 +11,7 @@ import numpy as np
 from negotiation.equilibria import Equilibria, collect
 from negotiation.game import Game
 from negotiation.model import Model
+from negotiation.point import Point
 from negotiation.solvers import kernels, provable, solve
 from negotiation.view.compute.cache import cached
 
@@ -32,8 +33,8 @@ def named(model: Model, at: Values) -> dict[str, Any]:
     return dict(zip(model.parameters, at, strict=True))
 
 
-def laid(model: Model, chosen: Mapping[str, float]) -> dict[str, Any]:
-    """Return values as arguments of the library: the preset nearest to them, and those that differ from it.
+def laid(model: Model, chosen: Mapping[str, float]) -> Point:
+    """Return values as a point of the library: the preset nearest to them, and those that differ from it.
 
     What a file says of itself is then what its reader chose: a moment and a few changes, not every number.
     """
@@ -42,13 +43,13 @@ def laid(model: Model, chosen: Mapping[str, float]) -> dict[str, Any]:
         return {name: value for name, value in chosen.items() if float(base[name]) != value}
 
     nearest = min([model.default_preset, *model.presets, ""], key=lambda preset: len(changed(preset)))
-    return {"preset": None if nearest == model.default_preset else nearest, **changed(nearest)}
+    return model.point(None if nearest == model.default_preset else nearest, at=changed(nearest))
 
 
 @cached
 def game(model: Model, at: Values) -> Game:
     """Return the game at one point."""
-    return model.at(**laid(model, named(model, at)))
+    return model.at(at=laid(model, named(model, at)))
 
 
 def method(model: Model) -> str:
@@ -100,7 +101,7 @@ def off_path(model: Model, at: Values, over: str) -> dict[str, float]:
     if not is_path(model, over):
         return {}
     here = named(model, at)
-    tied = model.along(over, here[running(model, over)], "", **here)
+    tied = model.along(over, here[running(model, over)], "", at=here)
     return {name: float(tied[name]) for name in model.paths[over].ties if abs(float(tied[name]) - here[name]) > 1e-9}
 
 
