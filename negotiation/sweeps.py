@@ -151,15 +151,7 @@ def sweep(
     >>> [each.outcome.tolist() for each in found]
     [['BATTLE', 'OFFENSIVE'], ['COLLAPSE']]
     """
-    needed("model", model, Model)
-    text("path", path)
-    text("preset", preset)
-    text("method", method)
-    listed("presets", presets)
-    whole("points", points, 1, MAX_POINTS, optional=True)
-    whole("chunk", chunk, 1, optional=True)
-    instance("resume", resume, Sweep)
-    instance("options", options, Mapping)
+    _check(model, path, preset, method, presets, points, chunk, resume, options)
     preset = preset if presets is not None else preset_of(at, preset)
     route = plan(model, path, points, preset, presets, stated(at, values), method or default_method(model),
                  dict(options or {}))
@@ -175,6 +167,19 @@ def sweep(
         raise SweepInterrupted(_join(route, parts) if parts else None) from None
     report("Solving", route.total, route.total)
     return _join(route, parts)
+
+
+def _check(model: Any, path: Any, preset: Any, method: Any, presets: Any, points: Any, chunk: Any, resume: Any,
+           options: Any) -> None:
+    needed("model", model, Model)
+    text("path", path)
+    text("preset", preset)
+    text("method", method)
+    listed("presets", presets)
+    whole("points", points, 1, MAX_POINTS, optional=True)
+    whole("chunk", chunk, 1, optional=True)
+    instance("resume", resume, Sweep)
+    instance("options", options, Mapping)
 
 
 def _size(model: Model) -> int:

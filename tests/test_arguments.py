@@ -52,7 +52,7 @@ CALLS = {
     "Model.at": (MODEL.at, {"preset": None, "path": None, NAME: 0.2}),
     "Model.values": (MODEL.values, {"preset": None}),
     "Model.exact": (MODEL.exact, {"preset": None, NAME: 0.2}),
-    "Model.along": (GENEVA.along, {"path": "campaign", "at": 0.5, "preset": None}),
+    "Model.along": (GENEVA.along, {"path": "campaign", "running": 0.5, "preset": None, "at": None}),
     "Game.select": (GAME.select, {"points": 0}),
     "Game.index": (GAME.index, {"profile": TARGET}),
     "Game.slice": (GENEVA.at().slice, {"first": "US", "second": "Russia",

@@ -75,9 +75,8 @@ def bargain(
     >>> bargain(load("geneva-2016"), "nash").exact.solutions["nash"]
     Fraction(154647, 200000)
     """
-    given = stated(at, values)
+    given, preset = stated(at, values), preset_of(at, preset)
     _check(source, solution, preset, path, equilibria, method, weights, patience, curvature, given)
-    preset = preset_of(at, preset)
     rows = named(solution)
     section = source.bargaining if isinstance(source, Model) else None
     if section is None:
