@@ -26,33 +26,33 @@ Try = Callable[[Model, str, Point], object]
 
 
 def _bargain(model: Model, name: str, point: Point) -> object:
-    deal = ng.bargain(model, preset="", **point)
+    deal = ng.bargain(model, preset="", at=point)
     return repr(deal), deal.document(), deal.to_frame()
 
 
 def _levers(model: Model, name: str, point: Point) -> object:
     target = next((each.id for each in model.outcomes), None)
-    return target and model.parameters and repr(ng.levers(model, target, preset="", **point))
+    return target and model.parameters and repr(ng.levers(model, target, preset="", at=point))
 
 
 def _regimes(model: Model, name: str, point: Point) -> object:
     over = next(iter(model.parameters), None)
     fixed = {name: value for name, value in point.items() if name != over}
-    return over and repr(ng.regimes(model, over=over, preset="", **fixed))
+    return over and repr(ng.regimes(model, over=over, preset="", at=fixed))
 
 
 def _margins(model: Model, name: str, point: Point) -> object:
-    return model.parameters and repr(ng.margins(model, preset="", **point))
+    return model.parameters and repr(ng.margins(model, preset="", at=point))
 
 
 def _ripeness(model: Model, name: str, point: Point) -> object:
     over = next(iter(model.parameters), None)
     fixed = {name: value for name, value in point.items() if name != over}
-    return over and repr(ng.ripeness(model, over=over, preset="", **fixed))
+    return over and repr(ng.ripeness(model, over=over, preset="", at=fixed))
 
 
 def _refined(model: Model, name: str, point: Point) -> object:
-    game = model.at("", **point)
+    game = model.at("", at=point)
     return repr(ng.refined(game, ng.solve(game))), ng.correlated(game)
 
 

@@ -54,7 +54,7 @@ def many(model: Model, count: int, seed: int = 1) -> dict[str, Array]:
 def allowed(model: Model, point: Point) -> bool:
     """Return whether the model takes a point."""
     try:
-        model.at("", **point)
+        model.at("", at=point)
     except NegotiationError:
         return False
     return True
@@ -91,7 +91,7 @@ def _ties(model: Model, rng: np.random.Generator, count: int) -> list[Point]:
         base, over = _preset(model, rng), str(rng.choice(list(model.parameters)))
         fixed = {name: value for name, value in base.items() if name != over}
         try:
-            tips = regimes(model, over=over, preset="", mixed=None, **fixed).tipping  # type: ignore[arg-type]
+            tips = regimes(model, over=over, preset="", mixed=None, at=fixed).tipping
         except NegotiationError:
             continue
         if tips:
@@ -104,6 +104,6 @@ def _ties(model: Model, rng: np.random.Generator, count: int) -> list[Point]:
 def _mixed_only(model: Model, rng: np.random.Generator, count: int) -> list[Point]:
     """Return points without a pure equilibrium, found among many by one batch."""
     points = many(model, 60 * count, int(rng.integers(2**31)))
-    game = model.at("", **points)
+    game = model.at("", at=points)
     bare = np.setdiff1d(np.arange(game.points), solve(game, "pure").point)[:count]
     return [{name: float(values[k]) for name, values in points.items()} for k in bare]

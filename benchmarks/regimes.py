@@ -38,7 +38,7 @@ def _gains(model: ng.Model) -> list[list[sympy.Expr]]:
     from negotiation.tipping.pure import gains_of, profile_conditions
 
     a = sympy.Symbol("control", real=True)
-    along = line(model, "control", None, None, {})
+    along = line(model, "control", None, model.point())
     (part,) = along.domain
     (table,) = along.tables(part.low, part.high)
     own = gains_of(table)

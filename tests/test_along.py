@@ -59,7 +59,7 @@ def test_headline_page_and_command_line_say_the_same_two_points(tmp_path, capsys
 
 @pytest.fixture(scope="module")
 def found():
-    return regimes_on(line(GENEVA, "control", None, None, {}), True, Sampling())
+    return regimes_on(line(GENEVA, "control", None, GENEVA.point()), GENEVA.point(), True, Sampling())
 
 
 def test_the_mixed_equilibria_of_geneva_change_where_they_do(found):

@@ -489,7 +489,7 @@ def test_certified_and_exact_agree_on_the_geneva_model():
     from negotiation.tipping.numeric import numeric_spans
 
     exact = {row.profile: row.intervals for row in ng.regimes(GENEVA, "control").standings}
-    found = {profile: spans for profile, spans, _, _ in numeric_spans(line(GENEVA, "control", None, None, {}))}
+    found = {profile: spans for profile, spans, _, _ in numeric_spans(line(GENEVA, "control", None, GENEVA.point()))}
     assert found.keys() == exact.keys()
     for profile, spans in found.items():
         assert len(spans) == len(exact[profile])
