@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from negotiation.solvers import kernels
+
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 FLAGS = [
@@ -106,6 +108,8 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the app once the compiled kernels lie on disk: what the first minute shows is another test's."""
+    kernels.load()
     running = Server(tmp_path_factory.mktemp("home"))
     yield running
     running.stop()
