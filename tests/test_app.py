@@ -501,3 +501,12 @@ def test_a_link_to_an_unknown_page_says_so() -> None:
     app = opened(page="take")
     assert any("'take'" in each.value for each in app.warning)
     assert opened(model="panama-canal").session_state.page == "Who has leverage?"
+
+
+def test_what_a_link_was_refused_is_said_until_the_session_moves_on() -> None:
+    app = opened(preset="nosuch")
+    said = "the link names the preset 'nosuch'"
+    assert any(said in each.value for each in app.warning)
+    assert any(said in each.value for each in healthy(app.run()).warning), "drawn anew, as when a kernel is ready"
+    app.toggle(key="ordinal").set_value(True).run()
+    assert not any(said in each.value for each in healthy(app).warning)

@@ -269,7 +269,11 @@ def open_preset(name: str) -> None:
 
 
 def notices() -> list[str]:
-    """Return what has to be said once, and forget it."""
-    said = st.session_state.get("notices", [])
-    st.session_state.notices = []
-    return said
+    """Return what has to be said, for as long as the session stays where it was said: a page drawn anew says it too."""
+    new, here = st.session_state.get("notices", []), st.session_state.address
+    said, at = st.session_state.get("said", (None, None))
+    if said is not new:
+        st.session_state.said = new, here
+    elif at != here:
+        st.session_state.notices = []
+    return st.session_state.get("notices", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -174,6 +175,15 @@ class Visitor:
     @property
     def answer(self) -> str:
         return self.page.inner_text("[data-testid=answer]")
+
+    def answers(self, words: str) -> Visitor:
+        """Wait until the answer is these words and no others."""
+        expect(self.page.get_by_test_id("answer")).to_have_text(words, use_inner_text=True)
+        return self
+
+    def shows(self, words: str | re.Pattern[str], place: str = "[data-testid=stMain]") -> None:
+        """Wait until a place of the page shows these words."""
+        expect(self.page.locator(place).first).to_contain_text(words, use_inner_text=True)
 
     def until(self, words: str) -> Visitor:
         """Wait until the answer contains these words."""

@@ -12,6 +12,7 @@ import pytest
 from negotiation.library import load
 from negotiation.tipping import regimes
 from negotiation.view.pages import PAGES
+from tests.browser.conftest import expect
 
 GENEVA = load("geneva-2016")
 FIRST = (
@@ -22,13 +23,12 @@ FIRST = (
 
 def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
     user = visitor().open()
-    assert user.answer == FIRST
-    assert "changes at 75 %, 5.0 percentage points above" in user.page.inner_text("[data-testid=tip]")
+    user.answers(FIRST).shows("changes at 75 %, 5.0 percentage points above", "[data-testid=tip]")
     user.press("control", "ArrowLeft", 6).until("At 64 %")
     assert "escalation" in user.answer
     user.press("control", "ArrowLeft", 2).until("At 62 %")
     assert "talks hold" in user.answer
-    assert "Talks hold" in user.page.inner_text(".n-cards")
+    user.shows("Talks hold", ".n-cards")
     user.page.keyboard.press("PageUp")
     user.until("At 72 %")
 
@@ -39,7 +39,7 @@ def test_a_typed_number_moves_the_slider(visitor: Any) -> None:
     field.fill("0.6")
     field.press("Enter")
     user.until("At 60 %")
-    assert user.slider("control").input_value() == "0.6"
+    expect(user.slider("control")).to_have_value("0.6")
 
 
 def test_from_preset_to_preset_and_back(visitor: Any) -> None:
@@ -47,7 +47,7 @@ def test_from_preset_to_preset_and_back(visitor: Any) -> None:
     user.page.locator(".st-key-moments button").first.click()
     user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Ramouseh").click()
     user.page.wait_for_function("location.search.includes('preset=ramouseh')")
-    assert user.ready().answer != FIRST
+    expect(user.ready().page.get_by_test_id("answer")).not_to_have_text(FIRST, use_inner_text=True)
     user.page.get_by_role("button", name="Undo").click()
     user.until(FIRST)
     user.page.get_by_role("button", name="Redo").click()
@@ -60,11 +60,10 @@ def test_a_link_opens_the_same_scenario_for_someone_else(visitor: Any) -> None:
     one.page.wait_for_function("location.search.includes('page=when') && location.search.includes('control=0.61')")
     two = visitor()
     two.page.goto(one.page.url)
-    two.ready()
-    assert two.answer == one.answer
-    assert two.page.get_by_role("tab", name="When does it change?").get_attribute("aria-selected") == "true"
+    two.ready().answers(one.answer)
+    expect(two.page.get_by_role("tab", name="When does it change?")).to_have_attribute("aria-selected", "true")
     two.page.reload()
-    assert two.ready().answer == one.answer
+    two.ready().answers(one.answer)
 
 
 def test_the_browser_s_back_button_undoes(visitor: Any) -> None:
@@ -123,7 +122,7 @@ def test_a_pinned_scenario_stays_beside_the_new_one(visitor: Any) -> None:
     user.page.get_by_role("button", name="Pin").click()
     user.page.wait_for_function("location.search.includes('pin=')")
     user.press("control", "PageUp").until("At 80 %")
-    assert "instead of talks collapse" in user.page.inner_text("[data-testid=stMain]")
+    user.shows("instead of talks collapse")
 
 
 def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: Any) -> None:
@@ -157,8 +156,7 @@ def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:
     other.page.locator("[data-testid=stPopoverBody] input[type=file]").set_input_files(
         {"name": "scenario.json", "mimeType": "application/json", "buffer": saved}
     )
-    other.until("At 61 %")
-    assert other.answer == before
+    other.until("At 61 %").answers(before)
 
 
 @pytest.mark.parametrize("look", [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light")], ids=str)

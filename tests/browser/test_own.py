@@ -55,6 +55,13 @@ def shows(user: Any, words: str) -> None:
     )
 
 
+def begins(page: Any, words: str) -> None:
+    """Wait until the text field begins with these words."""
+    page.wait_for_function(
+        "words => document.querySelector('.st-key-editor textarea')?.value.startsWith(words)", arg=words
+    )
+
+
 def test_a_payoff_in_the_grid_changes_the_answer(visitor: Any) -> None:
     user = started(visitor())
     filled(user, "cooperate, cooperate: payoff of One", "9")
@@ -66,8 +73,7 @@ def test_a_payoff_in_the_grid_changes_the_answer(visitor: Any) -> None:
     assert "defect, defect" in user.answer
     other = visitor()
     other.page.goto(user.page.url)
-    other.ready()
-    assert other.answer == user.answer
+    other.ready().answers(user.answer)
 
 
 def test_a_mistake_in_a_field_is_said_there_and_can_be_undone(visitor: Any) -> None:
@@ -75,15 +81,15 @@ def test_a_mistake_in_a_field_is_said_there_and_can_be_undone(visitor: Any) -> N
     filled(user, "cooperate, cooperate: payoff of One", "3 +")
     cell = user.page.locator(".st-key-cell_0_0")
     cell.get_by_role("alert").filter(has_text="Line 28: cooperate, cooperate, number 1: column 4").wait_for()
-    assert user.page.get_by_label("cooperate, cooperate: payoff of One").input_value() == "3 +"
-    assert user.page.get_by_role("button", name="Open this model").is_disabled()
+    expect(user.page.get_by_label("cooperate, cooperate: payoff of One")).to_have_value("3 +")
+    expect(user.page.get_by_role("button", name="Open this model")).to_be_disabled()
     user.page.reload()
     user.ready()
     cell.get_by_role("alert").wait_for()
-    assert user.page.get_by_label("cooperate, cooperate: payoff of One").input_value() == "3 +"
+    expect(user.page.get_by_label("cooperate, cooperate: payoff of One")).to_have_value("3 +")
     filled(user, "defect, defect: payoff of Two", "nix")
     user.page.locator(".st-key-cell_1_1").get_by_role("alert").filter(has_text="'nix' is not a parameter").wait_for()
-    assert cell.get_by_role("alert").count() == 1
+    expect(cell.get_by_role("alert")).to_have_count(1)
     user.page.get_by_role("button", name="Undo the edit").click()
     user.page.wait_for_function("!document.querySelector('.st-key-cell_1_1 [role=alert]')")
     expect(user.page.get_by_label("defect, defect: payoff of Two")).to_have_value("1")
@@ -123,12 +129,12 @@ def test_a_formula_is_edited_drawn_and_refused_in_place(visitor: Any) -> None:
     field.press("Control+Enter")
     wrong = user.page.locator(".st-key-part_payoffs").get_by_role("alert")
     wrong.filter(has_text="'contrl' is not a parameter, component or strategy; did you mean 'control'?").wait_for()
-    assert field.input_value() == before + " + 7*contrl"
+    expect(field).to_have_value(before + " + 7*contrl")
     field.fill(before + " + 7*control")
     field.press("Control+Enter")
     user.page.get_by_text("A model: 5 parties").wait_for()
     user.page.locator(".st-key-formulas_read .katex").wait_for()
-    assert wrong.count() == 0
+    expect(wrong).to_have_count(0)
     text = user.download("Download the file").decode()
     assert parse_model(text).payoffs[1].text == before + " + 7*control"
     assert len(text.splitlines()) == len(load("geneva-2016").text.splitlines())
@@ -142,7 +148,7 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     user.page.get_by_role("button", name="Apply").click()
     user.page.locator(".st-key-part_parameters").get_by_role("alert").filter(
         has_text="the default 30 is outside its range; allowed: 0 to 20").wait_for()
-    assert user.page.get_by_label("Default", exact=True).input_value() == "30"
+    expect(user.page.get_by_label("Default", exact=True)).to_have_value("30")
     user.page.get_by_label("Default", exact=True).fill("12.50")
     user.page.get_by_role("button", name="Apply").click()
     user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
@@ -154,7 +160,7 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
         user.page.get_by_label(label, exact=True).fill(value)
     user.page.get_by_role("button", name="Add the parameter").click()
     user.page.get_by_role("alert").filter(has_text="The name is 'two words'").wait_for()
-    assert user.page.get_by_label("Label", exact=True).input_value() == 'A "quoted" one'
+    expect(user.page.get_by_label("Label", exact=True)).to_have_value('A "quoted" one')
     user.page.get_by_label("Name in formulas").fill("pressure")
     user.page.get_by_role("button", name="Add the parameter").click()
     user.page.get_by_text("2 parameters").wait_for()
@@ -185,7 +191,7 @@ def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> No
     user.ready()
     user.page.goto(re.sub("preset=[^&]*", "preset=ceasefire", user.page.url))
     user.until(answer)
-    assert "A quiet week" in user.page.inner_text("[data-testid=stMain]")
+    user.shows("A quiet week")
 
 
 def test_the_template_opens_and_passes_check(visitor: Any) -> None:
@@ -264,7 +270,7 @@ def test_keys_typed_while_the_text_is_on_its_way_are_kept(visitor: Any) -> None:
             user.page.keyboard.press("Control+Enter")
     user.page.keyboard.press("Control+Enter")
     user.ready()
-    assert editor(user).input_value().startswith(typed + "format = 1")
+    begins(user.page, typed + "format = 1")
     user.page.reload()
     user.ready()
     part(user, "Text")
@@ -296,7 +302,7 @@ def test_two_windows_of_one_browser_do_not_mix_their_typing(visitor: Any) -> Non
     shows(user, "# the first window\nformat = 1")
     second.reload()
     second.get_by_role("tab", name="Text", exact=True).click()
-    second.wait_for_function("document.querySelector('.st-key-editor textarea')?.value.startsWith('# the second')")
+    begins(second, "# the second")
 
 
 @pytest.fixture
@@ -345,8 +351,7 @@ def test_a_killed_server_loses_neither_the_draft_nor_the_scenario(browser: Any, 
         assert user.page.get_by_text("no longer kept").count() == 0
         stranger = Visitor(browser, server)
         stranger.page.goto(address)
-        stranger.ready()
-        assert stranger.answer == answer
+        stranger.ready().answers(answer)
         stranger.close()
     finally:
         user.close()
@@ -366,7 +371,7 @@ def test_a_page_left_open_goes_on_where_it_was(browser: Any, restartable: Any) -
         app = '[data-testid="stApp"]{}([data-test-connection-state="CONNECTED"])'
         again(lambda: user.page.wait_for_selector(app.format(":not")))
         user.page.wait_for_selector(app.format(":is"))
-        user.page.wait_for_function("document.querySelector('.st-key-editor textarea').value.startsWith('# unfin')")
+        begins(user.page, "# unfin")
         editor(user).press("Control+Home")
         user.page.keyboard.type("# and on\n")
         editor(user).press("Control+Enter")
@@ -401,4 +406,4 @@ def test_a_link_to_what_nobody_keeps_says_so(visitor: Any) -> None:
     user.page.goto(f"{user.server.url}/?model={own.PREFIX}nobody0123456789&page=edit&draft={own.PREFIX}nothing")
     user.ready()
     user.page.get_by_text("is no longer kept; upload its file again").wait_for()
-    assert "talks collapse" in user.answer
+    user.shows("talks collapse", "[data-testid=answer]")

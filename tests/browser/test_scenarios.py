@@ -13,6 +13,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.view.pages import PAGES
+from tests.browser.conftest import expect
 
 GENEVA = ng.load("geneva-2016")
 COLLAPSE = "talks collapse: it is the only equilibrium"
@@ -45,6 +46,8 @@ def test_a_play_pauses_and_moves_the_tied_sliders(visitor: Any) -> None:
     user.until("at 74 %")
     user.page.get_by_role("button", name="Pause").first.click()
     user.page.get_by_role("button", name="Play").first.wait_for()
+    user.page.wait_for_function("""Math.abs(1 - ['control', 'line'].reduce(
+        (sum, name) => sum + Number(document.getElementById(`slider-geneva-2016_${name}`).value), 0)) < 1e-9""")
     control, line = (float(user.slider(name).input_value()) for name in ("control", "line"))
     assert 0.74 <= control < 1 and line == pytest.approx(1 - control)
 
@@ -54,24 +57,24 @@ def test_an_order_only_in_the_link_and_back(visitor: Any) -> None:
     user.page.get_by_text("Order only", exact=True).click()
     user.until("3 pure equilibria")
     assert "scale=ordinal" in user.page.url
-    assert re.search(r"\d+ of 108", user.page.inner_text(".n-cards"))
+    user.shows(re.compile(r"\d+ of 108"), ".n-cards")
     user.page.reload()
-    assert "3 pure equilibria" in user.ready().answer
+    user.ready().shows("3 pure equilibria", "[data-testid=answer]")
     user.page.get_by_text("Order only", exact=True).click()
     user.until("2 mixed ones")
 
 
 def test_the_pinned_scenario_is_a_twin_in_words_tables_and_charts(visitor: Any) -> None:
     user = visitor().open("?pin=fall&page=when")
-    assert "Compared with the pinned scenario" in user.page.inner_text("[data-testid=against]")
+    user.shows("Compared with the pinned scenario", "[data-testid=against]")
     here, there = (ng.regimes(GENEVA, "control", preset=name) for name in ("geneva-suspended", "fall"))
     row = user.page.get_by_role("region", name="Intervals of every equilibrium").get_by_role("row", name="Talks hold")
     for found, digits in ((here, "{:.6g} %"), (there, "{:.2f} %")):
         span = next(each for each in found.standings if each.outcome == "TALKS").intervals[0]
-        assert digits.format(100 * span.stop.decimal) in row.inner_text()
+        expect(row).to_contain_text(digits.format(100 * span.stop.decimal))
     drawing = user.page.locator("[data-testid=stVegaLiteChart]").first
     drawing.locator("text=pinned 97 %").wait_for()
-    assert drawing.locator("[stroke-dasharray='5,3']").count() >= 4
+    drawing.locator("[stroke-dasharray='5,3']").nth(3).wait_for(state="attached")
 
 
 def table(user: Any, key: str) -> pd.DataFrame:
@@ -142,9 +145,9 @@ STARTS = {"csv": b"", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "toml": 
 def test_on_paper_there_are_no_controls(visitor: Any) -> None:
     user = visitor().open("?control=0.6")
     user.page.emulate_media(media="print")
-    assert not user.page.locator("[data-testid=stSidebar]").is_visible()
-    assert not user.page.locator(".st-key-toolbar").is_visible()
-    assert user.page.locator("[data-testid=answer]").is_visible()
+    expect(user.page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(user.page.locator(".st-key-toolbar")).to_be_hidden()
+    expect(user.page.locator("[data-testid=answer]")).to_be_visible()
 
 
 @pytest.mark.parametrize("page", [page.id for page in PAGES])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from negotiation.view.pages import PAGES
+from tests.browser.conftest import expect
 
 PICTURE = "![x](http://198.51.100.7/x.png) [y](http://198.51.100.7) <img src=http://198.51.100.7/z.png> http://198.51.100.7"
 HOSTILE = f'''format = 1
@@ -120,8 +121,10 @@ def test_two_sessions_share_nothing(visitor: Any) -> None:
     two.slider("line").focus()
     two.page.keyboard.press("ArrowRight")
     two.page.wait_for_function("location.search.includes('line=0.31')")
-    assert "At 67 %" in one.ready().answer and "At 70 %" in two.ready().answer
-    assert two.slider("control").input_value() == "0.7" and one.slider("line").input_value() == "0.3"
+    one.ready().shows("At 67 %", "[data-testid=answer]")
+    two.ready().shows("At 70 %", "[data-testid=answer]")
+    expect(two.slider("control")).to_have_value("0.7")
+    expect(one.slider("line")).to_have_value("0.3")
 
 
 @pytest.mark.parametrize("name", ["../geneva-2016", "/etc/passwd", "%2e%2e%2fapp", "geneva-2016%00", "own-../../x"])
