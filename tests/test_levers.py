@@ -13,7 +13,6 @@ import negotiation as ng
 from negotiation.errors import ModelError, ParameterError
 from negotiation.inverse.deviations import Target
 from negotiation.modelfile import parse_model
-from negotiation.tipping.line import fractions
 
 GENEVA = ng.load("geneva-2016")
 TALKS = "press / pause / talk / restrain / hold"
@@ -389,7 +388,7 @@ def test_wrong_arguments_are_named(target, arguments, words):
 
 def test_bounds_of_gains_hold_on_the_whole_box():
     over = ("control", "line", "terms", "war_cost")
-    target = Target(GENEVA, PROFILE, over, fractions(GENEVA, GENEVA.values()))
+    target = Target(GENEVA, PROFILE, over, GENEVA.point().fractions)
     low, high = target.box
     draw = np.random.default_rng(1)
     for gain in target.gains:

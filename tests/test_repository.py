@@ -87,3 +87,13 @@ def test_every_package_that_is_installed_by_default_is_free_of_the_gpl():
         licence = " ".join([about.get("License-Expression") or "", *(
             each for each in about.get_all("Classifier") or [] if each.startswith("License"))])
         assert "GPL" not in licence.replace("LGPL", ""), name
+
+
+def test_a_test_file_that_cannot_be_imported_fails(tmp_path):
+    """Else a name that moved would silently take a whole file of tests away."""
+    broken = tmp_path / "test_broken_import.py"
+    broken.write_text("from negotiation.model import no_such_name\n\n\ndef test_it():\n    pass\n", encoding="utf-8")
+    run = subprocess.run([sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider",
+                          str(broken)], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 2, run.stdout
+    assert "no_such_name" in run.stdout
