@@ -49,6 +49,7 @@ _HOME = {
     "PackageDeal": "bargaining",
     "IssueDeal": "bargaining",
     "bargain": "bargaining",
+    "Point": "point",
     "Provenance": "provenance",
     "document": "documents",
     "schema": "documents",
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
     from negotiation.model import Model as Model
     from negotiation.parties import Party as Party
     from negotiation.parties import Strategy as Strategy
+    from negotiation.point import Point as Point
     from negotiation.provenance import Provenance as Provenance
     from negotiation.refine import refined as refined
     from negotiation.refine import refinements as refinements

@@ -101,9 +101,8 @@ class Model:
         if path not in self.paths:
             raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
         route = self.paths[path]
-        moved = {route.over: running}
-        here = self.point(preset_of(at, preset), at={**stated(at, fixed), **moved})
-        _ = here.floats
+        here = self.point(preset_of(at, preset), at={**stated(at, fixed), route.over: running})
+        here.laid(np.asarray)  # refuses arrays of several lengths
         with np.errstate(all="ignore"):
             ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in here.items()})
                     for name, formula in route.ties.items()}

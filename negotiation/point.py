@@ -53,7 +53,7 @@ class Point(Mapping[str, Any]):
             np.array_equal(value, other[name]) for name, value in self.items())
 
     def __hash__(self) -> int:
-        return hash(tuple(np.asarray(value, dtype=float).tobytes() for value in self.values()))
+        return hash(tuple((np.asarray(value, dtype=float) + 0.0).tobytes() for value in self.values()))
 
     @property
     def size(self) -> int:
