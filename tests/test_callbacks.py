@@ -1,8 +1,14 @@
 """A message that comes while callbacks run waits until they are through."""
 
-import pytest
-from streamlit.runtime.state.safe_session_state import SafeSessionState
+from contextlib import suppress
 
+import pytest
+import streamlit as st
+from streamlit.runtime.state import session_state_proxy
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import SessionState
+
+from negotiation.view import slider, state
 from negotiation.view.callbacks import callbacks_run_whole
 
 
@@ -37,3 +43,26 @@ def test_a_callback_that_fails_leaves_the_session_as_it_was():
     with pytest.raises(KeyError):
         inner.outer.on_script_will_rerun(None)
     assert inner.outer._yield_callback is before
+
+
+@pytest.mark.parametrize("place", range(12))
+def test_a_move_that_counts_as_heard_is_taken_up(monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+    """Wherever a newer message comes while an older one is read, the older one's move is done or still to be done."""
+    looks = iter([False] * place + [True])
+
+    def asked() -> None:
+        if next(looks, False):
+            raise Newer
+
+    quiet = SafeSessionState(SessionState(), lambda: None)
+    monkeypatch.setattr(session_state_proxy, "get_session_state", lambda: quiet)
+    st.session_state.session = "this"
+    state.take_up({})
+    move = {"n": 1, "model": "geneva-2016", "name": "control", "value": 0.63, "gesture": 1, "held": False}
+    st.session_state[slider.LINE] = {"sent": {"session": "this", "moves": [move]}}
+    object.__setattr__(quiet, "_yield_callback", asked)
+    with suppress(Newer):
+        state.hear()
+    object.__setattr__(quiet, "_yield_callback", lambda: None)
+    moved = st.session_state.address.scenario.changed.get("control") == 0.63
+    assert moved == (st.session_state.get("heard", 0) == 1)

@@ -1,16 +1,19 @@
-"""Callbacks run to their end.
+"""What must not end half-way.
 
-While Streamlit runs the callback of a click, the first touch of the session takes up a newer message (the next key),
-and that ends the callback where it stands: the click is lost, or done by half. Here the newer message waits until all
-callbacks of the older one are through; Streamlit looks for it right after them. Leans on `SafeSessionState`, which is
-not public: `tests/test_callbacks.py` tells when it changes.
+A newer message (the next key) ends the work on an older one at its next touch of the session, wherever that stands. A
+page may end so at any place. A callback may not: the click would be lost, or done by half. Nor may the reading of what
+the browser sent: a move would count as heard and be lost. There the newer message waits; Streamlit looks for it right
+after. Leans on `SafeSessionState`, which is not public: `tests/test_callbacks.py` tells when it changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
+from streamlit.runtime.state import session_state_proxy
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 
@@ -22,11 +25,24 @@ def callbacks_run_whole() -> None:
 
     @wraps(taken)
     def whole(self: Any, *states: Any, **more: Any) -> None:
-        asked = self._yield_callback
-        object.__setattr__(self, "_yield_callback", lambda: None)
-        try:
+        with _undisturbed(self):
             taken(self, *states, **more)
-        finally:
-            object.__setattr__(self, "_yield_callback", asked)
 
     SafeSessionState.on_script_will_rerun = whole  # type: ignore[method-assign]
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let no message end what is done within."""
+    with _undisturbed(session_state_proxy.get_session_state()):
+        yield
+
+
+@contextmanager
+def _undisturbed(session: SafeSessionState) -> Iterator[None]:
+    asked = session._yield_callback
+    object.__setattr__(session, "_yield_callback", lambda: None)
+    try:
+        yield
+    finally:
+        object.__setattr__(session, "_yield_callback", asked)

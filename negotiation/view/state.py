@@ -23,6 +23,7 @@ import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import own, scenario, slider
+from negotiation.view.callbacks import undisturbed
 from negotiation.view.scenario import Address, Scenario
 
 FIRST = "geneva-2016"
@@ -130,11 +131,16 @@ def hear() -> None:
     """Take up what the browser sent beyond the last number heard, in the order in which it was done there."""
     if "session" not in st.session_state:
         return
-    found = slider.moves(_message(), st.session_state.session, st.session_state.get("heard", 0))
-    if found:
-        st.session_state.heard = found[-1].n
-    for each in found:
-        _move_slider(each) if isinstance(each, slider.Move) else take_up(dict(parse_qsl(each.query.removeprefix("?"))))
+    with undisturbed():
+        found = slider.moves(_message(), st.session_state.session, st.session_state.get("heard", 0))
+        if found:
+            st.session_state.heard = found[-1].n
+        for each in found:
+            _move_slider(each) if isinstance(each, slider.Move) else _visit(each.query)
+
+
+def _visit(query: str) -> None:
+    take_up(dict(parse_qsl(query.removeprefix("?"))))
 
 
 def _message() -> object:

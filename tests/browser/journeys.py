@@ -146,6 +146,9 @@ JOURNEYS: dict[str, Journey] = {
 def agrees(user: Any, line: Any, journey: Journey) -> None:
     """Do a journey on an open page; everything must agree in the end, and stay so."""
     at = journey(user, line)
-    user.page.wait_for_function(AGREE, arg=at)
+    try:
+        user.page.wait_for_function(AGREE, arg=at)
+    except Exception as error:
+        raise AssertionError(f"{journey.__name__}: not {at} %: {user.page.evaluate(STATE)}") from error
     user.page.wait_for_timeout(200)
     assert user.page.evaluate(AGREE, at), journey.__name__
