@@ -1,5 +1,6 @@
 """A message that comes while callbacks run waits until they are through."""
 
+import threading
 from contextlib import suppress
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from negotiation.view import slider, state
-from negotiation.view.callbacks import callbacks_run_whole
+from negotiation.view.callbacks import callbacks_run_whole, undisturbed
 
 
 class Newer(BaseException):
@@ -43,6 +44,42 @@ def test_a_callback_that_fails_leaves_the_session_as_it_was():
     with pytest.raises(KeyError):
         inner.outer.on_script_will_rerun(None)
     assert inner.outer._yield_callback is before
+
+
+def test_a_newer_move_is_not_overwritten_by_an_older_one_still_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit begins the next run while the one before it is still at work, in two threads on one session."""
+    shared, own = SessionState(), threading.local()
+
+    def session() -> SafeSessionState:
+        if not hasattr(own, "session"):
+            own.session = SafeSessionState(shared, lambda: None)
+        return own.session
+
+    monkeypatch.setattr(session_state_proxy, "get_session_state", session)
+    st.session_state.session = "this"
+    state.take_up({})
+    reading, later, load = threading.Event(), threading.Event(), state.load
+
+    def slowly(name: str) -> object:
+        if threading.current_thread() is older:
+            reading.set()
+            later.wait(0.5)
+        return load(name)
+
+    def hear(n: int, value: float) -> None:
+        move = {"n": n, "model": "geneva-2016", "name": "control", "value": value, "gesture": n, "held": False}
+        with undisturbed():  # as Streamlit takes over a message and runs its callbacks
+            st.session_state[slider.LINE] = {"sent": {"session": "this", "moves": [move]}}
+            state.hear()
+
+    monkeypatch.setattr(state, "load", slowly)
+    older = threading.Thread(target=hear, args=(1, 0.63))
+    older.start()
+    assert reading.wait(10)
+    hear(2, 0.65)
+    later.set()
+    older.join(10)
+    assert st.session_state.address.scenario.changed["control"] == 0.65
 
 
 @pytest.mark.parametrize("place", range(12))

@@ -21,7 +21,9 @@ AGREE = """at => {
 }"""
 STATE = """() => JSON.stringify([location.search, document.querySelector('[data-testid=answer]')?.innerText.slice(0, 9),
   document.getElementById('slider-geneva-2016_control')?.value, window.negotiation?.line?.unheard,
-  window.negotiation?.line?.data.query, {...document.querySelector('[data-testid=stApp]')?.dataset}])"""
+  window.negotiation?.line?.data.query, window.negotiation?.line?.n, window.negotiation?.line?.heard,
+  document.activeElement?.id || document.activeElement?.tagName,
+  {...document.querySelector('[data-testid=stApp]')?.dataset}])"""
 Journey = Callable[[Any, Any], float]
 
 
