@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -14,7 +14,20 @@ import streamlit as st
 import negotiation.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import ahead, compute, controls, headline, playhead, show, slider, state, style, toolbar, work
+from negotiation.view import (
+    ahead,
+    compute,
+    controls,
+    headline,
+    navigation,
+    playhead,
+    show,
+    slider,
+    state,
+    style,
+    toolbar,
+    work,
+)
 from negotiation.view.callbacks import callbacks_run_whole
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
@@ -52,7 +65,9 @@ def run(pages: Sequence[Page]) -> None:
     with st.sidebar:
         controls.panel(model, here)
     if answered:
-        _pages(pages, answered)
+        page, inside = navigation.opened(pages, answered)
+        with inside:
+            _page(page, answered)
     keeper.draw()
     playhead.play(answered)
     if not compute.kernel():
@@ -133,27 +148,6 @@ def _title(model: Model, address: Address) -> None:
     shown = "".join(f'<span class="n-badge warn">{badge}</span>' for badge in badges)
     title = f'<h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>'
     show.html(f'<div class="n-head">{title}{shown}</div>')
-
-
-def _pages(pages: Sequence[Page], visit: Visit) -> None:
-    titles = {page.title: page for page in pages if page.fits(visit.model)}
-    asked = visit.address.page
-    if asked and asked not in {page.id for page in pages}:
-        st.warning(show.plain(f"the link names the page '{asked}', which there is not; showing the first one"))
-    home = "leverage" if visit.model.bargaining and visit.model.bargaining.issues else ""
-    wanted = next((t for want in (asked, home) for t, page in titles.items() if page.id == want), next(iter(titles)))
-    if st.session_state.get("page") != wanted:
-        st.session_state.page = wanted
-    opened = st.tabs(list(titles), key="page", on_change=_turn, args=(titles,))
-    for tab, page in zip(opened, titles.values(), strict=True):
-        if tab.open:
-            with tab:
-                _page(page, visit)
-
-
-def _turn(titles: Mapping[str, Page]) -> None:
-    """Open another page: the address bar follows, the sliders stay as they are."""
-    state.go(page=titles[st.session_state.page].id)
 
 
 def _page(page: Page, visit: Visit) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from negotiation.solvers import kernels
+from negotiation.view.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
@@ -209,8 +210,10 @@ class Visitor:
         return self.ready()
 
     def tab(self, title: str) -> Visitor:
-        self.page.get_by_role("tab", name=title).click()
-        self.page.wait_for_selector(f'[role=tab][aria-selected=true]:has-text("{title}")')
+        """Open a page: its group, then the question."""
+        for name in (next(page.group for page in PAGES if page.title == title), title):
+            self.page.get_by_role("tab", name=name, exact=True).click()
+            self.page.locator("[role=tab][aria-selected=true]").get_by_text(name, exact=True).wait_for()
         return self.ready()
 
     def download(self, name: str) -> bytes:

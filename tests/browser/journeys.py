@@ -90,7 +90,7 @@ def undo(user: Any, line: Any) -> float:
 def pages(user: Any, line: Any) -> float:
     """Keys, another page, keys."""
     press(user, 2)
-    user.page.get_by_role("tab", name="When does it change?").click()
+    user.page.get_by_role("tab", name="Over time").click()
     press(user, 2)
     user.page.wait_for_function("location.search.includes('page=when')")
     return START - 4

@@ -157,7 +157,32 @@ def test_nothing_is_cut_on_a_telephone(visitor: Any, page: str) -> None:
     cut = user.page.evaluate("""() => [...document.querySelectorAll(
         '[data-testid=stMain] .n-stack, [data-testid=stMain] .n-card, [data-testid=stMain] p')]
         .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
-        .filter(each => !each.closest('.n-scroll, pre, button, [role=tab]'))
+        .filter(each => !each.closest('.n-scroll, pre, button'))
         .map(each => each.outerHTML.slice(0, 120))""")
     assert not cut, cut
     assert user.page.locator("[data-testid=answer]").bounding_box()["y"] < 200
+    for width in (390, 320):
+        user.page.set_viewport_size({"width": width, "height": 844})
+        tabs = [each.bounding_box() for each in user.page.get_by_role("tab").all()]
+        assert len(tabs) > 5 and all(each["x"] >= 0 and each["x"] + each["width"] <= width for each in tabs)
+
+
+def test_every_page_is_reached_by_keyboard(visitor: Any) -> None:
+    """Arrows walk along a strip, Tab goes from the groups to the questions; neither sliders nor undo are touched."""
+    user = visitor().open("?control=0.6")
+    before, group = user.answer, ""
+    user.page.get_by_role("tab", name=PAGES[0].group, exact=True).focus()
+    for page in PAGES:
+        if group and page.group != group:
+            user.page.keyboard.press("Shift+Tab")
+            user.page.keyboard.press("ArrowRight")
+            expect(user.page.get_by_role("tab", name=page.group, exact=True)).to_be_focused()
+        question = user.page.get_by_role("tab", name=page.title, exact=True)
+        expect(user.ready().page.get_by_text(page.title, exact=True)).to_be_visible()
+        user.page.keyboard.press("ArrowRight" if page.group == group else "Tab")
+        expect(question).to_be_focused()
+        expect(question).to_have_attribute("aria-selected", "true")
+        assert user.ready().answer == before
+        group = page.group
+    user.page.wait_for_function(f"location.search.includes('page={PAGES[-1].id}')")
+    expect(user.page.locator(".st-key-undo button")).to_be_disabled()

@@ -107,11 +107,11 @@ def heavy(parameters: int = 60, strategies: int = 18) -> str:
 
 def test_long_work_shows_how_far_it_is_and_stops_on_a_click(visitor: Any) -> None:
     user = opened(visitor().open("?page=edit"), heavy(), "A model: 3 parties (18 x 18 x 18 strategies)")
-    user.page.get_by_role("tab", name="How sure are we?").click()
+    user.page.get_by_role("tab", name="How sure").click()
     user.page.get_by_text("Moving each slider alone").wait_for()
     user.page.locator(".st-key-stop button").first.click()
     user.page.get_by_text("Stopped. Nothing was lost").wait_for()
-    user.page.get_by_role("tab", name="The model").click()
+    user.tab("The model")
     user.page.get_by_text("Parameters and where they come from").wait_for()
 
 

@@ -12,13 +12,14 @@ from negotiation.model import Model
 
 @dataclass(frozen=True)
 class Page:
-    """A row of PAGES: its id in links, its title, and the module of that name whose `draw` shows it.
+    """A row of PAGES: its id in links, its title, its group, and the module of that id whose `draw` shows it.
 
     `needs` names what a model must have; `ordinal` the module that stands in where payoffs are read as an order only.
     """
 
     id: str
     title: str
+    group: str
     needs: str = ""
     ordinal: str = ""
 
@@ -36,13 +37,16 @@ class Page:
         return self.needs == "bargaining" and len(model.parties) == 2
 
 
+NOW, TIME, WHO, SURE, MODEL = GROUPS = ("Now", "Over time", "Who with whom", "How sure", "Model")
+"""What the pages ask about, in the order on the screen."""
+
 PAGES: tuple[Page, ...] = (
-    Page("now", "What happens now?"),
-    Page("when", "When does it change?", "parameters"),
-    Page("levers", "What would it take?", "parameters"),
-    Page("leverage", "Who has leverage?", "bargaining", ordinal="preferences"),
-    Page("sure", "How sure are we?"),
-    Page("numbers", "Show me the numbers"),
-    Page("model", "The model"),
-    Page("edit", "Make it your own"),
+    Page("now", "What happens now?", NOW),
+    Page("levers", "What would it take?", NOW, "parameters"),
+    Page("when", "When does it change?", TIME, "parameters"),
+    Page("leverage", "Who has leverage?", WHO, "bargaining", ordinal="preferences"),
+    Page("sure", "How sure are we?", SURE),
+    Page("numbers", "Show me the numbers", MODEL),
+    Page("model", "The model", MODEL),
+    Page("edit", "Make it your own", MODEL),
 )
