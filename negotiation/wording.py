@@ -31,3 +31,24 @@ def rounded(value: float, digits: int = 2, sign: str = "-") -> str:
         return f"{value:{sign}.{digits}f}"
     near = Decimal(f"{value:.12g}") if abs(value) >= 1e-12 else Decimal(0)
     return f"{near.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0:{sign}f}"
+
+
+def significant(value: float, digits: int, sign: str = "-") -> str:
+    """Round to a number of significant digits, halves away from zero; written as the format "g" does.
+
+    >>> significant(62.605, 4), significant(0.25, 1), significant(1234565, 6), significant(70.0, 4)
+    ('62.61', '0.3', '1.23457e+06', '70')
+    """
+    near = Decimal(f"{value:.{max(12, digits)}g}")
+    if near.is_finite() and near:
+        near = near.quantize(Decimal(1).scaleb(near.adjusted() - digits + 1), ROUND_HALF_UP)
+    return f"{float(near):{sign}.{digits}g}"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Say a share of a whole in per cent.
+
+    >>> percent(0.58), percent(0.70449999999999), percent(0.125, 0)
+    ('58.0 %', '70.5 %', '13 %')
+    """
+    return f"{rounded(100 * share, digits)} %"

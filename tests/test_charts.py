@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from negotiation import bargaining
 from negotiation.library import load
 from negotiation.view import charts, compute
 from negotiation.view.charts import Chart
+from negotiation.view.charts.legend import LETTER, Key, _laid
 from negotiation.view.charts.payoffs import FAINT
 
 GENEVA, LOTTERY = load("geneva-2016"), load("us-russia")
@@ -82,3 +84,29 @@ def test_a_picture_on_its_own_explains_its_colours() -> None:
                   charts.reach(GENEVA, compute.what_it_takes(GENEVA, THERE, "TALKS"))):
         assert "an assumption: the modeller believes it" in charts.figure(chart, ".svg", caption).decode()
         assert "'expr': 'width'" not in str(chart.whole(caption)) and "'expr': 'width'" in str(chart.whole())
+
+
+def test_no_colour_is_left_to_guessing_in_a_picture_of_map_trade_off_or_issues() -> None:
+    caption = ("Geneva", "control 70 %")
+    found = compute.over_two(GENEVA, HERE, "control", "line")
+    chart = charts.plane(GENEVA, found, ("control", "line"), (0.62, 0.5), pinned=(0.7, 0.4))
+    said = " ".join(key.words for key in chart.legend)
+    for k, region in enumerate(found.regions[:12]):
+        assert f"{charts.letter(k)}  {' + '.join(found.names(region.number))}" in said
+    assert "where the sliders stand" in said and "dashed: the pinned scenario" in said
+    trade = charts.trade_off(GENEVA, compute.trade_off(GENEVA, THERE, "TALKS", "control", "line"), (0.62, 0.5))
+    panama = load("panama-canal")
+    issues = charts.issues(panama, bargaining.bargain(panama), "nash")
+    for each in (chart, trade, issues):
+        picture = re.sub(r"<[^>]+>", " ", charts.figure(each, ".svg", caption).decode())
+        assert all(word in picture for key in each.legend for word in key.words.split())
+    assert [key.words for key in issues.legend] == [party.label for party in panama.parties]
+    assert [key.words for key in trade.legend][1] == "where the sliders stand"
+
+
+def test_words_of_a_legend_are_in_ink_and_stay_inside_the_picture() -> None:
+    long = Key("word " * 60, (("■", "#E0F0F0"), ("■", "#F0E0E0")))
+    laid = list(_laid([long, Key("short", (("●", "#123456"),))], 760, "#123457"))
+    assert {row["color"] for row in laid if str(row["text"]) not in "■●"} == {"#123457"}
+    assert all(row["x"] + LETTER * len(row["text"]) <= 760 for row in laid)
+    assert len({(row["x"], row["y"]) for row in laid}) == len(laid)

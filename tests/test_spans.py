@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from negotiation import narrate
+from negotiation.bargaining.readings import percentage_points, shifted
+from negotiation.declarations import Parameter
 from negotiation.library import load
+from negotiation.narrate.now import chance
 from negotiation.tipping import regimes
 from negotiation.view import brief, compute
 from negotiation.view.charts.ribbon import ribbon_words
 from negotiation.view.pages import when
 from negotiation.view.scenario import Address, Scenario
 from negotiation.view.visit import Visit, visit
-from negotiation.wording import rounded
+from negotiation.wording import rounded, significant
 
 
 def stands(name: str, **values: float) -> Visit:
@@ -37,6 +41,25 @@ def test_a_half_is_rounded_away_from_zero_in_words_and_tables_alike() -> None:
     assert "gives United States 0.63 instead" in brief.page(stands("us-russia"), "")
 
 
+def test_chances_distances_and_places_round_like_everything_else() -> None:
+    share, times = Parameter("a", 0, 1, 0, unit="share"), Parameter("a", 0, 9, 1)
+    assert [chance(each) for each in (0.125, 0.625, 0.885)] == ["13 %", "63 %", "89 %"]
+    assert [narrate.amount(share, each) for each in (0.62605, 0.1, 1e-5)] == ["62.61 %", "10 %", "0.001 %"]
+    assert (narrate.amount(times, 2.0625, 3), percentage_points(0.0625), shifted(times, 0.0625)) == (
+        "2.06", "6.3 percentage points", "+0.0625")
+    assert percentage_points(0.00025, "+") == "+0.03 percentage points"
+
+
+PLACES = [path for room in ("narrate", "view", "bargaining", "inverse", "tipping")
+          for path in sorted((Path(narrate.__file__).parents[1] / room).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", PLACES, ids=lambda each: "/".join(each.parts[-2:]))
+def test_no_words_round_by_themselves(path: Path) -> None:
+    """Python's formats round 0.125 to 0.12 and 2.675 to 2.67; `wording` rounds as people do."""
+    assert not re.findall(r":[^{}\n]*[.](?:[0-9]+[f%]|[1-5]g)\}", path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("value", [1e300, -1e15, float("inf"), float("nan"), 0.0, 5e-324])
 def test_any_float_is_written(value: float) -> None:
-    assert rounded(value)
+    assert rounded(value) and significant(value, 4)

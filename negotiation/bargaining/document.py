@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from negotiation.bargaining.result import ShareResult, Split
 from negotiation.bargaining.table import SOLUTIONS
 from negotiation.bargaining.utilitarian import TIE
 from negotiation.game import Array
+from negotiation.wording import rounded, significant
 
 
 def document(deal: Any) -> dict[str, Any]:
@@ -76,13 +78,12 @@ def package_text(deal: Any) -> str:
     if deal.kind == "issues":
         lines += ["", deal.division().to_string(index=False, float_format=lambda value: f"{value:.6g}")]
     lines += ["", f"{'Payoffs':28}" + "".join(f"{id:>{width + 2}}" for id in ids),
-              f"{'Without a deal':28}" + "".join(f"{value:{width + 2}.5f}" for value in none.payoffs[0])]
+              f"{'Without a deal':28}" + "".join(f"{_number(value, width + 2)}" for value in none.payoffs[0])]
     for name, package in deal.solutions.items():
         lines.append(f"{SOLUTIONS[name].label[:27]:28}"
-                     + "".join(f"{value:{width + 2}.5f}" for value in package.payoffs[0]) + _tie(deal, name))
+                     + "".join(f"{_number(value, width + 2)}" for value in package.payoffs[0]) + _tie(deal, name))
     if deal.kind == "lottery":
-        lines += ["", *(f"{SOLUTIONS[name].label}: " + ", ".join(
-            f"{label} {weight:.4g}" for label, weight in deal.contents(name).items()) for name in deal.solutions)]
+        lines += ["", *(f"{SOLUTIONS[name].label}: {deal.mixes(name)}" for name in deal.solutions)]
     return "\n".join([*lines, "", *_without(none)])
 
 
@@ -163,12 +164,13 @@ def share_text(deal: ShareResult) -> str:
     exact = deal.exact.reservation if deal.exact else {}
     for i, party in enumerate(deal.parties):
         word = ("at least", "at most")[deal.division.side[i]]
-        lines.append(f"  {party.id:12} {word:9}{deal.reservation[0, i]:9.5f}{_fraction(exact.get(party.id))}"
-                     f"   no deal {none.payoffs[0, i]:.5f}")
+        lines.append(f"  {party.id:12} {word:9}{_number(deal.reservation[0, i])}{_fraction(exact.get(party.id))}"
+                     f"   no deal {_number(none.payoffs[0, i], 0)}")
     lines += ["", f"Range of the principals  {_span(deal.principals[0])}",
               f"Range of all parties     {_span(deal.everyone[0])}"]
     if not np.isnan(deal.table[0]):
-        lines.append(f"Terms on the table       {deal.table[0]:.5f}{_fraction(deal.exact and deal.exact.table)}")
+        terms = _number(deal.table[0], 0)
+        lines.append(f"Terms on the table       {terms}{_fraction(deal.exact and deal.exact.table)}")
     lines += ["", "Solutions (share of the first side)", *_solution_lines(deal)]
     return "\n".join([*lines, *_commitment_lines(deal), *_leverage_lines(deal)])
 
@@ -201,10 +203,15 @@ def _commitment_lines(deal: ShareResult) -> list[str]:
         return []
     lines = ["", "Smallest expected shift after which no deal can be kept"]
     for way, each in found["smallest_shifts"].items():
-        none = "none in range" if each["limit"] is None else f"none up to {each['limit']:.5g}: {each['reason']}"
-        said = none if each["shift"] is None else f"{each['shift']:+.5f} (breaks on the {each['side']} side)"
-        lines.append(f"  {found['parameter']} {way:5} {said}")
+        lines.append(f"  {found['parameter']} {way:5} {_smallest(each)}")
     return lines
+
+
+def _smallest(each: Mapping[str, Any]) -> str:
+    if each["shift"] is not None:
+        return f"{rounded(each['shift'], 5, '+')} (breaks on the {each['side']} side)"
+    limit = each["limit"]
+    return "none in range" if limit is None else f"none up to {significant(limit, 5)}: {each['reason']}"
 
 
 def _leverage_lines(deal: ShareResult) -> list[str]:
@@ -219,15 +226,19 @@ def _leverage_lines(deal: ShareResult) -> list[str]:
 
 
 def _slope(value: float | None) -> str:
-    return "   (kink)" if value is None else f"{value:9.5f}"
+    return "   (kink)" if value is None else _number(value)
+
+
+def _number(value: float, width: int = 9) -> str:
+    return f"{rounded(float(value), 5):>{width}}"
 
 
 def _share(split: Split) -> str:
-    return "  no deal" if np.isnan(split.share[0]) else f"{split.share[0]:9.5f}"
+    return "  no deal" if np.isnan(split.share[0]) else _number(split.share[0])
 
 
 def _span(row: Array) -> str:
-    return "empty" if np.isnan(row[0]) else f"{row[0]:.5f} to {row[1]:.5f}"
+    return "empty" if np.isnan(row[0]) else f"{_number(row[0], 0)} to {_number(row[1], 0)}"
 
 
 def _fraction(value: object) -> str:

@@ -19,7 +19,6 @@ from negotiation.bargaining.adjusted_winner import AdjustedWinner, adjusted_winn
 from negotiation.bargaining.disagreement import Choice
 from negotiation.bargaining.environment import environment, rational
 from negotiation.bargaining.packages import PackageDeal, game_no_deal, solved
-from negotiation.bargaining.readings import percent
 from negotiation.bargaining.soundness import points_of, refuse
 from negotiation.bargaining.table import Solution
 from negotiation.declarations import Issue
@@ -27,6 +26,7 @@ from negotiation.errors import ExpressionError, place_of
 from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd

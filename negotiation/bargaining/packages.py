@@ -33,6 +33,7 @@ from negotiation.bargaining.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError, place_of, unknown
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.wording import significant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +115,7 @@ class PackageDeal(Tabled):
         """Return a sentence a point: whether there is anything to agree on, and what the first solution pays."""
         name = SOLUTIONS[next(iter(self.solutions))].label
         return [f"{verdict} {name}: " + ", ".join(
-            f"{party.label} {paid:.4g} instead of {alone:.4g}"
+            f"{party.label} {significant(paid, 4)} instead of {significant(alone, 4)}"
             for party, paid, alone in zip(self.parties, row, none, strict=True)) + "." if exists else verdict
             for verdict, exists, row, none in
             zip(self.verdicts, self.exists, self.payoffs, self.disagreement.payoffs, strict=True)]
@@ -150,12 +151,15 @@ class PackageDeal(Tabled):
             columns: dict[str, object] = {"solution": np.full(size, name, dtype=object)}
             columns |= {f"payoff {id}": package.payoffs[:, i] for i, id in enumerate(ids)}
             columns |= {f"no deal {id}": self.disagreement.payoffs[:, i] for i, id in enumerate(ids)}
-            columns |= {"content": [", ".join(f"{label} {weight:.4g}" for label, weight in
-                                              self.contents(name, p).items()) for p in range(size)]}
+            columns |= {"content": [self.mixes(name, p) for p in range(size)]}
             rows.append(pd.DataFrame({**self.provenance.columns(np.arange(size), columns), **columns}))
         return stamped(pd.concat(rows, ignore_index=True), self.provenance)
 
     summary = to_frame
+
+    def mixes(self, name: str, point: int = 0) -> str:
+        """Say what a solution mixes: "press / pause 0.72, acquiesce / strike 0.28"."""
+        return ", ".join(f"{label} {significant(weight, 4)}" for label, weight in self.contents(name, point).items())
 
     def document(self) -> dict[str, Any]:
         """Return the JSON document of a batch of one, or rows."""

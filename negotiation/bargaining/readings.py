@@ -8,7 +8,7 @@ from negotiation.bargaining.commitment import ENDLESS, OUTSIDE, Commitment
 from negotiation.bargaining.result import ShareResult
 from negotiation.declarations import Parameter
 from negotiation.game import TOLERANCE, Array
-from negotiation.wording import lower_first, rounded
+from negotiation.wording import lower_first, percent, rounded, significant
 
 KEPT = "A deal exists, and the expected shift does not break it."
 NOT_KEPT = "A deal exists but cannot be kept."
@@ -29,24 +29,15 @@ ORIGINS = {
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 
 
-def percent(share: float) -> str:
-    """Say a share: "58.0 %".
-
-    >>> percent(0.58), percent(0.7046)
-    ('58.0 %', '70.5 %')
-    """
-    return f"{rounded(100 * share, 1)} %"
-
-
-def percentage_points(change: float, sign: str = "") -> str:
+def percentage_points(change: float, sign: str = "-") -> str:
     """Say a difference of two shares: "3.2 percentage points"; a small one never reads as none."""
-    digits = ".1f" if abs(change) >= 5e-4 or change == 0 else ".1g"
-    return f"{100 * change:{sign}{digits}} percentage points"
+    write = rounded if abs(change) >= 5e-4 or change == 0 else significant
+    return f"{write(100 * change, 1, sign)} percentage points"
 
 
 def shifted(parameter: Parameter, change: float) -> str:
     """Say a change of a parameter in its unit: "+20.0 percentage points" of a share."""
-    return percentage_points(change, "+") if parameter.is_share else f"{change:+.3g}"
+    return percentage_points(change, "+") if parameter.is_share else significant(change, 3, "+")
 
 
 def verdicts(deal: ShareResult) -> list[str]:
@@ -130,7 +121,7 @@ def _commitment(deal: ShareResult, p: int) -> str:
     if test is None or not deal.exists[p]:
         return ""
     each = deal.setting.model.parameters[test.parameter]
-    to = percent(test.shifted[p]) if each.is_share else f"{test.shifted[p]:.3f}"
+    to = percent(test.shifted[p]) if each.is_share else rounded(float(test.shifted[p]), 3)
     label, change = lower_first(each.label or each.id), shifted(each, float(test.shift[p]))
     if not test.defined[p]:
         return (f"The assumed shift of {change} would take {label} to {to}, {beyond(test, p)}, so the test for "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from negotiation.arguments import needed, whole
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.result import Interval
+from negotiation.wording import percent, significant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ class Blocking:
     exact: str
 
     def __str__(self) -> str:
-        return f"{self.party} gains {self.gain:.4g} by switching from {self.strategy} to {self.to}"
+        return f"{self.party} gains {significant(self.gain, 4)} by switching from {self.strategy} to {self.to}"
 
 
 @dataclass(frozen=True)
@@ -169,13 +170,13 @@ class Levers(Tabled):
             if each.value is not None and not self.holds_now:
                 short = "" if each.attained else ", itself left out"
                 said.append(f"{each.parameter} alone: {each.now:g} -> {each.value:.6g} ({each.exact}{short}), "
-                            f"{each.cost:.1%} of its range{_beside(each.company)}.")
+                            f"{percent(each.cost or 0.0)} of its range{_beside(each.company)}.")
         change = self.smallest_change
         if change is not None and not self.holds_now:
             moves = ", ".join(f"{name} {self.values[name]:g} -> {value:.6g}"
                               for name, value in change.parameters.items())
             said.append(f"Smallest change of the levers together ({change.method}, {change.proof}): {moves}; "
-                        f"cost {change.cost:.4g}{_beside(change.company)}.")
+                        f"cost {significant(change.cost, 4)}{_beside(change.company)}.")
         sure = "Nothing inside the ranges stops it" if self.blocked_for_certain else "Not stopped together (not proved)"
         said += [f"{sure}: {each}." for each in self.blockers]
         return said + list(self.notes)

@@ -10,12 +10,12 @@ import numpy as np
 from negotiation.bargaining import ShareDeal
 from negotiation.bargaining.disagreement import MAXIMIN
 from negotiation.bargaining.leverage import Leverage
-from negotiation.bargaining.readings import ORIGINS, beyond, percent, percentage_points, shifted
+from negotiation.bargaining.readings import ORIGINS, beyond, percentage_points, shifted
 from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, listed, lower_first, sentence
-from negotiation.wording import rounded
+from negotiation.wording import percent, rounded
 
 SMALL = 5e-4
 """Shares closer than this read the same."""

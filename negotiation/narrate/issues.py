@@ -7,6 +7,7 @@ import numpy as np
 from negotiation.bargaining import SOLUTIONS, IssueDeal
 from negotiation.game import Array
 from negotiation.narrate.words import listed, lower_first, number, sentence
+from negotiation.wording import percent, rounded
 
 ADJUSTED = "adjusted_winner"
 WHOLE = 1e-9
@@ -30,7 +31,7 @@ def division(deal: IssueDeal, name: str, point: int = 0) -> str:
     payoffs, label = division_payoffs(deal, name, point), division_names(deal)[name]
     if np.isnan(payoffs).any():
         return sentence(f"{label}: there is no division that leaves nobody worse off")
-    paid = [f"{party.label} {round(float(each), 2):g}" for party, each in zip(deal.parties, payoffs, strict=True)]
+    paid = [f"{party.label} {float(rounded(float(each))):g}" for party, each in zip(deal.parties, payoffs, strict=True)]
     parts = deal.parts(name, point)
     shared = [f"{lower_first(issue.label)} ({part_words(deal, row)})"
               for issue, row in zip(deal.issues, parts, strict=True) if row.max() < 1 - WHOLE]
@@ -41,7 +42,7 @@ def division(deal: IssueDeal, name: str, point: int = 0) -> str:
 def part_words(deal: IssueDeal, row: Array) -> str:
     """Say who gets which part of an issue: "13 % to United States and 87 % to Panama"."""
     pairs = zip(deal.parties, row.tolist(), strict=True)
-    return listed([f"{100 * part:.0f} % to {party.label}" for party, part in pairs if part > WHOLE])
+    return listed([f"{percent(part, 0)} to {party.label}" for party, part in pairs if part > WHOLE])
 
 
 def division_payoffs(deal: IssueDeal, name: str, point: int = 0) -> Array:

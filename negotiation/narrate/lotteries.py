@@ -6,6 +6,7 @@ import numpy as np
 
 from negotiation.bargaining import SOLUTIONS, PackageDeal
 from negotiation.narrate.words import listed, number, sentence
+from negotiation.wording import percent
 
 
 def lottery(deal: PackageDeal, name: str, point: int = 0) -> str:
@@ -25,7 +26,7 @@ def mixture(deal: PackageDeal, name: str, point: int = 0) -> str:
     parts = sorted(deal.contents(name, point).items(), key=lambda each: -each[1])
     if len(parts) == 1:
         return parts[0][0].replace(" / ", ", ")
-    return " or ".join(f"{label.replace(' / ', ', ')} ({100 * weight:.0f} %)" for label, weight in parts)
+    return " or ".join(f"{label.replace(' / ', ', ')} ({percent(weight, 0)})" for label, weight in parts)
 
 
 def lottery_compared(before: PackageDeal, after: PackageDeal, name: str = "nash") -> str:

@@ -13,6 +13,7 @@ from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import mixers, profile_named
 from negotiation.narrate.words import MEANINGS, distinct, gerund, lower_first, number, place, sentence
 from negotiation.regret import pure_gains
+from negotiation.wording import percent
 
 NAMED = 6
 """Equilibria that a sentence names one by one."""
@@ -205,7 +206,7 @@ def chance(share: float) -> str:
     >>> chance(0.25), chance(0.0044), chance(0.9956)
     ('25 %', 'under 1 %', 'over 99 %')
     """
-    return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+    return "under 1 %" if share < 0.01 else "over 99 %" if share > 0.99 else percent(share, 0)
 
 
 def choices(found: Equilibria, row: int) -> list[tuple[Party, str, bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from negotiation.model import Parameter
-from negotiation.wording import lower_first, rounded
+from negotiation.wording import lower_first, rounded, significant
 
 MEANINGS: Mapping[str, str] = {
     "equilibrium": "A combination of choices from which no party gains by changing its own choice alone (Nash 1950).",
@@ -32,7 +32,7 @@ def number(value: float, digits: int = 2) -> str:
     ('0.24', '-0.0004', '12.35', '0.00')
     """
     if 1e-12 < abs(value) < 0.5 * 10**-digits:
-        return f"{value:.1g}"
+        return significant(value, 1)
     return rounded(value, digits)
 
 
@@ -43,9 +43,9 @@ def amount(parameter: Parameter, value: float, digits: int = 4) -> str:
     ('70 %', '1.5 times')
     """
     if parameter.is_share:
-        return f"{100 * value:.{digits}g} %"
+        return f"{significant(100 * value, digits)} %"
     unit = "" if parameter.unit in ("", "-") else f" {parameter.unit}"
-    return f"{value:.{digits}g}{unit}"
+    return f"{significant(value, digits)}{unit}"
 
 
 def figure(parameter: Parameter, value: float) -> str:
@@ -54,7 +54,7 @@ def figure(parameter: Parameter, value: float) -> str:
     >>> figure(Parameter("a", 0, 1, 0.5, unit="share"), 0.626098), figure(Parameter("a", 0, 3, 1, unit="times"), 1.5)
     ('62.6098 %', '1.5')
     """
-    return amount(parameter, value, 6) if parameter.is_share else f"{value:.6g}"
+    return amount(parameter, value, 6) if parameter.is_share else significant(value, 6)
 
 
 def apart(parameter: Parameter, one: float, two: float) -> tuple[str, str]:

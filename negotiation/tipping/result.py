@@ -13,6 +13,7 @@ from negotiation.arguments import number
 from negotiation.expression import exact as exact_fraction
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.algebraic import Algebraic
+from negotiation.wording import rounded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +138,8 @@ class Tipping:
     def sentence(self) -> str:
         named = f"{self.outcome} ({self.label})" if self.outcome else self.label
         why = " and ".join(map(str, self.breakers)) or "it meets another equilibrium"
-        return f"{self.lost.capitalize()} {self.parameter} = {self.decimal:.4f}, {named} is no equilibrium: {why}."
+        side = f"{self.lost.capitalize()} {self.parameter} = {rounded(self.decimal, 4)}"
+        return f"{side}, {named} is no equilibrium: {why}."
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,13 +11,12 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.bargaining import SOLUTIONS
 from negotiation.bargaining.leverage import Leverage
-from negotiation.bargaining.readings import percent
 from negotiation.bargaining.utilitarian import TIE
 from negotiation.export import Sheet
 from negotiation.model import Model, Parameter
 from negotiation.view import tables
 from negotiation.view.palette import party_look
-from negotiation.wording import rounded
+from negotiation.wording import percent, rounded
 
 
 def table(found: Any, frame: pd.DataFrame) -> Sheet:
@@ -159,7 +158,7 @@ def _getters(model: Model, row: np.ndarray, dark: bool) -> tables.Marked:
     said = []
     for i in np.flatnonzero(row > 1e-9):
         look = party_look(model.parties, int(i), dark)
-        part = "" if row[i] > 1 - 1e-9 else f" {100 * row[i]:.0f} %"
+        part = "" if row[i] > 1 - 1e-9 else f" {percent(row[i], 0)}"
         said.append(f'<span style="color:{look.color}" aria-hidden="true">{look.symbol}</span> '
                     f"{escape(model.parties[i].id)}{part}")
     return tables.Marked(f"<span>{'<br>'.join(said)}</span>")  # one part: a telephone's cell sets its parts apart

@@ -16,7 +16,7 @@ from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
 from negotiation.view.tables import swatch, term, word
 from negotiation.view.visit import Visit
-from negotiation.wording import rounded
+from negotiation.wording import percent, rounded
 
 MEANING = "What this pays, less what the equilibrium in {} pays: the same one where it is one there, else the only one."
 
@@ -102,7 +102,7 @@ def _readouts(model: Model, found: Equilibria, row: int) -> str:
 
 def _quantity(model: Model, name: str, value: float) -> str:
     unit = model.readouts[name].unit
-    return f"{100 * value:.0f} %" if unit in ("share", "probability") else f"{rounded(value)} {escape(unit)}"
+    return percent(value, 0) if unit in ("share", "probability") else f"{rounded(value)} {escape(unit)}"
 
 
 def _twin(found: Equilibria, row: int, reading: Reading) -> np.ndarray | None:
@@ -145,6 +145,6 @@ def _payoff(found: Equilibria, row: int, i: int, ranks: Array | None) -> str:
 def _bars(found: Equilibria, row: int, i: int, look: Look) -> str:
     widths = [float(weight) for weight in found.mixtures[i][row] if weight > 1e-9]
     return "".join(
-        f'<span class="n-bar" style="width:{100 * w:.0f}%;background:{look.color};opacity:{1 - 0.3 * (k % 3)}"></span>'
+        f'<span class="n-bar" style="width:{100 * w:g}%;background:{look.color};opacity:{1 - 0.3 * (k % 3)}"></span>'
         for k, w in enumerate(widths)
     )

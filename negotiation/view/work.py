@@ -14,6 +14,7 @@ from time import monotonic
 import streamlit as st
 
 from negotiation.progress import listening
+from negotiation.wording import percent
 
 PATIENCE = 0.4
 """Seconds of work before a bar appears: most answers are there sooner, and a bar would only flicker."""
@@ -77,10 +78,10 @@ class Bar:
         now = monotonic()
         if now - self.start > BUDGET:
             _stop(self.work)
-            raise Stopped(f"Stopped after {BUDGET:.0f} seconds, the most that one page may take here.")
+            raise Stopped(f"Stopped after {BUDGET:g} seconds, the most that one page may take here.")
         if what and self._outermost(what, done, total):
             share = min(1.0, done / total) if total else 0.0
-            self.said = share, f"{what} … {100 * share:.0f} %" if total else f"{what} …"
+            self.said = share, f"{what} … {percent(share, 0)}" if total else f"{what} …"
         elif what:
             return
         if now - self.start >= PATIENCE and now - self.last >= BEAT:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
 import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
+from negotiation.view.charts.legend import Key, explained
 
 FONT = '"Source Sans", "Source Sans Pro", "Helvetica Neue", Arial, sans-serif'
 INK = {"light": "#1F2933", "dark": "#E8ECF1"}
@@ -22,14 +21,6 @@ LINE = {"light": "#DDE2E8", "dark": "#323A45"}
 WIDTH = 760
 """Pixels of a picture."""
 
-LETTER = 7.2
-"""Pixels of a letter of its legend, at most."""
-
-SIGN = 14
-"""Pixels from a sign of the legend to its words."""
-
-PINNED = (SOFT["light"], "dashed: the pinned scenario")
-
 CAPTION = 120
 """Letters of a line under the title of a picture."""
 
@@ -38,14 +29,14 @@ CAPTION = 120
 class Chart:
     """A drawing: `spec` without data, `data` by dataset name, `alt` for those who cannot see it.
 
-    `legend`: colour and words of what a picture on its own must explain, since the page does so beside the chart.
+    `legend`: what a picture on its own must explain, since the page does so beside the chart.
     """
 
     name: str
     spec: Mapping[str, object]
     data: Mapping[str, pd.DataFrame]
     alt: str
-    legend: tuple[tuple[str, str], ...] = ()
+    legend: tuple[Key, ...] = ()
 
     def whole(self, caption: Sequence[str] = ()) -> dict[str, object]:
         """Return one self-contained specification; `caption` is a title and lines below it."""
@@ -62,39 +53,7 @@ class Chart:
             "width": WIDTH,
             "datasets": rows,
         }
-        return _explained(whole, self.legend) if caption and self.legend else whole
-
-
-def _explained(whole: dict[str, object], legend: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """Return a picture with its legend below: words in their colours, as many in a row as fit."""
-    rows: list[dict[str, object]] = []
-    x, y = 0.0, 0
-    for color, text in legend:
-        wide = LETTER * len(text)
-        x, y = (0.0, y + 1) if x and x + wide > WIDTH else (x, y)
-        sign, _, words = text.partition(" ")
-        # A sign apart from its words: fonts that lack it would draw the words in another hand too.
-        parts = [(0, sign), (SIGN, words)] if len(sign) == 1 else [(0, text)]
-        rows += [{"x": x + dx, "y": y, "text": part, "color": color} for dx, part in parts]
-        x += wide + 24
-    place = {"x": {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, WIDTH], "nice": False}},
-             "y": {"field": "y", "type": "ordinal", "axis": None}, "text": {"field": "text", "type": "nominal"},
-             "color": {"field": "color", "type": "nominal", "scale": None, "legend": None}}
-    below = {"width": WIDTH, "height": {"step": 18}, "view": {"stroke": None}, "data": {"values": rows},
-             "encoding": place,
-             "mark": {"type": "text", "align": "left", "fontSize": 12, "fontWeight": 600}}
-    shared = ("$schema", "background", "title", "padding", "config", "datasets")
-    drawn = _sized({name: value for name, value in whole.items() if name not in (*shared, "autosize")}, whole)
-    return {**{name: whole[name] for name in shared if name in whole}, "vconcat": [drawn, below],
-            "resolve": {"scale": {"color": "independent"}}}
-
-
-def _sized(part: Any, whole: Mapping[str, object]) -> Any:
-    """Write the size into expressions: inside a picture of two parts "width" and "height" are no part's own."""
-    if isinstance(part, Mapping):
-        return {name: re.sub(r"\b(width|height)\b", lambda met: str(whole[met[0]]), each)
-                if name == "expr" and isinstance(each, str) else _sized(each, whole) for name, each in part.items()}
-    return [_sized(each, whole) for each in part] if isinstance(part, list) else part
+        return explained(whole, self.legend, WIDTH, INK["light"]) if caption and self.legend else whole
 
 
 def figure(chart: Chart, suffix: str, caption: Sequence[str] = ()) -> bytes:

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 import negotiation.narrate as narrate
-from negotiation.bargaining.readings import percent
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, PAPER, PINNED, SOFT, Chart, base
+from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
+from negotiation.view.charts.legend import PINNED
 from negotiation.view.palette import party_look
+from negotiation.wording import percent
 
 LANE = 40
 ROW = 16

@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 import negotiation.narrate as narrate
-from negotiation.bargaining.readings import percent
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, PAPER, PINNED, Chart, axis, base, finely, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, finely, now_data, play_head, x_axis
 from negotiation.view.charts.deals import COLORS, dashes
+from negotiation.view.charts.legend import PINNED, Key
+from negotiation.wording import percent
 
+BAND = Key("the band: what both principals prefer to no deal; it breaks where war would take another form",
+           (("■", COLORS["light"]["range"]),))
 HEIGHT = 280
 GAP = 0.065
 """The least distance of two labels, as a share of the height."""
@@ -56,7 +59,7 @@ def deals_along(
         "none": pd.DataFrame({"text": none}),
         "now": now_data(model, over, value, pinned[0] if pinned else None),
     }
-    return Chart("deals_along", spec, data, _alt(model, over, x, deal, value), (PINNED,) if pinned else ())
+    return Chart("deals_along", spec, data, _alt(model, over, x, deal, value), (BAND, *([PINNED] if pinned else [])))
 
 
 def _at(model: Model, over: str, deal: Any) -> np.ndarray:

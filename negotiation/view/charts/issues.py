@@ -8,7 +8,9 @@ import negotiation.narrate as narrate
 from negotiation.bargaining import IssueDeal
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
+from negotiation.view.charts.payoffs import parties_legend
 from negotiation.view.palette import party_look
+from negotiation.wording import significant
 
 LANE = 38
 SEEN = 1e-9
@@ -19,7 +21,7 @@ def issues(model: Model, deal: IssueDeal, name: str, theme: str = "light") -> Ch
     lanes, parts = _tables(deal, name)
     labels = [party.label for party in model.parties]
     spec = {**base(theme, LANE * len(lanes)), "layer": _layers(model, list(lanes["issue"]), labels, theme)}
-    return Chart("issues", spec, {"lanes": lanes, "parts": parts}, _alt(deal, name))
+    return Chart("issues", spec, {"lanes": lanes, "parts": parts}, _alt(deal, name), parties_legend(model.parties))
 
 
 def _tables(deal: IssueDeal, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -36,7 +38,7 @@ def _tables(deal: IssueDeal, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
                 rows.append({
                     "issue": issue.label, "party": party.label, "start": start, "end": start + part,
                     "middle": start + part / 2, "part": part, "brings": part * worth[i],
-                    "text": f"{look.symbol} {party.id} +{part * worth[i]:.3g}"})
+                    "text": f"{look.symbol} {party.id} +{significant(part * worth[i], 3)}"})
                 start += part
     columns = ["issue", "party", "start", "end", "middle", "part", "brings", "text"]
     return pd.DataFrame(lanes, columns=["issue", "points"]), pd.DataFrame(rows, columns=columns)

@@ -14,10 +14,17 @@ from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base, framed
 from negotiation.view.charts.deals import COLORS
 from negotiation.view.charts.labels import BANDS, Name, joined, place
+from negotiation.view.charts.legend import Key
 
 HEIGHT = 360
 MARGIN = 0.09
 """The space kept round the outermost dots, as a share of the range between them."""
+LEGEND = (
+    Key("outcomes of the game", (("●", SOFT["light"]),)),
+    Key("bargaining solutions", (("●", COLORS["light"]["nash"]),)),
+    Key("the best deals for both", (("■", COLORS["light"]["range"]),)),
+    Key("dashed: what each has without a deal"),
+)
 MOST = 10
 """Outcomes that are named; of more, only those that a reader points at."""
 
@@ -38,7 +45,8 @@ def lottery(model: Model, deal: PackageDeal, theme: str = "light", pinned: Packa
     said = "; ".join(narrate.lottery(deal, name) for name in deal.solutions)
     spec = {**base(theme, HEIGHT), "layer": _layers(model, theme)}
     alt = f"Payoffs of {model.parties[0].label} and {model.parties[1].label}. {said}"
-    return Chart("lottery", spec, data, alt, ((SOFT["light"], "○ the pinned scenario"),) if pinned is not None else ())
+    hollow = Key("the pinned scenario", (("○", SOFT["light"]),))
+    return Chart("lottery", spec, data, alt, (*LEGEND, *([hollow] if pinned is not None else [])))
 
 
 def _points(deal: PackageDeal, when: str) -> pd.DataFrame:

@@ -9,8 +9,10 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
+from negotiation.game import Party
 from negotiation.model import Model
-from negotiation.view.charts.base import PINNED, Chart, axis, base, finely, framed, now_data, play_head, x_axis
+from negotiation.view.charts.base import Chart, axis, base, finely, framed, now_data, play_head, x_axis
+from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import Look, party_look
 from negotiation.wording import rounded
@@ -58,8 +60,14 @@ def payoffs(
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
         "layer": _payoff_layers(model, found.over, names, looks, theme),
     }
-    legend = [(look.color, f"{look.symbol} {name}") for look, name in zip(looks, names, strict=True)]
-    return Chart("payoffs", spec, data, payoff_words(model, found), (*legend, *([PINNED] if pinned else [])))
+    legend = (*parties_legend(model.parties), *([PINNED] if pinned else []))
+    return Chart("payoffs", spec, data, payoff_words(model, found), legend)
+
+
+def parties_legend(parties: tuple[Party, ...]) -> tuple[Key, ...]:
+    """Return the parties with their symbols."""
+    looks = [party_look(parties, i) for i in range(len(parties))]
+    return tuple(Key(party.label, ((look.symbol, look.color),)) for party, look in zip(parties, looks, strict=True))
 
 
 def _shades(lines: pd.DataFrame, picked: str) -> pd.Series:

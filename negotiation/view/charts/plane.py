@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, x_axis
-from negotiation.view.charts.regions import HEIGHT, border_lines, letter, regions_drawn
+from negotiation.view.charts.base import INK, LINE, PAPER, Chart, axis, base, x_axis
+from negotiation.view.charts.legend import PINNED, Key
+from negotiation.view.charts.regions import (
+    HEIGHT,
+    SHOWN,
+    border_lines,
+    letter,
+    looks,
+    mixed,
+    part_of_map,
+    regions_drawn,
+)
 from negotiation.view.compute import Map
+from negotiation.wording import percent
 
 Place = tuple[float, float]
 STRIPES: dict[str, dict[str, object]] = {
@@ -41,13 +54,31 @@ def plane(
     layers = _layers(model, over, tables.names, tables.colors, theme)
     spec = base(theme, HEIGHT)
     spec["resolve"] = {"scale": {"color": "independent", "strokeDash": "independent", "fill": "independent"}}
-    return Chart("map", {**spec, "layer": layers}, data, _alt(model, drawn, over, value))
+    legend = tuple(_legend(model, drawn, set(tables.labels["text"]), pinned is not None))
+    return Chart("map", {**spec, "layer": layers}, data, _alt(model, drawn, over, value), legend)
+
+
+def _legend(model: Model, drawn: Map, marked: Collection[str], pinned: bool) -> Iterator[Key]:
+    """Yield the largest regions, and all whose letter is on the map, by their colours; then what else is drawn."""
+    told = [k for k in range(len(drawn.regions)) if k < SHOWN or letter(k) in marked]
+    for k in told:
+        each = drawn.regions[k]
+        signs = [("■", mixed(look.color, "light")) for look in looks(model, drawn, each.number)]
+        words = f"{letter(k)}  {narrate.region(drawn.names(each.number))}, {part_of_map(each.share)}"
+        yield Key(words, tuple(dict.fromkeys(signs)) or (("■", LINE["light"]),))
+    if rest := [each.share for k, each in enumerate(drawn.regions) if k not in told]:
+        yield Key(f"{len(rest)} smaller regions, together {part_of_map(sum(rest))} of the map")
+    yield Key("where the sliders stand", (("+", INK["light"]),))
+    if (drawn.found.cells < 0).any():
+        yield Key("blank: values that a constraint of the model refuses")
+    if pinned:
+        yield PINNED
 
 
 def _alt(model: Model, drawn: Map, over: tuple[str, str], value: Place) -> str:
     """Say the map: every region of a hundredth and more with its part, and what holds at the cross-hair."""
     parts = [
-        f"{letter(k)}, {narrate.region(drawn.names(each.number))}, {100 * each.share:.1f} %"
+        f"{letter(k)}, {narrate.region(drawn.names(each.number))}, {percent(each.share)}"
         for k, each in enumerate(drawn.regions)
         if each.share >= 0.01
     ]

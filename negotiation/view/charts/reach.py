@@ -9,7 +9,8 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.view.charts.base import INK, LINE, PINNED, SOFT, Chart, axis, base, finely, x_axis
+from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, finely, x_axis
+from negotiation.view.charts.legend import PINNED, Key
 
 COLORS = {"lever": "#0B7285", "assumption": "#8A6D3B"}
 KINDS = {"lever": "a lever: someone could move it", "assumption": "an assumption: the modeller believes it"}
@@ -46,10 +47,10 @@ def reach(model: Model, found: Levers, theme: str = "light", pinned: Levers | No
     )
 
 
-def kinds_legend(kinds: Iterable[str], pinned: bool) -> tuple[tuple[str, str], ...]:
+def kinds_legend(kinds: Iterable[str], pinned: bool) -> tuple[Key, ...]:
     """Return what the colours of the kinds that are drawn say."""
     drawn = set(kinds)
-    said = [(COLORS[kind], f"■ {words}") for kind, words in KINDS.items() if kind in drawn]
+    said = [Key(words, (("■", COLORS[kind]),)) for kind, words in KINDS.items() if kind in drawn]
     return (*said, *([PINNED] if pinned else []))
 
 
@@ -158,4 +159,6 @@ def trade_off(model: Model, found: TradeOff, now: tuple[float, float], theme: st
         spec,
         {"line": table, "now": here},
         f"For each value of {axis(model, found.first)[1]}, the nearest value of {title} that is enough.",
+        (Key(f"enough for the target: the nearest value of {title}", (("●", COLORS["lever"]),)),
+         Key("where the sliders stand", (("●", INK["light"]),))),
     )

@@ -20,7 +20,10 @@ from negotiation.tipping.regions import Region
 from negotiation.view.charts.base import LINE, PAPER
 from negotiation.view.compute import Map
 from negotiation.view.palette import Look, outcome_look
+from negotiation.wording import percent
 
+SHOWN = 12
+"""How many regions a page or a legend lists; the files hold all."""
 WIDTH, HEIGHT = 900, 420
 THIN = 0.3
 LETTER, ROW, EDGE = 6.7, 15.0, 12.0
@@ -46,6 +49,11 @@ class Drawn:
 def letter(k: int) -> str:
     """Return the letter of the k-th largest region: A, B, ..., Z, AA, AB, ..."""
     return ascii_uppercase[k] if k < 26 else letter(k // 26 - 1) + ascii_uppercase[k % 26]
+
+
+def part_of_map(share: float) -> str:
+    """Say how much of the map a region covers."""
+    return percent(share) if share >= 5e-4 else "below 0.1 %"
 
 
 def looks(model: Model, drawn: Map, number: int) -> list[Look]:

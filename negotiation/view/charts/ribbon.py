@@ -10,7 +10,8 @@ import pandas as pd
 import negotiation.narrate as narrate
 from negotiation.model import Model
 from negotiation.tipping.result import Interval
-from negotiation.view.charts.base import INK, LINE, PAPER, PINNED, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.legend import PINNED
 from negotiation.view.compute import Along, Twin
 from negotiation.view.palette import GLYPHS, Look, outcome_look
 

@@ -10,6 +10,7 @@ from negotiation.inverse.result import Levers
 from negotiation.tipping.margins import Margins
 from negotiation.view import compute, show, tables
 from negotiation.view.visit import Visit
+from negotiation.wording import percent
 
 MOST = 10
 """Sliders listed, the nearest end first."""
@@ -49,7 +50,7 @@ def _table(visit: Visit, margins: Margins, label: str) -> str:
             parameter.label or parameter.id, parameter.kind, narrate.amount(parameter, each.now),
             "down to" if each.side == "below" else "up to",
             tables.exactly(narrate.limit(parameter, each), each.end.exact),
-            narrate.breaks(model, each.end.breakers) or "it ends", f"{100 * each.distance:.1f} %",
+            narrate.breaks(model, each.end.breakers) or "it ends", percent(each.distance),
         ])
     if not rows:
         return ""

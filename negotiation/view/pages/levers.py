@@ -14,6 +14,7 @@ from negotiation.view.choice import choose
 from negotiation.view.controls import step
 from negotiation.view.pages import keeping
 from negotiation.view.visit import Visit
+from negotiation.wording import percent
 
 APPLIED = 6
 """Single changes that get a button."""
@@ -141,7 +142,7 @@ def _table(model: Model, enough: list[Single], pinned: Levers | None) -> str:
                 parameter.kind,
                 narrate.figure(parameter, each.now),
                 tables.exactly(narrate.figure(parameter, each.value or 0.0), each.exact or ""),
-                f"{100 * (each.cost or 0):.1f} %",
+                percent(each.cost or 0),
                 narrate.beside(model, each),
                 *([then] if pinned else []),
             ]

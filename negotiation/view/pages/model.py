@@ -14,6 +14,7 @@ from negotiation.view import compute, show, tables
 from negotiation.view.controls import EVIDENCE
 from negotiation.view.pages import bargaining
 from negotiation.view.visit import Visit
+from negotiation.wording import significant
 
 MOST_CELLS = 40
 MOST_PROFILES = 4
@@ -117,7 +118,7 @@ def _formulas(visit: Visit) -> dict[str, str] | None:
     )
     values = None
     if shown == "with present values":
-        values = {name: f"{value:.4g}" for name, value in compute.named(model, visit.at).items()}
+        values = {name: significant(value, 4) for name, value in compute.named(model, visit.at).items()}
     with st.container(key="formulas", gap=None):
         for formula in [*model.components.values(), *model.payoffs]:
             _formula(formula, formula in model.payoffs, values)

@@ -7,12 +7,10 @@ import streamlit as st
 
 import negotiation.narrate as narrate
 from negotiation.view import bargains, charts, compute, show, tables
+from negotiation.view.charts.regions import SHOWN, part_of_map
 from negotiation.view.choice import choose
 from negotiation.view.palette import outcome_look
 from negotiation.view.visit import Visit
-
-SHOWN = 12
-"""How many regions and borders the page lists at first; the files hold all."""
 
 
 def draw(visit: Visit, first: str) -> None:
@@ -68,21 +66,17 @@ def _regions(visit: Visit, drawn: compute.Map, files: str) -> None:
         names = [_member(visit, each) for each in drawn.members[region.number]]
         frame.append({"region": charts.letter(k), "share of the map": region.share,
                       "equilibria": narrate.region(drawn.names(region.number))})
-        rows.append([charts.letter(k), _share(region.share), tables.Marked("".join(names)) or narrate.NOTHING])
+        rows.append([charts.letter(k), part_of_map(region.share), tables.Marked("".join(names)) or narrate.NOTHING])
     show.html(tables.table(["region", "part of the map", "equilibria there"], rows[:SHOWN], "Regions of the map", (1,)))
     if len(rows) > SHOWN:
         rest = sum(region.share for region in drawn.regions[SHOWN:])
-        show.note(f"{len(rows) - SHOWN} smaller regions, together {_share(rest)} of the map, are in the files.")
+        show.note(f"{len(rows) - SHOWN} smaller regions, together {part_of_map(rest)} of the map, are in the files.")
     show.files("regions_file", f"{files}-regions", bargains.table(drawn.found, pd.DataFrame(frame)))
 
 
 def _member(visit: Visit, each: narrate.Member) -> str:
     swatch = tables.swatch(outcome_look(visit.model, each.outcome, each.plays))
     return f'<div class="n-member">{swatch}{tables.escape(each.name)}</div>'
-
-
-def _share(part: float) -> str:
-    return f"{100 * part:.1f} %" if part >= 5e-4 else "below 0.1 %"
 
 
 def _borders(visit: Visit, drawn: compute.Map, over: tuple[str, str], files: str) -> None:
