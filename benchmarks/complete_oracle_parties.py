@@ -268,6 +268,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=20.0)
     options.add_argument("--slow", action="store_true")
     chosen, count = options.parse_args(), Counter[str]()
+    complete.solve(Game(drawn(7)[1][None]), kernel="numba")
     for seed in range(chosen.first, chosen.first + chosen.games):
         examine(seed, chosen.seconds, chosen.slow, count)
         if seed % 50 == 49:

@@ -24,6 +24,7 @@ from negotiation.equilibria import cleaned
 from negotiation.game import Array
 from negotiation.solvers.boxes import exact, layout
 from negotiation.solvers.boxes.anchor import anchor
+from negotiation.solvers.boxes.gather import gather
 from negotiation.solvers.boxes.narrow import one_a_support
 from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Findings, Roots
@@ -88,15 +89,18 @@ def assemble(table: Table, found: Findings, pure: Told, rationals: exact.Rationa
 def _mixed(table: Table, found: Findings, rationals: exact.Rationals, deadline: float) -> Told:
     """Turn proved roots into rows; file the doubtful ones that stay so as boxes."""
     sure, doubts, shape = Roots.join(found.roots, table), Roots.join(found.doubts, table), table.shape.tolist()
-    if not len(sure) and not len(doubts):
+    if not len(sure) and not len(doubts) and not found.narrow:
         return Told(sure.rows.point, np.zeros((0, sum(shape))), np.zeros(0, dtype=bool))
     sure = _sharpened(sure, table, rationals, deadline)
     verdict, doubts = exact.settle(rationals, table.shape, doubts, deadline)
-    found.narrow.append(doubts.rows[verdict == exact.OPEN])
     if (verdict == exact.LATE).any():
         found.left.append(doubts.rows[verdict == exact.LATE])
-    parts = [sure, doubts[verdict == exact.STRICT], doubts[verdict == exact.WEAK]]
-    roots, strict = Roots.join(parts, table), np.repeat([True, True, False], [len(part) for part in parts])
+    known = [sure, doubts[verdict == exact.STRICT], doubts[verdict == exact.WEAK]]
+    found.narrow, roots, told = gather(table, found.narrow, Roots.join(known, table), rationals, deadline)
+    found.narrow.append(doubts.rows[verdict == exact.OPEN])
+    parts = [*known, roots[told == exact.STRICT], roots[told == exact.WEAK]]
+    roots = Roots.join(parts, table)
+    strict = np.repeat([True, True, False, True, False], [len(part) for part in parts])
     kept = _distinct(roots)
     roots, strict = roots[kept], strict[kept]
     return Told(roots.rows.point, layout.mixtures(roots.root, roots.rows.bits, shape), strict)

@@ -23,6 +23,7 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes import taylor
+from negotiation.solvers.boxes.rows import Rows
 from negotiation.solvers.boxes.search import Roots
 from negotiation.solvers.boxes.verdicts import INFLATION
 
@@ -67,6 +68,22 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float) ->
             root[row, :len(told.place)] = [float(value) for value in told.place]
             error[row] = float(told.error) + 2.0 ** -52
     return verdict, Roots(roots.rows, root, error)
+
+
+def hold_one_root(rationals: Rationals, shape: Array, rows: Rows, deadline: float) -> Array:
+    """Tell which boxes, widened by INFLATION, are proved to hold exactly one root of their ties, as time allows."""
+    proved, table, point = np.zeros(len(rows), dtype=bool), np.zeros(0), -1
+    for row in np.argsort(rows.point, kind="stable"):
+        if monotonic() >= deadline:
+            break
+        if rows.point[row] != point:
+            point = int(rows.point[row])
+            table = scaled(rationals(point))
+        face = taylor.Faces(table, shape, np.zeros(1, dtype=np.int64), rows.bits[[row]])
+        low, high = (_rational(side[row, :face.free]) for side in (rows.low, rows.high))
+        least = np.full(face.free, Fraction(1, 2 ** BITS[0]), dtype=object)
+        proved[row] = _proved(face, (low + high) / 2, np.maximum((high - low) / 2, least), BITS[0])
+    return proved
 
 
 def scaled(payoffs: Array) -> Array:

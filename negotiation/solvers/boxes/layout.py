@@ -70,16 +70,21 @@ def merged(lower: Array, upper: Array, reach: float = 1e-6, most: int = MANY) ->
     """Join boxes of one support and point that touch into hulls of connected parts; more than `most` into one."""
     if len(lower) > most:
         return lower.min(axis=0, keepdims=True), upper.max(axis=0, keepdims=True)
+    label = touching(lower, upper, reach)
+    names = np.unique(label)
+    return (np.array([lower[label == name].min(axis=0) for name in names]),
+            np.array([upper[label == name].max(axis=0) for name in names]))
+
+
+def touching(lower: Array, upper: Array, reach: float = 1e-6) -> Array:
+    """Number the connected parts of boxes that touch: the first box of each box's part (R,)."""
     label = np.arange(len(lower))
     touch = ((lower[:, None] <= upper[None] + reach) & (lower[None] <= upper[:, None] + reach)).all(axis=2)
     while True:
         spread = np.where(touch, label[None], len(label)).min(axis=1)
         if (spread == label).all():
-            break
+            return label
         label = spread
-    names = np.unique(label)
-    return (np.array([lower[label == name].min(axis=0) for name in names]),
-            np.array([upper[label == name].max(axis=0) for name in names]))
 
 
 def inside(flat: Array, lower: Array, upper: Array, reach: float = 1e-6) -> Array:

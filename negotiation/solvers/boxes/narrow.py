@@ -19,6 +19,9 @@ class Narrow:
         self._parts: list[tuple[Rows, Array]] = []
         self._gathered = 0
 
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
     def append(self, rows: Rows) -> None:
         """Take in some boxes."""
         if len(rows):
