@@ -12,6 +12,7 @@ import numpy as np
 
 from negotiation.arguments import needed, parameter_value, text
 from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
+from negotiation.equality import ByValue
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
@@ -21,7 +22,7 @@ from negotiation.tables import ROUNDING, ExactTables, Tables, as_given
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Model(ByValue):
     """A family of games over parameters.
 
     Payoffs come either from `payoffs`, one formula a party over parameters, components and indicators, or from

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from negotiation.equality import ByValue
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,7 +48,7 @@ HOW = ("kernel",)
 
 
 @dataclass(frozen=True, eq=False)
-class Provenance:
+class Provenance(ByValue):
     """Where a result comes from.
 
     Attributes
@@ -173,8 +175,8 @@ NAME = re.compile(r"[a-z][a-z-]*")
 """A method that can be asked for by name; several words say what an analysis does."""
 
 
-class Tabled:
-    """A result with a provenance and a table: how a notebook shows it."""
+class Tabled(ByValue):
+    """A result with a provenance and a table: when two are equal, and how a notebook shows it."""
 
     provenance: Provenance
 

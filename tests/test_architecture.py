@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0, "progress": 0, "rationals": 0, "provenance": 0, "wording": 0, "arguments": 1, "files": 1,
-    "expression": 1, "parties": 1,
+    "errors": 0, "equality": 0, "progress": 0, "rationals": 0, "wording": 0,
+    "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "parties": 1,
     "game": 2, "declarations": 2, "cells": 2,
     "regret": 3, "tables": 3, "point": 3,
     "equilibria": 4, "model": 4,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.equality import ByValue
 from negotiation.equilibria import PLAYED, Equilibria, cleaned, collect
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Array, Game, Party
@@ -47,7 +48,7 @@ POINTS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, eq=False)
-class Branch:
+class Branch(ByValue):
     """Points of the principal branch: `point` (R,), `lambda_` (R,) in payoff ranges, `mixtures` N arrays (R, Si)."""
 
     parties: tuple[Party, ...]
