@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -144,15 +145,15 @@ class Visitor:
 
     def __init__(
         self, browser: Any, server: Server, width: int = 1440, height: int = 900, scheme: str = "light",
-        door: Any = None,
+        door: Any = None, shared: Any = None,
     ) -> None:
         self.server, self.door = server, door or server
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
-        )
-        if TRACED:
+        self.context = shared or browser.new_context(accept_downloads=True)
+        self.own = shared is None
+        if TRACED and self.own:
             self.context.tracing.start(screenshots=True, snapshots=True)
         self.page = self.context.new_page()
+        self.look(width, height, scheme)
         self.page.set_default_timeout(30_000)
         self.abroad: list[str] = []
         self.page.on(
@@ -161,6 +162,12 @@ class Visitor:
 
     def _home(self, url: str) -> bool:
         return url.startswith((self.door.url, f"ws://127.0.0.1:{self.door.port}", "data:", "blob:"))
+
+    def look(self, width: int, height: int, scheme: str) -> Visitor:
+        """Look through a window of this size, in the light or the dark."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        return self
 
     def open(self, query: str = "") -> Visitor:
         self.page.goto(f"{self.door.url}/{query}")
@@ -226,10 +233,10 @@ class Visitor:
             FAILURES.mkdir(exist_ok=True)
             self.page.screenshot(path=FAILURES / f"{failed}.png", full_page=True)
             (FAILURES / f"{failed}.html").write_text(self.page.content())
-            if TRACED:
+            if TRACED and self.own:
                 self.context.tracing.stop(path=FAILURES / f"{failed}.zip")
             (FAILURES / f"{failed}.log").write_text(self.server.log.read_text())
-        self.context.close()
+        (self.context if self.own else self.page).close()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -237,6 +244,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     report = yield
     setattr(item, f"report_{report.when}", report)
     return report
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Any) -> Iterator[Any]:
+    """One memory of the browser for visitors who only read: the app's code is loaded and compiled once."""
+    context = browser.new_context(accept_downloads=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def reader(visitor: Any, shared: Any) -> Any:
+    """Return a function that opens visitors who leave nothing behind in their browser."""
+    return partial(visitor, shared=shared)
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from negotiation.library import load
 from negotiation.tipping import regimes
-from negotiation.view.pages import PAGES
 from tests.browser.conftest import expect
 
 GENEVA = load("geneva-2016")
@@ -157,29 +155,3 @@ def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:
         {"name": "scenario.json", "mimeType": "application/json", "buffer": saved}
     )
     other.until("At 61 %").answers(before)
-
-
-@pytest.mark.parametrize("look", [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light")], ids=str)
-@pytest.mark.parametrize("page", [page.id for page in PAGES])
-def test_no_serious_barrier_on_any_page(visitor: Any, page: str, look: tuple[int, int, str]) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    user = visitor(*look).open(f"?page={page}&control=0.6&pin=castello")
-    found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
-    serious = [
-        f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert not serious, "\n".join(serious)
-
-
-@pytest.mark.parametrize("menu", ["share", "about", "files_ribbon", "moments"])
-def test_no_serious_barrier_in_an_open_menu(visitor: Any, menu: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    user = visitor().open("?control=0.6&pin=castello")
-    user.page.locator(f".st-key-{menu} button").first.click()
-    user.page.wait_for_selector("[data-testid=stPopoverBody]")
-    user.ready()
-    found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert not [(each["id"], each["nodes"][0]["html"][:150]) for each in found
-                if each["impact"] in ("serious", "critical")]

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from negotiation.bargaining import bargain
 from negotiation.library import load
@@ -53,17 +52,3 @@ def test_the_map_as_a_file_is_the_library_s(visitor: Any) -> None:
     assert table["labels"].fillna("").tolist() == found.to_frame()["labels"].tolist()
     user.page.get_by_text("The borders as exact formulas").click()
     user.page.get_by_text("control = 3/4").first.wait_for()
-
-
-@pytest.mark.parametrize("query", ["?page=leverage&pin=castello", "?page=when&pin=castello",
-                                   "?model=panama-canal&page=leverage", "?model=us-russia&page=leverage"])
-def test_on_a_telephone_in_the_dark_nothing_is_cut(visitor: Any, query: str) -> None:
-    user = visitor(390, 844, scheme="dark").open(query)
-    user.page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(each => each.querySelector('svg'))")
-    assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wide = user.page.evaluate("""[...document.querySelectorAll('.n-scroll, [data-testid=stVegaLiteChart] svg')]
-        .map(each => each.getBoundingClientRect()).filter(box => box.left < 0 || box.right > innerWidth).length""")
-    assert wide == 0
-    marks = user.page.evaluate("document.querySelectorAll('[data-testid=stVegaLiteChart] svg *').length")
-    assert marks < 2000
