@@ -122,12 +122,12 @@ def by_highs(model: Model, profile: tuple[int, int]) -> tuple[float | None, bool
 
 
 def _exact_payoffs(model: Model, known: dict[str, object]) -> list[np.ndarray]:
-    from negotiation.tipping.reading import read_payoffs
-    from negotiation.tipping.ring import Ring
+    from negotiation.arithmetic.polynomials import Ring
+    from negotiation.payoffs import grid_of, read
 
     ring, shape = Ring(()), model.strategy_counts
     numbers = {name: ring.number(value) for name, value in known.items()}  # type: ignore[arg-type]
-    rows = read_payoffs(model, ring, numbers, np.ogrid[tuple(slice(size) for size in shape)])
+    rows = read(model.formulas, ring, numbers, grid_of(shape), model.formulas.wanted)
     return [np.broadcast_to(np.asarray(row.terms[()], dtype=object), shape) * Fraction(1, row.below) for row in rows]
 
 

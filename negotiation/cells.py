@@ -77,7 +77,7 @@ class Cells:
 
         def value(cell: Cell) -> Fraction:
             if cell not in read:
-                read[cell] = evaluate(cell.node, known, Fraction)  # type: ignore[assignment]
+                read[cell] = evaluate(cell.node, known, Fraction)
             return read[cell]
         return value
 

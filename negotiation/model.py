@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.arguments import needed, parameter_value, text
+from negotiation.arithmetic.kinds import FLOATS, RATIONALS
 from negotiation.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.equality import ByValue
 from negotiation.errors import NotFiniteError, ParameterError, unknown
@@ -134,10 +135,10 @@ class Model(ByValue):
         self._check(points)
         size = here.size
         shape = (*self.strategy_counts, size)
-        known = self.formulas.environment(points, float)
+        known = self.formulas.environment(points, FLOATS)
         payoffs = np.empty((len(self.parties), *shape))
         with np.errstate(all="ignore"):
-            for i, row in enumerate(self.formulas.evaluated(known, float, size)):
+            for i, row in enumerate(self.formulas.evaluated(known, FLOATS)):
                 payoffs[i] = row
             readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
                         for name, each in self.readouts.items()}
@@ -183,9 +184,9 @@ class Model(ByValue):
         here = self.point(preset, at=at, **values)
         self._check(here.floats)
         shape = (*self.strategy_counts, here.size)
-        known = self.formulas.environment(here.laid(np.vectorize(exact, otypes=[object])), Fraction)
+        known = self.formulas.environment(here.laid(np.vectorize(exact, otypes=[object])), RATIONALS)
         payoffs = np.empty((len(self.parties), *shape), dtype=object)
-        for i, row in enumerate(self.formulas.evaluated(known, Fraction, here.size)):
+        for i, row in enumerate(self.formulas.evaluated(known, RATIONALS)):
             payoffs[i] = row
         return np.moveaxis(payoffs, -1, 0)
 

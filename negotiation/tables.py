@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number
+from negotiation.arithmetic.kinds import RATIONALS, Arrays, Kind
+from negotiation.arithmetic.rounding import Enclosed, Rounding, given
 from negotiation.cells import Cells
 from negotiation.declarations import Formula, Parameter
 from negotiation.errors import ExpressionError, NotFiniteError
-from negotiation.expression import Node, evaluate, exact
-from negotiation.expression.rounding import Enclosed, enclose, given, is_exact
+from negotiation.expression import Node, exact, is_exact
 from negotiation.expression.tree import names
+from negotiation.payoffs import grid_of, known, payoffs
 from negotiation.rationals import Asked
 
 Array = np.ndarray
 Points = Mapping[str, Array]
+T = TypeVar("T")
 
 ROUNDING = 1e-12
 """How far, relative to 1, a value may lie outside its range by rounding alone."""
@@ -36,36 +40,21 @@ class Tables:
     cells: Mapping[tuple[int, ...], tuple[Formula, ...]]
     indicators: Mapping[str, tuple[int, int]]
 
-    def environment(self, points: Points, number: Callable[[Fraction], object],
-                    components: Collection[str] | None = None) -> dict[str, Any]:
+    def environment(self, points: Points, kind: Arrays, wanted: Collection[str] | None = None) -> dict[str, Number]:
         """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
-        known: dict[str, Any] = {
-            name: values.reshape((1,) * len(self.counts) + (-1,)) for name, values in points.items()}
-        for name, (i, j) in self.indicators.items():
-            marks = [number(Fraction(int(k == j))) for k in range(self.counts[i])]
-            known[name] = np.array(marks, dtype=float if number is float else object).reshape(self._along(i))
-        with np.errstate(all="ignore"):
-            for name, component in self.components.items():
-                if components is None or name in components:
-                    known[name] = evaluate(component.node, known, number)
-        return known
+        shaped = {name: values.reshape((1,) * len(self.counts) + (-1,)) for name, values in points.items()}
+        return known(self, kind, shaped, self.profiles, wanted)
 
-    def _along(self, i: int) -> list[int]:
-        return [size if j == i else 1 for j, size in enumerate(self.counts)] + [1]
-
-    def evaluated(self, known: Mapping[str, Any], number: Callable[[Fraction], object], size: int,
-                  parties: Sequence[int] | None = None) -> list[Any]:
+    def evaluated(self, names: Mapping[str, T], kind: Kind[T], parties: Sequence[int] | None = None) -> list[T]:
         """Return payoffs that broadcast to (S1, ..., SN, P), of all parties or of some."""
-        wanted = range(len(self.counts)) if parties is None else parties
-        if not self.cells:
-            return [evaluate(self.payoffs[i].node, known, number) for i in wanted]
-        tables = [np.empty((*self.counts, size), dtype=float if number is float else object) for _ in wanted]
-        flat = {name: np.reshape(np.asarray(value), -1)
-                for name, value in known.items() if np.size(value) in (1, size)}
-        for profile, row in self.cells.items():
-            for table, i in zip(tables, wanted, strict=True):
-                table[profile] = evaluate(row[i].node, flat, number)
-        return list(tables)
+        if self.cells:
+            names = {name: np.reshape(value, -1) for name, value in names.items() if set(np.shape(value)[:-1]) <= {1}}
+        return payoffs(self, kind, names, self.profiles, parties)
+
+    @cached_property
+    def profiles(self) -> tuple[Array, ...]:
+        """Return each party's strategy at every profile: N arrays that broadcast to (S1, ..., SN, 1)."""
+        return tuple(each[..., None] for each in grid_of(self.counts))
 
     @cached_property
     def formulas(self) -> tuple[tuple[Formula, ...], ...]:
@@ -80,6 +69,15 @@ class Tables:
             inner = _needed((component,), made)
             made[name] = None if inner is None else inner | {name}
         return tuple(_needed(own, made) for own in self.formulas)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Return the names that the payoffs use, directly or through components."""
+        found = {name for own in self.formulas for formula in own for name in names(formula.node)}
+        for name, component in reversed(self.components.items()):
+            if name in found:
+                found |= names(component.node).keys()
+        return frozenset(found)
 
     @cached_property
     def by_cell(self) -> Cells:
@@ -100,38 +98,25 @@ class Tables:
         for name, each in self.parameters.items():
             slack = 2 * ROUNDING * max(1.0, abs(each.low), abs(each.high))
             ranges[name] = given(each.low - slack, each.high + slack)
-        return np.array([float(np.max(bound)) for bound in self._bounds(ranges)])
+        return np.array([float(np.max(bound)) for bound in self._bounds(ranges, somewhere=True)])
 
     def rounding_at(self, points: Points) -> Array:
         """Bound |float - exact payoff| of each party at each point: (P, N)."""
-        shaped = {name: given(values, values) for name, values in self.environment(points, float, ()).items()
-                  if name in points}
+        shape = (1,) * len(self.counts) + (-1,)
+        shaped = {name: given(values.reshape(shape), values.reshape(shape)) for name, values in points.items()}
         size = len(next(iter(points.values())))
         bounds = [np.broadcast_to(bound, (*self.counts, size)).reshape(-1, size).max(axis=0)
                   for bound in self._bounds(shaped)]
         return np.stack(bounds, axis=1)
 
-    def _bounds(self, known: dict[str, Enclosed]) -> list[Array]:
-        shape = any(np.ndim(each.low) for each in known.values())
-        for name, (i, j) in self.indicators.items():
-            marks = (np.arange(self.counts[i]) == j).astype(float).reshape(self._along(i))
-            known[name] = Enclosed(marks, marks, 0.0) if shape else Enclosed(0.0, 1.0, 0.0)
-        result = []
+    def _bounds(self, values: Mapping[str, Enclosed], somewhere: bool = False) -> list[Array]:
+        """Return each party's error, 0 where a formula has no exact values."""
+        kind, exact = Rounding(somewhere), [i for i, needs in enumerate(self.needs) if needs is not None]
+        wanted = frozenset[str]().union(*(needs for needs in self.needs if needs is not None))
+        found = known(self, kind, values, self.profiles, {*wanted, *self.indicators})
         with np.errstate(all="ignore"):
-            for name, component in self.components.items():
-                if any(name in needs for needs in self.needs if needs is not None):
-                    known[name] = enclose(component.node, known)
-            for own, needs in zip(self.formulas, self.needs, strict=True):
-                errors = [0.0] if needs is None else [enclose(formula.node, known).error for formula in own]
-                result.append(np.asarray(_largest(errors)))
-        return result
-
-
-def _largest(errors: Sequence[Array | float]) -> Array | float:
-    most = errors[0]
-    for each in errors[1:]:
-        most = np.maximum(most, each)
-    return most
+            bounds = dict(zip(exact, payoffs(self, kind, found, self.profiles, exact), strict=True))
+        return [np.asarray(bounds[i].error if i in bounds else 0.0) for i in range(len(self.counts))]
 
 
 def _needed(own: Sequence[Formula], made: Mapping[str, frozenset[str] | None]) -> frozenset[str] | None:
@@ -172,8 +157,8 @@ class ExactTables:
     def _table(self, point: int, i: int, needs: Collection[str]) -> Array:
         table = np.empty((*self.formulas.counts, 1), dtype=object)
         try:
-            known = self.formulas.environment(self._here(point), Fraction, needs)
-            table[...] = self.formulas.evaluated(known, Fraction, 1, (i,))[0]
+            names = self.formulas.environment(self._here(point), RATIONALS, {*needs, *self.formulas.indicators})
+            table[...] = self.formulas.evaluated(names, RATIONALS, (i,))[0]
         except (ExpressionError, ZeroDivisionError):
             raise self._refused(point, i) from None
         return table[..., 0]

@@ -44,23 +44,23 @@ def written(node) -> str:
     raise AssertionError(node)
 
 
-def rational(node) -> Fraction:
+def rational(node, values=VALUES) -> Fraction:
     """Compute a tree by itself, without the library's evaluator."""
     match node:
         case Number(value):
             return value
         case Name(id):
-            return VALUES[id]
+            return values[id]
         case Sum(terms):
-            return sum(map(rational, terms), Fraction(0))
+            return sum((rational(each, values) for each in terms), Fraction(0))
         case Product(factors):
-            return np.prod(np.array(list(map(rational, factors)), dtype=object))
+            return np.prod(np.array([rational(each, values) for each in factors], dtype=object))
         case Quotient(numerator, denominator):
-            return rational(numerator) / rational(denominator)
+            return rational(numerator, values) / rational(denominator, values)
         case Power(base, exponent):
-            return rational(base) ** exponent
+            return rational(base, values) ** exponent
         case Call(function, arguments):
-            return (min if function == "min" else max)(map(rational, arguments))
+            return (min if function == "min" else max)(rational(each, values) for each in arguments)
     raise AssertionError(node)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import negotiation as ng
+from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.modelfile import parse_model
-from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.analysis import regimes_on
 from negotiation.tipping.line import line
 from negotiation.tipping.sampled import Piece, Sampling, _beside

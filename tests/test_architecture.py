@@ -12,17 +12,18 @@ PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
     "errors": 0, "equality": 0, "progress": 0, "rationals": 0, "wording": 0,
-    "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "parties": 1,
-    "game": 2, "declarations": 2, "cells": 2,
-    "regret": 3, "tables": 3, "point": 3,
-    "equilibria": 4, "model": 4,
-    "grid": 5, "modelfile": 5, "nfgfile": 5, "solvers": 5,
-    "library": 6, "refine": 6, "sweeps": 6, "bargaining": 6, "tipping": 6,
-    "inverse": 7,
-    "expectations": 7, "narrate": 8, "documents": 8,
-    "export": 9,
-    "cli": 10, "view": 10,
-    "__init__": 11, "__main__": 11,
+    "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "parties": 1, "arithmetic": 1,
+    "game": 2, "declarations": 2, "cells": 2, "point": 2,
+    "payoffs": 3, "regret": 3,
+    "tables": 4, "equilibria": 4,
+    "model": 5,
+    "grid": 6, "modelfile": 6, "nfgfile": 6, "solvers": 6,
+    "library": 7, "refine": 7, "sweeps": 7, "bargaining": 7, "tipping": 7,
+    "inverse": 8,
+    "expectations": 8, "narrate": 9, "documents": 9,
+    "export": 10,
+    "cli": 11, "view": 11,
+    "__init__": 12, "__main__": 12,
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 

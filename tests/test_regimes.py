@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
+from negotiation.arithmetic.algebraic import Algebraic, between, real_roots
+from negotiation.arithmetic.dual import Dual, slope_of, value_of
+from negotiation.arithmetic.kinds import ENCLOSURES
+from negotiation.arithmetic.ranges import Range, lifted
 from negotiation.errors import ModelError, NegotiationError, ParameterError
 from negotiation.modelfile import parse_model
-from negotiation.tipping.algebraic import Algebraic, between, real_roots
-from negotiation.tipping.jets import Jets, variable
-from negotiation.tipping.reading import read_payoffs
+from negotiation.payoffs import read
 
 GENEVA = ng.load("geneva-2016")
 BILATERAL = ["us-russia", "russia-coalition", "turkey-russia", "turkey-iran", "us-coalition", "russia-iran"]
@@ -500,16 +502,18 @@ def test_certified_and_exact_agree_on_the_geneva_model():
 
 @given(polynomials(2), polynomials(2), st.floats(0, 0.9), st.floats(1e-6, 0.1), st.floats(0, 1))
 @settings(max_examples=25)
-def test_jets_enclose_values_and_slopes(first, second, low, width, share):
+def test_duals_of_ranges_enclose_values_and_slopes(first, second, low, width, share):
     formula = f"exp({first})/(2 + exp({second})) + min({first}, {second})*log(3 + t) - sqrt(1 + t)*max({second}, t)"
     model = two_by_two([[(formula, "0"), ("0", "0")], [("0", "0"), ("0", "0")]])
     grid = [each[..., None] for each in np.ogrid[:2, :2]]
-    jet = read_payoffs(model, Jets(), {"t": variable(np.array([low]), np.array([low + width])), "s": None}, grid)[0]
+    t = Dual(Range(np.array([low]), np.array([low + width])), 1)
+    found = read(model.formulas, ENCLOSURES, {"t": t, "s": None}, grid)[0]
+    value, gradient = lifted(value_of(found)), lifted(slope_of(found))
     at = [low + width * each for each in (share * 0.9, share * 0.9 + 0.05)]
     true = model.at(t=np.array(at)).payoffs[:, 0, 0, 0]
-    assert (jet.value.low[0, 0, 0] <= true).all() and (true <= jet.value.high[0, 0, 0]).all()
+    assert (value.low[0, 0, 0] <= true).all() and (true <= value.high[0, 0, 0]).all()
     slope = (true[1] - true[0]) / (at[1] - at[0])
-    assert jet.slope.low[0, 0, 0] - 1e-6 <= slope <= jet.slope.high[0, 0, 0] + 1e-6
+    assert gradient.low[0, 0, 0] - 1e-6 <= slope <= gradient.high[0, 0, 0] + 1e-6
 
 
 # Ripeness

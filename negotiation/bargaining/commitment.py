@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from negotiation.arithmetic.kinds import RATIONALS
 from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.division import Division
 from negotiation.bargaining.environment import rational
@@ -121,11 +122,11 @@ class Present:
         """Return the excess of both sides as rational numbers: (K, 2)."""
         given = self.setting.given
         here = rational({name: each[rows] for name, each in self.points.items()}, given)
-        now = self.setting.unchecked(here, self.none.take(rows), Fraction, moved=True)
+        now = self.setting.unchecked(here, self.none.take(rows), RATIONALS, moved=True)
         later = rational(there, given)
         if shifted:
             later[self.rule.parameter] = here[self.rule.parameter] + evaluate(self.rule.by.node, now.known, Fraction)
-        return _excess(now, np.arange(len(rows)), self.setting.unchecked(later, none, Fraction, moved=True))
+        return _excess(now, np.arange(len(rows)), self.setting.unchecked(later, none, RATIONALS, moved=True))
 
 
 def commitment(present: Present) -> Commitment | None:

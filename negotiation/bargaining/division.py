@@ -16,8 +16,8 @@ from functools import cached_property
 
 import numpy as np
 
-from negotiation.bargaining.dual import Dual, Number, slope_of, value_of, where
-from negotiation.bargaining.environment import Maker
+from negotiation.arithmetic.dual import Dual, Number, slope_of, value_of, where
+from negotiation.arithmetic.kinds import FLOATS, Arrays
 from negotiation.bargaining.root import falling_root
 from negotiation.declarations import Formula
 from negotiation.expression import Node, evaluate
@@ -37,7 +37,7 @@ class Division:
     side : for each party 0 or 1.
     principals : the party that bargains for each side.
     weights, patience, curvature : a pair of numbers (P,), one a side.
-    number : how a constant enters a formula.
+    kind : of the numbers.
     """
 
     values: tuple[Formula, ...]
@@ -48,7 +48,7 @@ class Division:
     weights: tuple[Number, Number]
     patience: tuple[Number, Number]
     curvature: tuple[Number, Number]
-    number: Maker = float
+    kind: Arrays = FLOATS
 
     @property
     def everyone(self) -> tuple[int, ...]:
@@ -56,7 +56,7 @@ class Division:
 
     @cached_property
     def zero(self) -> Number:
-        return np.full(len(value_of(self.disagreement[0])), self.number(Fraction(0)))
+        return np.full(len(value_of(self.disagreement[0])), self.kind.number(Fraction(0)))
 
     @cached_property
     def linear(self) -> bool:
@@ -142,7 +142,7 @@ class Division:
         """Return what a share is worth to party i, by its formula."""
         bend = self.curvature[self.side[i]] * share * (1 - share)
         bent = share + bend if self.side[i] == 0 else share - bend
-        return evaluate(self.values[i].node, {**self.known, SHARE: bent}, self.number) + self.zero
+        return evaluate(self.values[i].node, {**self.known, SHARE: bent}, self.kind.number) + self.zero
 
     def _linear_reservation(self, i: int) -> Number:
         return self._offsets[i] / _nonzero(self.stakes[i])

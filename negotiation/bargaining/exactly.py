@@ -8,8 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number
+from negotiation.arithmetic.kinds import RATIONALS
 from negotiation.bargaining.disagreement import NoDeal
-from negotiation.bargaining.dual import Number
 from negotiation.bargaining.environment import rational
 from negotiation.bargaining.leverage import slopes
 from negotiation.bargaining.setting import Setting
@@ -35,7 +36,7 @@ def exact_deal(setting: Setting, points: Mapping[str, Array], none: NoDeal, rows
     if _mixed(none):
         return None
     try:
-        division = setting.division(rational(points, setting.given), none, Fraction, moved=True)
+        division = setting.division(rational(points, setting.given), none, RATIONALS, moved=True)
     except ExpressionError:
         return None
     if not division.linear:
@@ -56,7 +57,7 @@ def exact_slopes(
     """Return the exact derivatives of shares at a batch of one; None where `exact_deal` has none."""
     if exact_deal(setting, points, none, rows) is None:
         return None
-    shares, _, _ = slopes(setting, rational(points, setting.given), none, rows, parameter, Fraction)
+    shares, _, _ = slopes(setting, rational(points, setting.given), none, rows, parameter, RATIONALS)
     return {name: each[0] for name, each in shares.items()}
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.arguments import text
+from negotiation.arithmetic.kinds import RATIONALS
 from negotiation.bargaining.adjusted_winner import AdjustedWinner, adjusted_winner
 from negotiation.bargaining.disagreement import Choice
 from negotiation.bargaining.environment import environment, rational
@@ -125,7 +126,7 @@ def worth_of(model: Model, points: Mapping[str, Array], issues: Sequence[Issue],
 
 
 def _exact_worth(model: Model, points: Mapping[str, Array], issues: Sequence[Issue]) -> Array | None:
-    known = environment(model, points, np.zeros((1, len(model.parties)), dtype=int), Fraction)
+    known = environment(model, points, np.zeros((1, len(model.parties)), dtype=int), RATIONALS)
     try:
         rows = [[np.ravel(np.asarray(evaluate(formula.node, known, Fraction), dtype=object))[0]
                  for formula in issue.points] for issue in issues]

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Dual, Number, slope_of
+from negotiation.arithmetic.kinds import FLOATS, Arrays
 from negotiation.bargaining.disagreement import NoDeal
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Dual, Number, slope_of
-from negotiation.bargaining.environment import Maker
 from negotiation.bargaining.setting import Setting
 from negotiation.bargaining.table import Solution, everyones_share, principals_share
 from negotiation.expression import evaluate
@@ -77,10 +77,10 @@ def seeded(setting: Setting, points: Mapping[str, Number], parameter: str) -> di
 
 def slopes(
     setting: Setting, points: Mapping[str, Number], none: NoDeal, rows: list[Solution], parameter: str,
-    number: Maker = float,
+    kind: Arrays = FLOATS,
 ) -> tuple[dict[str, Number], dict[str, list[Number]], list[Number]]:
     """Return the derivatives of shares, of payoffs by solution, and of reservation shares, for affine values."""
-    division = setting.division(seeded(setting, points, parameter), none, number, moved=True)
+    division = setting.division(seeded(setting, points, parameter), none, kind, moved=True)
     low, high = division.span(division.principals)
     shares = {"range low": low, "range high": high}
     table = setting.table(division)

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number
 from negotiation.bargaining.frontier import Frontier
 from negotiation.bargaining.polytope import SLACK, Polytope
 from negotiation.bargaining.root import falling_root

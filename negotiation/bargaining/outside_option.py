@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 
 import negotiation.bargaining.rubinstein as rubinstein
+from negotiation.arithmetic.dual import Number
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number
 from negotiation.game import Array
 
 

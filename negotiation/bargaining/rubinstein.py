@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number, value_of, where
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number, value_of, where
 from negotiation.bargaining.frontier import Frontier
 from negotiation.bargaining.root import falling_root
 from negotiation.game import Array

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number, where
+from negotiation.arithmetic.kinds import FLOATS, Arrays
 from negotiation.bargaining.disagreement import Choice, NoDeal, chosen, from_equilibria, from_war, slim
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number, where
-from negotiation.bargaining.environment import Maker, environment, payoffs_at
+from negotiation.bargaining.environment import environment, payoffs_at
 from negotiation.bargaining.soundness import refuse, sides_of
 from negotiation.declarations import Bargaining
 from negotiation.equilibria import Equilibria
@@ -54,23 +55,24 @@ class Setting:
         return from_equilibria(self.model, rule, found)
 
     def division(
-        self, points: Mapping[str, Number], none: NoDeal, number: Maker = float, moved: bool = False
+        self, points: Mapping[str, Number], none: NoDeal, kind: Arrays = FLOATS, moved: bool = False
     ) -> Division:
         """Return the division at points with the disagreement `none`; refuse sides that make no sense there.
 
         Where the points are not those of `none` (moved, exact, or dual), its payoffs are recomputed from the formulas
         at its profile.
         """
-        result = self.unchecked(points, none, number, moved)
+        result = self.unchecked(points, none, kind, moved)
         refuse(sides_of(result))
         return result
 
     def unchecked(
-        self, points: Mapping[str, Number], none: NoDeal, number: Maker = float, moved: bool = False
+        self, points: Mapping[str, Number], none: NoDeal, kind: Arrays = FLOATS, moved: bool = False
     ) -> Division:
         """Return the division whether it makes sense or not."""
         profile = np.maximum(none.profile, 0)
-        known = environment(self.model, points, profile, number)
+        known = environment(self.model, points, profile, kind)
+        number = kind.number
         section, zeros = self.section, np.full(len(profile), number(Fraction(0)))
         gov, opp = section.sides
         side = [0 if i in gov.parties else 1 for i in range(len(self.model.parties))]
@@ -79,18 +81,18 @@ class Setting:
              for each in pair]
             for pair in (self.weights or (gov.weight, opp.weight), self.patience or (gov.patience, opp.patience),
                          self.curvature or (gov.curvature, opp.curvature)))
-        payoffs = self._payoffs(known, none, number) if moved else tuple(none.payoffs.T)
+        payoffs = self._payoffs(known, none, kind) if moved else tuple(none.payoffs.T)
         return Division(section.values, known, payoffs, tuple(side), (gov.principal, opp.principal),
-                        (weights[0], weights[1]), (patience[0], patience[1]), (bends[0], bends[1]), number)
+                        (weights[0], weights[1]), (patience[0], patience[1]), (bends[0], bends[1]), kind)
 
     def table(self, division: Division) -> Number | None:
         """Return the share on the table, if the model says."""
         formula = self.section.table
-        return None if formula is None else evaluate(formula.node, division.known, division.number) + division.zero
+        return None if formula is None else evaluate(formula.node, division.known, division.kind.number) + division.zero
 
-    def _payoffs(self, known: Mapping[str, Number], none: NoDeal, number: Maker) -> tuple[Number, ...]:
+    def _payoffs(self, known: Mapping[str, Number], none: NoDeal, kind: Arrays) -> tuple[Number, ...]:
         profile = np.maximum(none.profile, 0)
         stated = (none.profile < 0).all(axis=1)
-        given = none.payoffs if number is float else np.vectorize(exact, otypes=[object])(none.payoffs)
+        given = none.payoffs if kind is FLOATS else np.vectorize(exact, otypes=[object])(none.payoffs)
         return tuple(where(stated, given[:, i], payoff) if stated.any() else payoff
-                     for i, payoff in enumerate(payoffs_at(self.model, known, profile, number)))
+                     for i, payoff in enumerate(payoffs_at(self.model, known, profile, kind)))

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number
 from negotiation.bargaining.deal import ShareDeal
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number
 from negotiation.bargaining.result import Split
 from negotiation.bargaining.setting import Setting
 from negotiation.bargaining.soundness import refuse, table_of, values_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.bargaining.dual import Number, value_of
+from negotiation.arithmetic.dual import Number, value_of
 from negotiation.declarations import Issue
 from negotiation.errors import NegotiationError, ParameterError
 from negotiation.game import TOLERANCE, Array, Party

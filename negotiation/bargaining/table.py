@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from negotiation.arithmetic.dual import Number, where
 from negotiation.bargaining.division import Division
-from negotiation.bargaining.dual import Number, where
 from negotiation.errors import SolverError, unknown
 
 

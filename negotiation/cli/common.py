@@ -188,5 +188,5 @@ def table(result: Any, first: Sequence[str] = ()) -> str:
     """Lay a result out for a terminal; `first` names the columns that matter most."""
     import pandas as pd
 
-    frame = result if isinstance(result, pd.DataFrame) else result.to_frame()  # type: ignore[attr-defined]
+    frame = result if isinstance(result, pd.DataFrame) else result.to_frame()
     return lay_out(frame, first)

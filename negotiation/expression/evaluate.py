@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from negotiation.errors import ExpressionError
 from negotiation.expression.ratio import Ratio
-from negotiation.expression.tree import FUNCTIONS, Call, Comparison, Name, Node, Number, Power, Product, Quotient, Sum
+from negotiation.expression.tree import (
+    FUNCTIONS,
+    Call,
+    Comparison,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    walk,
+)
 
-Value = object
+T = TypeVar("T")
 
 
 def exact(value: object) -> Fraction:
@@ -35,14 +48,23 @@ def exact(value: object) -> Fraction:
         raise ExpressionError(f"{value!r:.60} is not a finite number") from None
 
 
-def evaluate(node: Node, values: Mapping[str, Value], number: Callable[[Fraction], Value] = float) -> Value:
-    """Compute a formula with NumPy broadcasting.
+def is_exact(node: Node) -> bool:
+    """Tell whether a formula has exact values on rationals: no exp, log or sqrt."""
+    return all(FUNCTIONS[each.function].exact for each in walk(node) if isinstance(each, Call))
+
+
+@overload
+def evaluate(node: Node, values: Mapping[str, Any]) -> Any: ...
+@overload
+def evaluate(node: Node, values: Mapping[str, T], number: Callable[[Fraction], T]) -> T: ...
+def evaluate(node: Node, values: Mapping[str, Any], number: Callable[[Fraction], Any] = float) -> Any:
+    """Compute a formula with the operators of whatever its names are: arrays broadcast.
 
     Parameters
     ----------
     node : the tree.
-    values : name -> array (float, or object holding Fractions).
-    number : how a constant enters: `float`, or `Fraction` for exact work.
+    values : name -> a number of one kind: array (float, or object holding Fractions), polynomials, range, dual, ...
+    number : how a constant becomes such a number: `float`, or `Fraction` for exact work.
 
     Raises
     ------
@@ -62,12 +84,12 @@ def evaluate(node: Node, values: Mapping[str, Value], number: Callable[[Fraction
         case Product(factors):
             result = evaluate(factors[0], values, number)
             for factor in factors[1:]:
-                result = result * evaluate(factor, values, number)  # type: ignore[operator]
+                result = result * evaluate(factor, values, number)
             return result
         case Quotient(numerator, denominator):
             return _divide(evaluate(numerator, values, number), evaluate(denominator, values, number))
         case Power(base, exponent):
-            return evaluate(base, values, number) ** exponent  # type: ignore[operator]
+            return evaluate(base, values, number) ** exponent
         case Call(function, arguments):
             if number is Fraction and not FUNCTIONS[function].exact:
                 raise ExpressionError(f"'{function}' has no exact value on rational numbers")
@@ -75,17 +97,17 @@ def evaluate(node: Node, values: Mapping[str, Value], number: Callable[[Fraction
     raise TypeError(node)
 
 
-def _add(total: Value, term: Node, values: Mapping[str, Value], number: Callable[[Fraction], Value]) -> Value:
+def _add(total: Any, term: Node, values: Mapping[str, Any], number: Callable[[Fraction], Any]) -> Any:
     if isinstance(term, Product) and term.factors[0] == Number(Fraction(-1)):
         rest = term.factors[1:]
-        return total - evaluate(rest[0] if len(rest) == 1 else Product(rest), values, number)  # type: ignore[operator]
-    return total + evaluate(term, values, number)  # type: ignore[operator]
+        return total - evaluate(rest[0] if len(rest) == 1 else Product(rest), values, number)
+    return total + evaluate(term, values, number)
 
 
-def _divide(numerator: Value, denominator: Value) -> Value:
+def _divide(numerator: Any, denominator: Any) -> Any:
     try:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.divide(numerator, denominator)  # type: ignore[arg-type]
+            return np.divide(numerator, denominator)
     except ZeroDivisionError:
         raise ExpressionError("division by zero") from None
 
@@ -95,12 +117,12 @@ _COMPARE: dict[str, Callable[..., np.ndarray]] = {
 
 
 def evaluate_condition(
-    condition: Comparison, values: Mapping[str, Value], slack: float = 0.0, number: Callable[[Fraction], Value] = float
+    condition: Comparison, values: Mapping[str, Any], slack: float = 0.0, number: Callable[[Fraction], Any] = float
 ) -> np.ndarray:
     """Compute a condition; `slack` widens <=, >= and == by that much, so that rounding does not decide."""
     left = evaluate(condition.left, values, number)
     right = evaluate(condition.right, values, number)
-    gap = np.subtract(left, right)  # type: ignore[arg-type]
+    gap = np.subtract(left, right)
     if condition.operator == "==":
         return np.abs(gap) <= slack
     shift = {"<=": -slack, ">=": slack}.get(condition.operator, 0)

@@ -67,4 +67,4 @@ def _folded(node: Quotient | Power | Call) -> Node:
         done = isinstance(node.base, Number) and (node.base != ZERO or node.exponent >= 0)
     else:
         done = FUNCTIONS[node.function].exact and all(isinstance(each, Number) for each in node.arguments)
-    return Number(Fraction(evaluate(node, {}, Fraction))) if done else node  # type: ignore[arg-type]
+    return Number(Fraction(evaluate(node, {}, Fraction))) if done else node

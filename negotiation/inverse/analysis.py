@@ -18,6 +18,7 @@ import numpy as np
 
 import negotiation.tipping.naming as naming
 from negotiation.arguments import listed, needed, number, text, whole
+from negotiation.arithmetic.polynomials import NotPolynomial
 from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.expression import exact
 from negotiation.inverse.blockers import blockers
@@ -31,7 +32,6 @@ from negotiation.inverse.smallest import smallest
 from negotiation.model import Model
 from negotiation.progress import steps
 from negotiation.tipping.result import EXACT
-from negotiation.tipping.ring import NotPolynomial
 
 
 @dataclass(frozen=True)

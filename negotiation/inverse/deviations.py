@@ -10,13 +10,13 @@ from math import prod
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Algebraic, terms_text
+from negotiation.arithmetic.polynomials import Exponents, NotPolynomial, Polynomials, Ring
 from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
-from negotiation.tipping.algebraic import Algebraic, terms_text
+from negotiation.payoffs import read
 from negotiation.tipping.pure import bernstein
-from negotiation.tipping.reading import read_payoffs
-from negotiation.tipping.ring import Exponents, NotPolynomial, Polynomials, Ring
 
 Profile = tuple[int, ...]
 MOST_BOUNDS = 1 << 16
@@ -111,7 +111,7 @@ class Target:
         ring = Ring(self.over)
         rows = [self.profile, *(self.leaving(i, to) for i, to in self.deviations())]
         profiles = [np.array(column) for column in zip(*rows, strict=True)]
-        payoffs = read_payoffs(self.model, ring, self.polynomials(ring), profiles)
+        payoffs = read(self.model.formulas, ring, self.polynomials(ring), profiles, self.model.formulas.wanted)
         return [Gain(i, self.profile[i], to, _difference(payoffs[i], k, len(rows)))
                 for k, (i, to) in enumerate(self.deviations(), start=1)]
 
@@ -131,9 +131,9 @@ class Target:
         found = []
         for each in self.model.constraints:
             left, right = (evaluate(side, values, ring.number) for side in (each.condition.left, each.condition.right))
-            gap: Polynomials = left - right  # type: ignore[operator]
+            gap: Polynomials = left - right
             for sign in {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[each.condition.operator]:
-                terms = {key: Fraction(sign * int(value), gap.below) for key, value in gap.terms.items() if value}  # type: ignore[call-overload]
+                terms = {key: Fraction(sign * int(value), gap.below) for key, value in gap.terms.items() if value}
                 found.append(Gain(-1, 0, 0, terms, each.message, each.condition.operator in "<>"))
         return [each for each in found if each.variables]
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
+from negotiation.arithmetic.algebraic import Algebraic
+from negotiation.arithmetic.polynomials import NotPolynomial, primitive
 from negotiation.errors import ModelError, ParameterError
 from negotiation.inverse.deviations import Gain, Target
-from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.conditions import Condition, Span, scan, spans
 from negotiation.tipping.line import Line
 from negotiation.tipping.numeric import numeric_spans
 from negotiation.tipping.pure import Deviation, pure_spans, within
 from negotiation.tipping.result import CERTIFIED, EXACT
-from negotiation.tipping.ring import NotPolynomial, primitive
 
 INSIDE_BITS = 40
 """A value just inside an irrational threshold lies within 2**-40 of it."""

@@ -87,7 +87,7 @@ def _parameters(rows: Mapping[str, Any], notes: Faults) -> dict[str, Parameter]:
 
 
 def _parameter(name: str, row: dict[str, Any]) -> Parameter:
-    each = Parameter(id=name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
+    each = Parameter(id=name, **{**row, "label": row["label"] or name})
     where = ("parameters", name)
     if each.low >= each.high:
         raise Fault((*where, "low"), f"{name}: low is {each.low:g} and high is {each.high:g}; low must be smaller")
@@ -101,7 +101,7 @@ def _parameter(name: str, row: dict[str, Any]) -> Parameter:
 
 
 def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
-    parties = tuple(Party(row["id"], tuple(Strategy(**s) for s in row["strategies"]), row["label"], row["description"])  # type: ignore[arg-type, attr-defined]
+    parties = tuple(Party(row["id"], tuple(Strategy(**s) for s in row["strategies"]), row["label"], row["description"])
                     for row in rows)
     for k, party in enumerate(parties):
         if party.id in [each.id for each in parties[:k]]:
@@ -199,7 +199,7 @@ def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter])
     notes = Faults()
     notes.each(row["values"], lambda key: _inside(name, key, row["values"][key], parameters))
     told(notes.found)
-    return Preset(name, **{**row, "label": row["label"] or name})  # type: ignore[arg-type]
+    return Preset(name, **{**row, "label": row["label"] or name})
 
 
 def _inside(preset: str, key: str, value: Any, parameters: Mapping[str, Parameter]) -> None:
@@ -242,8 +242,8 @@ def _constraint(k: int, row: Mapping[str, str], parameters: Collection[str]) -> 
 def _expectation(row: Mapping[str, Any]) -> Expectation:
     plain = {each.name: row[each.name] for each in fields(Expectation)}
     for name in ("equilibria", "includes", "excludes", "gains"):
-        plain[name] = None if plain[name] is None else tuple(plain[name])  # type: ignore[arg-type]
-    return Expectation(**plain)  # type: ignore[arg-type]
+        plain[name] = None if plain[name] is None else tuple(plain[name])
+    return Expectation(**plain)
 
 
 def _little_work(model: Model) -> None:

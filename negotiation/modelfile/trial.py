@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.kinds import FLOATS
 from negotiation.errors import NegotiationError, NotFiniteError
-from negotiation.expression import evaluate, evaluate_condition
+from negotiation.expression import evaluate_condition
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.modelfile.faults import Where
+from negotiation.payoffs import known
 from negotiation.tables import ROUNDING
 
 NUMBERS = 1 << 20
@@ -36,13 +38,11 @@ def batches(model: Model, base: Point, points: Sequence[Point]) -> Iterator[tupl
 
 def blamed(model: Model, error: NotFiniteError, values: Mapping[str, Any]) -> Where:
     """Return the first formula that is not finite at the profile: a component, else the payoff itself."""
-    known: dict[str, Any] = {name: np.float64(value) for name, value in values.items()}
-    known |= {name: np.float64(error.profile[i] == j) for name, (i, j) in model.indicators.items()}
-    with np.errstate(all="ignore"):
-        for name, component in model.components.items():
-            known[name] = evaluate(component.node, known)
-            if not np.isfinite(known[name]):
-                return ("components", name)
+    found = known(model.formulas, FLOATS, {name: np.float64(value) for name, value in values.items()},
+                  [np.asarray(j) for j in error.profile])
+    for name in model.components:
+        if not np.isfinite(found[name]):
+            return ("components", name)
     if not model.cells:
         return ("payoffs", model.parties[error.party].id)
     played = (party.strategies[j].id for party, j in zip(model.parties, error.profile, strict=True))
@@ -51,9 +51,9 @@ def blamed(model: Model, error: NotFiniteError, values: Mapping[str, Any]) -> Wh
 
 def broken(model: Model, values: Mapping[str, Any]) -> Where:
     """Return the first constraint that a point breaks."""
-    known = {name: np.float64(value) for name, value in values.items()}
+    here = {name: np.float64(value) for name, value in values.items()}
     with np.errstate(all="ignore"):
-        marks = [bool(evaluate_condition(each.condition, known, ROUNDING)) for each in model.constraints]
+        marks = [bool(evaluate_condition(each.condition, here, ROUNDING)) for each in model.constraints]
     return ("constraints", marks.index(False), "rule") if False in marks else ("constraints",)
 
 

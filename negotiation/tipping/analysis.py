@@ -13,6 +13,7 @@ from typing import Any
 
 import negotiation.tipping.naming as naming
 from negotiation.arguments import instance, needed, text
+from negotiation.arithmetic.polynomials import NotPolynomial
 from negotiation.errors import ModelError
 from negotiation.model import Model
 from negotiation.point import Point
@@ -22,7 +23,6 @@ from negotiation.tipping.mixed import mixed_notes, mixed_spans
 from negotiation.tipping.numeric import numeric_spans
 from negotiation.tipping.pure import pure_spans
 from negotiation.tipping.result import EXACT, Regimes, Standing
-from negotiation.tipping.ring import NotPolynomial
 from negotiation.tipping.sampled import Sampling, sampled_method, sampled_spans
 
 UNMIXED = "mixed equilibria were not looked for"

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from negotiation.tipping.algebraic import Algebraic, Coefficients, between, real_roots, sign_at
+from negotiation.arithmetic.algebraic import Algebraic, Coefficients, between, real_roots, sign_at
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import terms_text
+from negotiation.arithmetic.polynomials import Exponents, NotPolynomial, Ring
 from negotiation.game import Array
 from negotiation.model import Model
-from negotiation.tipping.algebraic import terms_text
-from negotiation.tipping.reading import read_payoffs
-from negotiation.tipping.ring import Exponents, NotPolynomial, Ring
+from negotiation.payoffs import grid_of, read
 
 CLOSE = 1e-4
 """A factor runs through a border point where it is this small beside its terms."""
@@ -48,7 +48,7 @@ def curves(
     known = {name: ring.variable(name) if name in names else ring.number(value) for name, value in values.items()}
     shape = model.strategy_counts
     try:
-        payoffs = read_payoffs(model, ring, known, np.ogrid[tuple(slice(size) for size in shape)])
+        payoffs = read(model.formulas, ring, known, grid_of(shape), model.formulas.wanted)
     except NotPolynomial:
         return
     changed = (left != right)[:, :-1]
@@ -61,7 +61,7 @@ def curves(
                 yield from _factors(model, names, profile, i, to, gain, points)
 
 
-def _gain(payoffs, shape, profile, i, to) -> dict[Exponents, Fraction]:  # type: ignore[no-untyped-def]
+def _gain(payoffs, shape, profile, i, to) -> dict[Exponents, Fraction]:
     moved = (*profile[:i], to, *profile[i + 1:])
     found = {}
     for key, each in payoffs.terms.items():

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Algebraic, between, real_roots
+from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring, primitive
 from negotiation.errors import ExpressionError, ParameterError, unknown
 from negotiation.expression import Comparison, Node, evaluate, exact
 from negotiation.expression.tree import Quotient, walk
 from negotiation.game import Array, Game
 from negotiation.model import Formula, Model
+from negotiation.payoffs import grid_of, known, read
 from negotiation.point import Point
-from negotiation.tipping.algebraic import Algebraic, between, real_roots
 from negotiation.tipping.conditions import Condition, Span, where
-from negotiation.tipping.reading import read_payoffs
-from negotiation.tipping.ring import NotPolynomial, Polynomials, Ring, primitive
 
 MOST_POWERS = 8
 """Coefficients of a polynomial that is computed in floating point by its powers; beyond, by its formula."""
@@ -50,8 +50,8 @@ class Line:
 
     def values(self, ring: Ring) -> dict[str, Polynomials]:
         """Return every parameter as a polynomial in the one that runs."""
-        known = {name: ring.number(value) for name, value in self.fixed.items()} | {self.over: ring.variable(self.over)}
-        return known | {name: evaluate(tie.node, known, ring.number) for name, tie in self.ties.items()}  # type: ignore[return-value]
+        free = {name: ring.number(value) for name, value in self.fixed.items()} | {self.over: ring.variable(self.over)}
+        return free | {name: evaluate(tie.node, free, ring.number) for name, tie in self.ties.items()}
 
     def game(self, at: Array) -> Game:
         """Return the game at values of the parameter that runs."""
@@ -95,16 +95,15 @@ class Line:
 
     def _poles(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         """Exclude the values at which a divisor in the formulas is zero, as far as it is a polynomial."""
-        grid = np.ogrid[tuple(slice(size) for size in self.model.strategy_counts)]
-        known = dict(values) | {name: ring.marks(grid[i] == j) for name, (i, j) in self.model.indicators.items()}
+        names = known(self.model.formulas, ring, values, grid_of(self.model.strategy_counts), self.model.indicators)
         for name, component in self.model.components.items():
-            found = _tried(component.node, known, ring)
+            found = _tried(component.node, names, ring)
             if found is not None:
-                known[name] = found
+                names[name] = found
         for node in (each for formula in self._formulas() for each in walk(formula.node)):
-            below = _tried(node.denominator, known, ring) if isinstance(node, Quotient) else None
+            below = _tried(node.denominator, names, ring) if isinstance(node, Quotient) else None
             if below is not None and below.constant() is None:
-                shape = np.broadcast_shapes(*(np.shape(each) for each in below.terms.values()))  # type: ignore[arg-type]
+                shape = np.broadcast_shapes(*(np.shape(each) for each in below.terms.values()))
                 table = below.dense(shape)
                 rows = {primitive(each) for each in map(tuple, table.reshape(len(table), -1).T) if any(each)}
                 for polynomial in sorted(rows):
@@ -166,7 +165,7 @@ class Line:
         """
         ring = Ring((self.over,), between(low, high) if low < high else low.enclosure(60)[0])
         shape = self.model.strategy_counts
-        rows = read_payoffs(self.model, ring, self.values(ring), np.ogrid[tuple(slice(size) for size in shape)])
+        rows = read(self.model.formulas, ring, self.values(ring), grid_of(shape), self.model.formulas.wanted)
         cuts = _sign_changes(ring.compared, low, high)
         if cuts:
             nodes = [low, *cuts, high]
@@ -199,18 +198,18 @@ def condition_of(
     comparison: Comparison, values: Mapping[str, Polynomials], ring: Ring, tag: object
 ) -> Iterator[Condition]:
     """Turn a comparison into polynomial conditions in the ring's one variable."""
-    gap = evaluate(comparison.left, values, ring.number) - evaluate(comparison.right, values, ring.number)  # type: ignore[operator]
+    gap = evaluate(comparison.left, values, ring.number) - evaluate(comparison.right, values, ring.number)
     if ring.compared:
         raise NotPolynomial("min or max is no polynomial")
     signs = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[comparison.operator]
     for sign in signs:
-        yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")  # type: ignore[arg-type]
+        yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")
 
 
 def _tried(node: Node, known: Mapping[str, Polynomials], ring: Ring) -> Polynomials | None:
     """Read a formula as a polynomial, None where it is none."""
     try:
-        return evaluate(node, known, ring.number)  # type: ignore[return-value]
+        return evaluate(node, known, ring.number)
     except (NotPolynomial, KeyError, ExpressionError):
         return None
 
@@ -222,7 +221,7 @@ def _univariate(polynomial: Polynomials, sign: int) -> tuple[int, ...]:
 def _sign_changes(compared: Sequence[Polynomials], low: Algebraic, high: Algebraic) -> list[Algebraic]:
     found: set[Algebraic] = set()
     for gap in compared:
-        shape = np.broadcast_shapes(*(np.shape(each) for each in gap.terms.values()))  # type: ignore[arg-type]
+        shape = np.broadcast_shapes(*(np.shape(each) for each in gap.terms.values()))
         table = gap.dense(shape)
         for polynomial in set(map(tuple, table.reshape(len(table), -1).T)):
             if any(polynomial):

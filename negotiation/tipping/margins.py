@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from negotiation.arguments import listed, needed, text
+from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact
 from negotiation.model import Model
 from negotiation.progress import steps
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.analysis import regimes
 from negotiation.tipping.result import EXACT, End, Interval, Regime, Regimes
 

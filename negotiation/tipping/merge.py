@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from negotiation.tipping.algebraic import Algebraic
+from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.tipping.result import End, Interval, Regime, Standing
 
 

@@ -18,13 +18,22 @@ from math import comb
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Coefficients
+from negotiation.arithmetic.polynomials import primitive
+from negotiation.arithmetic.univariate import (
+    common_factor,
+    minors,
+    negative,
+    plus,
+    product,
+    quotient,
+    ratio_text,
+    total,
+)
 from negotiation.game import Array
-from negotiation.tipping.algebraic import Coefficients
 from negotiation.tipping.conditions import Condition, Span, scan, spans
 from negotiation.tipping.line import Line, Table
 from negotiation.tipping.pure import within
-from negotiation.tipping.ring import primitive
-from negotiation.tipping.univariate import common_factor, minors, negative, plus, product, quotient, ratio_text, total
 
 MAX_PAIRS = 2_000
 """Support pairs that are tried at most."""
@@ -92,7 +101,7 @@ def _supports(shape: Sequence[int]) -> Iterator[tuple[Support, Support]]:
                 yield own, other
 
 
-def _mixture(own: list, table: Table, part: Span, supports: tuple[Support, Support]) -> Iterator[Mixture]:  # type: ignore[type-arg]
+def _mixture(own: list, table: Table, part: Span, supports: tuple[Support, Support]) -> Iterator[Mixture]:
     weights, sums, conditions = [], [], []
     for i in (0, 1):
         payer = 1 - i
@@ -109,11 +118,11 @@ def _mixture(own: list, table: Table, part: Span, supports: tuple[Support, Suppo
         yield Mixture(supports, (weights[0], weights[1]), (sums[0], sums[1]), tuple(held))
 
 
-def _entry(payoffs: list, payer: int, mine: int, other: int) -> Coefficients:  # type: ignore[type-arg]
+def _entry(payoffs: list, payer: int, mine: int, other: int) -> Coefficients:
     return payoffs[mine][other] if payer == 0 else payoffs[other][mine]
 
 
-def _weights(payoffs: list, payer: int, supports: tuple[Support, Support]) -> tuple[Coefficients, ...] | None:  # type: ignore[type-arg]
+def _weights(payoffs: list, payer: int, supports: tuple[Support, Support]) -> tuple[Coefficients, ...] | None:
     """Return the other party's weights that make the payer's support pay the same; None where they are not unique."""
     first, *rest = supports[payer]
     rows = [[plus(_entry(payoffs, payer, mine, other), _entry(payoffs, payer, first, other), -1)
@@ -126,7 +135,7 @@ def _weights(payoffs: list, payer: int, supports: tuple[Support, Support]) -> tu
 
 
 def _outside(
-    payoffs: list, below: int, payer: int, supports: tuple[Support, Support],  # type: ignore[type-arg]
+    payoffs: list, below: int, payer: int, supports: tuple[Support, Support],
     weights: Sequence[Coefficients], whole: Coefficients,
 ) -> Iterator[Condition]:
     size = len(payoffs) if payer == 0 else len(payoffs[0])

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
+from negotiation.arithmetic.univariate import ratio_text
 from negotiation.game import Outcome
 from negotiation.model import Model
-from negotiation.tipping.algebraic import Algebraic, polynomial_text
 from negotiation.tipping.conditions import Span
 from negotiation.tipping.line import Line
 from negotiation.tipping.mixed import Mixture, Outside, Vanishing
@@ -17,7 +18,6 @@ from negotiation.tipping.numeric import Crossing
 from negotiation.tipping.pure import Deviation, Preference
 from negotiation.tipping.result import EXACT, SAMPLED, Breaker, End, Interval, Standing
 from negotiation.tipping.sampled import Found
-from negotiation.tipping.univariate import ratio_text
 
 
 def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty: str = EXACT,

@@ -1,7 +1,7 @@
 """Where each pure profile is an equilibrium when payoffs are no polynomials: bounded, not sampled.
 
-1. Cut the range into cells and enclose every gain and its slope on each (`jets`). A gain of one sign is settled; one of
-   a settled slope has at most one root in the cell; any other cell is halved, down to FINEST of the range.
+1. Cut the range into cells and enclose every gain and its slope on each (duals of ranges). A gain of one sign is
+   settled; one of a settled slope has at most one root in the cell; any other cell is halved, down to FINEST.
 2. A change of sign between the ends of a cell is a root: bisect it. The gain becomes the sign pattern of its roots.
 3. What exact work does with polynomials (`conditions.scan`) then works here with products of (t - root).
 
@@ -10,7 +10,7 @@ Cells that stay open, and ends at which rounding hides the sign, hold within the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -18,14 +18,16 @@ from math import inf, nextafter
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Coefficients
+from negotiation.arithmetic.dual import Dual, Number, slope_of, value_of
+from negotiation.arithmetic.kinds import ENCLOSURES
+from negotiation.arithmetic.ranges import Range, lifted
 from negotiation.expression import evaluate
 from negotiation.game import TOLERANCE, Array
-from negotiation.tipping.algebraic import Coefficients
+from negotiation.payoffs import read
 from negotiation.tipping.conditions import Condition, Span, scan, spans
-from negotiation.tipping.jets import Jet, Jets, Range, variable
 from negotiation.tipping.line import Line
 from negotiation.tipping.pure import within
-from negotiation.tipping.reading import read_payoffs
 from negotiation.tipping.result import CERTIFIED, TIED
 
 FIRST_CELLS = 64
@@ -98,43 +100,49 @@ def _ends(part: Span) -> tuple[float, float]:
     return (low if part.low_closed else low + nudge), (high if part.high_closed else high - nudge)
 
 
-def _read(line: Line, low: Array, high: Array) -> list[Jet]:
-    known = {name: Jets.number(value) for name, value in line.fixed.items()} | {line.over: variable(low, high)}
-    known |= {name: evaluate(tie.node, known, Jets.number) for name, tie in line.ties.items()}  # type: ignore[misc, arg-type]
-    grid = np.ogrid[tuple(slice(size) for size in line.model.strategy_counts)]
-    return read_payoffs(line.model, Jets(), known, [each[..., None] for each in grid])  # type: ignore[arg-type]
+def _read(line: Line, low: Array, high: Array) -> list[tuple[Range, Range]]:
+    """Enclose each party's payoffs and slopes on cells [low, high]: arrays that broadcast to (S1, ..., SN, cells)."""
+    known: dict[str, Number] = {name: Range.of(value) for name, value in line.fixed.items()}
+    known[line.over] = Dual(Range(low, high), 1)
+    known |= {name: evaluate(tie.node, known, Range.of) for name, tie in line.ties.items()}
+    formulas = line.model.formulas
+    return [(lifted(value_of(row)), lifted(slope_of(row)))
+            for row in read(formulas, ENCLOSURES, known, formulas.profiles, formulas.wanted)]
 
 
 def _gains(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
     """Enclose gains and slopes on cells [low, high]: arrays (G, profiles, cells); infinite at a divisor's zero."""
+    shape = (*line.model.strategy_counts, len(low))
     with np.errstate(all="ignore"):
-        return _enclosed(line, low, high)
+        rows = _read(line, low, high)
+        return (_stacked([gain for i, (value, _) in enumerate(rows) for gain in _deviations(value.spread(shape), i)]),
+                _stacked([gain for i, (_, slope) in enumerate(rows) for gain in _deviations(slope.spread(shape), i)]))
 
 
-def _enclosed(line: Line, low: Array, high: Array) -> tuple[Range, Range]:
-    shape = line.model.strategy_counts
-    values: list[Range] = []
-    slopes: list[Range] = []
-    for i, row in enumerate(_read(line, low, high)):
-        for found, each in ((values, row.value), (slopes, row.slope)):
-            own = Range(*(np.broadcast_to(end, (*shape, len(low))) for end in (each.low, each.high)))
-            for to in range(shape[i]):
-                moved = Range(np.take(own.low, [to], axis=i), np.take(own.high, [to], axis=i))
-                gain = moved - own
-                same = np.arange(shape[i]).reshape([-1 if k == i else 1 for k in range(len(shape) + 1)]) == to
-                found.append(Range(np.where(same, 0.0, gain.low), np.where(same, 0.0, gain.high)))
-    return tuple(Range(*(np.stack([getattr(each, end) for each in found]).reshape(len(found), -1, len(low))  # type: ignore[return-value]
-                         for end in ("low", "high"))) for found in (values, slopes))
+def _deviations(own: Range, i: int) -> Iterator[Range]:
+    """Yield what party i gains by each of its strategies: arrays (S1, ..., SN, cells), 0 where it is played already."""
+    size, axes = own.low.shape[i], own.low.ndim
+    for to in range(size):
+        gain = Range(np.take(own.low, [to], axis=i), np.take(own.high, [to], axis=i)) - own
+        same = np.arange(size).reshape([-1 if k == i else 1 for k in range(axes)]) == to
+        yield Range(np.where(same, 0.0, gain.low), np.where(same, 0.0, gain.high))
+
+
+def _stacked(rows: Sequence[Range]) -> Range:
+    cells = rows[0].low.shape[-1]
+    low, high = (np.stack(ends).reshape(len(rows), -1, cells)
+                 for ends in ([each.low for each in rows], [each.high for each in rows]))
+    return Range(low, high)
 
 
 def _slack(line: Line, edges: Array) -> Array:
     """Return what counts as a tie for each gain: (G, 1, 1), the tolerance times the party's payoff range."""
     found = []
     with np.errstate(all="ignore"):
-        for row, size in zip(_read(line, edges, edges), line.model.strategy_counts, strict=True):
-            high, low = (np.broadcast_to(end, (*line.model.strategy_counts, len(edges))).reshape(-1, len(edges))
-                         for end in (row.value.high, row.value.low))
-            spread = np.median(high.max(axis=0) - low.min(axis=0))  # beside a pole payoffs grow without bound
+        for (value, _), size in zip(_read(line, edges, edges), line.model.strategy_counts, strict=True):
+            each = value.spread((*line.model.strategy_counts, len(edges)))
+            others = tuple(range(each.low.ndim - 1))
+            spread = np.median(each.high.max(others) - each.low.min(others))  # beside a pole payoffs grow without bound
             found += [TOLERANCE * spread if np.isfinite(spread) else 0.0] * size
     return np.array(found).reshape(-1, 1, 1)
 

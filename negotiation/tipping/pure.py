@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
+from negotiation.arithmetic.polynomials import primitive
 from negotiation.game import Array
 from negotiation.progress import steps
-from negotiation.tipping.algebraic import Algebraic, polynomial_text
 from negotiation.tipping.conditions import Cell, Condition, Span, joined, scan, spans
 from negotiation.tipping.line import Line, Table
-from negotiation.tipping.ring import primitive
 
 ENCLOSURE_BITS = 60
 

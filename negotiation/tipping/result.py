@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from negotiation.arguments import number
+from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact as exact_fraction
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.tipping.algebraic import Algebraic
 from negotiation.wording import rounded
 
 if TYPE_CHECKING:

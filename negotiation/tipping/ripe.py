@@ -14,15 +14,15 @@ import numpy as np
 
 import negotiation.tipping.naming as naming
 from negotiation.arguments import needed, text
+from negotiation.arithmetic.algebraic import Algebraic
+from negotiation.arithmetic.polynomials import NotPolynomial, primitive
 from negotiation.errors import ModelError
 from negotiation.model import Model
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.conditions import Condition, Span, joined, scan, spans
 from negotiation.tipping.line import Line, Table, line
 from negotiation.tipping.pure import Gains, Preference, gains_of, profile_conditions, within
 from negotiation.tipping.result import EXACT, Interval
-from negotiation.tipping.ring import NotPolynomial, primitive
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,9 +20,9 @@ from time import monotonic
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.game import Array
 from negotiation.solvers import SOLVERS, solve
-from negotiation.tipping.algebraic import Algebraic
 from negotiation.tipping.conditions import Span
 from negotiation.tipping.followed import Follower, Supports
 from negotiation.tipping.line import Line

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache, total_ordering
 from math import inf, isqrt, nextafter
 
-from negotiation.tipping.ring import primitive
+from negotiation.arithmetic.polynomials import primitive
 
 Coefficients = tuple[int, ...]
 """Integer coefficients, constant term first."""

@@ -1,7 +1,7 @@
 """Numbers that carry their slope along one parameter, so that a formula's derivative comes with its value.
 
 Every operation applies the chain rule (forward-mode automatic differentiation: Wengert 1964). Values and slopes are
-arrays of floats, or object arrays of exact rationals, and then the derivative is exact.
+arrays of floats, object arrays of exact rationals (the derivative is exact), or ranges (it is enclosed).
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.ranges import Range, lifted
+
 Number = Any
-"""A float array (P,), an object array of Fractions (P,), or a Dual of either."""
+"""A float array (P,), an object array of Fractions (P,), a Range, or a Dual of any of them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Dual(np.lib.mixins.NDArrayOperatorsMixin):
-    """A value and its derivative, arrays that broadcast together.
+    """A value and its derivative, which broadcast together.
 
     >>> x = Dual(np.array([3.0]), np.array([1.0]))
     >>> (x * x + 1).slope
@@ -32,7 +34,7 @@ class Dual(np.lib.mixins.NDArrayOperatorsMixin):
         if method != "__call__" or options:
             return NotImplemented
         values = [value_of(each) for each in inputs]
-        result = ufunc(*values)
+        result = values[0] ** values[1] if ufunc is np.power else ufunc(*values)
         if ufunc in _COMPARISONS:
             return result
         if ufunc not in _RULES:
@@ -61,6 +63,20 @@ def _power(result: Number, base: Number, exponent: int, slope: Number, _: Number
     return exponent * base ** (exponent - 1) * slope if exponent else 0 * slope
 
 
+def _least(result: Number, a: Number, b: Number, da: Number, db: Number) -> Number:
+    return _slope(a, b, da, db) if isinstance(result, Range) else np.where(a <= b, da, db)
+
+
+def _greatest(result: Number, a: Number, b: Number, da: Number, db: Number) -> Number:
+    return _slope(a, b, db, da) if isinstance(result, Range) else np.where(a >= b, da, db)
+
+
+def _slope(a: Number, b: Number, below: Number, above: Number) -> Range:
+    """Return one slope where a < b in the whole cell, another where a > b, both where it does not tell."""
+    one, two, first, second = map(lifted, (a, b, below, above))
+    return second.choose(two.high < one.low, first.choose(one.high < two.low, first.hull(second)))
+
+
 _COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal)
 _RULES: dict[np.ufunc, Callable[..., Number]] = {
     np.add: lambda r, a, b, da, db: da + db,
@@ -69,8 +85,8 @@ _RULES: dict[np.ufunc, Callable[..., Number]] = {
     np.divide: lambda r, a, b, da, db: (da - r * db) / b,
     np.negative: lambda r, a, da: -da,
     np.power: _power,
-    np.minimum: lambda r, a, b, da, db: np.where(a <= b, da, db),
-    np.maximum: lambda r, a, b, da, db: np.where(a >= b, da, db),
+    np.minimum: _least,
+    np.maximum: _greatest,
     np.exp: lambda r, a, da: r * da,
     np.log: lambda r, a, da: da / a,
     np.sqrt: lambda r, a, da: da / (2 * r),

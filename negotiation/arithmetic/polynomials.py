@@ -6,7 +6,7 @@ parameters: integer coefficients, one array a monomial, over one common denomina
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
@@ -15,8 +15,8 @@ from operator import add
 import numpy as np
 
 from negotiation.errors import ExpressionError, NegotiationError
-from negotiation.game import Array
 
+Array = np.ndarray
 Exponents = tuple[int, ...]
 Coefficient = object
 """A Python int, or an object array of them."""
@@ -48,14 +48,14 @@ class Ring:
     def variable(self, name: str) -> Polynomials:
         return Polynomials(self, {tuple(int(name == each) for each in self.variables): 1}, 1)
 
-    def stacked(self, rows: list[Polynomials], shape: tuple[int, ...]) -> Polynomials:
-        """Lay single polynomials out as one array of the given shape."""
+    def picked(self, rows: Sequence[Polynomials], index: Array) -> Polynomials:
+        """Lay single polynomials out as one array: at every entry of an integer array, the row that it names."""
         below = lcm(*(row.below for row in rows))
         terms: dict[Exponents, Array] = {(0,) * len(self.variables): np.zeros(len(rows), dtype=object)}
         for k, row in enumerate(rows):
             for key, each in row.terms.items():
                 terms.setdefault(key, np.zeros(len(rows), dtype=object))[k] = each * (below // row.below)  # type: ignore[operator]
-        return Polynomials(self, {key: each.reshape(shape) for key, each in terms.items()}, below)
+        return Polynomials(self, {key: each[index] for key, each in terms.items()}, below)
 
 
 @dataclass(eq=False, slots=True)

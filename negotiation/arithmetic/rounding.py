@@ -1,6 +1,6 @@
-"""How far a formula's floats may be from its exact values: a running error analysis over the tree.
+"""How far a formula's floats may be from its exact values: a running error analysis, operation by operation.
 
-Every node carries an interval that holds its exact value and a bound on |float - exact|; both hold for a whole box of
+Every number carries an interval that holds its exact value and a bound on |float - exact|; both hold for a whole box of
 parameter values (scalars) or for many points at once (arrays). Where a denominator may be zero the bound is infinite.
 The floating-point model is fl(a op b) = (a op b)(1 + d) + e, |d| <= 2^-53, |e| <= 2^-1074; powers are granted 16 d.
 Higham (2002), Accuracy and stability of numerical algorithms, section 3.3.
@@ -8,13 +8,12 @@ Higham (2002), Accuracy and stability of numerical algorithms, section 3.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
-
-from negotiation.expression.tree import FUNCTIONS, Call, Name, Node, Number, Power, Product, Quotient, Sum, walk
 
 UNIT = 2.0**-53
 TINY = 2.0**-1074
@@ -24,13 +23,16 @@ SAFE = 1 + 2.0**-30
 Array = np.ndarray
 
 
-@dataclass(frozen=True)
-class Enclosed:
+@dataclass(frozen=True, eq=False)
+class Enclosed(np.lib.mixins.NDArrayOperatorsMixin):
     """Exact values between `low` and `high`, their floats off by `error` at most."""
 
     low: Array | float
     high: Array | float
     error: Array | float
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: object) -> Any:
+        return _RULES[ufunc](*inputs) if method == "__call__" and ufunc in _RULES else NotImplemented
 
     @property
     def most(self) -> Array:
@@ -49,34 +51,26 @@ def given(low: Array | float, high: Array | float) -> Enclosed:
     return Enclosed(low, high, 0.0).computed(0.0)
 
 
-def is_exact(node: Node) -> bool:
-    """Tell whether a formula has exact values on rationals: no exp, log or sqrt."""
-    return all(FUNCTIONS[each.function].exact for each in walk(node) if isinstance(each, Call))
+@dataclass(frozen=True)
+class Rounding:
+    """The kind of numbers that know how far their floats may be off; `somewhere` leaves the profile open."""
 
+    somewhere: bool = False
 
-def enclose(node: Node, values: Mapping[str, Enclosed]) -> Enclosed:
-    """Bound an exact formula as `evaluate` computes it in floats; call it under `np.errstate(all="ignore")`."""
-    match node:
-        case Number(value):
-            near = float(value)
-            return Enclosed(near, near, 0.0) if Fraction(near) == value else given(near, near)
-        case Name(id):
-            return values[id]
-        case Power(base, exponent):
-            return _power(enclose(base, values), exponent)
-        case Quotient(numerator, denominator):
-            return _quotient(enclose(numerator, values), enclose(denominator, values))
-    combine = {Sum: _sum, Product: _product}.get(type(node)) or _EXTREMES[node.function]  # type: ignore[union-attr]
-    first, *rest = (enclose(child, values) for child in _operands(node))
-    for each in rest:
-        first = combine(first, each)
-    return first
+    def number(self, value: Fraction) -> Enclosed:
+        near = float(value)
+        return Enclosed(near, near, 0.0) if Fraction(near) == value else given(near, near)
 
+    def marks(self, mask: Array) -> Enclosed:
+        marks = mask.astype(float)
+        return Enclosed(0.0, 1.0, 0.0) if self.somewhere else Enclosed(marks, marks, 0.0)
 
-def _operands(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, Call):
-        return node.arguments
-    return node.terms if isinstance(node, Sum) else node.factors  # type: ignore[union-attr]
+    def picked(self, rows: Sequence[Enclosed], index: Array) -> Enclosed:
+        """Return one bound for all that could be picked."""
+        corners = [end for row in rows for end in (row.low, row.high)]
+        return Enclosed(np.minimum.reduce(np.broadcast_arrays(*corners)),
+                        np.maximum.reduce(np.broadcast_arrays(*corners)),
+                        np.maximum.reduce(np.broadcast_arrays(*(row.error for row in rows))))
 
 
 def _sum(one: Enclosed, other: Enclosed) -> Enclosed:
@@ -126,4 +120,12 @@ def _greatest(one: Enclosed, other: Enclosed) -> Enclosed:
                     np.maximum(one.error, other.error))
 
 
-_EXTREMES = {"min": _least, "max": _greatest}
+_RULES: dict[np.ufunc, Callable[..., Enclosed]] = {
+    np.add: _sum,
+    np.subtract: lambda one, other: _sum(one, Enclosed(-other.high, -other.low, other.error)),
+    np.multiply: _product,
+    np.divide: _quotient,
+    np.power: _power,
+    np.minimum: _least,
+    np.maximum: _greatest,
+}

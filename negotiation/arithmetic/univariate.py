@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
-from negotiation.tipping.algebraic import Coefficients, polynomial_text
-from negotiation.tipping.ring import primitive
+from negotiation.arithmetic.algebraic import Coefficients, polynomial_text
+from negotiation.arithmetic.polynomials import primitive
 
 
 def plus(left: Sequence[int], right: Sequence[int], times: int = 1) -> Coefficients:
