@@ -50,8 +50,10 @@ def tied(division: Division) -> Array:
 
 
 def on_frontier(frontier: Frontier, weights: Array, patience: Array, first: int = 0) -> float:
+    """Return the place of the largest sum; where several corners tie, the middle of the stretch as gains measure it."""
     best = _best(frontier)
-    return float(best[0] + best[-1]) / 2
+    rising = frontier.gains[:, 0]
+    return frontier.crossing(rising - (rising[best[0]] + rising[best[-1]]) / 2)
 
 
 def many(frontier: Frontier | None) -> bool:
