@@ -56,6 +56,78 @@ def test_every_unknown_name_is_told_by_line():
     assert lines == sorted(lines)
 
 
+PANAMA = (GENEVA.parent / "panama-canal.toml").read_text(encoding="utf-8")
+SECTIONS = {
+    "a list for a formula hides no unknown name": (GENEVA.read_text(encoding="utf-8"), [
+        ('principal = "Russia"', 'principal = "Rusia"', "'Rusia' is not a party"),
+        ('patience = "delta_gov"', "patience = [1]", "sides.1.patience: found a list; allowed: text in"),
+        ('favourite = "Coalition"', "favourite = 3", "disagreement.favourite: found 3"),
+        ('by = "shift"', 'by = "shft"', "'shft' is not a parameter")]),
+    "a misspelt key hides nothing, and is told once": (GENEVA.read_text(encoding="utf-8"), [
+        ('patience = "delta_gov"', 'patienc = "1.5"', "'patienc' is not a key here"),
+        ('weight = "weight_gov"', 'weight = "wait_gov"', "'wait_gov' is not a parameter"),
+        ('favourite = "Coalition"', 'favorite = "Coalition"', "'favorite' is not a key here"),
+        ('fallback = "press', 'fallback = "pres', "'pres' is not a strategy of US")]),
+    "a missing key hides nothing": (GENEVA.read_text(encoding="utf-8"), [
+        ('principal = "Russia"\n', "", "sides.1 has no 'principal'; it is required"),
+        ('patience = "delta_gov"', 'patience = "delt_gov"', "'delt_gov' is not a parameter"),
+        ('parties = ["Coalition", "US", "Turkey"]', 'parties = ["Coalition", "US", "Turky"]', "'Turky' is not a party"),
+        ('parameter = "control"', 'parameter = "contrl"', "'contrl' is not a parameter")]),
+    "an issue at fault hides none of the others": (PANAMA, [
+        ("points = { US = 22, Panama = 9 }", "points = { US = [22], Panam = 9 }", "issues.1.points.US: found a list"),
+        ('id = "duration"', "id = 3", "issues.5.id: found 3"),
+        ("points = { US = 2, Panama = 13 }", 'points = { US = 2, Panama = "foo" }', "'foo' is not a parameter")]),
+}
+
+
+@pytest.mark.parametrize("case", SECTIONS)
+def test_all_that_is_wrong_with_a_bargaining_section_is_told_at_once(case):
+    text, changes = SECTIONS[case]
+    said = faults(changed(text, *((old, new) for old, new, _ in changes)))
+    assert all(sum(words in each for each in said) == 1 for *_, words in changes), said
+    assert len(said) == len(changes) + ("'Panam' is" in str(said)), said
+    lines = [int(each.split(":")[1]) for each in said]
+    assert lines == sorted(lines)
+
+
+STATED = """
+[[expect]]
+title = "many"
+preset = "tody"
+set = { contrl = 0.4, cst = 3, control = "foo + bar" }
+over = { contol = [0, 1, 3] }
+equilibria = ["ofer, axcept", "offer"]
+payoffs = { "offer, accept" = ["contrl", "cst"] }
+gains = [{ profile = "offr, accept", party = "U", to = "offer", gain = "x" }]
+method = "suport"
+"""
+STRANGERS = ["'tody' is not a preset", "'contrl' is not a parameter of", "'cst' is not a parameter of", "'foo' is not",
+             "'bar' is not", "'contol' is not", "'ofer' is not a strategy of Us", "'axcept' is not a strategy of Them",
+             "'offer' names 1 parties'", "'contrl': 'contrl'", "'cst': 'cst'", "'offr' is not a strategy of Us",
+             "'U' is not a party", "'x' is not a parameter", "'suport' is not a method"]
+
+
+def test_every_name_that_an_expectation_has_wrong_is_told_with_its_line_by_check_and_the_editor():
+    said = faults(TEMPLATE + STATED)
+    assert len(said) == len(STRANGERS) and all(words in each for words, each in zip(STRANGERS, said, strict=True)), said
+    assert check(parse_model(TEMPLATE + STATED)) == said
+    first = TEMPLATE.count("\n") + 4
+    keys = (0, 1, 1, 1, 1, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6)
+    assert [int(each.split(":")[1]) for each in said] == [first + k for k in keys]
+
+
+def test_a_name_in_an_expectation_is_told_beside_a_fault_elsewhere_and_a_consequence_is_not():
+    block = '\n[[expect]]\ntitle = "t"\npreset = "today"\nset = { contrl = 1, cost = 30 }\nincludes = ["ofer, accept"]'
+    said = faults(changed(TEMPLATE, ("high = 10", 'high = "a"'), ("values = { control", "values = { contro")) + block)
+    words = ["found 'a'", "'contro'", "'contrl'", "'ofer'"]
+    assert len(said) == 4 and all(word in each for word, each in zip(words, said, strict=True)), said
+
+
+def test_a_parameter_that_cannot_be_read_makes_no_preset_wrong():
+    said = faults(changed(TEMPLATE, ("high = 10", 'high = "a"'), ("values = { control = 0.4", "values = { cost = 7")))
+    assert len(said) == 1 and "found 'a'" in said[0]
+
+
 def test_faults_of_sense_and_of_expectations_stand_in_order_of_lines():
     model = parse_model(changed(
         TEMPLATE, ('equilibria = ["offer, accept"]', 'equilibria = ["offer, fight"]'),

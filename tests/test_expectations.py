@@ -94,7 +94,7 @@ PLACES = {
     'excludes = ["strike, talk"]\n[expect.set]\ncontrol = "__import__"': (3, "'_' is not allowed in a formula"),
     'excludes = ["strike, talk"]\n[expect.over]\ncontrol = [0, 2, 3]': (3, "control = 2 is outside its range"),
     'includes = ["pause, walk"]\nmethod = "magic"': (2, "'magic' is not a method"),
-    '\n\nexcludes = [\n  "strike"]': (3, "'strike' names 1 parties' strategies"),
+    '\n\nexcludes = [\n  "strike"]': (4, "'strike' names 1 parties' strategies"),
     'excludes = ["strike, talk"]\nset.control = 0.7\npayoffs."strike, walk" = ["x", 0]':
         (3, "'x' is not a parameter"),
 }

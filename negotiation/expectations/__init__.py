@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from negotiation.arguments import needed
@@ -21,7 +21,7 @@ from negotiation.expectations.proofs import PROOFS
 from negotiation.expectations.scene import Scene
 from negotiation.model import Model
 from negotiation.modelfile.build import values_break
-from negotiation.modelfile.faults import MOST, Fault, Where
+from negotiation.modelfile.faults import MOST, Fault, Refused, Where
 from negotiation.modelfile.positions import Places
 
 
@@ -31,14 +31,22 @@ def check(model: Model) -> list[str]:
     Faults are what `senseless` tells, and expectations that do not hold.
     """
     needed("model", model, Model)
-    stated = (Fault(("expect", k, *fault.where), f"'{expectation.title}': {fault}")
-              for k, expectation in enumerate(model.expectations) for fault in _faults(model, expectation))
-    return [*map(str, _by_line([*senseless(model), *_located(model, stated)]))]
+    return [*map(str, _by_line([*senseless(model), *_located(model, _stated(model, _broken))]))]
 
 
 def senseless(model: Model) -> list[ModelError]:
-    """Return where a model that can be read makes no sense: what a page or `bargain` would refuse; at most MOST."""
-    return _by_line(_located(model, islice(extremes(model), MOST)))
+    """Return where a model that can be read makes no sense; at most MOST of each kind.
+
+    That is what a page or `bargain` would refuse, and what [[expect]] names and the model does not have.
+    """
+    return _by_line(_located(model, [*islice(extremes(model), MOST), *islice(_stated(model, _misnamed), MOST)]))
+
+
+def _stated(model: Model, faults: Callable[[Model, Expectation], Iterator[Fault]]) -> Iterator[Fault]:
+    """Yield the faults of all blocks, each with the block's title."""
+    for k, expectation in enumerate(model.expectations):
+        for fault in faults(model, expectation):
+            yield Fault(("expect", k, *fault.where), f"'{expectation.title}': {fault}")
 
 
 def everything(error: ModelError) -> list[ModelError]:
@@ -50,7 +58,7 @@ def everything(error: ModelError) -> list[ModelError]:
         return list(error.every)
     rest, wheres = error.rest, [each.where for each in error.every]
     doubtful = in_doubt(rest, wheres)
-    found = chain(values_break(rest), extremes(rest))
+    found = chain(values_break(rest), extremes(rest), _stated(rest, _misnamed))
     more = islice((each for each in found if stands(rest, each.where, wheres, doubtful)), MOST)
     return _by_line([*error.every, *_located(rest, more)])[:MOST]
 
@@ -65,20 +73,31 @@ def _located(model: Model, faults: Iterable[Fault]) -> list[ModelError]:
     return [places.error(fault) for fault in found]
 
 
-def _faults(model: Model, expectation: Expectation) -> Iterator[Fault]:
-    """Yield what is wrong with a block, each at its key."""
+def _misnamed(model: Model, expectation: Expectation) -> Iterator[Fault]:
+    """Yield what a block names and the model does not have."""
+    try:
+        Scene(model, expectation)
+    except Fault as fault:
+        yield fault
+    except Refused as refused:
+        yield from refused.faults
+
+
+def _broken(model: Model, expectation: Expectation) -> Iterator[Fault]:
+    """Yield what does not hold of a block in which all names are the model's, each at its key."""
     blank = Expectation("")
     statements = {name: prove for name, prove in PROOFS.items() if getattr(expectation, name) != getattr(blank, name)}
     if not statements:
         yield Fault((), f"expects nothing; allowed: {', '.join(PROOFS)}")
-        return
+    elif not any(_misnamed(model, expectation)):
+        yield from _disproved(Scene(model, expectation), statements)
+
+
+def _disproved(scene: Scene, statements: Mapping[str, Callable[[Scene], Iterator[str]]]) -> Iterator[Fault]:
     key: Where = ()
     try:
-        scene = Scene(model, expectation)
         for name, prove in statements.items():
             key = (name,)
             yield from (Fault(key, fault) for fault in prove(scene))
-    except Fault as fault:
-        yield fault
     except NegotiationError as error:
         yield Fault(("method",) if isinstance(error, SolverError) else key, str(error))

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from negotiation.declarations import Bargaining, Formula
 from negotiation.expression import names
+from negotiation.expression.tree import FUNCTIONS
 from negotiation.model import Model
 from negotiation.modelfile.faults import Where
 
@@ -33,8 +35,22 @@ def stands(model: Model, where: Where, wheres: Sequence[Where], doubtful: set[st
     """Return whether a fault of meaning at the key `where` is sure."""
     if any(where[:len(each)] == each[:len(where)] for each in wheres if each):
         return False
+    if where[0] == "expect":
+        return _stated(model, where, wheres, doubtful)
     found = list(_formulas(model, where))
     return not doubtful if not found else not any(names(each.node).keys() & doubtful for each in found)
+
+
+def _stated(model: Model, where: Where, wheres: Sequence[Where], doubtful: set[str]) -> bool:
+    """Return whether a name in a block is surely none of the model's, and a value surely out of its range."""
+    key, faulty = where[2] if len(where) > 2 else "", {each[0] for each in wheres if each}
+    if key in ("preset", "readouts"):
+        return {"preset": "presets"}.get(str(key), key) not in faulty
+    if key not in ("set", "over") or len(where) < 4:
+        return True
+    text = str(model.expectations[int(where[1])].set.get(str(where[3]), ""))
+    used = {str(where[3]), *re.findall(r"[A-Za-z]\w*", text)}
+    return bool(used - {*model.parameters, *FUNCTIONS}) or (not used & doubtful and "presets" not in faulty)
 
 
 def _formulas(model: Model, where: Where) -> Iterator[Formula]:

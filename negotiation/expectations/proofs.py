@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from negotiation.errors import ModelError, unknown
+from negotiation.errors import unknown
 from negotiation.expectations.scene import Scene
 from negotiation.game import TOLERANCE, Array
 
@@ -50,8 +50,9 @@ def _mixtures(scene: Scene) -> Iterator[str]:
         label = scene.label(text)
         rows = scene.rows(label)
         if [len(side) for side in sides] != list(scene.game.strategy_counts):
-            raise ModelError(f"mixtures of '{text}': a list a party with a probability a strategy, "
-                             f"{' and '.join(map(str, scene.game.strategy_counts))} of them")
+            yield (f"mixtures of '{text}': a list a party with a probability a strategy, "
+                   f"{' and '.join(map(str, scene.game.strategy_counts))} of them")
+            continue
         for party, side, found in zip(scene.game.parties, sides, scene.found.mixtures, strict=True):
             for strategy, wanted, column in zip(party.strategy_ids, side, found[rows].T, strict=True):
                 what = f"P({party.id} {strategy}) in {label}"
@@ -61,7 +62,8 @@ def _mixtures(scene: Scene) -> Iterator[str]:
 def _payoffs(scene: Scene) -> Iterator[str]:
     for text, side in scene.expectation.payoffs.items():
         if len(side) != len(scene.game.parties):
-            raise ModelError(f"payoffs of '{text}': found {len(side)}; allowed: {len(scene.game.parties)}, one a party")
+            yield f"payoffs of '{text}': found {len(side)}; allowed: {len(scene.game.parties)}, one a party"
+            continue
         for i, wanted in enumerate(side):
             yield from _quantity(scene, text, i, wanted)
 
@@ -69,8 +71,6 @@ def _payoffs(scene: Scene) -> Iterator[str]:
 def _readouts(scene: Scene) -> Iterator[str]:
     for text, side in scene.expectation.readouts.items():
         for name, wanted in side.items():
-            if name not in scene.game.readouts:
-                raise ModelError(unknown("a read-out", name, scene.game.readouts))
             yield from _quantity(scene, text, name, wanted)
 
 
@@ -119,7 +119,8 @@ def _gains(scene: Scene) -> Iterator[str]:
 def _bargain(scene: Scene) -> Iterator[str]:
     for name, wanted in scene.expectation.bargain.items():
         if name not in scene.figures:
-            raise ModelError(unknown("a number of the bargain", name, scene.figures))
+            yield unknown("a number of the bargain", name, scene.figures)
+            continue
         yield from _compare(scene, f"{name} of the bargain", wanted, scene.figures[name],
                             np.arange(scene.game.points), TOLERANCE)
 

@@ -2,56 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from negotiation.bargaining import bargain
 from negotiation.declarations import Expectation
 from negotiation.equilibria import Equilibria
-from negotiation.errors import ModelError, NegotiationError, unknown
-from negotiation.expression import Ratio, evaluate, exact, names, parse
+from negotiation.errors import ModelError, NegotiationError
+from negotiation.expectations.mentions import mentioned, strangers, support
+from negotiation.expression import Ratio, evaluate, exact, parse
 from negotiation.game import Array, Game
 from negotiation.model import Model
-from negotiation.modelfile.faults import Fault
+from negotiation.modelfile.faults import Fault, Faults, Where, told
 from negotiation.solvers import solve
 
 MAX_POINTS = 100_001
+TOO_MANY = f"over names more than {MAX_POINTS:,} points"
+
+V = TypeVar("V")
 
 
-@contextmanager
-def at_key(*key: str) -> Iterator[None]:
+def _at(where: Where, make: Callable[[], V]) -> V:
     """Turn an error into a fault at a key of the block."""
     try:
-        yield
+        return make()
     except NegotiationError as error:
-        raise Fault(key, str(error)) from None
+        raise Fault(where, str(error)) from None
+
+
+def _set(model: Model, base: Mapping[str, object], name: str, expectation: Expectation) -> object:
+    """Read what a parameter is set to; its own name and every name in its formula must be the model's."""
+    where, text = ("set", name), expectation.set[name]
+    if name not in model.parameters:
+        _at(where, lambda: model.check_range(name, np.zeros(1)))
+    told(strangers(where, text, base))
+    value = _at(where, lambda: _kept(text, base))
+    _at(where, lambda: model.check_range(name, np.atleast_1d(value)))
+    return value
+
+
+def _axis(model: Model, name: str, ends: Sequence[float]) -> Array:
+    """Lay out a range [from, to, number of points]."""
+    where, (low, high, count) = ("over", name), ends
+    if count != int(count) or count < 1:
+        raise Fault(where, f"over {name}: the number of points is {count:g}; allowed: a whole number from 1")
+    if count > MAX_POINTS:
+        raise Fault(where, TOO_MANY)
+    axis = np.linspace(low, high, int(count))
+    _at(where, lambda: model.check_range(name, axis))
+    return axis
 
 
 class Scene:
-    """The points of an expectation, the game there, and its equilibria once they are asked for."""
+    """The points of an expectation, the game there, and its equilibria once they are asked for.
+
+    Raises Fault, or Refused with several, for all that the block names and the model does not have.
+    """
 
     def __init__(self, model: Model, expectation: Expectation) -> None:
         self.model, self.expectation = model, expectation
-        preset = expectation.preset or None
-        with at_key("preset"):
-            base = dict(model.values(preset))
-        chosen: dict[str, Any] = {}
-        for name, text in expectation.set.items():
-            with at_key("set", name):
-                chosen[name] = _kept(text, base)
-                model.check_range(name, np.atleast_1d(chosen[name]))
-        with at_key("over"):
-            chosen |= _grid(expectation.over)
-        for name in expectation.over:
-            with at_key("over", name):
-                model.check_range(name, chosen[name])
-        self.game: Game = model.at(preset, at=chosen)
+        notes = Faults()
+        base = notes.read(lambda: _at(("preset",), lambda: dict(model.values(self.preset))), dict(model.values("")))
+        self.chosen: dict[str, Any] = notes.each(expectation.set, lambda name: _set(model, base, name, expectation))
+        axes = notes.each(expectation.over, lambda name: _axis(model, name, expectation.over[name]))
+        self.chosen |= notes.read(lambda: _at(("over",), lambda: _grid(axes)), {})
+        notes.found += mentioned(model, expectation)
+        told(notes.found)
+
+    @property
+    def preset(self) -> str | None:
+        return self.expectation.preset or None
+
+    @cached_property
+    def game(self) -> Game:
+        return self.model.at(self.preset, at=self.chosen)
 
     @cached_property
     def found(self) -> Equilibria:
@@ -71,14 +100,8 @@ class Scene:
         return sets
 
     def label(self, text: str) -> str:
-        """Return "press+arm, strike" as a support label; the strategies of a party in the party's order."""
-        parts = [part.strip() for part in text.split(",")]
-        if len(parts) != len(self.game.parties):
-            raise ModelError(f"'{text[:80]}' names {len(parts)} parties' strategies; allowed: {len(self.game.parties)}")
-        sides = [sorted({party.index(each.strip()) for each in part.split("+")})
-                 for party, part in zip(self.game.parties, parts, strict=True)]
-        return " / ".join("+".join(party.strategy_ids[j] for j in side)
-                          for party, side in zip(self.game.parties, sides, strict=True))
+        """Return "press+arm, strike" as a support label."""
+        return support((), text, self.model.parties)
 
     def formula(self, text: object) -> Array:
         """Compute a formula over the parameters at every point: (P,)."""
@@ -100,15 +123,12 @@ class Scene:
         return rows
 
 
-def _grid(over: Mapping[str, Sequence[float]]) -> dict[str, Array]:
-    """Lay out the product of all ranges [from, to, number of points]."""
-    for name, (_, _, count) in over.items():
-        if count != int(count) or count < 1:
-            raise ModelError(f"over {name}: the number of points is {count:g}; allowed: a whole number from 1")
-    if prod(int(count) for *_, count in over.values()) > MAX_POINTS:
-        raise ModelError(f"over names more than {MAX_POINTS:,} points")
-    axes = np.meshgrid(*(np.linspace(low, high, int(count)) for low, high, count in over.values()), indexing="ij")
-    return {name: axis.reshape(-1) for name, axis in zip(over, axes, strict=True)}
+def _grid(axes: Mapping[str, Array]) -> dict[str, Array]:
+    """Lay out the product of all ranges."""
+    if prod(map(len, axes.values())) > MAX_POINTS:
+        raise ModelError(TOO_MANY)
+    grid = np.meshgrid(*axes.values(), indexing="ij")
+    return {name: axis.reshape(-1) for name, axis in zip(axes, grid, strict=True)}
 
 
 def _kept(text: object, values: Mapping[str, object]) -> object:
@@ -122,12 +142,8 @@ def _kept(text: object, values: Mapping[str, object]) -> object:
 
 
 def _number(text: object, values: Mapping[str, object]) -> object:
-    node = parse(str(text))
-    for name in names(node):
-        if name not in values:
-            raise ModelError(f"'{str(text)[:80]}': {unknown('a parameter', name, values)}")
     with np.errstate(all="ignore"):
-        value = evaluate(node, values)
+        value = evaluate(parse(str(text)), values)
     if not np.isfinite(np.asarray(value, dtype=float)).all():
         raise ModelError(f"'{str(text)[:80]}' is not a finite number")
     return value

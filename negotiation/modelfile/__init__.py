@@ -39,7 +39,7 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
     try:
         table, faults = validated(tree)
         if table is None:
-            raise Refused(faults)
+            raise Refused(faults.found)
         return build(table, Path(file).stem, text, faults)
     except Refused as refused:
         places = Places(file, text)

@@ -113,7 +113,7 @@ def _side(
     formulas = notes.each(("patience", "weight", "curvature"), lambda key: _formula((*where, key), row[key], plain))
     members = tuple(notes.each(row["parties"], lambda id: _party((*where, "parties"), id, parties)).values())
     principal = notes.read(lambda: _party((*where, "principal"), row["principal"], parties), None)
-    if principal is not None and row["principal"] not in row["parties"]:
+    if principal is not None and len(members) == len(row["parties"]) and principal not in members:
         notes.found.append(Fault((*where, "principal"), f"the principal {row['principal']} is not on its side; "
                                                         f"allowed: {', '.join(row['parties'])}"))
     whole = {key: formulas.get(key) or _formula(where, 0, plain) for key in ("patience", "weight", "curvature")}

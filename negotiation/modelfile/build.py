@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from itertools import islice
 from typing import Any
@@ -29,9 +29,9 @@ OVERHEAD = 1000
 """What starting one operation costs, in operations on one profile."""
 
 
-def build(table: dict[str, Any], id: str, text: str, faults: Sequence[Fault] = ()) -> Model:
+def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = None) -> Model:
     """Build the model; raises Refused with every fault, those of the shape before them."""
-    notes = Faults(faults)
+    notes = Faults(faults.found, faults.silent) if faults else Faults()
     parameters = _parameters(table["parameters"], notes)
     parties = notes.read(lambda: _parties(table["parties"]), ())
     if not parties:

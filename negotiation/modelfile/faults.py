@@ -47,10 +47,14 @@ def told(faults: Iterable[Fault]) -> None:
 
 
 class Faults:
-    """What is wrong so far: a part that cannot be read is left out, and the rest is read on."""
+    """What is wrong so far: a part that cannot be read is left out, and the rest is read on.
 
-    def __init__(self, found: Iterable[Fault] = ()) -> None:
-        self.found = list(found)
+    `silent`: keys of which all is told; what is found out at them or below later is not told too.
+    """
+
+    def __init__(self, found: Iterable[Fault] = (), silent: Iterable[Where] = ()) -> None:
+        self.found, self.silent = list(found), set(silent)
+        self.given = len(self.found)
 
     def read(self, make: Callable[[], V], instead: W) -> V | W:
         """Return what a reader makes of a part of the file; where it finds a fault, note it and return `instead`."""
@@ -77,7 +81,9 @@ class Faults:
     def refuse(self, rest: Model | None = None) -> None:
         """Raise Refused if anything is wrong so far."""
         if self.found:
-            raise Refused(self.found, rest)
+            later = [each for each in self.found[self.given:]
+                     if not any(each.where[:k] in self.silent for k in range(1, len(each.where) + 1))]
+            raise Refused([*self.found[:self.given], *later], rest)
 
 
 def comma(row: Sequence[object], wanted: int) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 from negotiation.modelfile.faults import Where
 
+BARGAINING = "bargaining"
+
 HARMLESS: dict[str, Callable[[], Any]] = {
-    "parameters": lambda: {"low": 0, "high": 1, "default": 0},
+    "parameters": lambda: {"low": -1e12, "high": 1e12, "default": 0},
     "components": lambda: 0, "payoffs": lambda: 0, "readouts": lambda: 0,
     "presets": dict, "sources": lambda: {"label": ""}, "constraints": lambda: {"rule": "0 <= 1"},
     "expect": lambda: {"title": ""},
@@ -21,14 +23,25 @@ WHOLE: dict[str, Any] = {"format": 1, "title": ""}
 LEFT_OUT = ("outcomes", "paths")
 """Sections whose entries nothing else names."""
 
+UNREAD = "?"
+"""Stands for what cannot be read, and cannot be read itself: the fault at its key was told as one of shape."""
+
+UNREAD_LISTS = ("parties", "patterns")
+PARTS = ("values", "sides", "issues", "disagreement")
+"""Keys of [bargaining] that the others cannot be judged without."""
+
 NEEDED = ("parties", "payoffs")
 """Sections without which the rest cannot be read."""
 
 
-def mended(tree: dict[str, Any], where: Where, unknown_key: bool) -> bool:
-    """Take the fault at `where` out of the tree; return whether that was possible."""
+def mended(tree: dict[str, Any], where: Where, unknown_key: bool, missing: str = "") -> bool:
+    """Take the fault at `where` out of the tree, a key that is missing there; return whether that was possible."""
+    if where[:1] == (BARGAINING,) and BARGAINING not in tree:
+        return True
     if unknown_key:
         return _removed(tree, where)
+    if where[:1] == (BARGAINING,) and _bargaining(tree, (*where, missing) if missing else where):
+        return True
     if len(where) < 2:
         return _top(tree, str(where[0]) if where else "")
     section, name = tree.get(str(where[0])), where[1]
@@ -40,6 +53,22 @@ def mended(tree: dict[str, Any], where: Where, unknown_key: bool) -> bool:
         section.pop(name, None)
     else:
         tree.pop(str(where[0]), None)
+    return True
+
+
+def _bargaining(tree: Any, where: Where) -> bool:
+    """Put something unread at a key of the section; return whether the rest of it can be judged then."""
+    whole = where[1:] if len(where) == 2 else where[-2:-1] if isinstance(where[-1], int) else ()
+    if len(where) < 2 or set(whole) & set(PARTS):
+        return False
+    for part in where[:-1]:
+        tree = tree[part]
+    key = str(where[-1])
+    if len(where) == 2:
+        tree.pop(key, None)
+    else:
+        tree[where[-1]] = [UNREAD] if key in UNREAD_LISTS else {} if key == "points" else (
+            f"x{where[-2]}" if key == "id" else "" if key in ("label", "description") else UNREAD)
     return True
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
-from negotiation.modelfile.faults import MOST, Fault, Where, comma
+from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma
 from negotiation.modelfile.onward import mended
 
 ROUNDS = 3
@@ -39,25 +39,34 @@ RANK = {"extra_forbidden": EXTRA, "missing": MISSING}
 """A misspelt key explains a missing one, and a missing one why a table is no formula: they are told in this order."""
 
 
-def validated(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, list[Fault]]:
+def validated(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, Faults]:
     """Return the file's tables with every optional key filled in, and the faults of its shape.
 
     With faults, the tables are what is left to be read on; None where nothing is.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     explained: set[Where] = set()
     for _ in range(ROUNDS):
         try:
             return schema.ModelTable.model_validate(tree).model_dump(exclude_unset=False), faults
         except ValidationError as error:
-            told = _told([(*_place(each["loc"], tree), each) for each in error.errors(include_url=False)], explained)
-            faults += [_fault(where, here, each, tree) for where, here, each in told]
+            errors = [(*_place(each["loc"], tree), each) for each in error.errors(include_url=False)]
+            told = _told(errors, explained)
+            faults.found += [_fault(where, here, each, tree) for where, here, each in told]
+            gaps = [(where, here, each) for where, here, each in errors
+                    if each["type"] == "missing" and where in explained]
+            faults.silent |= {(*where, *filter(None, [_missing(each)])) for where, _, each in [*gaps, *told]}
             tree = deepcopy(tree)
-            marks = [mended(tree, where, each["type"] == "extra_forbidden" or _named(each))
-                     for where, _, each in reversed(told)]
-            if not all(marks) or len(faults) > MOST:
+            marks = [mended(tree, where, each["type"] == "extra_forbidden" or _named(each), _missing(each))
+                     for where, _, each in [*reversed(told), *gaps]]
+            if not all(marks) or len(faults.found) > MOST:
                 break
     return None, faults
+
+
+def _missing(error: Mapping[str, Any]) -> str:
+    """Return the key that is missing, '' where the fault is another."""
+    return str(error["loc"][-1]) if error["type"] == "missing" else ""
 
 
 def _named(error: Mapping[str, Any]) -> bool:
@@ -97,7 +106,8 @@ def _told(errors: Sequence[Error], explained: set[Where]) -> list[Error]:
         rank = RANK.get(str(error["type"]), WRONG)
         if rank > best[where] or (rank == WRONG and where in above) or (rank == MISSING and where in explained):
             continue
-        told.setdefault((where, str(error["loc"][-1]) if rank == MISSING else ""), (where, here, error))
+        first = told.setdefault((where, _missing(error)), (where, here, {**error, "kinds": []}))
+        first[2]["kinds"].append(str(error["type"]))
     return list(told.values())
 
 
@@ -126,7 +136,13 @@ def _fault(where: Where, here: Any, error: Mapping[str, Any], tree: Any) -> Faul
         return Fault(where, f"{name}: found {shown(here)}; allowed: a strategy such as {{ id = \"offer\" }}")
     message = str(error["msg"]).removeprefix("Value error, ")
     found = f" {shown(here)}" if isinstance(here, str | int | float) else f" {_kind(here)}"
-    return Fault(where, f"{name}: found{found}; {WORDS.get(kind, f'{message[:1].lower()}{message[1:]}')}")
+    kinds = [WORDS[each].removeprefix("allowed: ") for each in dict.fromkeys(error["kinds"]) if each in WORDS]
+    allowed = WORDS.get(kind, f"{message[:1].lower()}{message[1:]}") if len(kinds) < 2 else f"allowed: {_or(kinds)}"
+    return Fault(where, f"{name}: found{found}; {allowed}")
+
+
+def _or(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,89 @@
+"""What an [[expect]] block names: every name that the model does not have is told, at its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from negotiation.declarations import Expectation
+from negotiation.errors import ExpressionError, ModelError, unknown
+from negotiation.expression import names, parse
+from negotiation.game import Party
+from negotiation.model import Model
+from negotiation.modelfile.faults import Fault, Faults, Where, told
+from negotiation.modelfile.profiles import read_profile
+from negotiation.solvers import SOLVERS
+
+
+def mentioned(model: Model, expectation: Expectation) -> list[Fault]:
+    """Return a fault for every name that a block's statements use and the model lacks."""
+    notes = Faults()
+    if expectation.method and expectation.method not in SOLVERS:
+        notes.found.append(Fault(("method",), unknown("a method", expectation.method, SOLVERS)))
+    notes.each(_profiles(expectation), lambda each: support(each[0], each[1], model.parties))
+    for k, row in enumerate(expectation.gains):
+        notes.read(lambda: _gain(("gains", k), row, model.parties), None)  # noqa: B023
+    notes.found += [Fault(("readouts", text), unknown("a read-out", name, model.readouts))
+                    for text, side in expectation.readouts.items() for name in side if name not in model.readouts]
+    notes.each(_formulas(expectation), lambda each: told(strangers(each[0], each[1], model.parameters)))
+    return notes.found
+
+
+def _profiles(expectation: Expectation) -> Iterator[tuple[Where, str]]:
+    for key in ("equilibria", "includes", "excludes"):
+        yield from (((key, k), text) for k, text in enumerate(getattr(expectation, key) or ()))
+    for key in ("mixtures", "payoffs", "readouts"):
+        yield from (((key, text), text) for text in getattr(expectation, key))
+
+
+def _formulas(expectation: Expectation) -> Iterator[tuple[Where, object]]:
+    for text, sides in expectation.mixtures.items():
+        yield from ((("mixtures", text), each) for side in sides for each in side)
+    for text, side in expectation.payoffs.items():
+        yield from ((("payoffs", text), each) for each in side)
+    for text, row in expectation.readouts.items():
+        yield from ((("readouts", text), each) for each in row.values())
+    yield from ((("gains", k), row["gain"]) for k, row in enumerate(expectation.gains))
+    yield from ((("bargain",), each) for each in expectation.bargain.values())
+
+
+def support(where: Where, text: str, parties: Sequence[Party]) -> str:
+    """Return "press+arm, strike" as a support label; the strategies of a party in the party's order."""
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != len(parties):
+        raise Fault(where, f"'{text[:80]}' names {len(parts)} parties' strategies; allowed: {len(parties)}")
+    notes = Faults()
+    pairs = [(party, each.strip()) for party, part in zip(parties, parts, strict=True) for each in part.split("+")]
+    places = notes.each(pairs, lambda pair: _strategy(where, *pair))
+    told(notes.found)
+    sides = [sorted({places[party, each.strip()] for each in part.split("+")})
+             for party, part in zip(parties, parts, strict=True)]
+    return " / ".join("+".join(party.strategy_ids[j] for j in side) for party, side in zip(parties, sides, strict=True))
+
+
+def _strategy(where: Where, party: Party, id: str) -> int:
+    try:
+        return party.index(id)
+    except ModelError as error:
+        raise Fault(where, str(error)) from None
+
+
+def _gain(where: Where, row: Mapping[str, str], parties: Sequence[Party]) -> None:
+    notes, ids = Faults(), {party.id: party for party in parties}
+    notes.read(lambda: read_profile(where, row["profile"], parties), None)
+    if row["party"] in ids:
+        notes.read(lambda: _strategy(where, ids[row["party"]], row["to"]), 0)
+    else:
+        notes.found.append(Fault(where, unknown("a party", row["party"], ids)))
+    told(notes.found)
+
+
+def strangers(where: Where, text: object, known: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for every name in a formula that is no parameter, or for the formula that cannot be read."""
+    known = list(known)
+    try:
+        found = names(parse(str(text)))
+    except ExpressionError as error:
+        yield Fault(where, str(error))
+        return
+    yield from (Fault(where, f"'{str(text)[:80]}': {unknown('a parameter', name, known)}")
+                for name in found if name not in known)
