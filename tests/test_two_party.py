@@ -144,6 +144,22 @@ def test_tied_and_sparse_games_have_their_extreme_equilibria(seed):
     assert not found.degenerate[0] or not found.marks["certified"].all() or found.unresolved[0] == 0
 
 
+@pytest.mark.parametrize("reach, offset, small", [(1, 0, True), (40, 7, True), (10 ** 5, 0, False), (1, 2 ** 52, True)])
+def test_whole_numbers_are_walked_in_integers_where_their_minors_are_small(monkeypatch, reach, offset, small):
+    """Small ones never reach the rationals, whatever the ties; large ones take the way of all floats; all agree."""
+    from negotiation.solvers.two_party.compiled import listing
+    asked, whole = [], exactly.integers
+    monkeypatch.setattr(listing.exactly, "integers", lambda *args: asked.append(1) or whole(*args))
+    payoffs = offset + np.random.default_rng(reach).integers(-reach, reach + 1, (30, 2, 3, 4)).astype(float)
+    payoffs[::3, :, 1] = payoffs[::3, :, 0]
+    found = solve(Game(payoffs), "complete", kernel="numba")
+    assert found.complete.all() and found.degenerate.any() and (not asked) == small
+    monkeypatch.undo()
+    both(payoffs)
+    if not small:
+        both(payoffs * 1e300)
+
+
 def test_payoffs_that_nearly_tie_are_no_ties_in_either_method():
     game = Game.from_payoffs([[1, 1], [1 + 1e-12, 1 - 1e-12]], [[0, 1e-13], [1e-13, 0]])
     found, simple = both(game.payoffs), pure.solve(game)
@@ -193,8 +209,11 @@ def test_the_walk_finds_every_vertex():
 
 
 def test_the_dimension_of_a_face_from_its_labels():
-    square = [0b0011, 0b0110, 0b1100, 0b1001]
-    assert faces.dimension(square) == 2 and faces.dimension(square[:2]) == 1 and faces.dimension(square[:1]) == 0
+    """Facets of squares and cubes are their labels; triangles, edges and vertices are told by their number of corners."""
+    for size in (2, 3, 4):
+        corners = [sum(1 << 2 * k + (corner >> k & 1) for k in range(size)) for corner in range(2 ** size)]
+        assert faces.dimension(corners) == size
+    assert [faces.dimension([1 << k for k in range(count)]) for count in (1, 2, 3)] == [0, 1, 2]
 
 
 def test_exact_payoffs_decide_not_their_floats():

@@ -45,10 +45,11 @@ def paired(x: Side, y: Side, clock: Clock, fast: bool) -> Paired:
     weak = count > profiles.shape[1]
     dimension = np.where(done[point] | ~weak, 0, -1)
     where, lower, upper = [], [profiles[:0]], [profiles[:0]]
-    for p in np.unique(point[_shared(x, a) | _shared(y, b)]):
+    shared = _shared(x, a) | _shared(y, b)
+    for p in np.unique(point[shared]):
         if not done[p]:
             continue
-        here = np.flatnonzero(point == p)
+        here = np.flatnonzero(shared & (point == p))
         for found in _continua(x, y, a[here], b[here], clock):
             if found is None:
                 done[p] = False
@@ -99,6 +100,8 @@ def _continua(x: Side, y: Side, a: Array, b: Array, clock: Clock) -> Iterator[tu
             yield None
             return
         rows, columns = product
+        if len(rows) == len(columns) == 1:
+            continue
         size = faces.dimension(_labels(x, left[rows])) + faces.dimension(_labels(y, right[columns]))
         if size:
             yield size, left[rows], right[columns]

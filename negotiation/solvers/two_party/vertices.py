@@ -60,8 +60,11 @@ class Side:
         total = raw.sum(axis=1, keepdims=True)
         played = (self.zero[rows][:, None] >> np.arange(raw.shape[1])) & 1 == 0
         found = np.where(played, np.maximum(raw / np.where(total > 0, total, 1.0), SMALLEST), 0.0)
+        open_ = np.isnan(total[:, 0])
+        if not self.exact and not open_.any():
+            return found
         points = np.searchsorted(self.starts, rows, side="right") - 1
-        for k in np.flatnonzero(np.isin(points, list(self.exact)) | np.isnan(total[:, 0])).tolist():
+        for k in np.flatnonzero(np.isin(points, list(self.exact)) | open_).tolist():
             found[k] = np.nan if clock.late() else self._exactly(int(points[k]), int(rows[k]))
         return found
 
@@ -134,13 +137,14 @@ def by_integers(entries: list[list[int]], units: Sequence[int], clock: Clock) ->
     return Listed(zero, best, [weights[each] for each in labels], units, done)
 
 
-def distinct(zero: Array, best: Array) -> tuple[Array, Array, Array]:
-    """Keep each pair of labels once, in order: at ties a vertex has several bases."""
-    first = np.lexsort([best, zero])
-    zero, best = zero[first], best[first]
-    new = np.ones(len(zero), dtype=bool)
-    new[1:] = (zero[1:] != zero[:-1]) | (best[1:] != best[:-1])
-    return zero[new], best[new], first[new]
+def distinct(zero: Array, best: Array, owner: Array | None = None) -> tuple[Array, Array, Array]:
+    """Keep each pair of labels of an owner once, in order: at ties a vertex has several bases."""
+    keys = [best, zero] if owner is None else [best, zero, owner]
+    first = np.lexsort(keys)
+    new = np.ones(len(first), dtype=bool)
+    new[1:] = np.any([key[first][1:] != key[first][:-1] for key in keys], axis=0)
+    first = first[new]
+    return zero[first], best[first], first
 
 
 def spliced(game: Game, points: Array, side: int, left: dict[int, Listed], starts: Array | None = None,

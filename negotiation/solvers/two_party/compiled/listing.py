@@ -63,15 +63,17 @@ def listed(game: Game, points: Array, side: int, clock: Clock) -> Side:
     """List the vertices at some points of a game by the compiled walk, and in plain Python where it must."""
     if clock.over():
         return spliced(game, points, side, {k: unlisted(game, side) for k in range(len(points))})
-    entries, errors, units = prepared(np.ascontiguousarray(replies(game, side)[points]),
-                                      np.ascontiguousarray(game.rounding[points, 1 - side]))
+    entries, errors, units = (_whole_numbers(game, points, side)
+                              or prepared(np.ascontiguousarray(replies(game, side)[points]),
+                                          np.ascontiguousarray(game.rounding[points, 1 - side])))
+    unit, limit = (0, SMALL) if entries.dtype == np.int64 else (UNIT, np.inf)
     most = min(bases_at_first(game.strategy_counts), max(1, clock.left // len(points)))
     status, starts, spent = (np.zeros(len(points) + extra, dtype=np.int64) for extra in (0, 1, 0))
-    labels, weights = np.zeros((8 * most, 2), dtype=np.int64), np.zeros((8 * most, units.shape[1] + 1))
+    labels, weights = np.zeros((8 * most, 2), np.int64), np.zeros((8 * most, units.shape[1] + 1), entries.dtype)
     bases, table, state = _memory(most)
     reached = 0
     while True:
-        reached = walked(entries, errors, UNIT, np.inf, reached, status, starts, spent, bases, labels, weights, table,
+        reached = walked(entries, errors, unit, limit, reached, status, starts, spent, bases, labels, weights, table,
                          state, most)
         if reached == len(points):
             break
@@ -81,9 +83,25 @@ def listed(game: Game, points: Array, side: int, clock: Clock) -> Side:
     for k in np.flatnonzero(status != DONE).tolist():
         found = None
         if status[k] == MORE and not clock.over():
-            found = _grown(entries[k], errors[k], UNIT, np.inf, units[k], clock)
+            found = _grown(entries[k], errors[k], unit, limit, units[k], clock)
         left[k] = found or _whole(game, int(points[k]), side, clock)
     return spliced(game, points, side, left, *_vertices(starts, labels, weights, units))
+
+
+def _whole_numbers(game: Game, points: Array, side: int) -> tuple[Array, Array, Array] | None:
+    """Return what `prepared` does, in integers, where payoffs are whole numbers whose minors surely stay SMALL.
+
+    Integers tell ties, which floats can only doubt. A minor is at most the product of its rows' lengths (Hadamard).
+    """
+    paid, order = replies(game, side)[points], min(game.strategy_counts) + 1
+    low, high = paid.min(axis=2, keepdims=True), paid.max(axis=2, keepdims=True)
+    widest = max(1.0, float((high / 2 - low / 2).max()) * 2)
+    if order * np.log2(widest * order ** 0.5) > np.log2(SMALL) or game.rounding[points].any() or (paid % 1 != 0).any():
+        return None
+    entries = np.ones((len(points), paid.shape[2] + 1, paid.shape[1] + 1), dtype=np.int64)
+    entries[:, 1:, :-1] = (low - paid).transpose(0, 2, 1)
+    entries[:, 0, -1] = 0
+    return entries, np.zeros(entries.shape), np.ones((len(points), paid.shape[1]))
 
 
 def _vertices(starts: Array, labels: Array, weights: Array, units: Array) -> tuple[Array, Array, Array]:
@@ -94,7 +112,7 @@ def _vertices(starts: Array, labels: Array, weights: Array, units: Array) -> tup
     owner, labels, weights = owner[true], labels[:starts[-1]][true], weights[:starts[-1]][true]
     weights = np.where(weights[:, -1:] == 0, weights[:, :-1] * units[owner], np.nan)
     if (np.bitwise_count(labels).sum(axis=1) > units.shape[1]).any():
-        _, first = np.unique(np.column_stack([owner, labels]), axis=0, return_index=True)
+        _, _, first = distinct(labels[:, 0], labels[:, 1], owner)
         owner, labels, weights = owner[first], labels[first], weights[first]
     return np.searchsorted(owner, np.arange(len(units) + 1)), labels, weights
 
