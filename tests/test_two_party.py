@@ -209,7 +209,7 @@ def test_the_walk_finds_every_vertex():
 
 
 def test_the_dimension_of_a_face_from_its_labels():
-    """Facets of squares and cubes are their labels; triangles, edges and vertices are told by their number of corners."""
+    """Facets of squares and cubes are their labels; triangles and edges are told by their number of corners."""
     for size in (2, 3, 4):
         corners = [sum(1 << 2 * k + (corner >> k & 1) for k in range(size)) for corner in range(2 ** size)]
         assert faces.dimension(corners) == size
