@@ -28,7 +28,7 @@ from negotiation.view import (
     toolbar,
     work,
 )
-from negotiation.view.callbacks import callbacks_run_whole
+from negotiation.view.adapter.turns import callbacks_run_whole
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
 from negotiation.view.scenario import Address

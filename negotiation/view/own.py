@@ -15,13 +15,12 @@ from functools import lru_cache
 from math import prod
 from threading import Lock
 
-from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
-
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.expectations import everything, senseless
 from negotiation.model import Model
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
+from negotiation.view.adapter.visitors import visitor
 
 PREFIX = "own-"
 KEPT = 300
@@ -57,9 +56,8 @@ def keep(text: str, suffix: str = ".toml", name: str = "") -> str:
         raise NegotiationError(f"the model has {len(text):,} characters; allowed: {MOST_CHARACTERS:,}")
     suffix = suffix if suffix in SUFFIXES else ".toml"
     name = name or PREFIX + secrets.token_urlsafe(9) + _seal(text, suffix)
-    context = get_script_run_ctx(suppress_warning=True)
     with _lock:
-        _texts[name] = Kept(text, suffix, context.session_id if context else "")
+        _texts[name] = Kept(text, suffix, visitor())
         _texts.move_to_end(name)
         _give_way(_texts[name].owner)
     return name

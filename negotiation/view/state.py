@@ -23,7 +23,7 @@ import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import own, scenario, slider
-from negotiation.view.callbacks import undisturbed
+from negotiation.view.adapter.turns import undisturbed
 from negotiation.view.scenario import Address, Scenario
 
 FIRST = "geneva-2016"

@@ -7,7 +7,7 @@ after. And it answers that in a thread of its own while the older run is still o
 an older move that is written last would undo the newer one.
 
 Leans on `SafeSessionState`, which is not public, one for each run over the one state of a session:
-`tests/test_callbacks.py` tells when it changes.
+`tests/test_streamlit.py` tells when it changes.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from negotiation.view import slider, state
-from negotiation.view.callbacks import callbacks_run_whole, undisturbed
+from negotiation.view.adapter.turns import callbacks_run_whole, undisturbed
 
 
 class Newer(BaseException):

@@ -1,0 +1,57 @@
+"""What is relied upon inside Streamlit, in Python: fails first, and says what changed, when Streamlit does."""
+
+import ast
+import inspect
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+from streamlit.runtime.state import SessionState, session_state_proxy
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+VIEW = Path(__file__).parents[1] / "negotiation" / "view"
+
+
+def test_the_version_is_one_that_was_tried():
+    extras = tomllib.loads((VIEW.parents[1] / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    bound = next(each for each in map(Requirement, extras["app"]) if each.name == "streamlit")
+    assert any(each.operator == "<" for each in bound.specifier), "Streamlit must be bounded above"
+    assert bound.specifier.contains(version("streamlit"))
+
+
+@pytest.mark.parametrize("path", sorted(VIEW.rglob("*.py")), ids=lambda path: str(path.relative_to(VIEW)))
+def test_only_the_adapter_imports_what_is_not_public(path):
+    names = [node.module for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit.")]
+    allowed = {"streamlit.delta_generator"}
+    assert path.parent.name == "adapter" or set(names) <= allowed, f"{path.name} leans on {names}"
+
+
+@pytest.mark.parametrize("path", sorted({*VIEW.rglob("*.css"), *VIEW.rglob("*.py")}), ids=lambda path: path.name)
+def test_only_the_adapter_names_what_streamlit_draws(path):
+    text, inside = path.read_text(encoding="utf-8"), ('data-testid="st', "st-emotion", "react-aria", ".st-key-")
+    assert path.parent.name == "adapter" or not any(each in text for each in inside)
+
+
+def test_a_run_has_a_session_of_its_own_over_the_one_state():
+    """`adapter.turns` ends no callback: what it replaces is there, and works as it takes it to."""
+    shared, calls = SessionState(), []
+    run = SafeSessionState(shared, lambda: calls.append("asked"))
+    assert run._state is shared and SafeSessionState(shared, lambda: None)._state is shared
+    run["x"] = 1
+    assert calls, "a touch of the session no longer asks for a newer message"
+    assert callable(SafeSessionState.on_script_will_rerun), "where callbacks run, as tests/test_turns.py tries"
+    object.__setattr__(run, "_yield_callback", lambda: None)
+    calls.clear()
+    run["x"] = 2
+    assert not calls and shared["x"] == 2
+    assert callable(session_state_proxy.get_session_state)
+
+
+def test_the_context_of_a_run_tells_its_session():
+    assert get_script_run_ctx(suppress_warning=True) is None
+    assert "session_id" in inspect.get_annotations(
+        inspect.getmodule(get_script_run_ctx).ScriptRunContext)  # type: ignore[union-attr]
