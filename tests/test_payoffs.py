@@ -98,7 +98,7 @@ def test_enclosures_hold_the_exact_payoffs(model):
     want = expected(model)
     rows = [lifted(each) for each in told(model, ENCLOSURES, {n: Range.of(v) for n, v in model.values.items()})]
     low, high = table([each.low for each in rows]), table([each.high for each in rows])
-    assert (low <= want).all() and (want <= high).all()
+    assert np.all(low <= want) and np.all(want <= high)
 
 
 @few
@@ -138,7 +138,7 @@ def test_polynomials_and_exact_slopes_agree(model):
     ranges = {name: Range.of(value) for name, value in model.values.items()}
     for each, slope in zip(told(model, ENCLOSURES, ranges | {RUNS: Dual(ranges[RUNS], 1)}), slopes, strict=True):
         gradient = lifted(slope_of(each))
-        assert (gradient.low <= slope).all() and (slope <= gradient.high).all()
+        assert np.all(gradient.low <= slope) and np.all(slope <= gradient.high)
 
 
 @pytest.mark.parametrize("kind", [Range.of(Fraction(1, 3)), np.array(0.5), 2], ids=["range", "array", "number"])
