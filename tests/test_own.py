@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import faces, sent, told
 from streamlit.testing.v1 import AppTest
 from test_app import answer, healthy, opened, words
 
@@ -19,7 +20,7 @@ from negotiation.expectations import check
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.view import headline, own, scenario_file, textbook
-from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
+from negotiation.view.editing import draft, fields, guide, keeper, payoffs, start, verdict, writing
 from negotiation.view.editing.outline import outline
 from negotiation.view.editing.verdict import excerpt
 from negotiation.view.scenario import Address, Scenario
@@ -300,12 +301,39 @@ def test_a_draft_says_its_own_answer_and_not_the_open_model_s() -> None:
     healthy(app.button(key="from_template").click().run())
     model = own.read(start.TEMPLATE, ".toml")
     there = visit(model, Address(Scenario(model.id, "today")))
-    assert html.escape(headline.said(there)) in draft_answer(app) and "Control of the well" in draft_answer(app)
+    assert html.escape(headline.said(there)) in draft_answer(app)
+    assert "Control of the well" in [each["label"] for each in faces(app)]
     before = draft_answer(app)
     typed(app, "offer, accept: payoff of Them", "0")
     assert draft_answer(healthy(app)) not in ("", before)
     typed(app, "offer, accept: payoff of Them", "0 +")
     assert not app.exception and not draft_answer(app)
+
+
+def test_the_draft_s_sliders_move_its_own_answer_and_not_the_open_model() -> None:
+    app = opened(page="edit", control="0.7")
+    healthy(app.button(key="from_template").click().run())
+    name, model = app.session_state.address.draft, own.read(start.TEMPLATE, ".toml")
+    move = {"model": name, "name": "control", "value": 0.9, "gesture": 1, "held": False}
+    before, open_now = draft_answer(app), answer(app)
+    sent(app, move)
+    assert told(healthy(app))["draft"]["values"]["control"] == 0.9 and told(app)["values"]["control"] == 0.7
+    there = visit(model, Address(Scenario(model.id, "today", {"control": 0.9})))
+    assert html.escape(headline.said(there)) in draft_answer(app) != before
+    assert answer(app) == open_now and "draft.control=0.9" in told(app)["query"]
+    sent(app, {**move, "value": 7.0})
+    assert "outside its range" in told(app)["draft"]["refused"][1] and told(app)["draft"]["values"]["control"] == 0.9
+    app.button(key="open_own").click().run()
+    assert told(healthy(app))["values"]["control"] == 0.9
+
+
+def test_where_the_draft_s_sliders_stand_comes_back_with_the_link() -> None:
+    app = healthy(opened(page="edit", draft=own.keep(start.TEMPLATE), **{"draft.control": "0.9", "draft.gone": "3"}))
+    assert told(app)["draft"]["values"]["control"] == 0.9 and not app.warning
+    typed(app, "offer, accept: payoff of Them", "0")
+    assert told(healthy(app))["draft"]["values"]["control"] == 0.9, "an edit leaves the sliders where they are"
+    app.button(key="from_template").click().run()
+    assert told(healthy(app))["draft"]["values"]["control"] == 0.4, "another text begins at its own moment"
 
 
 def test_a_large_draft_is_not_computed_while_it_is_edited(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,3 +385,13 @@ def test_a_draft_in_the_link_is_listed_and_opens_under_a_name_of_its_own() -> No
     app.selectbox(key="model_choice").set_value(name).run()
     assert "they share" in answer(healthy(app)) and app.session_state.address.scenario.model != name
     assert "Two neighbours and a well (own)" in app.selectbox(key="model_choice").options
+
+
+def test_what_a_field_held_when_it_was_drawn_is_no_typing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser sends a field of an earlier text as new where a run was cut short before it drew it."""
+    held = {"drawn": {"formula_components_gone": (1, "a*b")}, "formula_components_gone.1": "a*b"}
+    monkeypatch.setattr(fields.st, "session_state", type("State", (dict,), {"__getattr__": dict.__getitem__})(held))
+    monkeypatch.setattr(draft, "change", lambda how: pytest.fail("nothing was typed"))
+    payoffs._formula_typed("components", "gone")
+    payoffs._cells_typed("stay, go", ("formula_components_gone",))
+    assert not fields.changed("formula_never_drawn")

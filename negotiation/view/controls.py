@@ -40,7 +40,7 @@ def panel(model: Model, here: Scenario) -> None:
     base = here.base(model)
     main = [each for each in own if each.level == "main"]
     for each in main:
-        _slider(here, each, base)
+        draw(here, each, base)
     themes = dict.fromkeys(each.theme or "Other" for each in own if each.level != "main")
     for theme in themes:
         _fold(here, kind, theme, [e for e in own if e.level != "main" and (e.theme or "Other") == theme], base)
@@ -147,7 +147,7 @@ def _fold(here: Scenario, kind: str, theme: str, members: list[Parameter], base:
     if fold.open:
         with fold:
             for each in members:
-                _slider(here, each, base)
+                draw(here, each, base)
 
 
 def step(parameter: Parameter) -> float:
@@ -192,5 +192,6 @@ def help_lines(parameter: Parameter) -> list[str]:
     return parts
 
 
-def _slider(here: Scenario, parameter: Parameter, base: Mapping[str, float]) -> None:
+def draw(here: Scenario, parameter: Parameter, base: Mapping[str, float]) -> None:
+    """Draw a slider of a scenario's model; where it stands comes over the line."""
     slider.slider(face(here.model, parameter, base[parameter.id]), key(here.model, parameter.id))

@@ -26,6 +26,9 @@ equilibrium that stands out among the payoffs along a slider."""
 RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"
 PIN = "pin."
+TRIED = "draft."
+MOST_TRIED = 200
+"""Sliders of a draft that a link moves at most."""
 ORDINAL = "ordinal"
 
 
@@ -81,7 +84,10 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Address:
-    """Where a session stands; all of it fits in a link. `ordinal`: read payoffs as an order only."""
+    """Where a session stands; all of it fits in a link. `ordinal`: read payoffs as an order only.
+
+    `tried`: the draft's sliders that were moved while it is edited.
+    """
 
     scenario: Scenario
     page: str = ""
@@ -89,6 +95,7 @@ class Address:
     pin: Scenario | None = None
     draft: str = ""
     ordinal: bool = False
+    tried: Mapping[str, float] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -110,7 +117,13 @@ def write(address: Address) -> dict[str, str]:
     }
     if pin is not None:
         query |= {"pin": pin.preset or "-"} | {f"{PIN}{name}": _number(value) for name, value in pin.changed.items()}
-    return query
+    return query | {f"{TRIED}{name}": _number(value) for name, value in address.tried.items() if address.draft}
+
+
+def of_draft(address: Address, model: Model) -> Scenario:
+    """Return where the draft's own sliders stand; what its text no longer allows is left out."""
+    known = {name: value for name, value in address.tried.items() if name in model.parameters}
+    return _valued(Scenario(address.draft, model.default_preset), known, model, [])
 
 
 def whole(address: Address, model: Model) -> dict[str, str]:
@@ -138,14 +151,22 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
         notices.append(f"the link reads payoffs as '{query['scale'][:40]}'; only '{ORDINAL}' is known")
     choices = {key: query[key][:200] for key in CHOICES if query.get(key)}
     notices += _unknown(query, model)
-    found = Address(scenario, query.get("page", "")[:40], over, pin, query.get("draft", "")[:64], ordinal, choices)
+    draft = query.get("draft", "")[:64]
+    tried = _tried(query, notices) if draft else {}
+    found = Address(scenario, query.get("page", "")[:40], over, pin, draft, ordinal, tried, choices)
     return found, notices
+
+
+def _tried(query: Mapping[str, str], notices: list[str]) -> dict[str, float]:
+    """Return where a link says that the draft's sliders stand; whether the draft has them is seen when it is read."""
+    written = {name.removeprefix(TRIED): text for name, text in query.items() if name.startswith(TRIED)}
+    return _numbers(dict(list(written.items())[:MOST_TRIED]), TRIED, notices)
 
 
 def _unknown(query: Mapping[str, str], model: Model) -> list[str]:
     """Return a sentence on the parts of a link that mean nothing here, if there are any."""
     known = {*RESERVED, *map(_name, model.parameters), *(f"{PIN}{name}" for name in model.parameters)}
-    odd = [name[:40] for name in query if name not in known]
+    odd = [name[:40] for name in query if name not in known and not (name.startswith(TRIED) and query.get("draft"))]
     return [f"the link has parts that mean nothing to {model.id}: {', '.join(odd[:5])}"] if odd else []
 
 
@@ -159,11 +180,13 @@ def _scenario(query: Mapping[str, str], key: str, prefix: str, name: str, model:
 
 def _written(query: Mapping[str, str], prefix: str, model: Model, notices: list[str]) -> dict[str, float]:
     """Return the values that a link writes down; what is no number, or an infinite one, is said and left out."""
+    texts = {each: query.get(f"{prefix}{each}" if prefix else _name(each)) for each in model.parameters}
+    return _numbers({each: text for each, text in texts.items() if text is not None}, prefix, notices)
+
+
+def _numbers(texts: Mapping[str, str], prefix: str, notices: list[str]) -> dict[str, float]:
     values: dict[str, float] = {}
-    for each in model.parameters:
-        text = query.get(f"{prefix}{each}" if prefix else _name(each))
-        if text is None:
-            continue
+    for each, text in texts.items():
         try:
             values[each] = float(text)
         except ValueError:

@@ -22,7 +22,7 @@ import streamlit as st
 import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import own, scenario, slider
+from negotiation.view import own, scenario, slider, tried
 from negotiation.view.adapter.turns import undisturbed
 from negotiation.view.scenario import Address, Scenario
 
@@ -151,6 +151,9 @@ def _message() -> object:
 def _move_slider(move: slider.Move) -> None:
     """Set a slider; what belongs to one gesture is one step to undo, and a drag that ends refused leaves no trace."""
     here = st.session_state.address.scenario
+    if tried.apart(st.session_state.address) and move.model == st.session_state.address.draft:
+        tried.take(move)
+        return
     if move.model != here.model or move.name not in load(here.model).parameters:
         return
     gesture, left, held = st.session_state.get("gesture", (0, None, False))
@@ -183,6 +186,7 @@ def told() -> dict[str, Any]:
         "values": values,
         "query": urlencode(scenario.write(here)),
         "refused": st.session_state.get("refused_move", ("", "")),
+        "draft": tried.told(here),
     }
 
 

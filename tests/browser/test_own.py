@@ -169,6 +169,25 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     assert model.parameters["pressure"].label == 'A "quoted" one'
 
 
+def test_the_draft_s_sliders_move_its_answer_and_come_back_with_a_reload(visitor: Any) -> None:
+    user = visitor().open("?page=edit")
+    user.page.get_by_role("button", name=CLICK["template"]).click()
+    user.page.wait_for_function("location.search.includes('draft=own-')")
+    draft, before = user.page.get_by_test_id("draft-answer"), user.answer
+    expect(draft).to_contain_text("At 40 % control, they share")
+    name = user.page.evaluate("new URLSearchParams(location.search).get('draft')")
+    slider = user.page.locator(f"[id='slider-{name}_control']")
+    slider.focus()
+    for _ in range(25):
+        user.page.keyboard.press("ArrowRight")
+    expect(draft).to_contain_text("At 65 % control, they give in")
+    assert user.answer == before and not user.page.get_by_text("Not changed").count()
+    user.page.wait_for_function("location.search.includes('draft.control=0.65')")
+    user.page.reload()
+    expect(user.ready().page.get_by_test_id("draft-answer")).to_contain_text("At 65 % control, they give in")
+    assert slider.input_value() == "0.65"
+
+
 def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> None:
     user = visitor().open("?page=edit&control=0.61&line=0.4")
     part(user, "Presets")

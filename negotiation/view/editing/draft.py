@@ -61,8 +61,9 @@ def write(text: str, suffix: str) -> bool:
 
 
 def begin(text: str, suffix: str) -> None:
-    """Start from another text."""
-    write(text, suffix)
+    """Start from another text, its sliders where its own moment puts them."""
+    if write(text, suffix):
+        state.go(tried={})
 
 
 def change(how: Callable[[str], str]) -> bool:

@@ -35,7 +35,17 @@ def follow(field: str, value: object) -> str:
 
 def typed(field: str) -> Any:
     """Return what a field holds now."""
-    return st.session_state[f"{field}.{st.session_state.drawn[field][0]}"]
+    number, value = st.session_state.drawn[field]
+    return st.session_state.get(f"{field}.{number}", value)
+
+
+def changed(*names: str) -> bool:
+    """Return whether any of these fields holds something else than the text said when it was drawn.
+
+    A run that was cut short lets go of fields it did not draw; the browser then sends what they hold as if it were new.
+    """
+    drawn = st.session_state.get("drawn", {})
+    return any(name in drawn and typed(name) != drawn[name][1] for name in names)
 
 
 def fault(faults: Sequence[ModelError], *where: Where) -> bool:

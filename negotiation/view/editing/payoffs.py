@@ -10,7 +10,7 @@ from negotiation.errors import ExpressionError, ModelError
 from negotiation.expression import latex, parse
 from negotiation.view import show
 from negotiation.view.editing import draft, writing
-from negotiation.view.editing.fields import fault, follow, typed
+from negotiation.view.editing.fields import changed, fault, follow, typed
 from negotiation.view.editing.outline import Outline
 
 WIDEST = 6
@@ -102,7 +102,8 @@ def _cells(shape: Outline, key: str, profile: str, faults: Sequence[ModelError],
 
 
 def _cells_typed(key: str, names: Sequence[str]) -> None:
-    draft.change(lambda text: writing.set_cells(text, {key: [typed(name) for name in names]}))
+    if changed(*names):
+        draft.change(lambda text: writing.set_cells(text, {key: [typed(name) for name in names]}))
 
 
 def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequence[ModelError]) -> None:
@@ -132,7 +133,8 @@ def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequen
 
 def _formula_typed(section: str, name: str) -> None:
     formula = typed(f"formula_{section}_{name}")
-    draft.change(lambda text: writing.set_formula(text, section, name, formula))
+    if changed(f"formula_{section}_{name}"):
+        draft.change(lambda text: writing.set_formula(text, section, name, formula))
 
 
 def _rendered(text: str) -> None:

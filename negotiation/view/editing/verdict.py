@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from math import prod
 
 import streamlit as st
 
-import negotiation.narrate as narrate
 from negotiation.errors import ModelError, NegotiationError
-from negotiation.model import Model
-from negotiation.view import headline, own, show, state
+from negotiation.model import Model, Parameter
+from negotiation.view import controls, headline, own, show, state, tried
 from negotiation.view.editing import draft
 from negotiation.view.editing.draft import Draft
 from negotiation.view.editing.fields import said
-from negotiation.view.scenario import Address, Scenario
+from negotiation.view.scenario import Address, Scenario, of_draft
 from negotiation.view.visit import visit
 
 AROUND = 2
 WIDEST = 200
-MOST_NAMES = 6
+SHOWN = 4
+"""Sliders of a draft that are in view; the others are a click away."""
+
 MOST_PAYOFFS = 600
 """Payoffs (combinations times parties) up to which a draft is answered while it is edited; larger ones when opened."""
 
@@ -36,34 +38,56 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
     else:
         st.error("\n\n".join(show.plain(said(each)) for each in faults), icon=":material/error:")
     place = st.empty()
+    if model is not None:
+        _sliders(model)
     _actions(here)
     return place
 
 
 def answer(place: st.delta_generator.DeltaGenerator, here: Draft) -> None:
-    """Say the draft's own answer, at its own moment, once all fields are drawn: nothing that is typed waits for it."""
+    """Say the draft's own answer where its sliders stand, once all fields are drawn: nothing that is typed waits."""
     model = own.examine(here.text, here.suffix)[0]
     if model is not None:
-        place.html(f'<div class="n-draft" data-testid="draft-answer">{_answer(model)}{_sliders(model)}</div>')
+        place.html(f'<div class="n-draft" data-testid="draft-answer" role="status">{_answer(model)}</div>')
 
 
 def _answer(model: Model) -> str:
     if prod(model.strategy_counts) * len(model.parties) > MOST_PAYOFFS:
         return "<p class=n-soft>The draft is large: its answer is computed when you open it.</p>"
     try:
-        words = headline.said(visit(model, Address(Scenario(model.id, model.default_preset))))
+        words = headline.said(visit(model, Address(_stands(model))))
     except NegotiationError as error:
         words = f"This could not be computed: {error}"
     return f"<p><b>This draft says:</b> {escape(words)}</p>"
 
 
-def _sliders(model: Model) -> str:
-    if not model.parameters:
-        return ""
-    names = [each.label or each.id for each in model.parameters.values() if each.level == "main"][:MOST_NAMES]
-    more = len(model.parameters) - len(names)
-    listed = narrate.listed([*names, *([f"{more} more"] if more else [])])
-    return f"<p class=n-soft>Its sliders are at the side once you open it: {escape(listed)}.</p>"
+def _stands(model: Model) -> Scenario:
+    """Return where the draft's sliders stand; a text that is the open model's has that one's, at the side."""
+    here = state.address()
+    return of_draft(here, model) if tried.apart(here) else Scenario(model.id, model.default_preset)
+
+
+def _sliders(model: Model) -> None:
+    """Draw the draft's own sliders, its main ones first; the answer above follows them."""
+    here = state.address()
+    if not model.parameters or not tried.apart(here):
+        return
+    at = Scenario(here.draft, model.default_preset)
+    every, base = sorted(model.parameters.values(), key=lambda each: each.level != "main"), at.values(model)
+    show.note("The draft's own sliders: move them, and what it says follows.")
+    _row(at, every[:SHOWN], base)
+    if every[SHOWN:]:
+        fold = st.expander(f"{len(every) - SHOWN} more sliders of the draft", key="draft_more", on_change="rerun")
+        if fold.open:
+            with fold:
+                _row(at, every[SHOWN:], base)
+
+
+def _row(at: Scenario, parameters: Sequence[Parameter], base: Mapping[str, float]) -> None:
+    columns = st.columns(2, gap="medium")
+    for k, each in enumerate(parameters):
+        with columns[k % 2]:
+            controls.draw(at, each, base)
 
 
 def lines(here: Draft) -> None:
@@ -105,7 +129,10 @@ def _actions(here: Draft) -> None:
 
 def _open() -> None:
     """Open the text as it is now, typed a moment ago too, as a model of its own name: its link keeps its meaning."""
+    moved, model = state.address().tried, tried.model()
     state.open_model(own.keep(*st.session_state.draft_seen))
+    if model is not None and moved:
+        state.set_values({name: value for name, value in moved.items() if name in model.parameters})
     state.go(page="now")
 
 

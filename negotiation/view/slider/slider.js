@@ -43,7 +43,7 @@ class Slider {
       this.dragging = true; this.keyed = false; this.gesture = ++gestures;
       this.look();
     };
-    range.onfocus = range.onpointerenter = () => shared.line?.touch(this.face.name);
+    range.onfocus = range.onpointerenter = () => { if (this.main()) shared.line?.touch(this.face.name); };
     range.oninput = () => {
       if (!this.dragging) { this.gesture = ++gestures; this.keyed = false; }
       this.move(this.nearest(Number(range.value)), this.dragging);
@@ -79,10 +79,10 @@ class Slider {
 
   // A value for this slider from the line: our own while it is not taken up, else the server's; never under a held thumb.
   follow(line) {
-    const { model, name } = this.face;
-    if (line.data.model !== model || this.dragging) return;
-    const own = line.own(model, name), [refused, why] = line.data.refused, before = this.value;
-    this.value = own ?? line.data.values[name];
+    const { model, name } = this.face, said = [line.data, line.data.draft].find((each) => each?.model === model);
+    if (!said || !(name in said.values) || this.dragging) return;
+    const own = line.own(model, name), [refused, why] = said.refused, before = this.value;
+    this.value = own ?? said.values[name];
     if (own === undefined) {
       // A text that was refused stays as it was typed, until something else, an undo, moves this slider.
       if (this.fault.textContent && this.value !== before) this.dirty = false;
@@ -138,6 +138,9 @@ class Slider {
     this.field.setAttribute("aria-invalid", String(Boolean(text)));
   }
 
+  // Whether it belongs to the open model; others, of a draft, move no chart.
+  main() { return shared.line?.data?.model === this.face.model; }
+
   // What the server sent ahead on this slider, while all others stand where it said.
   known() {
     const { line } = shared, { model, name } = this.face, ahead = shared.ahead?.[name];
@@ -170,7 +173,7 @@ class Slider {
     range.setAttribute("aria-valuetext", `${text} ${face.unit}`.trim());
     range.style.setProperty("--at", this.share(value));
     if (!this.dirty) field.value = text;
-    follow_head(face.name, this.share(value), `now ${text} ${face.unit}`.trim());
+    if (this.main()) follow_head(face.name, this.share(value), `now ${text} ${face.unit}`.trim());
     this.root.classList.toggle("n-changed", Math.abs(value - face.base) > 1e-9);
     this.look();
   }
@@ -191,7 +194,7 @@ shared.unmount = (parentElement) => {
   if (!slider) return;
   slider.release(); slider.settle();
   held.delete(parentElement);
-  leave_head(slider.face.name);
+  if (slider.main()) leave_head(slider.face.name);
   for (const [key, each] of shared.sliders) if (each === slider) shared.sliders.delete(key);
   slider.root.remove();
 };
