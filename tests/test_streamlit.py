@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 from streamlit.runtime.state import SessionState, session_state_proxy
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+
+from negotiation.view.adapter.anew import draw_anew
 
 VIEW = Path(__file__).parents[1] / "negotiation" / "view"
 
@@ -55,3 +59,11 @@ def test_the_context_of_a_run_tells_its_session():
     assert get_script_run_ctx(suppress_warning=True) is None
     assert "session_id" in inspect.get_annotations(
         inspect.getmodule(get_script_run_ctx).ScriptRunContext)  # type: ignore[union-attr]
+
+
+def test_a_session_takes_a_wish_to_be_drawn_anew_from_another_thread():
+    """`adapter.anew` finds a session by its id; its loop takes the wish as that of the watcher of files."""
+    assert list(inspect.signature(Runtime.get_app_session).parameters) == ["self", "session_id"]
+    assert list(inspect.signature(AppSession.request_rerun).parameters) == ["self", "client_state"]
+    assert "self._event_loop = " in inspect.getsource(AppSession.__init__)
+    draw_anew("nobody")

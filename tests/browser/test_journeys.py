@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from negotiation.library import load
 from negotiation.tipping import regimes
-from tests.browser.conftest import expect
+from tests.browser.conftest import ROOT, Server, Visitor, expect
 
 GENEVA = load("geneva-2016")
 FIRST = (
@@ -155,3 +156,32 @@ def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:
         {"name": "scenario.json", "mimeType": "application/json", "buffer": saved}
     )
     other.until("At 61 %").answers(before)
+
+
+FAILING = """
+import runpy
+from negotiation.errors import NegotiationError
+from negotiation.view import brief
+
+def failing(*_):
+    raise NegotiationError("the table is full")
+
+brief.page = failing
+runpy.run_path({app!r}, run_name="__main__")
+"""
+
+
+def test_a_failed_download_says_why_at_once_and_nothing_is_lost(browser: Any, tmp_path: Path) -> None:
+    script = tmp_path / "failing.py"
+    script.write_text(FAILING.format(app=str(ROOT / "app.py")))
+    server = Server(tmp_path, script)
+    try:
+        user = Visitor(browser, server).open("?control=0.61&page=sure")
+        before, query = user.answer, user.page.url
+        user.page.locator(".st-key-share button").first.click()
+        user.page.get_by_role("button", name="Brief").first.click()
+        expect(user.page.get_by_role("alert").filter(has_text="could not be made: the table is full")).to_be_visible()
+        assert (user.answer, user.page.url) == (before, query)
+        user.close()
+    finally:
+        server.stop()

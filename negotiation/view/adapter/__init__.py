@@ -1,7 +1,8 @@
 """All that leans on the inside of Streamlit, so that a new version is met in one room.
 
-`turns` waits with a newer message until an older one is read; `visitors` tells sessions apart; `inside.css` names what
-Streamlit draws. Streamlit is bounded above in `pyproject.toml`; what is relied upon here is tried by
+`turns` waits with a newer message until an older one is read; `anew` lets a thread have a page drawn again; `visitors`
+tells sessions apart; `inside.css` names what Streamlit draws. Streamlit is bounded above in `pyproject.toml`; what is
+relied upon here is tried by
 `tests/test_streamlit.py` and, rule by rule, in a browser by `tests/browser/test_streamlit.py`, which say what changed.
 """
 
