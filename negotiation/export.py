@@ -55,9 +55,10 @@ def write(result: object, path: str | Path) -> Path:
     """
     needed("path", path, str, os.PathLike)
     path = ready(path)
-    _rename_into(path, render(result, path.suffix))
+    files: dict[Path, bytes | None] = {path: render(result, path.suffix)}
     if path.suffix == ".csv":
-        _beside(path, sheet(result))
+        files |= _beside(path, sheet(result))
+    _put(files)
     return path
 
 
@@ -68,6 +69,8 @@ def ready(path: str | Path, rows: int = 0) -> Path:
         raise ExportError(f"{path.name}: cannot write '{path.suffix}' files; allowed: {', '.join(WRITERS)}")
     if not path.parent.is_dir():
         raise ExportError(f"{path}: cannot be written (there is no folder {path.parent})")
+    for place in (path, _described(path)) if path.suffix == ".csv" else (path,):
+        _free(place)
     if path.suffix == ".xlsx":
         _fits(rows)
     return path
@@ -110,31 +113,57 @@ def _said(result: Any) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _rename_into(path: Path, data: bytes) -> None:
-    """Write beside the place and rename; a link stays one, and a file that is there keeps its permissions."""
+def _free(path: Path) -> None:
+    """Refuse a place where no file can stand: its name is too long, or a folder bears it."""
     try:
-        path = Path(os.path.realpath(path))
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        taken = path.is_dir()
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written ({error.strerror})") from None
+    if taken:
+        raise ExportError(f"{path}: cannot be written (it is a folder)")
+
+
+def _put(files: Mapping[Path, bytes | None]) -> None:
+    """Write all beside their places, then rename: what cannot all be written leaves every old file; None removes."""
+    written: dict[str, str] = {}
+    path = Path()
+    try:
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, mode)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+            for path, data in files.items():
+                if data is not None:
+                    _written(os.path.realpath(path), data, written)
+            for path in (each for each, data in files.items() if data is None):
+                path.unlink(missing_ok=True)
+            for temporary, place in list(written.items()):
+                path = Path(place)
+                os.replace(temporary, place)
+                del written[temporary]
+        finally:
+            for temporary in written:
+                os.unlink(temporary)
     except OSError as error:
         raise ExportError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def _beside(path: Path, page: Sheet) -> None:
-    """Write what a .csv file is of; where nothing is known, leave no older description standing."""
-    place = path.with_name(path.stem + BESIDE)
-    if page.head or page.notes:
-        _rename_into(place, metadata(page, path.name))
-    else:
-        place.unlink(missing_ok=True)
+def _written(place: str, data: bytes, written: dict[str, str]) -> None:
+    """Write beside a place and note it in `written`; a file that is there passes on its permissions."""
+    mode = os.stat(place).st_mode & 0o777 if os.path.exists(place) else 0o644
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(place), prefix=".negotiation.")
+    written[temporary] = place
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    os.chmod(temporary, mode)
+
+
+def _described(path: Path) -> Path:
+    """Return the place of what a .csv file is of."""
+    return path.with_name(path.stem + BESIDE)
+
+
+def _beside(path: Path, page: Sheet) -> dict[Path, bytes | None]:
+    """Return what a .csv file is of, at its place; None where nothing is known: no older description stays."""
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    return {_described(path): metadata(page, name) if page.head or page.notes else None}
 
 
 def _lines(page: Sheet) -> list[str]:

@@ -110,3 +110,11 @@ def test_words_of_a_legend_are_in_ink_and_stay_inside_the_picture() -> None:
     assert {row["color"] for row in laid if str(row["text"]) not in "■●"} == {"#123457"}
     assert all(row["x"] + LETTER * len(row["text"]) <= 760 for row in laid)
     assert len({(row["x"], row["y"]) for row in laid}) == len(laid)
+
+
+def test_where_all_that_there_is_is_mixed_its_payoffs_stand_at_the_play_head() -> None:
+    here = compute.values(GENEVA, GENEVA.values("ramouseh", terms=0.23, k_Iran=0.47, c_strike=2.8))
+    now = compute.now(GENEVA, here)
+    assert len(now) and not now.pure.any()
+    drawn = charts.payoffs(GENEVA, compute.along(GENEVA, here, "control"), now, 0.7)
+    assert len(drawn.data["points"]) == len(now) * len(GENEVA.parties)

@@ -128,6 +128,11 @@ def test_a_parameter_that_cannot_be_read_makes_no_preset_wrong():
     assert len(said) == 1 and "found 'a'" in said[0]
 
 
+def test_a_parameter_whose_range_or_default_is_wrong_makes_no_preset_wrong():
+    said = faults(changed(TEMPLATE, ("high = 10", "high = -1"), ("values = { control = 0.4", "values = { cost = 7")))
+    assert len(said) == 1 and "low must be smaller" in said[0]
+
+
 def test_faults_of_sense_and_of_expectations_stand_in_order_of_lines():
     model = parse_model(changed(
         TEMPLATE, ('equilibria = ["offer, accept"]', 'equilibria = ["offer, fight"]'),

@@ -1,6 +1,7 @@
 """Files: real numbers, labelled axes, the settings beside them, whole or not at all."""
 
 import json
+import os
 
 import numpy as np
 import openpyxl
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 import negotiation as ng
+import negotiation.export
 from negotiation.errors import ExportError
 from negotiation.export import WRITERS, render
 
@@ -108,3 +110,32 @@ def test_a_link_stays_a_link_and_a_private_file_private(tmp_path):
     link.symlink_to(real)
     ng.write(ng.load("us-russia").at(), link)
     assert link.is_symlink() and real.stat().st_size and real.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_table_and_what_describes_it_are_replaced_together_or_not_at_all(game, tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    ng.write(game, path)
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    written = negotiation.export._written
+    monkeypatch.setattr(negotiation.export, "_written", lambda place, data, done: (
+        written(place, data, done) if place.endswith(".csv") else _full()))
+    with pytest.raises(ExportError, match="No space left"):
+        ng.write(ng.load("us-russia").at(control=0.5), path)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+def _full() -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(("name", "words"), [("x" * 248 + ".csv", "too long"), ("folder.csv", "it is a folder")])
+def test_a_place_where_no_file_can_stand_is_refused_before_any_work(name, words, tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(ExportError, match=words):
+        negotiation.export.ready(tmp_path / name)
+    assert [each.name for each in tmp_path.iterdir()] == ["folder.csv"]
+
+
+@pytest.mark.parametrize("name", ["\U0001f600" * 61 + ".md", os.fsdecode(b"\xff\xfe.csv")])
+def test_any_name_that_the_disk_takes_is_written(game, name, tmp_path):
+    assert ng.write(game, tmp_path / name).stat().st_size

@@ -8,6 +8,7 @@ import pytest
 import negotiation as ng
 from negotiation.bargaining.readings import ORIGINS
 from negotiation.errors import NegotiationError
+from negotiation.modelfile import parse_model
 
 GENEVA, US = ng.load("geneva-2016"), ng.load("us-russia")
 
@@ -104,3 +105,43 @@ def test_the_maximin_has_no_slope_that_holds_it_fixed() -> None:
 def test_a_choice_that_is_none_names_what_is_allowed() -> None:
     with pytest.raises(NegotiationError, match="maximin, or payoffs"):
         ng.bargain(US, disagreement="war")
+
+
+def test_a_slope_is_called_a_kink_only_where_it_is_one() -> None:
+    said = repr(ng.bargain(GENEVA, preset="castello", arms=0.29, c_intervene=0.3, shift=-0.47))
+    assert "kink" not in said and "not followed: no deal is no pure profile" in said
+
+
+def test_solutions_over_lotteries_are_named_in_full() -> None:
+    said = repr(ng.bargain(US, control=0.31))
+    assert all(f"\nAlternating offers, {side} side first " in said for side in ("first", "second"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_side_that_no_share_will_do_for_is_said_in_words() -> None:
+    text = """format = 1
+title = "Banks"
+parties = [{ id = "North", strategies = [{ id = "share" }] }, { id = "South", strategies = [{ id = "raid" }] }]
+payoffs = { North = "s", South = "7*s" }
+parameters.s = { low = 0, high = 1, default = 0.5 }
+[bargaining.values]
+North = "6*s*share*(2 - share)"
+South = "5*s*(1 - share)"
+[[bargaining.sides]]
+id = "north"
+parties = ["North"]
+principal = "North"
+[[bargaining.sides]]
+id = "south"
+parties = ["South"]
+principal = "South"
+[bargaining.disagreement]
+patterns = ["*, raid"]
+favourite = "South"
+fallback = "share, raid"
+[bargaining.shift]
+parameter = "s"
+by = "-0.1"
+"""
+    said = repr(ng.bargain(parse_model(text, "banks")))
+    assert "no share will do" in said and "inf" not in said

@@ -70,6 +70,11 @@ class NoDeal:
         return NoDeal(**merged)
 
     @cached_property
+    def unfollowed(self) -> Array:
+        """Mark points where no pure profile is what happens without a deal, nor what was chosen: (P,) bool."""
+        return (self.profile < 0).any(axis=1) & (self.origin != "chosen")
+
+    @cached_property
     def jump(self) -> Array:
         """Mark points whose disagreement is another profile than at the point before: (P,) bool."""
         return np.concatenate([[False], self.label[1:] != self.label[:-1]])

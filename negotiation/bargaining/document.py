@@ -77,10 +77,11 @@ def package_text(deal: Any) -> str:
     lines = [head, "", deal.readings[0]]
     if deal.kind == "issues":
         lines += ["", deal.division().to_string(index=False, float_format=lambda value: f"{value:.6g}")]
-    lines += ["", f"{'Payoffs':28}" + "".join(f"{id:>{width + 2}}" for id in ids),
-              f"{'Without a deal':28}" + "".join(f"{_number(value, width + 2)}" for value in none.payoffs[0])]
+    wide = 1 + max(len(SOLUTIONS[name].label) for name in deal.solutions)
+    lines += ["", f"{'Payoffs':{wide}}" + "".join(f"{id:>{width + 2}}" for id in ids),
+              f"{'Without a deal':{wide}}" + "".join(f"{_number(value, width + 2)}" for value in none.payoffs[0])]
     for name, package in deal.solutions.items():
-        lines.append(f"{SOLUTIONS[name].label[:27]:28}"
+        lines.append(f"{SOLUTIONS[name].label:{wide}}"
                      + "".join(f"{_number(value, width + 2)}" for value in package.payoffs[0]) + _tie(deal, name))
     if deal.kind == "lottery":
         lines += ["", *(f"{SOLUTIONS[name].label}: {deal.mixes(name)}" for name in deal.solutions)]
@@ -164,7 +165,9 @@ def share_text(deal: ShareResult) -> str:
     exact = deal.exact.reservation if deal.exact else {}
     for i, party in enumerate(deal.parties):
         word = ("at least", "at most")[deal.division.side[i]]
-        lines.append(f"  {party.id:12} {word:9}{_number(deal.reservation[0, i])}{_fraction(exact.get(party.id))}"
+        share = deal.reservation[0, i]
+        needs = f"{word:9}{_number(share)}" if np.isfinite(share) else f"{'no share will do':18}"
+        lines.append(f"  {party.id:12} {needs}{_fraction(exact.get(party.id))}"
                      f"   no deal {_number(none.payoffs[0, i], 0)}")
     lines += ["", f"Range of the principals  {_span(deal.principals[0])}",
               f"Range of all parties     {_span(deal.everyone[0])}"]
@@ -220,13 +223,15 @@ def _leverage_lines(deal: ShareResult) -> list[str]:
         return []
     shown = [name for name in ("range low", "range high", "table", *deal.solutions) if name in found["slopes"]]
     exact = found["exact"] or {}
+    none = deal.disagreement
+    why = "not followed: no deal is no pure profile" if none.unfollowed[0] else "kink"
     return ["", f"Leverage: change of the share per unit of {found['parameter']}",
-            *(f"  {name:24}{_slope(found['slopes'][name])}{_fraction(exact.get(name))}"
+            *(f"  {name:24}{_slope(found['slopes'][name], why)}{_fraction(exact.get(name))}"
               for name in shown)]
 
 
-def _slope(value: float | None) -> str:
-    return "   (kink)" if value is None else _number(value)
+def _slope(value: float | None, why: str) -> str:
+    return f"   ({why})" if value is None else _number(value)
 
 
 def _number(value: float, width: int = 9) -> str:

@@ -100,8 +100,9 @@ def differences(
     """Return central differences of what `read` sees, nan at kinks; the disagreement profile stays."""
     each = setting.model.parameters[parameter]
     step = STEP * (each.high - each.low)
-    left, here, right = (read(setting.division(_moved(setting, points, parameter, move), none, moved=True))
-                         for move in (-step, 0.0, step))
+    with np.errstate(invalid="ignore"):  # Where no share will do, reservations are infinite; callers mask that.
+        left, here, right = (read(setting.division(_moved(setting, points, parameter, move), none, moved=True))
+                             for move in (-step, 0.0, step))
     result = {}
     for name in here:
         with np.errstate(invalid="ignore"):
@@ -123,7 +124,7 @@ def leverage(
 ) -> Leverage:
     """Differentiate a bargain along a parameter at every point."""
     setting.model.parameter(parameter)
-    mixed = (none.profile < 0).any(axis=1) & (none.origin != "chosen")
+    mixed = none.unfollowed
     if division.linear and setting.division(seeded(setting, points, parameter), none, moved=True).linear:
         shares, payoffs, reservation = slopes(setting, points, none, rows, parameter)
     else:

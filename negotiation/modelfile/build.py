@@ -17,6 +17,7 @@ from negotiation.model import Model
 from negotiation.modelfile.bargaining import read_bargaining
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma, told
 from negotiation.modelfile.formulas import NOTHING, check_names, constant, growths, read_components, read_formula
+from negotiation.modelfile.onward import HARMLESS
 from negotiation.modelfile.profiles import read_patterns, read_profile
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
 from negotiation.parties import Outcome, Party, Strategy
@@ -83,7 +84,7 @@ def _sections(
 def _parameters(rows: Mapping[str, Any], notes: Faults) -> dict[str, Parameter]:
     """Read every parameter; a faulty one stays known by its name."""
     made = notes.each(rows, lambda name: _parameter(name, rows[name]))
-    return {name: made.get(name) or Parameter(name, 0, 1, 0) for name in rows}
+    return {name: made.get(name) or Parameter(name, **HARMLESS["parameters"]()) for name in rows}
 
 
 def _parameter(name: str, row: dict[str, Any]) -> Parameter:

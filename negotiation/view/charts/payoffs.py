@@ -84,9 +84,9 @@ def _frame(values: pd.Series) -> pd.DataFrame:
 
 
 def _points(model: Model, now: Equilibria, value: float, picked: str) -> pd.DataFrame:
-    """Return the payoffs at one value of the pure equilibria, or of the one picked out, as a table."""
+    """Return the payoffs at one value as a table: of pure equilibria, else of mixed ones; or of the one picked out."""
     names = [party.label for party in model.parties]
-    rows = np.flatnonzero((now.label == picked) if picked else now.pure)
+    rows = np.flatnonzero((now.label == picked) if picked else now.pure | ~now.pure.any())
     return pd.DataFrame(
         {
             "x": value,
