@@ -17,6 +17,8 @@ from negotiation.arithmetic.ranges import Range, lifted
 Number = Any
 """A float array (P,), an object array of Fractions (P,), a Range, or a Dual of any of them."""
 
+NONE = 0
+
 
 @dataclass(frozen=True, eq=False)
 class Dual(np.lib.mixins.NDArrayOperatorsMixin):
@@ -47,8 +49,8 @@ def value_of(number: Number) -> Number:
 
 
 def slope_of(number: Number) -> Number:
-    """Return the derivative; numbers that carry none have slope 0."""
-    return number.slope if isinstance(number, Dual) else 0
+    """Return the derivative; numbers that carry none have the integer 0, with which no rule computes."""
+    return number.slope if isinstance(number, Dual) else NONE
 
 
 def where(condition: Number, first: Number, second: Number) -> Number:
@@ -57,6 +59,22 @@ def where(condition: Number, first: Number, second: Number) -> Number:
         return Dual(np.where(condition, value_of(first), value_of(second)),
                     np.where(condition, slope_of(first), slope_of(second)))
     return np.where(condition, first, second)
+
+
+def _flat(slope: Number) -> bool:
+    return isinstance(slope, int) and slope == NONE
+
+
+def _sum(one: Number, other: Number) -> Number:
+    return other if _flat(one) else one if _flat(other) else one + other
+
+
+def _times(slope: Number, factor: Number) -> Number:
+    return NONE if _flat(slope) else slope * factor
+
+
+def _quotient(result: Number, a: Number, b: Number, da: Number, db: Number) -> Number:
+    return (da if _flat(db) else _sum(da, -(result * db))) / b
 
 
 def _power(result: Number, base: Number, exponent: int, slope: Number, _: Number) -> Number:
@@ -79,10 +97,10 @@ def _slope(a: Number, b: Number, below: Number, above: Number) -> Range:
 
 _COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal)
 _RULES: dict[np.ufunc, Callable[..., Number]] = {
-    np.add: lambda r, a, b, da, db: da + db,
-    np.subtract: lambda r, a, b, da, db: da - db,
-    np.multiply: lambda r, a, b, da, db: da * b + a * db,
-    np.divide: lambda r, a, b, da, db: (da - r * db) / b,
+    np.add: lambda r, a, b, da, db: _sum(da, db),
+    np.subtract: lambda r, a, b, da, db: _sum(da, -db),
+    np.multiply: lambda r, a, b, da, db: _sum(_times(da, b), _times(db, a)),
+    np.divide: _quotient,
     np.negative: lambda r, a, da: -da,
     np.power: _power,
     np.minimum: _least,
