@@ -11,6 +11,7 @@ from negotiation.library import load
 from negotiation.solvers import pure
 from negotiation.solvers.boxes import exact, rounding, taylor
 from negotiation.solvers.boxes.rows import Rows, Table
+from negotiation.solvers.boxes.search import Roots
 from negotiation.solvers.boxes.sift import DRIFT, Nodes, faces, margin
 from negotiation.solvers.complete import solve
 
@@ -182,10 +183,22 @@ def test_a_box_is_proved_to_hold_one_root_where_it_holds_one():
     middles = np.array([first, second, (first + second) / 2, [0.1, 0.9, 0.9]])
     radius = np.array([0.005, 0.005, 0.06, 0.005])[:, None]
     same = np.zeros((1, 3, 2, 2, 2))
-    for payoffs, expected in ((game, [True, True, False, False]), (Game(same), [False] * 4)):
+    strict, open_ = exact.STRICT, exact.OPEN
+    for payoffs, expected in ((game, [strict, strict, open_, open_]), (Game(same), [open_] * 4)):
         rows = Rows(np.zeros(4, np.int64), np.full((4, 3), 3), middles - radius, middles + radius)
-        held = exact.hold_one_root(payoffs.rationals, np.array([2, 2, 2]), rows, np.inf)
-        assert held.tolist() == expected
+        roots = Roots(rows, middles, np.full((4, 3), np.inf))
+        verdict, told = exact.settle(payoffs.rationals, np.array([2, 2, 2]), roots, np.inf, proved=False)
+        assert verdict.tolist() == expected
+        if payoffs is game:
+            np.testing.assert_allclose(told.root[:2], middles[:2], rtol=0, atol=1e-12)
+
+
+def test_boxes_that_time_did_not_let_ask_are_left_over(monkeypatch):
+    """Else a complete answer would hang on the time, as where a point is solved in a batch."""
+    settle = exact.settle
+    monkeypatch.setattr(exact, "settle", lambda *args, proved=True: settle(*args[:3], 99e9 if proved else 0, proved))
+    found = solve(Game(drawn(57)[1][None]), kernel="numpy")
+    assert not found.complete[0] and found.unresolved[0]
 
 
 @pytest.mark.parametrize("seed", [18, 134])

@@ -96,7 +96,7 @@ def _mixed(table: Table, found: Findings, rationals: exact.Rationals, deadline: 
     if (verdict == exact.LATE).any():
         found.left.append(doubts.rows[verdict == exact.LATE])
     known = [sure, doubts[verdict == exact.STRICT], doubts[verdict == exact.WEAK]]
-    found.narrow, roots, told = gather(table, found.narrow, Roots.join(known, table), rationals, deadline)
+    roots, told = gather(table, found, Roots.join(known, table), rationals, deadline)
     found.narrow.append(doubts.rows[verdict == exact.OPEN])
     parts = [*known, roots[told == exact.STRICT], roots[told == exact.WEAK]]
     roots = Roots.join(parts, table)

@@ -23,7 +23,6 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes import taylor
-from negotiation.solvers.boxes.rows import Rows
 from negotiation.solvers.boxes.search import Roots
 from negotiation.solvers.boxes.verdicts import INFLATION
 
@@ -49,8 +48,12 @@ class Root:
     error: Fraction = Fraction(0)
 
 
-def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float) -> tuple[Array, Roots]:
-    """Judge doubtful roots: the verdict of each (R,), and the roots enclosed anew where one was told."""
+def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float, proved: bool = True
+           ) -> tuple[Array, Roots]:
+    """Judge doubtful roots: the verdict of each (R,), and the roots enclosed anew where one was told.
+
+    Boxes that are not `proved` to hold one root are proved to first, with nothing rounded, or stay OPEN.
+    """
     verdict, root, error = np.full(len(roots), LATE), roots.root.copy(), roots.error.copy()
     known: dict[bytes, list[Root]] = {}
     point, table = -1, np.zeros(0)
@@ -61,29 +64,13 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float) ->
             point = int(roots.rows.point[row])
             table = scaled(rationals(point))
         before = known.setdefault(np.append(roots.rows.bits[row], point).tobytes(), [])
-        told = _settle(table, shape, roots[[row]], before)
+        told = _settle(table, shape, roots[[row]], before, proved)
         verdict[row] = told.verdict
         if told.place:
             before.append(told)
             root[row, :len(told.place)] = [float(value) for value in told.place]
             error[row] = float(told.error) + 2.0 ** -52
     return verdict, Roots(roots.rows, root, error)
-
-
-def hold_one_root(rationals: Rationals, shape: Array, rows: Rows, deadline: float) -> Array:
-    """Tell which boxes, widened by INFLATION, are proved to hold exactly one root of their ties, as time allows."""
-    proved, table, point = np.zeros(len(rows), dtype=bool), np.zeros(0), -1
-    for row in np.argsort(rows.point, kind="stable"):
-        if monotonic() >= deadline:
-            break
-        if rows.point[row] != point:
-            point = int(rows.point[row])
-            table = scaled(rationals(point))
-        face = taylor.Faces(table, shape, np.zeros(1, dtype=np.int64), rows.bits[[row]])
-        low, high = (_rational(side[row, :face.free]) for side in (rows.low, rows.high))
-        least = np.full(face.free, Fraction(1, 2 ** BITS[0]), dtype=object)
-        proved[row] = _proved(face, (low + high) / 2, np.maximum((high - low) / 2, least), BITS[0])
-    return proved
 
 
 def scaled(payoffs: Array) -> Array:
@@ -96,11 +83,13 @@ def _power(spread: Fraction) -> int:
     return spread.numerator.bit_length() - spread.denominator.bit_length() if spread else 0
 
 
-def _settle(table: Array, shape: Array, roots: Roots, before: Sequence[Root]) -> Root:
+def _settle(table: Array, shape: Array, roots: Roots, before: Sequence[Root], proved: bool) -> Root:
     """Judge one root; the one of a box that holds a root told `before` is that root, and is not told again."""
     face = taylor.Faces(table, shape, np.zeros(1, dtype=np.int64), roots.rows.bits)
     low, high = (_rational(side[0, :face.free]) for side in (roots.rows.low, roots.rows.high))
     place = _rational(roots.root[0, :face.free])
+    if not proved and not _holds_one_root(face, low, high):
+        return Root(OPEN)
     if any(_within(np.array(root.place), root.error, low, high) for root in before):
         return Root(GONE)
     for bits in (0, *BITS):
@@ -118,6 +107,11 @@ def _settle(table: Array, shape: Array, roots: Roots, before: Sequence[Root]) ->
         if verdict != OPEN:
             return Root(verdict, tuple(place), error)
     return Root(OPEN)
+
+
+def _holds_one_root(face: taylor.Faces, low: Array, high: Array) -> bool:
+    least = np.full(face.free, Fraction(1, 2 ** BITS[0]), dtype=object)
+    return _proved(face, (low + high) / 2, np.maximum((high - low) / 2, least), BITS[0])
 
 
 def _rational(values: Array) -> Array:

@@ -4,15 +4,13 @@ About an ill-conditioned root small boxes stay open: what rounding leaves of the
 slopes, reaches farther than the boxes. Together, and with nothing rounded, they may well be told.
 
 Lemma. Take open boxes of one support, and boxes of it that were proved to hold one root, as far as they touch, and
-their hull. Where the preconditioned ties map the hull, widened, into itself and contract (`exact.holds_one_root`),
-it holds exactly one root of the ties. Every equilibrium of this support in one of the boxes is a root of the ties in
+their hull. Where the preconditioned ties map the hull, widened, into itself and contract (`exact`, nothing rounded), it
+holds exactly one root of the ties. Every equilibrium of this support in one of the boxes is a root of the ties in
 the hull, hence that root. So the open boxes may be dropped once the root is told: it is a row, found before or not, or
 a sign shows that it is no equilibrium. A box inside a row's own proved box is the plainest case.
 """
 
 from __future__ import annotations
-
-from time import monotonic
 
 import numpy as np
 
@@ -20,31 +18,34 @@ from negotiation.game import Array
 from negotiation.solvers.boxes import exact, layout, taylor
 from negotiation.solvers.boxes.narrow import Narrow, grouped
 from negotiation.solvers.boxes.rows import Rows, Table, support_sizes
-from negotiation.solvers.boxes.search import Roots
+from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import INFLATION
 
 
-def gather(table: Table, narrow: Narrow, known: Roots, rationals: exact.Rationals, deadline: float
-           ) -> tuple[Narrow, Roots, Array]:
-    """Return the boxes that stay open, and roots told in place of the others with their verdicts, STRICT or WEAK."""
-    rows = narrow.boxes()
-    if rows is None or monotonic() >= deadline:
-        return narrow, known[:0], np.zeros(0, dtype=np.int64)
+def gather(table: Table, found: Findings, known: Roots, rationals: exact.Rationals, deadline: float
+           ) -> tuple[Roots, Array]:
+    """Return roots told in place of small open boxes, with their verdicts, STRICT or WEAK.
+
+    The other boxes stay with the findings, as `left` where time was over before they were asked.
+    """
+    rows = found.narrow.boxes()
+    if rows is None:
+        return known[:0], np.zeros(0, dtype=np.int64)
     hulls, member = _joined(rows, known.rows)
-    held = np.flatnonzero(_hopeful(table, hulls))
-    held = held[exact.hold_one_root(rationals, table.shape, hulls[held], deadline)]
-    verdict, roots = exact.settle(rationals, table.shape, _rough(hulls[held]), deadline)
-    told = np.zeros(len(hulls), dtype=bool)
-    told[held] = (verdict != exact.OPEN) & (verdict != exact.LATE)
-    rest = Narrow()
-    rest.append(rows[~told[member]])
-    equilibria = (verdict == exact.STRICT) | (verdict == exact.WEAK)
-    return rest, roots[equilibria], verdict[equilibria]
+    verdict = np.full(len(hulls), exact.OPEN)
+    hopeful = np.flatnonzero(_hopeful(table, hulls))
+    verdict[hopeful], roots = exact.settle(rationals, table.shape, _rough(hulls[hopeful]), deadline, proved=False)
+    found.narrow = Narrow()
+    found.narrow.append(rows[verdict[member] == exact.OPEN])
+    if (verdict == exact.LATE).any():
+        found.left.append(rows[verdict[member] == exact.LATE])
+    told = (verdict[hopeful] == exact.STRICT) | (verdict[hopeful] == exact.WEAK)
+    return roots[told], verdict[hopeful][told]
 
 
 def _joined(rows: Rows, proved: Rows) -> tuple[Rows, Array]:
     """Return the hulls of boxes of one support that touch, and which of them holds each of the `rows` (R,)."""
-    every = Rows.join([rows, proved])
+    every = Rows.join([rows, proved[np.isin(proved.point, rows.point)]])
     order, starts = grouped(every)
     label = np.full(len(every), -1)
     for group in np.split(order, starts[1:]):

@@ -34,10 +34,11 @@ class Order:
     def of(cls, table: Table) -> Order:
         """Find the order of a game; what is added to payoffs, and powers of two as factors, do not matter."""
         shape = tuple(table.shape.tolist())
-        own = table.payoffs - table.payoffs.min(axis=2, keepdims=True)
-        parties, strategies, ties = _sorted(*_sums(own, shape), shape)
+        least = table.payoffs.min(axis=2, keepdims=True)
+        parties, strategies, ties = _sorted(*_sums(table.payoffs - least, shape), shape)
         if ties.any():
-            parties[ties], strategies[ties], _ = _sorted(*_colours(own[ties], shape), shape)
+            own = table.payoffs[ties] - least[ties]
+            parties[ties], strategies[ties], _ = _sorted(*_colours(own, shape), shape)
         chosen = np.take_along_axis(strategies, parties[:, :, None], axis=1)
         return cls(shape, parties, tuple(chosen[:, k, :size] for k, size in enumerate(sorted(shape))))
 
@@ -47,11 +48,11 @@ class Order:
         for k, chosen in enumerate(self.strategies):
             step = given.strides[self.parties[:, k]][:, None] * chosen
             place = (place[:, :, None] + step[:, None, :]).reshape(len(place), -1)
-        place = self.parties[:, :, None] * place.shape[1] + place[:, None]
-        flat = np.take_along_axis(given.payoffs.reshape(len(place), -1), place.reshape(len(place), -1), axis=1)
+        first = (self.parties + np.arange(len(place))[:, None] * len(self.shape)) * place.shape[1]
+        turned = np.take(given.payoffs, first[:, :, None] + place[:, None])
         shape = sorted(self.shape)
         strides = np.cumprod([1, *shape[:0:-1]])[::-1]
-        return replace(given, payoffs=flat.reshape(given.payoffs.shape), shape=np.array(shape, dtype=np.int64),
+        return replace(given, payoffs=turned, shape=np.array(shape, dtype=np.int64),
                        strides=strides.astype(np.int64).copy())
 
     def rationals(self, given: Rationals) -> Rationals:
@@ -106,13 +107,14 @@ def _members(shape: tuple[int, ...]) -> Array:
 
 
 def _sums(own: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
-    """Return exact sums of rounded payoffs (P, N, K) in [0, 1]: a party's (P, N), and where a strategy is played, of
-    all parties and thrice its own (P, N, widest), infinite where there is no strategy."""
-    whole = np.rint(own * 2.0 ** (52 - ((len(shape) + 2) * prod(shape)).bit_length()))
-    weighed = 2 * whole
-    weighed += whole.sum(axis=1, keepdims=True)
-    sums = np.matmul(weighed.transpose(1, 0, 2), _members(shape)).transpose(1, 0, 2)
-    return whole.sum(axis=2), np.where(_told(shape), sums, np.inf)
+    """Return exact sums of payoffs (P, N, K) in [0, 1], which are rounded in place: a party's (P, N), and where a
+    strategy is played, of all parties and thrice its own (P, N, widest), infinite where there is no strategy."""
+    own *= 2.0 ** (52 - ((len(shape) + 2) * prod(shape)).bit_length())
+    np.rint(own, out=own)
+    members = _members(shape)
+    sums = 2 * np.matmul(own.transpose(1, 0, 2), members).transpose(1, 0, 2)
+    sums += np.tensordot(own.sum(axis=1), members, axes=([1], [1]))
+    return own.sum(axis=2), np.where(_told(shape), sums, np.inf)
 
 
 def _mixed(numbers: Array) -> Array:

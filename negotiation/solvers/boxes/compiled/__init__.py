@@ -24,7 +24,10 @@ SIFT_FROM = 6
 """Free coordinates from which a support is sifted before it is cut into boxes."""
 
 ROWS_A_CORE = 256
-"""Rows that keep a core busy long enough to be worth a thread; the kernel runs without the interpreter's lock."""
+"""Boxes that keep a core busy long enough to be worth a thread; the kernel runs without the interpreter's lock."""
+
+NODES_A_CORE = 8
+"""The same for sub-simplices, which take some 30 times as long."""
 
 
 @cache
@@ -112,7 +115,7 @@ def sift(table: Table, margin: float, width: float, nodes: int, point: Array, bi
                               point[rows], bits[rows], corners[rows], boxes, owner, rest, parent, spent[rows])
         return boxes[:done], owner[:done] + rows.start, rest[:left], parent[:left] + rows.start
 
-    found = _on_cores(run, len(point), max(1, ROWS_A_CORE // nodes))
+    found = _on_cores(run, len(point), max(1, NODES_A_CORE // nodes))
     boxes, owner, rest, parent = (np.concatenate(each) for each in zip(*found, strict=True))
     return boxes, owner, rest, parent, spent
 
