@@ -39,7 +39,7 @@ def catalog() -> dict[str, str]:
 
 
 def _own_titles() -> dict[str, str]:
-    """Return the own models that this session opened and that are still kept, the latest first; twins by number.
+    """Return the own models opened in this session or browser that are still kept, the latest first; twins by number.
 
     The draft that the link names is one of them, so that a reload beside another model does not lose it.
     """

@@ -188,6 +188,24 @@ def test_the_draft_s_sliders_move_its_answer_and_come_back_with_a_reload(visitor
     assert slider.input_value() == "0.65"
 
 
+def test_own_models_are_listed_by_title_after_the_page_is_opened_anew(browser: Any, restartable: Any) -> None:
+    server, again = restartable
+    user = started(Visitor(browser, server))
+    user.page.get_by_role("button", name="Open this model").click()
+    user.page.wait_for_function("location.search.includes('model=own-')")
+    user.ready()
+    for lose in (lambda: None, again):
+        lose()
+        user.open()
+        user.page.wait_for_function("window.negotiationKeeper?.listed")
+        user.page.wait_for_timeout(3000)  # the list is drawn anew once the browser has said what it keeps
+        user.page.locator(".st-key-model_choice input").click()
+        option = user.page.get_by_role("option", name="Prisoner's dilemma (own)")
+        option.click()
+        user.page.wait_for_function("location.search.includes('model=own-')")
+    user.close()
+
+
 def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> None:
     user = visitor().open("?page=edit&control=0.61&line=0.4")
     part(user, "Presets")

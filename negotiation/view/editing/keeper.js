@@ -21,8 +21,15 @@ function keep(name, text, suffix) {
   }
 }
 
+// The names of all that is kept here, the latest first.
+function held() {
+  const at = (name) => attempt(() => JSON.parse(localStorage.getItem(KEPT + name)).at) || 0;
+  const names = Object.keys(localStorage).filter((each) => each.startsWith(KEPT)).map((each) => each.slice(KEPT.length));
+  return names.sort((one, two) => at(two) - at(one));
+}
+
 class Keeper {
-  session = null; server = null; offering = false; sent = new Set(); unsaved = false;
+  session = null; listed = null; server = null; offering = false; sent = new Set(); unsaved = false;
 
   constructor() {
     document.addEventListener("input", (event) => {
@@ -46,6 +53,11 @@ class Keeper {
       return held && { name, text: held.text, suffix: held.suffix };
     }).filter(Boolean);
     if (found.length) { send("back", found); return; }
+    if (data.listing && this.listed !== data.session) {
+      this.listed = data.session;
+      const names = attempt(held) || [];
+      if (names.length) { send("held", names); return; }
+    }
     if (this.offering && !data.offering) attempt(() => sessionStorage.removeItem(TYPED));
     this.offering = data.offering;
     this.unsaved = false;

@@ -17,6 +17,10 @@ from negotiation.view.editing import draft
 
 SCRIPT = Path(__file__).with_name("keeper.js").read_text(encoding="utf-8")
 MOST_AT_ONCE = 3
+MOST_LISTED = 12
+"""Own models of an earlier visit that are listed at most, as many as the browser keeps."""
+TIMES = 3
+"""Runs in which a browser is asked what it keeps."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -25,23 +29,54 @@ def _component(script: str):  # type: ignore[no-untyped-def]
 
 
 def draw() -> None:
-    """Mount the keeper where an own model or a draft is in play; other visits carry nothing of it."""
+    """Mount the keeper where an own model or a draft is in play, and once to ask which own models the browser keeps."""
     here = state.address()
     names = [name for name in (here.scenario.model, here.draft) if own.is_own(name)]
-    lost = _lost()
-    if not names and not lost and here.page != "edit":
+    lost, more = _lost(), _of_the_browser()
+    asking = "keeper_listed" not in st.session_state and _times() <= TIMES
+    if not (names or lost or more or asking) and here.page != "edit":
         return
-    wanted = [name for name in dict.fromkeys([*lost.values(), *names]) if not own.has(name)]
+    needed = [name for name in dict.fromkeys([*lost.values(), *names]) if not own.has(name)]
     seen = st.session_state.get("draft_seen")
-    whole = here.page == "edit" and here.draft not in wanted and not lost
+    whole = here.page == "edit" and here.draft not in needed and not lost
     data = {
         "session": st.session_state.setdefault("keeper_session", secrets.token_hex(4)),
         "kept": [[name, *own.text(name)] for name in names if own.has(name)],
-        "wanted": wanted,
+        "wanted": needed or more[:MOST_AT_ONCE],
         "editor": seen[0] if whole and seen else None,
         "offering": "offered" in st.session_state,
+        "listing": asking,
     }
-    _component(SCRIPT)(key="keeper", data=data, on_back_change=_back, on_typed_change=_typed)
+    _component(SCRIPT)(key="keeper", data=data, on_back_change=_back, on_typed_change=_typed, on_held_change=_held)
+
+
+def _times() -> int:
+    """Count the runs in which the browser is asked; one that keeps nothing never answers."""
+    st.session_state.keeper_times = st.session_state.get("keeper_times", 0) + 1
+    return st.session_state.keeper_times
+
+
+def _held() -> None:
+    """List the own models that the browser keeps, those that the server lost once their texts are back."""
+    found = st.session_state.keeper.held
+    names = [name for name in found if isinstance(name, str) and own.is_own(name)] if isinstance(found, list) else []
+    st.session_state.keeper_listed = names[:MOST_LISTED]
+    _open([name for name in st.session_state.keeper_listed if own.has(name)])
+
+
+def _of_the_browser() -> list[str]:
+    """Return the own models that the browser keeps and the server does not."""
+    return [name for name in st.session_state.get("keeper_listed", []) if not own.has(name)]
+
+
+def _open(names: list[str]) -> None:
+    """List own models, each text once: a draft and the model opened from it are one."""
+    opened: list[str] = st.session_state.setdefault("own_opened", [])
+    here = state.address()
+    for name in names:
+        texts = [own.text(each) for each in (*opened, here.draft, here.scenario.model) if own.has(each)]
+        if own.text(name) not in texts:
+            opened.append(name)
 
 
 def _lost() -> dict[str, str]:
@@ -59,6 +94,9 @@ def _back() -> None:
             names[str(each["name"])] = own.bring_back(str(each["name"]), str(each["text"]), str(each["suffix"]))
     except (NegotiationError, KeyError, TypeError):
         return
+    listed = st.session_state.get("keeper_listed", [])
+    st.session_state.keeper_listed = [name for name in listed if name not in names]
+    _open([names[name] for name in listed if name in names])
     lost = st.session_state.pop("lost", {})
     if lost:
         query = {key: names.get(value, value) if key in ("model", "draft") else value for key, value in lost.items()}
