@@ -52,3 +52,11 @@ def test_the_map_as_a_file_is_the_library_s(visitor: Any) -> None:
     assert table["labels"].fillna("").tolist() == found.to_frame()["labels"].tolist()
     user.page.get_by_text("The borders as exact formulas").click()
     user.page.get_by_text("control = 3/4").first.wait_for()
+
+
+def test_several_equilibria_in_a_region_stay_inside_the_table_on_a_telephone(visitor: Any) -> None:
+    phone = visitor(390, 844).open("?preset=ramouseh&terms=0.23&k_Iran=0.47&c_strike=2.8&page=when")
+    phone.page.wait_for_selector(".n-member + .n-member", state="attached")
+    beyond = phone.page.evaluate("""() => [...document.querySelectorAll('.n-member')].map(
+      each => each.getBoundingClientRect().right - each.closest('td').getBoundingClientRect().right)""")
+    assert max(beyond) < 1
