@@ -94,6 +94,8 @@ def _whole_numbers(game: Game, points: Array, side: int) -> tuple[Array, Array, 
     Integers tell ties, which floats can only doubt. A minor is at most the product of its rows' lengths (Hadamard).
     """
     paid, order = replies(game, side)[points], min(game.strategy_counts) + 1
+    if (paid[0] % 1 != 0).any():
+        return None
     low, high = paid.min(axis=2, keepdims=True), paid.max(axis=2, keepdims=True)
     widest = max(1.0, float((high / 2 - low / 2).max()) * 2)
     if order * np.log2(widest * order ** 0.5) > np.log2(SMALL) or game.rounding[points].any() or (paid % 1 != 0).any():
