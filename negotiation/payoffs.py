@@ -7,6 +7,8 @@ leverage: every answer reads the same formulas in the same way.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from math import prod
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -18,6 +20,20 @@ from negotiation.expression import evaluate
 Array = np.ndarray
 T = TypeVar("T")
 """A kind of number."""
+
+
+class Profiles(tuple[Array, ...]):
+    """N integer arrays that broadcast together, the strategy of each party; a table's own are kept with it."""
+
+    @cached_property
+    def played(self) -> tuple[list[tuple[int, ...]], Array]:
+        """Return the profiles that stand somewhere, and at every entry the number of its own."""
+        counts = [int(each.max()) + 1 for each in self]
+        number = np.ravel_multi_index(tuple(self), counts)
+        stands = np.zeros(prod(counts), dtype=bool)
+        stands[number] = True
+        rows = zip(*(each.tolist() for each in np.unravel_index(np.flatnonzero(stands), counts)), strict=True)
+        return list(rows), (np.cumsum(stands) - 1)[number]
 
 
 class Formulas(Protocol):
@@ -61,19 +77,10 @@ def payoffs(formulas: Formulas, kind: Kind[T], names: Mapping[str, T], profiles:
         if not formulas.cells:
             rows = formulas.payoffs if parties is None else [formulas.payoffs[i] for i in parties]
             return [evaluate(row.node, names, kind.number) for row in rows]
-        played, index = _played(profiles)
+        played, index = (profiles if isinstance(profiles, Profiles) else Profiles(profiles)).played
         cells = [formulas.cells[profile] for profile in played]
         asked = range(len(cells[0])) if parties is None else parties
         return [kind.picked([evaluate(cell[i].node, names, kind.number) for cell in cells], index) for i in asked]
-
-
-def _played(profiles: Sequence[Array]) -> tuple[list[tuple[int, ...]], Array]:
-    """Return the profiles that stand somewhere, and at every entry the number of its own."""
-    counts = [int(each.max()) + 1 for each in profiles]
-    number = np.ravel_multi_index(np.broadcast_arrays(*profiles), counts)
-    found, index = np.unique(number, return_inverse=True)
-    rows = zip(*np.unravel_index(found, counts), strict=True)
-    return [tuple(map(int, row)) for row in rows], index.reshape(number.shape)
 
 
 def grid_of(counts: Sequence[int]) -> tuple[Array, ...]:

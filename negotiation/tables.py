@@ -18,7 +18,7 @@ from negotiation.declarations import Formula, Parameter
 from negotiation.errors import ExpressionError, NotFiniteError
 from negotiation.expression import Node, exact, is_exact
 from negotiation.expression.tree import names
-from negotiation.payoffs import grid_of, known, payoffs
+from negotiation.payoffs import Profiles, grid_of, known, payoffs
 from negotiation.rationals import Asked
 
 Array = np.ndarray
@@ -52,9 +52,9 @@ class Tables:
         return payoffs(self, kind, names, self.profiles, parties)
 
     @cached_property
-    def profiles(self) -> tuple[Array, ...]:
+    def profiles(self) -> Profiles:
         """Return each party's strategy at every profile: N arrays that broadcast to (S1, ..., SN, 1)."""
-        return tuple(each[..., None] for each in grid_of(self.counts))
+        return Profiles(each[..., None] for each in grid_of(self.counts))
 
     @cached_property
     def formulas(self) -> tuple[tuple[Formula, ...], ...]:

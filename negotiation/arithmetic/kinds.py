@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from negotiation.arithmetic.dual import Dual, Number, slope_of, value_of
-from negotiation.arithmetic.ranges import Range
+from negotiation.arithmetic.ranges import Range, lifted
 
 Array = np.ndarray
 
@@ -43,18 +43,21 @@ class Arrays:
         return np.asarray(mask, dtype=float) if self.dtype is float else np.where(mask, Fraction(1), Fraction(0))
 
     def picked(self, rows: Sequence[Number], index: Array) -> Number:
-        return picked(rows, index)
-
-
-def picked(rows: Sequence[Number], index: Array) -> Number:
-    """Pick among arrays, ranges or duals; a number of the last axis is picked from its own place."""
-    if any(isinstance(each, Dual) for each in rows):
-        return Dual(picked([value_of(each) for each in rows], index), picked([slope_of(each) for each in rows], index))
-    if any(isinstance(each, Range) for each in rows):
-        ends = [each if isinstance(each, Range) else Range(each, each) for each in rows]
-        return Range(picked([each.low for each in ends], index), picked([each.high for each in ends], index))
-    stack = np.stack(np.broadcast_arrays(*rows))
-    return stack[index, np.arange(stack.shape[1])] if stack.ndim > 1 else stack[index]
+        """Pick among arrays, ranges or duals; a number of the last axis is picked from its own place."""
+        if any(isinstance(each, Dual) for each in rows):
+            return Dual(self.picked([value_of(each) for each in rows], index),
+                        self.picked([slope_of(each) for each in rows], index))
+        if any(isinstance(each, Range) for each in rows):
+            ends = [lifted(each) for each in rows]
+            return Range(self.picked([each.low for each in ends], index),
+                         self.picked([each.high for each in ends], index))
+        stack = np.empty((len(rows), *np.broadcast_shapes(*map(np.shape, rows))), dtype=self.dtype)
+        for k, row in enumerate(rows):
+            stack[k] = row
+        if stack.ndim == 1:
+            return stack[index]
+        whole = index.shape[-1] == 1  # one profile for all of the last axis, as in a table
+        return stack[index[..., 0]] if whole else stack[index, np.arange(stack.shape[1])]
 
 
 FLOATS = Arrays(float)
