@@ -25,7 +25,7 @@ NOW, PIN = at("geneva-suspended"), at("castello")
 
 def opened(**query: str) -> tuple[AppTest, str]:
     """Return the app opened from a link, and its HTML."""
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=240)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

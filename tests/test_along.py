@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
+from sys import modules
 
 import numpy as np
 import pytest
@@ -103,6 +105,8 @@ def test_every_end_of_a_followed_equilibrium_is_one(found):
 def test_the_headline_does_not_depend_on_when_the_kernel_is_ready(monkeypatch):
     """Until it is, what is missing is said; then every reader has the mixed equilibria."""
     here = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.14}), over="control"))
+    patient = replace(modules["negotiation.view.compute.along"].SAMPLING, seconds=600.0)
+    monkeypatch.setattr(modules["negotiation.view.compute.along"], "SAMPLING", patient)
     monkeypatch.setattr(compute.point, "_kernel", [])
     early = compute.along(GENEVA, here.at, "control")
     assert early.due and headline.DUE in headline.tip(here) and "in pure choices" in headline.tip(here)

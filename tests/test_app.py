@@ -33,7 +33,7 @@ BY_KIND = {kind: [each for each in GENEVA.parameters.values() if each.kind == ki
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=240)
     for name, value in query.items():
         app.query_params[name] = value
     return healthy(app.run())

@@ -31,7 +31,7 @@ def along(name: str, app: AppTest) -> dict[str, Any]:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=240)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -38,7 +38,7 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def owned_by(monkeypatch: pytest.MonkeyPatch, session: str) -> None:
-    monkeypatch.setattr(own, "get_script_run_ctx", lambda **_: type("Context", (), {"session_id": session}))
+    monkeypatch.setattr(own, "visitor", lambda: session)
 
 
 # Budgets
@@ -198,7 +198,7 @@ def test_the_forms_stand_any_toml(text: str) -> None:
     assert shape is not None
     name = own.keep(text)
     for part in ("Payoffs", "Parameters", "Presets", "Text"):
-        app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=240)
         app.query_params["page"], app.query_params["draft"] = "edit", name
         app.session_state.edit_part = part
         app.run()
