@@ -13,10 +13,15 @@ class SlowLine:
     """A port whose round trip to the server's port takes `trip` seconds and up to twice `jitter` more."""
 
     def __init__(self, server: int, trip: float, jitter: float = 0.0) -> None:
-        self.server, self.delay, self.jitter, self.down = server, trip / 2, jitter, False
+        self.server, self.down = server, False
+        self.be(trip, jitter)
         self.open: set[asyncio.StreamWriter] = set()
         self.loop = asyncio.new_event_loop()
         self.thread = Thread(target=self.loop.run_forever, daemon=True)
+
+    def be(self, trip: float, jitter: float = 0.0) -> None:
+        """Take as long as this from now on."""
+        self.delay, self.jitter = trip / 2, jitter
 
     def __enter__(self) -> SlowLine:
         self.thread.start()
