@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TypeVar
 
 import numpy as np
 
@@ -17,8 +13,7 @@ from negotiation.solvers.boxes.compiled.sift import sift_all
 from negotiation.solvers.boxes.compiled.supports import grow
 from negotiation.solvers.boxes.compiled.supports import undominated as _undominated
 from negotiation.solvers.boxes.rows import Decided, Rows, Table
-
-Result = TypeVar("Result")
+from negotiation.solvers.cores import on_cores
 
 SIFT_FROM = 6
 """Free coordinates from which a support is sifted before it is cut into boxes."""
@@ -93,7 +88,7 @@ def examine(table: Table, rows: Rows) -> Decided:
                    rows.low[part], rows.high[part], found.verdict[part], found.axis[part], found.span[part],
                    found.root[part], found.error[part])
 
-    _on_cores(decide, len(rows), ROWS_A_CORE)
+    on_cores(decide, len(rows), ROWS_A_CORE)
     return found
 
 
@@ -115,16 +110,6 @@ def sift(table: Table, margin: float, width: float, nodes: int, point: Array, bi
                               point[rows], bits[rows], corners[rows], boxes, owner, rest, parent, spent[rows])
         return boxes[:done], owner[:done] + rows.start, rest[:left], parent[:left] + rows.start
 
-    found = _on_cores(run, len(point), max(1, NODES_A_CORE // nodes))
+    found = on_cores(run, len(point), max(1, NODES_A_CORE // nodes))
     boxes, owner, rest, parent = (np.concatenate(each) for each in zip(*found, strict=True))
     return boxes, owner, rest, parent, spent
-
-
-def _on_cores(call: Callable[[slice], Result], rows: int, least: int) -> list[Result]:
-    """Call with slices of the rows, on as many cores as have `least` rows to do."""
-    cores = 1 if rows < 2 * least else min(os.cpu_count() or 1, rows // least)
-    if cores == 1:
-        return [call(slice(0, rows))]
-    cuts = [slice(rows * k // cores, rows * (k + 1) // cores) for k in range(cores)]
-    with ThreadPoolExecutor(cores) as pool:
-        return list(pool.map(call, cuts))

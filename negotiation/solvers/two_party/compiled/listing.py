@@ -8,6 +8,7 @@ import numpy as np
 
 from negotiation.game import Array, Game
 from negotiation.solvers.clock import Clock
+from negotiation.solvers.cores import on_cores
 from negotiation.solvers.two_party import exactly
 from negotiation.solvers.two_party.compiled.around import prepared
 from negotiation.solvers.two_party.compiled.dictionary import DONE, DOUBT, GROWN, MORE, UNIT
@@ -23,6 +24,9 @@ from negotiation.solvers.two_party.vertices import (
     spliced,
     unlisted,
 )
+
+POINTS_A_CORE = 128
+"""Points from which on another core is worth its thread."""
 
 SMALL = 1 << 30
 """Whole numbers that 64 bits multiply and subtract without loss."""
@@ -68,17 +72,10 @@ def listed(game: Game, points: Array, side: int, clock: Clock) -> Side:
                                           np.ascontiguousarray(game.rounding[points, 1 - side])))
     unit, limit = (0, SMALL) if entries.dtype == np.int64 else (UNIT, np.inf)
     most = min(bases_at_first(game.strategy_counts), max(1, clock.left // len(points)))
-    status, starts, spent = (np.zeros(len(points) + extra, dtype=np.int64) for extra in (0, 1, 0))
-    labels, weights = np.zeros((8 * most, 2), np.int64), np.zeros((8 * most, units.shape[1] + 1), entries.dtype)
-    bases, table, state = _memory(most)
-    reached = 0
-    while True:
-        reached = walked(entries, errors, unit, limit, reached, status, starts, spent, bases, labels, weights, table,
-                         state, most)
-        if reached == len(points):
-            break
-        labels, weights = _longer(labels), _longer(weights)
-    clock.charge(int(spent.sum()))
+    parts = on_cores(lambda rows: _walked(entries[rows], errors[rows], unit, limit, most), len(points), POINTS_A_CORE)
+    status, labels, weights = (np.concatenate([part[k] for part in parts]) for k in (0, 2, 3))
+    starts = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(part[1]) for part in parts]))])
+    clock.charge(sum(part[4] for part in parts))
     left = {}
     for k in np.flatnonzero(status != DONE).tolist():
         found = None
@@ -86,6 +83,22 @@ def listed(game: Game, points: Array, side: int, clock: Clock) -> Side:
             found = _grown(entries[k], errors[k], unit, limit, units[k], clock)
         left[k] = found or _whole(game, int(points[k]), side, clock)
     return spliced(game, points, side, left, *_vertices(starts, labels, weights, units))
+
+
+def _walked(entries: Array, errors: Array, unit: float, limit: float, most: int
+            ) -> tuple[Array, Array, Array, Array, int]:
+    """Walk at all points, up to `most` bases each: their status, where their rows start, the rows, the bases spent."""
+    points = len(entries)
+    status, starts, spent = (np.zeros(points + extra, dtype=np.int64) for extra in (0, 1, 0))
+    labels, weights = np.zeros((8 * most, 2), np.int64), np.zeros((8 * most, entries.shape[2]), entries.dtype)
+    bases, table, state = _memory(most)
+    reached = 0
+    while True:
+        reached = walked(entries, errors, unit, limit, reached, status, starts, spent, bases, labels, weights, table,
+                         state, most)
+        if reached == points:
+            return status, starts, labels[:starts[-1]], weights[:starts[-1]], int(spent.sum())
+        labels, weights = _longer(labels), _longer(weights)
 
 
 def _whole_numbers(game: Game, points: Array, side: int) -> tuple[Array, Array, Array] | None:
