@@ -102,6 +102,7 @@ def test_every_end_of_a_followed_equilibrium_is_one(found):
         if each.stop.decimal - each.start.decimal > 4 * step:
             assert label in here.label[here.point == k] and label not in there.label[there.point == k]
 
+@pytest.mark.slow
 def test_the_headline_does_not_depend_on_when_the_kernel_is_ready(monkeypatch):
     """Until it is, what is missing is said; then every reader has the mixed equilibria."""
     here = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.14}), over="control"))

@@ -19,6 +19,8 @@ from negotiation.point import Point
 from negotiation.view import own, scenario
 from tests.pages import opened, shown
 
+pytestmark = pytest.mark.slow
+
 TEXT = (Path(__file__).parent / "data/two-neighbours.toml").read_text(encoding="utf-8")
 BARGAIN = """
 [bargaining]

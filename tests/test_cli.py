@@ -263,6 +263,7 @@ def interrupted(folder, number, *arguments):
 SWEEP = ["sweep", "geneva-2016", "--over", "control=0:1:101", "--method", "pure"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
 def test_an_interruption_keeps_what_was_finished_and_says_how_much_of_what_it_is(tmp_path, number):
     _, err = interrupted(tmp_path, number, *SWEEP, "--to", "rows.csv")

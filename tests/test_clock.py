@@ -47,6 +47,7 @@ def test_time_that_is_not_counted_moves_the_end():
     assert 0.05 <= clock.deadline - end < 1.0 and clock.left == 10 and clock.going(9) and not clock.going(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("shape", [(12, 12), (5, 5, 5)])
 @pytest.mark.parametrize("budget", [40, 700])
@@ -75,6 +76,7 @@ def test_an_interrupt_comes_through_at_once(kernel, shape):
     assert monotonic() - sent[0] < 10
 
 
+@pytest.mark.slow
 def test_nothing_is_compiled_after_ready():
     """Whatever is asked, in floats and integers, one point or many: no budget pays for a compiler."""
     from negotiation.solvers.boxes import compiled as boxes

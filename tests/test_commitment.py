@@ -28,6 +28,7 @@ def bounded(rule: str) -> Model:
 CUT = bounded("control <= 0.85")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("control", [0.0, 0.3, 0.5, 0.7, 0.85])
 def test_a_constraint_that_cuts_the_line_leaves_the_feasible_part(control: float) -> None:
     whole, cut = (bargain(model, control=control) for model in (GENEVA, CUT))

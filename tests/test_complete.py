@@ -160,6 +160,7 @@ def test_pure_equilibria_are_among_them(seed, shape):
     assert covered(solve(game), flat(pure.solve(game))).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 2, 2), (3, 2, 2), (2, 2, 2, 2)])
 def test_batch_equals_points_one_by_one(shape):
     game = Game(np.concatenate([smooth_game(1, shape, 30), *(integer_game(s, shape) for s in range(30))]))
@@ -169,6 +170,7 @@ def test_batch_equals_points_one_by_one(shape):
         assert same_rows(flat(batch.at(p)), flat(alone)) and batch.unresolved[p] == alone.unresolved[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(2, 2, 2), (3, 2, 2), (3, 3, 2), (2, 2, 2, 2), (3, 1, 3)])
 def test_both_kernels_give_the_same_answers(shape):
     pytest.importorskip("numba")
@@ -179,6 +181,7 @@ def test_both_kernels_give_the_same_answers(shape):
         assert same_rows(flat(compiled.at(p)), flat(plain.at(p)))
 
 
+@pytest.mark.slow
 def test_sifting_changes_nothing_but_the_time(monkeypatch):
     compiled = pytest.importorskip("negotiation.solvers.boxes.compiled")
     game = Game(np.concatenate([smooth_game(0, (3, 3, 3, 3)), integer_game(1, (3, 3, 3, 3), 99)]))

@@ -142,6 +142,7 @@ def test_a_tie_of_geneva_is_its_two_ends_and_a_box_around_the_continuum():
                    for low, part, high in zip(found.boxes.lower, mixed, found.boxes.upper, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [491, 441])
 def test_the_order_of_parties_and_strategies_does_not_matter_at_near_ties(seed):
     _, payoffs = drawn(seed)
@@ -155,6 +156,7 @@ def test_the_order_of_parties_and_strategies_does_not_matter_at_near_ties(seed):
         assert other.marks["certified"].sum() == found.marks["certified"].sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sift_from", [6, 5])
 def test_an_ill_conditioned_root_is_placed_by_rationals(monkeypatch, sift_from):
     """Floating point encloses it within 0.04 and would place it 6e-8 away; sifted, 250 boxes are proved to hold it."""
@@ -166,6 +168,7 @@ def test_an_ill_conditioned_root_is_placed_by_rationals(monkeypatch, sift_from):
     assert found.marks["certified"][row] and own[row, 1] == pytest.approx(0.0465879250, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_boxes_that_hold_one_root_together_are_that_root():
     """About game 57's ill-conditioned root the plain kernel left 16 boxes; the compiled one left some in game 108."""
     found = solve(Game(drawn(57)[1][None]), kernel="numpy")
@@ -237,6 +240,7 @@ def planted(seed, shape):
     return payoffs, np.concatenate(profile), np.array([[sum(1 << s for s in np.flatnonzero(w)) for w in profile]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(3, 3, 3), (4, 3, 3), (2, 3, 2, 3), (3, 2, 2, 2, 2), (5, 4, 4)])
 def test_sifting_keeps_every_planted_equilibrium(shape):
     """What is dropped holds none, whatever the scale, near ties included; sub-simplices do get dropped."""
@@ -260,6 +264,7 @@ def test_sifting_keeps_every_planted_equilibrium(shape):
     assert dropped
 
 
+@pytest.mark.slow
 def test_five_strategies_of_three_parties_are_enumerated_to_the_end():
     """A random game that used to leave a box after a minute; an odd number of equilibria, each one certified."""
     pytest.importorskip("numba")

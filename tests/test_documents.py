@@ -12,6 +12,8 @@ import negotiation as ng
 from negotiation.cli import VERBS
 from negotiation.documents import document, schema, write
 
+pytestmark = pytest.mark.slow
+
 GENEVA = "geneva-2016"
 COMMANDS = [
     "models",

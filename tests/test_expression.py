@@ -116,6 +116,7 @@ def test_a_condition_is_one_comparison(text, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60) | st.text(alphabet="ab1.e+-*/(),<=> \n_^", max_size=60))
 def test_any_text_is_a_formula_or_refused_in_one_line(text):
     for read in (parse, parse_condition):

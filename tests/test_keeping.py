@@ -43,6 +43,7 @@ def test_what_removes_a_rival_leaves_the_target(at: dict[str, float]) -> None:
     assert tried > 3
 
 
+@pytest.mark.slow
 def test_the_page_of_a_target_reached_says_what_keeps_it_and_what_removes_its_rivals() -> None:
     _, text = opened(page="levers", control="0.62")
     assert "is lost first by the lever government control of Aleppo up to 62.61 %" in text

@@ -14,6 +14,8 @@ from negotiation.view import charts
 from negotiation.view.charts import Chart, labels
 from negotiation.view.charts.lottery import HEIGHT
 
+pytestmark = pytest.mark.slow
+
 PAIRS = [name for name in sorted(shipped()) if len(load(name).parties) == 2 and load(name).bargaining is None]
 LETTER = 6.6
 """An average letter of the charts' font at 12 pixels, in bold."""

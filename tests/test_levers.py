@@ -67,6 +67,7 @@ def test_every_single_lever_is_verified_by_solve_and_refuted_a_little_short(talk
     assert tried == 5
 
 
+@pytest.mark.slow
 def test_parameters_that_do_not_suffice_have_no_interval(talks):
     for each in talks.single:
         parameter = GENEVA.parameters[each.parameter]
@@ -113,6 +114,7 @@ def by_highs(over):
                                                                                              strict=True))).fun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("over", [("control", "line"), ("control", "war_cost"), ("terms", "leverage")])
 def test_the_search_finds_what_a_fine_grid_finds(over):
     change = ng.levers(GENEVA, "TALKS", over=over).smallest_change
@@ -343,6 +345,7 @@ def test_every_profile_of_an_outcome_is_searched():
     assert never.blocked_for_certain and never.smallest_change is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 3, 4, 7, 11, 12, 14])
 def test_random_problems_agree_with_an_independent_optimiser(seed):
     from benchmarks.levers_oracle import verdict

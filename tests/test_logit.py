@@ -116,6 +116,7 @@ def test_games_full_of_ties_give_one_row_a_point_and_a_polished_row_has_no_regre
     assert (found.regret <= 1e-3 * game.scale.max()).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), sizes)
 def test_units_order_of_strategies_and_batching_do_not_matter(seed, shape):

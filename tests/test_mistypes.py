@@ -178,6 +178,7 @@ def test_names_keep_their_case_in_the_editor():
                           "strategy moves; did you mean 'share'?"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("formula", ["1", "+".join(f"p{k}" for k in range(40)), "1/(p0 + 1) + log(p1)"])
 def test_a_file_of_3000_parameters_is_checked_in_seconds(formula):

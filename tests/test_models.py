@@ -46,6 +46,7 @@ def test_a_shipped_model_says_what_a_reader_needs(name):
         assert preset.note and preset.label != preset.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_every_preset_and_slider_end_evaluates_or_is_refused(name):
     model = MODELS[name]

@@ -92,6 +92,7 @@ def test_rationals_are_what_each_profile_says_by_itself(model):
     assert (table(told(model, RATIONALS, values)) == want).all()
 
 
+@pytest.mark.slow
 @few
 @given(model=models())
 def test_enclosures_hold_the_exact_payoffs(model):
@@ -113,6 +114,7 @@ def test_the_bound_on_rounding_holds(model):
                                       for each, true in zip(have.ravel(), exact.ravel(), strict=True))
 
 
+@pytest.mark.slow
 @few
 @given(model=models())
 def test_polynomials_and_exact_slopes_agree(model):

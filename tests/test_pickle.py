@@ -22,6 +22,8 @@ from negotiation.provenance import Tabled
 from negotiation.refine import refined
 from negotiation.solvers.logit import branch
 
+pytestmark = pytest.mark.slow
+
 CURVED = """
 format = 1
 title = "Curved"

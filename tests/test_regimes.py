@@ -130,6 +130,7 @@ def test_from_three_quarters_the_united_states_acquiesce():
     assert {row.label for row in found.at(F(3, 4))} == {COLLAPSE, *found.regimes[-1].labels}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50))
 def test_end_points_are_right_on_both_sides_for_random_sliders(seed):
     values = settings_of(seed)
@@ -160,6 +161,7 @@ def test_the_solver_finds_the_same_sets_between_tipping_points(seed):
     assert all(a.stop.decimal == b.start.decimal for a, b in zip(found.regimes, found.regimes[1:], strict=False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50))
 def test_complete_sees_every_change_of_a_pure_equilibrium(seed):
     """1e-9 inside every end it lists the profile; outside, as soon as the gain exceeds the solvers' tolerance, not."""
@@ -238,6 +240,7 @@ def test_min_and_max_are_polynomials_in_pieces_and_stay_exact(cells):
     agrees_with_the_oracle(model, found)
 
 
+@pytest.mark.slow
 @given(tables(st.one_of(polynomials(2), st.builds("exp({})".format, polynomials(1)))))
 @settings(max_examples=15)
 def test_games_without_polynomials_agree_with_the_pure_solver(cells):
@@ -518,6 +521,7 @@ def test_duals_of_ranges_enclose_values_and_slopes(first, second, low, width, sh
 
 # Ripeness
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "arguments"), [("geneva-2016", {}), ("geneva-2016", {"line": 0.6, "war_cost": 2}),
                                                 ("russia-coalition", {}), ("russia-iran", {})])
 def test_ripeness_holds_exactly_where_its_definition_does(name, arguments):
@@ -567,6 +571,7 @@ def test_cells_of_the_map_carry_the_solver_s_sets():
     assert found.names[found.cells[0, 0]]
 
 
+@pytest.mark.slow
 def test_border_curves_are_exact_zero_sets_of_a_gain():
     found = ng.regime_map(GENEVA, "control", "line", points=21)
     x, y = sympy.symbols("control line")

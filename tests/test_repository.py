@@ -19,6 +19,7 @@ def test_the_readmes_example_is_true():
     assert tried >= 5 and failures == 0
 
 
+@pytest.mark.slow
 def test_a_wheel_carries_the_models_and_works_from_anywhere(tmp_path):
     subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)], cwd=ROOT,
                    check=True, capture_output=True)
@@ -89,6 +90,7 @@ def test_every_package_that_is_installed_by_default_is_free_of_the_gpl():
         assert "GPL" not in licence.replace("LGPL", ""), name
 
 
+@pytest.mark.slow
 def test_a_test_file_that_cannot_be_imported_fails(tmp_path):
     """Else a name that moved would silently take a whole file of tests away."""
     broken = tmp_path / "test_broken_import.py"

@@ -64,6 +64,7 @@ def test_a_file_name_too_long_is_one_line(capsys, name):
     assert code == 1 and err.endswith("cannot be written (File name too long)\n")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_device_is_said_once_and_a_closed_output_does_not_keep_a_file_from_being_written(tmp_path):
     with open("/dev/full", "w") as full:
@@ -81,6 +82,7 @@ def test_a_reader_that_left_is_no_news(capsys):
     assert robust.guarded(left) == 1 and capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_a_terminal_without_umlauts_shows_them_spelled_and_json_stays_json(tmp_path):
     text = (ROOT / "models" / "us-russia.toml").read_text(encoding="utf-8")
     title = next(line for line in text.splitlines() if line.startswith("title"))

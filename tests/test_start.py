@@ -14,6 +14,7 @@ import pytest
 pty = pytest.importorskip("pty", reason="a terminal of its own needs a POSIX system")
 
 
+@pytest.mark.slow
 def test_the_app_opens_without_a_question(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -71,6 +71,7 @@ def test_two_ends_of_a_continuum_at_a_duplicate_strategy():
     assert found.degenerate.all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(2, 2), (3, 3), (2, 4), (4, 3), (4, 4), (5, 5)])
 @pytest.mark.filterwarnings("ignore")
 def test_equals_vertex_enumeration_of_nashpy_on_generic_games(shape):

@@ -241,6 +241,7 @@ def test_a_spent_budget_keeps_the_pure_equilibria_and_says_so(method, kernel):
         assert {*zip(simple.point, simple.label, strict=True)} <= {*zip(found.point, found.label, strict=True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kernel", ["numpy", "numba"])
 def test_seconds_are_kept_where_one_game_is_large(kernel):
     game = Game(np.random.default_rng(5).standard_normal((1, 2, 25, 25)))
