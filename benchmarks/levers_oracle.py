@@ -21,6 +21,7 @@ import negotiation as ng
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.modelfile import parse_model
+from negotiation.profiles import label_of
 
 GRID = 401
 NAMES = ("t", "s", "r")
@@ -34,8 +35,7 @@ def problem(seed: int) -> tuple[Model, bool]:
             model = parse_model(text(rng, bool(seed % 2)))
         except NegotiationError:  # the default breaks a constraint
             continue
-        labels = {" / ".join(p.strategies[j].id for p, j in zip(model.parties, each, strict=True))
-                  for each in profiles(model)}
+        labels = {label_of(model.parties, each) for each in profiles(model)}
         if not labels & set(ng.solve(model.at(), "pure").label):
             return model, bool(seed % 2)
 
@@ -161,7 +161,7 @@ def verdict(seed: int) -> str:
     if found.holds_now:
         return "WRONG: it does not hold now"
     if change is not None:
-        wrong = _point_breaks(model, found.label, change.exact)
+        wrong = _point_breaks(model, found.profile.profile, change.exact)
         if wrong:
             return wrong
     best = min((each for each in ([by_highs(model, p)[0] for p in profiles(model)] if linear else [by_grid(model)])
@@ -191,13 +191,12 @@ def _bilinear(found: ng.Levers, best: float | None) -> str:
     return f"ok: bilinear, {'proved' if change.smallest else 'found, said not proved'}"
 
 
-def _point_breaks(model: Model, label: str, moved: dict[str, str]) -> str:
+def _point_breaks(model: Model, profile: tuple[int, ...], moved: dict[str, str]) -> str:
     """Check a point in rational arithmetic: the ranges, the constraints, every deviation."""
     values = {n: Fraction(str(v)) for n, v in model.values().items()} | {n: Fraction(v) for n, v in moved.items()}
     if not all(Fraction(str(p.low)) <= values[n] <= Fraction(str(p.high)) for n, p in model.parameters.items()):
         return "WRONG: outside the range"
     payoffs = model.exact(**values)[0]  # raises where a constraint is broken
-    profile = tuple(p.index(each) for p, each in zip(model.parties, label.split(" / "), strict=True))
     return "WRONG: the point does not hold" if max(gains(model, profile, payoffs)) > 0 else ""  # type: ignore[arg-type]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from negotiation.errors import place_of
 from negotiation.game import Array, Game, Outcome, Party, read_only
+from negotiation.profiles import Support, support
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.regret import expected_values, strategy_payoffs
 
@@ -107,28 +108,27 @@ class Equilibria(Tabled):
         _, first, kind = np.unique(packed, axis=0, return_index=True, return_inverse=True)
         return bits[first], kind.reshape(-1)
 
-    def _per_kind(self, describe: object) -> Array:
-        patterns, kind = self._kinds
+    @cached_property
+    def _met(self) -> list[Support]:
+        """Return the distinct supports, in the order of `_kinds`."""
         edges = np.cumsum([len(party.strategies) for party in self.parties])[:-1]
-        names = [describe(np.split(pattern, edges)) for pattern in patterns]  # type: ignore[operator]
-        return np.array(names, dtype=object)[kind] if names else np.array([], dtype=object)
+        return [support(self.parties, [np.flatnonzero(side).tolist() for side in np.split(pattern, edges)],
+                        self.outcomes) for pattern in self._kinds[0]]
+
+    @cached_property
+    def played(self) -> Array:
+        """Return what the parties play in each row as a value, a Profile where it is pure: (E,) of Support."""
+        return np.array(self._met, dtype=object)[self._kinds[1]]
 
     @cached_property
     def label(self) -> Array:
         """Return the support label of each row, such as "pause+strike / talk": (E,) of str."""
-        def describe(supports: Sequence[Array]) -> str:
-            return " / ".join(
-                "+".join(np.array(party.strategy_ids, dtype=object)[support])
-                for party, support in zip(self.parties, supports, strict=True))
-        return self._per_kind(describe)
+        return np.array([each.label for each in self._met], dtype=object)[self._kinds[1]]
 
     @cached_property
     def outcome(self) -> Array:
         """Return the named outcome whose profiles make up each row's support, or '': (E,) of str."""
-        def describe(supports: Sequence[Array]) -> str:
-            inside = np.ix_(*[np.flatnonzero(support) for support in supports])
-            return next((o.id for o in self.outcomes if o.mask[inside].all()), "")
-        return self._per_kind(describe)
+        return np.array([each.outcome for each in self._met], dtype=object)[self._kinds[1]]
 
     @cached_property
     def pure(self) -> Array:

@@ -13,6 +13,7 @@ import numpy as np
 from negotiation.arguments import needed, places, positions, wrong
 from negotiation.errors import ModelError, place_of, unknown
 from negotiation.parties import Outcome, Party, numbered_parties
+from negotiation.profiles import label_of, written
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.rationals import Exact, Part, fractions, standings
 
@@ -183,7 +184,7 @@ class Game(Tabled):
 
     def index(self, profile: str | Sequence[str]) -> tuple[int, ...]:
         """Return the position of a profile written "press, strike, ..." or as a sequence of strategy ids."""
-        parts = [part.strip() for part in profile.replace("/", ",").split(",")] if isinstance(profile, str) else profile
+        parts = written(profile) if isinstance(profile, str) else profile
         if not isinstance(parts, Sequence | np.ndarray) or getattr(parts, "ndim", 1) != 1:
             raise wrong("profile", profile, "a text or a list of strategies")
         if len(parts) != len(self.parties):
@@ -193,7 +194,7 @@ class Game(Tabled):
     def label(self, profile: Sequence[int]) -> str:
         """Return "press / strike / ..." for a tuple of positions."""
         profile = positions("profile", profile, self.strategy_counts)
-        return " / ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
+        return label_of(self.parties, profile)
 
     def outcome_of(self, profile: Sequence[int]) -> str:
         """Return the id of the first named outcome that holds the profile, or ''."""

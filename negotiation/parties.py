@@ -9,6 +9,14 @@ import numpy as np
 
 from negotiation.errors import ModelError, unknown
 
+BETWEEN, OR = " / ", "+"
+"""What stands in a label between parties, and between the strategies (or members) of one side; no id holds either."""
+
+
+def _checked(what: str, id: str) -> None:
+    if any(mark in id for mark in (BETWEEN, OR)):
+        raise ModelError(f"the id '{id[:80]}' of a {what} holds '{BETWEEN}' or '{OR}', which part the names in a label")
+
 
 @dataclass(frozen=True)
 class Strategy:
@@ -19,6 +27,7 @@ class Strategy:
     description: str = ""
 
     def __post_init__(self) -> None:
+        _checked("strategy", self.id)
         object.__setattr__(self, "label", self.label or self.id)
 
 
@@ -32,6 +41,7 @@ class Party:
     description: str = ""
 
     def __post_init__(self) -> None:
+        _checked("party", self.id)
         object.__setattr__(self, "label", self.label or self.id)
 
     @property

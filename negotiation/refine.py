@@ -27,6 +27,7 @@ import numpy as np
 from negotiation.arguments import needed
 from negotiation.equilibria import Equilibria
 from negotiation.game import TOLERANCE, Array, Game
+from negotiation.profiles import Joint, members_label, moves_label
 from negotiation.regret import deviation_gains
 
 ROWS_AT_ONCE = 1024
@@ -145,19 +146,26 @@ def radius(game: Game, equilibria: Equilibria) -> Array:
 
 
 def joint_deviation(game: Game, equilibria: Equilibria) -> tuple[Array, Array, Array]:
+    """Write `joint_deviations` as columns: members (E,) of str, least gain (E,), strategies changed to (E,) of str."""
+    joint, gain = joint_deviations(game, equilibria)
+    members = [members_label(game.parties, each.members) if each else "" for each in joint]
+    plays = [moves_label(game.parties, each) if each else "" for each in joint]
+    return np.array(members, dtype=object), gain, np.array(plays, dtype=object)
+
+
+def joint_deviations(game: Game, equilibria: Equilibria) -> tuple[tuple[Joint | None, ...], Array]:
     """Find the coalition whose pure joint deviation gains most for its least-gaining member.
 
-    Returns members (E,) of str, least gain (E,) in payoff ranges, strategies changed to (E,) of str. Of coalitions that
-    gain the same the smaller one is named, so that no idle member is counted in.
+    Returns for each row the deviation, None where none gains, and the least gain (E,) in payoff ranges. Of coalitions
+    that gain the same the smaller one is named, so that no idle member is counted in.
     """
     every = np.arange(len(equilibria))
-    parts = [_joint_deviation(game, equilibria.take(every[k:k + ROWS_AT_ONCE]))
+    parts = [_joint_deviations(game, equilibria.take(every[k:k + ROWS_AT_ONCE]))
              for k in range(0, max(1, len(every)), ROWS_AT_ONCE)]
-    members, gain, plays = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return members, gain, plays
+    return tuple(each for joint, _ in parts for each in joint), np.concatenate([gain for _, gain in parts])
 
 
-def _joint_deviation(game: Game, equilibria: Equilibria) -> tuple[Array, Array, Array]:
+def _joint_deviations(game: Game, equilibria: Equilibria) -> tuple[list[Joint | None], Array]:
     rows, count = len(equilibria), len(game.parties)
     best, who, which = np.full(rows, TOLERANCE), np.full(rows, -1), np.zeros(rows, dtype=int)
     coalitions = [members for size in range(2, count + 1) for members in combinations(range(count), size)]
@@ -168,15 +176,14 @@ def _joint_deviation(game: Game, equilibria: Equilibria) -> tuple[Array, Array, 
         value = gain[np.arange(rows), choice]
         better = value > best + TOLERANCE
         best[better], who[better], which[better] = value[better], k, choice[better]
-    names = np.array(["", *("+".join(game.parties[i].id for i in members) for members in coalitions)], dtype=object)
-    plays = np.array([_strategies(game, coalitions[k], c) if k >= 0 else "" for k, c in zip(who, which, strict=True)],
-                     dtype=object)
-    return names[who + 1], np.where(who >= 0, best, 0.0), plays.reshape(rows)
+    joint = [_joint(game, coalitions[k], choice) if k >= 0 else None
+             for k, choice in zip(who.tolist(), which.tolist(), strict=True)]
+    return joint, np.where(who >= 0, best, 0.0)
 
 
-def _strategies(game: Game, members: Sequence[int], choice: int) -> str:
+def _joint(game: Game, members: tuple[int, ...], choice: int) -> Joint:
     chosen = np.unravel_index(choice, [game.strategy_counts[i] for i in members])
-    return " / ".join(game.parties[i].strategies[int(j)].id for i, j in zip(members, chosen, strict=True))
+    return Joint(members, tuple(int(j) for j in chosen))
 
 
 class _JointGains:

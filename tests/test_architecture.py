@@ -7,23 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from negotiation.parties import BETWEEN, OR
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
     "errors": 0, "equality": 0, "progress": 0, "rationals": 0, "wording": 0,
     "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "parties": 1, "arithmetic": 1,
-    "game": 2, "declarations": 2, "cells": 2, "point": 2,
-    "payoffs": 3, "regret": 3,
-    "tables": 4, "equilibria": 4,
-    "model": 5,
-    "grid": 6, "modelfile": 6, "nfgfile": 6, "solvers": 6,
-    "library": 7, "refine": 7, "sweeps": 7, "bargaining": 7, "tipping": 7,
-    "inverse": 8,
-    "expectations": 8, "narrate": 9, "documents": 9,
-    "export": 10,
-    "cli": 11, "view": 11,
-    "__init__": 12, "__main__": 12,
+    "profiles": 2,
+    "game": 3, "declarations": 3, "cells": 3, "point": 3,
+    "payoffs": 4, "regret": 4,
+    "tables": 5, "equilibria": 5,
+    "model": 6,
+    "grid": 7, "modelfile": 7, "nfgfile": 7, "solvers": 7,
+    "library": 8, "refine": 8, "sweeps": 8, "bargaining": 8, "tipping": 8,
+    "inverse": 9,
+    "expectations": 9, "narrate": 10, "documents": 10,
+    "export": 11,
+    "cli": 12, "view": 12,
+    "__init__": 13, "__main__": 13,
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
@@ -72,6 +75,22 @@ def test_no_user_text_is_ever_run(path):
     calls = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not calls & {"eval", "exec", "sympify", "parse_expr", "lambdify"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_labels_are_written_in_one_place_and_never_taken_apart(path):
+    marks, verbs = {" / ", "+", BETWEEN, OR}, ("join", "split", "partition", "replace", "count")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if path == PACKAGE / "profiles.py" or not isinstance(node, ast.Call | ast.Compare):
+            continue
+        if isinstance(node, ast.Compare):
+            sides = [node.left] if any(isinstance(each, ast.In | ast.NotIn) for each in node.ops) else []
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in verbs:
+            sides = [node.func.value, *node.args]
+        else:
+            continue
+        texts = {each.value for each in sides if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+        assert not texts & marks, f"{path}:{node.lineno} writes a label or takes one apart; see negotiation/profiles.py"
 
 
 def test_the_modules_of_one_room_import_in_one_direction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from pages import GENEVA, NOW, PIN, at, contrast, html, opened
 from negotiation import narrate
 from negotiation.export import render
 from negotiation.model import Model
+from negotiation.profiles import read
 from negotiation.solvers import solve
 from negotiation.tipping import regime_map, regimes
 from negotiation.view import charts, compute
@@ -24,7 +26,7 @@ def names_at(model: Model, points: dict[str, np.ndarray]) -> list[set[str]]:
     solved = solve(model.at("", **points), "pure")
     found: list[set[str]] = [set() for _ in range(solved.points)]
     for k, point in enumerate(solved.point):
-        found[point].add(narrate.profile_named(GENEVA, str(solved.label[k]), str(solved.outcome[k])))
+        found[point].add(narrate.profile_named(GENEVA, solved.played[k]))
     return found
 
 
@@ -123,7 +125,9 @@ NAMES = [("press / strike / walk / restrain / push", "COLLAPSE", "Talks collapse
 
 @pytest.mark.parametrize(("label", "outcome", "name"), NAMES)
 def test_profiles_are_named_after_their_outcome_and_what_differs_from_it(label: str, outcome: str, name: str) -> None:
-    assert narrate.profile_named(GENEVA, label, outcome) == name
+    played = replace(read(label, GENEVA.parties), outcome=outcome)
+    assert played.label == label
+    assert narrate.profile_named(GENEVA, played) == name
 
 
 def test_moving_the_two_sliders_of_a_map_computes_nothing() -> None:

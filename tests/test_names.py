@@ -13,6 +13,7 @@ from negotiation.equilibria import Equilibria
 from negotiation.game import Game, Outcome, numbered_parties
 from negotiation.library import load, shipped
 from negotiation.model import Model
+from negotiation.profiles import profile
 from negotiation.solvers import solve
 from negotiation.view.palette import outcome_look
 
@@ -44,7 +45,7 @@ def true_name(found: Equilibria, row: int) -> bool:
     """Judge a name by the model file alone: what stands before "with" is an outcome that holds all that is played, and
     what stands after is played; without an outcome the name lists what everybody plays."""
     label, outcome = str(found.label[row]), str(found.outcome[row])
-    name = narrate.profile_named(found, label, outcome)
+    name = narrate.profile_named(found, found.played[row])
     plays = [each.split("+") for each in label.split(" / ")]
     if not outcome:
         return name == ", ".join(" or ".join(each) for each in plays)
@@ -73,25 +74,21 @@ def test_mixed_equilibria_have_true_names_too() -> None:
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_no_two_pure_profiles_share_a_name_and_none_beside_another_a_look(name: str) -> None:
     model = load(name)
-    labels = [" / ".join(party.strategies[j].id for party, j in zip(model.parties, profile, strict=True))
-              for profile in np.ndindex(model.strategy_counts)]
-    outcomes = [next((each.id for each in model.outcomes if each.mask[profile]), "")
-                for profile in np.ndindex(model.strategy_counts)]
-    names = [narrate.profile_named(model, *each) for each in zip(labels, outcomes, strict=True)]
+    names = [narrate.profile_named(model, profile(model.parties, each, model.outcomes))
+             for each in np.ndindex(model.strategy_counts)]
     assert len(set(names)) == len(names)
     found = solve(sample(model, 300), "pure")
     for point in range(found.points):
         rows = np.flatnonzero(found.point == point)
-        looks = [outcome_look(model, str(found.outcome[row]), str(found.label[row])) for row in rows]
+        looks = [outcome_look(model, str(found.outcome[row]), found.played[row]) for row in rows]
         assert len(set(looks)) == len(rows)
 
 
 @pytest.mark.parametrize("name", ["us-russia", "turkey-russia"])
 def test_all_profiles_of_a_small_game_look_different(name: str) -> None:
     model = load(name)
-    looks = [outcome_look(model, next((each.id for each in model.outcomes if each.mask[profile]), ""),
-                          " / ".join(p.strategies[j].id for p, j in zip(model.parties, profile, strict=True)))
-             for profile in np.ndindex(model.strategy_counts)]
+    played = [profile(model.parties, each, model.outcomes) for each in np.ndindex(model.strategy_counts)]
+    looks = [outcome_look(model, each.outcome, each) for each in played]
     assert all(one != two for one, two in combinations(looks, 2))
 
 
@@ -99,5 +96,5 @@ def test_two_outcomes_of_one_label_are_told_apart_by_their_ids() -> None:
     masks = [np.array([[True, False], [False, False]]), np.array([[False, False], [False, True]])]
     game = Game(np.zeros((1, 2, 2, 2)), numbered_parties((2, 2)),
                 outcomes=tuple(Outcome(id, mask, "War") for id, mask in zip("ab", masks, strict=True)))
-    assert narrate.profile_named(game, "1 / 1", "a") == "War (a)"
-    assert narrate.profile_named(game, "2 / 2", "b") == "War (b)"
+    assert narrate.profile_named(game, profile(game.parties, (0, 0), game.outcomes)) == "War (a)"
+    assert narrate.profile_named(game, profile(game.parties, (1, 1), game.outcomes)) == "War (b)"

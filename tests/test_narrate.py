@@ -9,7 +9,7 @@ from negotiation import narrate
 from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.model import Parameter
-from negotiation.refine import refined
+from negotiation.refine import joint_deviations, refined
 from negotiation.solvers import solve
 from negotiation.solvers.correlated import correlated
 from negotiation.tipping import regimes
@@ -156,7 +156,7 @@ def test_how_firm_equilibria_are_is_said_as_the_library_finds_it() -> None:
     game = load("geneva-2016").at(control=0.5)
     found = refined(game, solve(game, "complete"))
     collapse = found.outcome.tolist().index("COLLAPSE")
-    assert narrate.jointly(found, collapse) == (
+    assert narrate.jointly(found, joint_deviations(game, found)[0][collapse]) == (
         "United States, Saudi-backed coalition and Turkey, together: arm the rebels, counter-attack, intervene"
     )
     assert narrate.withstands(found, collapse) == "every payoff off by up to 0.05"

@@ -21,6 +21,8 @@ from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.game import TOLERANCE, Array, Game
 from negotiation.model import Model
+from negotiation.profiles import Support, written
+from negotiation.profiles import profile as pure
 from negotiation.solvers import provable, solve
 
 MIXED = -1
@@ -32,7 +34,7 @@ MAXIMIN = "maximin"
 SECONDS = 20.0
 """The longest a batch waits for mixed equilibria; what is found by then counts."""
 
-FIELDS = ("payoffs", "profile", "label", "outcome", "origin")
+FIELDS = ("payoffs", "profile", "played", "origin")
 
 Choice = str | Mapping[str, float] | Sequence[float] | Array | None
 """A user's disagreement point: a profile or a named outcome as text, or payoffs by party or in party order."""
@@ -46,17 +48,24 @@ class NoDeal:
     ----------
     payoffs : (P, N) what each party gets without a deal.
     profile : (P, N) the profile played, -1 where it is mixed or was given as payoffs.
-    label : (P,) of str, the profile in words.
-    outcome : (P,) of str, its named outcome or ''.
+    played : (P,) of Support; of str, such as "maximin", where nothing is played.
+    label, outcome : (P,) of str, the support's label or those words; its named outcome or ''.
     origin : (P,) of str: equilibrium (the only one that counts), favourite (chosen among several), fallback (there is
         none), security (the maximin), status quo (a game of one profile), chosen (by the user).
     """
 
     payoffs: Array
     profile: Array
-    label: Array
-    outcome: Array
+    played: Array
     origin: Array
+
+    @cached_property
+    def label(self) -> Array:
+        return np.array([str(each) for each in self.played], dtype=object)
+
+    @cached_property
+    def outcome(self) -> Array:
+        return np.array([each.outcome if isinstance(each, Support) else "" for each in self.played], dtype=object)
 
     def take(self, rows: Array) -> NoDeal:
         """Return the points of an index array."""
@@ -92,11 +101,11 @@ def from_equilibria(model: Model, rule: Disagreement, found: Equilibria) -> NoDe
     if not has.all():
         alone = {name: values[~has] for name, values in found.parameters.items()}
         payoffs[~has] = _payoffs(model, alone, profile[~has])
-    label, outcome = _words(model, profile)
-    label[has], outcome[has] = found.label[taken], found.outcome[taken]
+    played = _played(model, profile)
+    played[has] = found.played[taken]
     profile[np.flatnonzero(has)[~found.pure[taken]]] = MIXED
     origin = np.where(has, np.where(several, "favourite", "equilibrium"), "fallback").astype(object)
-    return NoDeal(payoffs, profile, label, outcome, origin)
+    return NoDeal(payoffs, profile, played, origin)
 
 
 def from_war(model: Model, rule: Disagreement, points: Mapping[str, Array]) -> NoDeal:
@@ -139,12 +148,9 @@ def _counts(mask: Array, found: Equilibria) -> Array:
     return counts
 
 
-def _words(model: Model, profile: Array) -> tuple[Array, Array]:
+def _played(model: Model, profile: Array) -> Array:
     kinds, kind = np.unique(profile, axis=0, return_inverse=True)
-    labels = [" / ".join(party.strategies[j].id for party, j in zip(model.parties, row, strict=True)) for row in kinds]
-    outcomes = [next((o.id for o in model.outcomes if o.mask[tuple(row)]), "") for row in kinds]
-    kind = kind.reshape(-1)
-    return np.array(labels, dtype=object)[kind], np.array(outcomes, dtype=object)[kind]
+    return np.array([pure(model.parties, row, model.outcomes) for row in kinds], dtype=object)[kind.reshape(-1)]
 
 
 def maximin(game: Game) -> NoDeal:
@@ -153,7 +159,7 @@ def maximin(game: Game) -> NoDeal:
     flat = [np.moveaxis(game.payoffs[:, i], 1 + i, 1).reshape(size, count, -1)
             for i, count in enumerate(game.strategy_counts)]
     payoffs = np.stack([each.min(axis=2).max(axis=1) for each in flat], axis=1)
-    words = (np.full(size, text, dtype=object) for text in ("maximin", "", "security"))
+    words = (np.full(size, text, dtype=object) for text in (MAXIMIN, "security"))
     return NoDeal(payoffs, np.full(payoffs.shape, MIXED), *words)
 
 
@@ -168,7 +174,7 @@ def only_equilibrium(game: Game) -> NoDeal:
     row = np.flatnonzero(only[found.point])
     profile = np.stack([mixture[row].argmax(axis=1) for mixture in found.mixtures], axis=1)
     profile[~found.pure[row]] = MIXED
-    words = found.label[row], found.outcome[row], np.full(len(row), "equilibrium", dtype=object)
+    words = found.played[row], np.full(len(row), "equilibrium", dtype=object)
     return none.with_part(only, NoDeal(found.payoffs[row], profile, *words))
 
 
@@ -180,12 +186,12 @@ def chosen(model: Model, points: Mapping[str, Array], choice: Choice) -> NoDeal:
     if isinstance(choice, str):
         profile = np.tile(profile_of(model, choice), (size, 1))
         payoffs = _payoffs(model, points, profile)
-        label, outcome = _words(model, profile)
+        played = _played(model, profile)
     else:
         payoffs = given([party.id for party in model.parties], choice, size)
         profile = np.full(payoffs.shape, -1)
-        label, outcome = np.full(size, "payoffs as given", dtype=object), np.full(size, "", dtype=object)
-    return NoDeal(payoffs, profile, label, outcome, np.full(size, "chosen", dtype=object))
+        played = np.full(size, "payoffs as given", dtype=object)
+    return NoDeal(payoffs, profile, played, np.full(size, "chosen", dtype=object))
 
 
 def _payoffs(model: Model, points: Mapping[str, Array], profile: Array) -> Array:
@@ -196,7 +202,7 @@ def profile_of(model: Model | Game, text: str) -> tuple[int, ...]:
     """Read "press, strike, ..." or the id of a named outcome that holds exactly one profile."""
     outcome = next((each for each in model.outcomes if each.id == text), None)
     if outcome is None:
-        parts = [part.strip() for part in text.replace("/", ",").split(",")]
+        parts = written(text)
         if len(parts) != len(model.parties):
             names = ", ".join(each.id for each in model.outcomes if each.mask.sum() == 1)
             raise ModelError(f"'{text[:80]}' is no disagreement point; allowed: a profile of {len(model.parties)} "

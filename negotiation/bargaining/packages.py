@@ -32,6 +32,8 @@ from negotiation.bargaining.polytope import Polytope
 from negotiation.bargaining.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError, place_of, unknown
 from negotiation.game import TOLERANCE, Array, Game, Party
+from negotiation.profiles import Profile
+from negotiation.profiles import profile as pure
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.wording import significant
 
@@ -58,7 +60,7 @@ class PackageDeal(Tabled):
     ----------
     columns : (P, N, M) payoff of each party from each column.
     block : (M,) weights sum to 1 within a block.
-    labels : what each column is.
+    labels : what each column is; `profiles` : the profiles that the columns are, none where they are issues.
     disagreement : payoffs (P, N) without a deal, and where they come from.
     solutions : name -> Package.
     """
@@ -72,6 +74,7 @@ class PackageDeal(Tabled):
     labels: tuple[str, ...]
     disagreement: NoDeal
     solutions: Mapping[str, Package] = field(default_factory=dict)
+    profiles: tuple[Profile, ...] = field(default=(), repr=False, kw_only=True)
     provenance: Provenance = field(default_factory=Provenance, repr=False, kw_only=True)
 
     kind = "lottery"
@@ -180,11 +183,12 @@ def game_deal(
     """Bargain over joint lotteries of a game's outcomes."""
     size, parties = game.points, len(game.parties)
     columns = game.payoffs.reshape(size, parties, -1)
-    labels = tuple(game.label(profile) for profile in np.ndindex(game.strategy_counts))
+    profiles = tuple(pure(game.parties, each, game.outcomes) for each in np.ndindex(game.strategy_counts))
+    labels = tuple(each.label for each in profiles)
     block = np.zeros(columns.shape[2], dtype=int)
     none = game_no_deal(game, choice)
     return PackageDeal(game.name, game.version, game.parties, game.parameters, columns, block, labels, none,
-                       solved(columns, block, none, rows, weights, patience))
+                       solved(columns, block, none, rows, weights, patience), profiles=profiles)
 
 
 def game_no_deal(game: Game, choice: Choice) -> NoDeal:
@@ -199,7 +203,7 @@ def game_no_deal(game: Game, choice: Choice) -> NoDeal:
     size = game.points
     payoffs = given([party.id for party in game.parties], choice, size)
     return NoDeal(payoffs, np.full(payoffs.shape, MIXED), *(np.full(size, text, dtype=object)
-                                                           for text in ("payoffs as given", "", "chosen")))
+                                                           for text in ("payoffs as given", "chosen")))
 
 
 def _status_quo(game: Game) -> NoDeal:
@@ -208,7 +212,7 @@ def _status_quo(game: Game) -> NoDeal:
 
 def _profile(game: Game, profile: tuple[int, ...], origin: str) -> NoDeal:
     size, at = game.points, np.ravel_multi_index(profile, game.strategy_counts)
-    words = (np.full(size, text, dtype=object) for text in (game.label(profile), game.outcome_of(profile), origin))
+    words = (np.full(size, each, dtype=object) for each in (pure(game.parties, profile, game.outcomes), origin))
     return NoDeal(game.payoffs.reshape(size, len(profile), -1)[:, :, at], np.tile(profile, (size, 1)), *words)
 
 

@@ -24,5 +24,5 @@ def unsound(model: Model, points: Mapping[str, Array], size: int) -> list[Unsoun
     words, shape = np.full(size, "", dtype=object), (size, len(model.parties))
     setting = Setting(model)
     with np.errstate(all="ignore"):
-        division = setting.unchecked(points, NoDeal(np.zeros(shape), np.zeros(shape, dtype=int), words, words, words))
+        division = setting.unchecked(points, NoDeal(np.zeros(shape), np.zeros(shape, dtype=int), words, words))
         return [*sides_of(division), *values_of(division, model.parties), *table_of(setting.table(division))]

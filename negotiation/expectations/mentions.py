@@ -11,6 +11,7 @@ from negotiation.game import Party
 from negotiation.model import Model
 from negotiation.modelfile.faults import Fault, Faults, Where, told
 from negotiation.modelfile.profiles import read_profile
+from negotiation.profiles import Support, alternatives, support
 from negotiation.solvers import SOLVERS
 
 
@@ -19,7 +20,7 @@ def mentioned(model: Model, expectation: Expectation) -> list[Fault]:
     notes = Faults()
     if expectation.method and expectation.method not in SOLVERS:
         notes.found.append(Fault(("method",), unknown("a method", expectation.method, SOLVERS)))
-    notes.each(_profiles(expectation), lambda each: support(each[0], each[1], model.parties))
+    notes.each(_profiles(expectation), lambda each: supported(each[0], each[1], model.parties))
     for k, row in enumerate(expectation.gains):
         notes.read(lambda: _gain(("gains", k), row, model.parties), None)  # noqa: B023
     notes.found += [Fault(("readouts", text), unknown("a read-out", name, model.readouts))
@@ -46,18 +47,17 @@ def _formulas(expectation: Expectation) -> Iterator[tuple[Where, object]]:
     yield from ((("bargain",), each) for each in expectation.bargain.values())
 
 
-def support(where: Where, text: str, parties: Sequence[Party]) -> str:
-    """Return "press+arm, strike" as a support label; the strategies of a party in the party's order."""
-    parts = [part.strip() for part in text.split(",")]
+def supported(where: Where, text: str, parties: Sequence[Party]) -> Support:
+    """Read "press+arm, strike"; every strategy that a party does not have is told."""
+    parts = text.split(",")
     if len(parts) != len(parties):
         raise Fault(where, f"'{text[:80]}' names {len(parts)} parties' strategies; allowed: {len(parties)}")
     notes = Faults()
-    pairs = [(party, each.strip()) for party, part in zip(parties, parts, strict=True) for each in part.split("+")]
+    pairs = [(party, each) for party, part in zip(parties, parts, strict=True) for each in alternatives(part)]
     places = notes.each(pairs, lambda pair: _strategy(where, *pair))
     told(notes.found)
-    sides = [sorted({places[party, each.strip()] for each in part.split("+")})
-             for party, part in zip(parties, parts, strict=True)]
-    return " / ".join("+".join(party.strategy_ids[j] for j in side) for party, side in zip(parties, sides, strict=True))
+    return support(parties, [sorted({places[party, each] for each in alternatives(part)})
+                             for party, part in zip(parties, parts, strict=True)])
 
 
 def _strategy(where: Where, party: Party, id: str) -> int:

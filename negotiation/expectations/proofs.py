@@ -76,16 +76,16 @@ def _readouts(scene: Scene) -> Iterator[str]:
 
 def _quantity(scene: Scene, text: str, key: int | str, wanted: object) -> Iterator[str]:
     """Compare a party's payoff or a read-out, at a pure profile (equilibrium or not) or at a mixed equilibrium."""
-    game, label = scene.game, scene.label(text)
+    game, played = scene.game, scene.support(text)
     what = key if isinstance(key, str) else f"payoff of {game.parties[key].id}"
-    if "+" in label:
-        rows = scene.rows(label)
+    if played.profile is None:
+        rows = scene.rows(played.label)
         points = scene.found.point[rows]
         found = (scene.found.readouts[key] if isinstance(key, str) else scene.found.payoffs[:, key])[rows]
     else:
         points = np.arange(game.points)
-        found = _at(game.readouts[key] if isinstance(key, str) else game.payoffs[:, key], game.index(label))
-    yield from _compare(scene, f"{what} at {label}", wanted, found, points, EXACT)
+        found = _at(game.readouts[key] if isinstance(key, str) else game.payoffs[:, key], played.profile)
+    yield from _compare(scene, f"{what} at {played.label}", wanted, found, points, EXACT)
 
 
 def _at(table: Array, profile: Sequence[int]) -> Array:

@@ -14,11 +14,12 @@ from negotiation.bargaining import bargain
 from negotiation.declarations import Expectation
 from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError
-from negotiation.expectations.mentions import mentioned, strangers, support
+from negotiation.expectations.mentions import mentioned, strangers, supported
 from negotiation.expression import Ratio, evaluate, exact, parse
 from negotiation.game import Array, Game
 from negotiation.model import Model
 from negotiation.modelfile.faults import Fault, Faults, Where, told
+from negotiation.profiles import Support
 from negotiation.solvers import solve
 
 MAX_POINTS = 100_001
@@ -99,9 +100,13 @@ class Scene:
             sets[point].add(label)
         return sets
 
+    def support(self, text: str) -> Support:
+        """Read "press+arm, strike"."""
+        return supported((), text, self.model.parties)
+
     def label(self, text: str) -> str:
         """Return "press+arm, strike" as a support label."""
-        return support((), text, self.model.parties)
+        return self.support(text).label
 
     def formula(self, text: object) -> Array:
         """Compute a formula over the parameters at every point: (P,)."""

@@ -23,7 +23,7 @@ from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.expression import exact
 from negotiation.inverse.blockers import blockers
 from negotiation.inverse.company import beyond, company
-from negotiation.inverse.deviations import Gain, Profile, Target
+from negotiation.inverse.deviations import Gain, Positions, Target
 from negotiation.inverse.point import Point
 from negotiation.inverse.result import Blocking, Change, Levers, Single, TradeOff
 from negotiation.inverse.rough import rough
@@ -142,7 +142,7 @@ def _main(model: Model) -> tuple[str, ...]:
     return tuple(each.id for each in model.parameters.values() if each.kind == "lever" and each.level == "main")
 
 
-def _profiles(model: Model, target: str) -> list[Profile]:
+def _profiles(model: Model, target: str) -> list[Positions]:
     outcome = next((each for each in model.outcomes if each.id == target.strip()), None)
     if outcome is not None:
         return [tuple(map(int, each)) for each in np.argwhere(outcome.mask)]
@@ -176,11 +176,10 @@ def _reach(target: Target, margin: Fraction, seed: int) -> Reach:
 def _dressed(best: Reach, asked: str, margin: Fraction) -> Levers:
     """Look what else is an equilibrium beside the target, and lay out the result."""
     target, model = best.target, best.target.model
-    outcome = naming.outcome_of(model, [[j] for j in target.profile])
     rows = [row if value is None else replace(row, company=company(
         target, beyond(target, {row.parameter: value}), pure=True)) for row, value in best.single]
     return Levers(
-        model.id, model.version, asked, target.label(), outcome.id if outcome else "", float(margin), target.over,
+        model.id, model.version, asked, target.named, float(margin), target.over,
         {name: float(value) for name, value in target.values.items()}, not best.blocked, tuple(best.blocked),
         tuple(rows), _change(target, best.change) if best.change else None, tuple(best.stuck), best.sure,
         tuple(best.notes), partial(_curve, target, margin))

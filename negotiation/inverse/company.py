@@ -26,7 +26,7 @@ def beyond(target: Target, moved: Mapping[str, Fraction]) -> dict[str, float]:
         step = BEYOND * (exact(each.high) - exact(each.low)) * (1 if value > target.values[name] else -1)
         further[name] = float(min(max(value + step, exact(each.low)), exact(each.high)))
     try:
-        stays = target.label() in solve(target.model.at(at=further), "pure").label
+        stays = target.named.label in solve(target.model.at(at=further), "pure").label
     except ParameterError:
         return at
     return further if stays else at
@@ -42,10 +42,10 @@ def company(target: Target, values: Mapping[str, float], pure: bool) -> Company:
     except ParameterError:
         return Company(None, (), "")
     found = solve(game, "pure")
-    labels, proved = dict.fromkeys(map(str, found.label)), False
+    stand, proved = dict.fromkeys(found.played.tolist()), False
     if not pure:
         every = solve(game, "complete", budget=BUDGET)
-        labels |= dict.fromkeys(map(str, every.label))
+        stand |= dict.fromkeys(every.played.tolist())
         proved = bool(every.complete.all()) and not int(every.unresolved.sum())
-    others = tuple(label for label in labels if label != target.label())
+    others = tuple(each for each in stand if each != target.named)
     return Company(False if others else True if proved else None, others, "pure" if pure else "complete")

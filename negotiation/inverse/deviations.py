@@ -16,9 +16,10 @@ from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.payoffs import read
+from negotiation.profiles import Profile, profile
 from negotiation.tipping.pure import bernstein
 
-Profile = tuple[int, ...]
+Positions = tuple[int, ...]
 MOST_BOUNDS = 1 << 16
 """Bernstein coefficients that are looked at, at most."""
 
@@ -101,7 +102,7 @@ class Target:
     """A profile, the parameters that may move, and where the others stay."""
 
     model: Model
-    profile: Profile
+    profile: Positions
     over: tuple[str, ...]
     values: Mapping[str, Fraction]
 
@@ -141,7 +142,7 @@ class Target:
         return {name: ring.variable(name) if name in self.over else ring.number(value)
                 for name, value in self.values.items()}
 
-    def leaving(self, party: int, to: int) -> Profile:
+    def leaving(self, party: int, to: int) -> Positions:
         return (*self.profile[:party], to, *self.profile[party + 1:])
 
     def deviations(self) -> list[tuple[int, int]]:
@@ -159,8 +160,9 @@ class Target:
         each = [self.model.parameters[name] for name in self.over]
         return [exact(parameter.low) for parameter in each], [exact(parameter.high) for parameter in each]
 
-    def label(self) -> str:
-        return " / ".join(party.strategies[j].id for party, j in zip(self.model.parties, self.profile, strict=True))
+    @cached_property
+    def named(self) -> Profile:
+        return profile(self.model.parties, self.profile, self.model.outcomes)
 
 
 def _difference(payoffs: Polynomials, row: int, size: int) -> dict[Exponents, Fraction]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from negotiation.arguments import needed, whole
+from negotiation.profiles import Profile, Support
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.result import Interval
 from negotiation.wording import percent, significant
@@ -41,8 +42,12 @@ class Company:
     """
 
     only: bool | None
-    others: tuple[str, ...]
+    supports: tuple[Support, ...]
     method: str
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(each.label for each in self.supports)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class Levers(Tabled):
 
     Attributes
     ----------
-    target, label, outcome : as asked for; the profile that it stands for; its named outcome.
+    target, profile : as asked for; the profile that it stands for, with its `label` and its named `outcome`.
     holds_now, blocked_by : whether it is an equilibrium now, and who leaves it, largest gain first.
     single : every parameter alone that has an effect, those that suffice first, cheapest first.
     smallest_change : over the levers in `over` together; None where none was found.
@@ -129,8 +134,7 @@ class Levers(Tabled):
     name: str
     version: str
     target: str
-    label: str
-    outcome: str
+    profile: Profile
     margin: float
     over: tuple[str, ...]
     values: Mapping[str, float]
@@ -147,6 +151,14 @@ class Levers(Tabled):
     def __repr__(self) -> str:
         head = f"Levers of {self.name} for {self.outcome if self.of_outcome else self.label}"
         return "\n".join([head, *(f"  {sentence}" for sentence in self.sentences())])
+
+    @property
+    def label(self) -> str:
+        return self.profile.label
+
+    @property
+    def outcome(self) -> str:
+        return self.profile.outcome
 
     @property
     def of_outcome(self) -> bool:

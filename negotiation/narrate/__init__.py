@@ -30,7 +30,7 @@ from negotiation.narrate.issues import (
 )
 from negotiation.narrate.keeping import holding, lapse, limit, present, rivals
 from negotiation.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
-from negotiation.narrate.lotteries import lottery, lottery_compared, mixture
+from negotiation.narrate.lotteries import columns, lottery, lottery_compared, mixture, nothing_agreed
 from negotiation.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
 from negotiation.narrate.margins import beyond, hangs_on, moved, until
 from negotiation.narrate.naming import mixers, outcome_label, outcome_named, plain, profile_named
@@ -87,6 +87,7 @@ __all__ = [
     "card_title",
     "changes",
     "choices",
+    "columns",
     "compared",
     "dated",
     "deal_compared",
@@ -129,6 +130,7 @@ __all__ = [
     "moved",
     "no_deal",
     "notes",
+    "nothing_agreed",
     "number",
     "order",
     "outcome_label",

@@ -13,6 +13,7 @@ from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import mixing, profile_named
 from negotiation.narrate.now import NAMED, order, row_name
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, number, sentence
+from negotiation.profiles import Support
 from negotiation.tipping.result import Breaker, Tipping
 from negotiation.wording import rounded
 
@@ -39,7 +40,7 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
     old, new = (distinct([row_name(each, row) for row in order(each) if each.pure[row]]) for each in (before, after))
     gone = [lower_first(each) for each in old if each not in new]
     come = [lower_first(each) for each in new if each not in old]
-    had, has = (Counter(map(str, each.label[~each.pure])) for each in (before, after))
+    had, has = (Counter(each.played[~each.pure].tolist()) for each in (before, after))
     gone += _mixed(before, had - has, bool(had & has))
     come += _mixed(after, has - had, bool(had & has))
     if not gone and not come:
@@ -54,11 +55,11 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
     return sentence(f"compared with {name}: {parts[0]}")
 
 
-def _mixed(found: Equilibria, labels: Counter[str], others: bool) -> list[str]:
+def _mixed(found: Equilibria, kinds: Counter[Support], others: bool) -> list[str]:
     """Name the mixed equilibria that only one scenario has: by who mixes what, or how many they are."""
-    if labels.total() > 1:
-        return [f"{labels.total()} {'other ' if others else ''}mixed equilibria"]
-    return [f"a mixed equilibrium ({mixing(found, label)})" for label in labels]
+    if kinds.total() > 1:
+        return [f"{kinds.total()} {'other ' if others else ''}mixed equilibria"]
+    return [f"a mixed equilibrium ({mixing(found, each)})" for each in kinds]
 
 
 def _few(names: list[str]) -> list[str]:
@@ -123,7 +124,7 @@ def tipping_point(model: Model, parameter: Parameter, point: Tipping) -> str:
 
     At an end of the range there is nothing beyond: "Only above 0 %, escalation is an equilibrium: ...".
     """
-    name, at = lower_first(profile_named(model, point.label, point.outcome)), amount(parameter, point.decimal)
+    name, at = lower_first(profile_named(model, point.support)), amount(parameter, point.decimal)
     why = breaks(model, point.breakers)
     end = parameter.low if point.lost == "below" else parameter.high
     other = "above" if point.lost == "below" else "below"

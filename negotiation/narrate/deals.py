@@ -15,6 +15,7 @@ from negotiation.game import TOLERANCE
 from negotiation.model import Model, Parameter
 from negotiation.narrate.naming import profile_named
 from negotiation.narrate.words import amount, listed, lower_first, sentence
+from negotiation.profiles import Support
 from negotiation.wording import percent, rounded
 
 SMALL = 5e-4
@@ -36,10 +37,10 @@ def no_deal(model: Model, deal: Any, point: int = 0) -> str:
 
 def without_deal(model: Model, deal: Any, point: int = 0) -> str:
     """Name what happens without a deal: an equilibrium or a profile by its name, else in its own words."""
-    label, outcome = str(deal.disagreement.label[point]), str(deal.disagreement.outcome[point])
-    if label == MAXIMIN:
+    played = deal.disagreement.played[point]
+    if played == MAXIMIN:
         return ORIGINS["security"]
-    return lower_first(profile_named(model, label, outcome))
+    return lower_first(profile_named(model, played) if isinstance(played, Support) else played)
 
 
 def share_range(deal: ShareDeal, point: int = 0) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from negotiation.equilibria import Equilibria
 from negotiation.narrate.words import at_most, listed, number, sentence
+from negotiation.profiles import Joint
 from negotiation.solvers.correlated import Correlated
 
 EXACT = 1e-7
@@ -17,31 +18,24 @@ EXACT = 1e-7
 NOBODY = "no group of parties"
 
 
-def jointly(found: Equilibria, row: int) -> str:
-    """Say which parties would all gain by leaving together, and by what, or that none would.
-
-    `found` carries the marks of `refine.refined`.
-    """
-    members, plays = str(found.marks["coalition"][row]), str(found.marks["coalition plays"][row])
-    return "{}, together: {}".format(*_who(found, members, plays)) if members else NOBODY
+def jointly(found: Equilibria, joint: Joint | None) -> str:
+    """Say which parties would all gain by leaving together, and by what, or that none would."""
+    return "{}, together: {}".format(*_who(found, joint)) if joint else NOBODY
 
 
-def together(found: Equilibria, row: int, members: str, plays: str) -> str:
+def together(found: Equilibria, row: int, joint: Joint | None) -> str:
     """Say whether an equilibrium holds against joint deviations; the group and its moves come from `refine`."""
-    if not members:
+    if joint is None:
         return "No group of parties would gain by leaving it together." if found.pure[row] else ""
-    who, moves = _who(found, members, plays)
-    both = "both" if members.count("+") == 1 else "all"
+    who, moves = _who(found, joint)
+    both = "both" if len(joint.members) == 2 else "all"
     return sentence(f"together they could break it: {who} would {both} gain by moving jointly ({moves})")
 
 
-def _who(found: Equilibria, members: str, plays: str) -> tuple[str, str]:
+def _who(found: Equilibria, joint: Joint) -> tuple[str, str]:
     """Return a group's labels and what its members would change to."""
-    parties = {party.id: party for party in found.parties}
-    leaving = [parties[id] for id in members.split("+")]
-    moves = [
-        party.strategies[party.index(play)].label for party, play in zip(leaving, plays.split(" / "), strict=True)
-    ]
+    leaving = [found.parties[i] for i in joint.members]
+    moves = [party.strategies[j].label for party, j in zip(leaving, joint.to, strict=True)]
     return listed([party.label for party in leaving]), ", ".join(moves)
 
 

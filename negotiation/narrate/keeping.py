@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from negotiation.equilibria import Equilibria
 from negotiation.model import Model, Parameter
 from negotiation.narrate.change import breaks
@@ -74,5 +76,4 @@ def _removal(model: Model, found: Margins, rival: str, label: str, now: Equilibr
 
 def present(model: Model, label: str, now: Equilibria) -> str:
     """Name a pure equilibrium of the present values by its label."""
-    outcomes = [str(each) for each in now.outcome[now.label == label]]
-    return profile_named(model, label, outcomes[0] if outcomes else "")
+    return profile_named(model, now.played[np.flatnonzero(now.label == label)[0]])

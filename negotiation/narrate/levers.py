@@ -12,7 +12,7 @@ from negotiation.narrate.words import amount, gerund, listed, lower_first, numbe
 def target_name(model: Model, found: Levers) -> str:
     """Name the target: the outcome that was asked for, or the profile by its name."""
     outcome = outcome_named(model, found.outcome) if found.of_outcome else None
-    return f"“{outcome.label if outcome else profile_named(model, found.label, found.outcome)}”"
+    return f"“{outcome.label if outcome else profile_named(model, found.profile)}”"
 
 
 def blocked(model: Model, blocking: tuple[Blocking, ...], ordinal: bool = False) -> str:
@@ -76,14 +76,6 @@ def beside(model: Model, single: Single) -> str:
         return ""
     if single.company.only:
         return "the only equilibrium then"
-    names = [lower_first(profile_named(model, label, _outcome(model, label))) for label in single.company.others]
+    names = [lower_first(profile_named(model, each)) for each in single.company.supports]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     return f"beside {listed([*names[:NAMED], *more])}" if names else "others not ruled out"
-
-
-def _outcome(model: Model, label: str) -> str:
-    """Return the id of the outcome that a pure profile is, '' where it has none or is mixed."""
-    if "+" in label:
-        return ""
-    at = tuple(party.index(id) for party, id in zip(model.parties, label.split(" / "), strict=True))
-    return next((each.id for each in model.outcomes if each.mask[at]), "")

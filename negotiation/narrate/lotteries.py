@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.bargaining import SOLUTIONS, PackageDeal
+from negotiation.narrate.naming import plain
 from negotiation.narrate.words import listed, number, sentence
+from negotiation.profiles import Support
 from negotiation.wording import percent
 
 
@@ -23,10 +25,22 @@ def mixture(deal: PackageDeal, name: str, point: int = 0) -> str:
     """Say which outcomes a solution mixes: "press, pause (72 %) or acquiesce, strike (28 %)"; '' without a deal."""
     if np.isnan(deal.solutions[name].payoffs[point]).any():
         return ""
+    said = dict(zip(deal.labels, columns(deal), strict=True))
     parts = sorted(deal.contents(name, point).items(), key=lambda each: -each[1])
     if len(parts) == 1:
-        return parts[0][0].replace(" / ", ", ")
-    return " or ".join(f"{label.replace(' / ', ', ')} ({percent(weight, 0)})" for label, weight in parts)
+        return said[parts[0][0]]
+    return " or ".join(f"{said[label]} ({percent(weight, 0)})" for label, weight in parts)
+
+
+def columns(deal: PackageDeal) -> list[str]:
+    """Say what each column of a bargain is: the profiles in plain words, issues by their labels."""
+    return [plain(deal.parties, each) for each in deal.profiles] or list(deal.labels)
+
+
+def nothing_agreed(deal: PackageDeal, point: int = 0) -> str:
+    """Say in plain words what is played without a deal, or what stands in its place."""
+    played = deal.disagreement.played[point]
+    return plain(deal.parties, played) if isinstance(played, Support) else str(played)
 
 
 def lottery_compared(before: PackageDeal, after: PackageDeal, name: str = "nash") -> str:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from negotiation.model import Model
 from negotiation.narrate.naming import plain, profile_named
 from negotiation.narrate.words import amount, distinct, gerund, listed, lower_first, sentence
+from negotiation.profiles import Support
 from negotiation.tipping.curves import Curve
 from negotiation.tipping.mapped import Beyond
 
@@ -18,18 +17,21 @@ NOTHING = "no pure equilibrium"
 
 
 class Member(NamedTuple):
-    """An equilibrium of a region: its outcome, '' where it has none, what is played, and its name."""
+    """An equilibrium of a region: what is played, as a value and in words, and its name."""
 
-    outcome: str
+    played: Support
     plays: str
     name: str
 
+    @property
+    def outcome(self) -> str:
+        return self.played.outcome
 
-def members(model: Model, labels: Sequence[str], outcomes: Sequence[str]) -> tuple[Member, ...]:
+
+def members(model: Model, profiles: Sequence[Support]) -> tuple[Member, ...]:
     """Return the equilibria of a set in the model's order of outcomes."""
     places = {each.id: k for k, each in enumerate(model.outcomes)}
-    found = {Member(outcome, plain(label), profile_named(model, label, outcome))
-             for label, outcome in zip(labels, outcomes, strict=True)}
+    found = {Member(each, plain(model.parties, each), profile_named(model, each)) for each in profiles}
     return tuple(sorted(found, key=lambda each: (places.get(each.outcome, len(places)), each.name, each.plays)))
 
 
@@ -52,7 +54,7 @@ def at_the_cross(
         for side in ways:
             beyond = around[side]
             if beyond is not None:
-                there = [each.name for each in members(model, beyond.labels, beyond.outcomes)]
+                there = [each.name for each in members(model, beyond.profiles)]
                 word = "below" if side in ("left", "down") else "above"
                 parts.append(f"{word} {amount(each, beyond.value)} {_changed(here, there)}")
         label = lower_first(each.label or each.id)
@@ -78,14 +80,12 @@ def borders(model: Model, curves: Sequence[Curve]) -> list[dict[str, Any]]:
     """Return each exact border once, the longest first: its formula, who is indifferent there, between what, where."""
     found: dict[tuple[str, str, frozenset[str]], dict[str, Any]] = {}
     labels = {party.id: party.label for party in model.parties}
-    outcomes = {" / ".join(p.strategies[j].id for p, j in zip(model.parties, place, strict=True)): each.id
-                for each in model.outcomes for place in np.argwhere(each.mask)}
     for each in curves:
         key = each.factor, each.party, frozenset((each.strategy, each.to))
         row = found.setdefault(key, {
             "formula": each.explicit or f"{each.factor} = 0", "party": labels[each.party],
             "between": f"{gerund(each.strategy)} and {gerund(each.to)}", "profiles": [], "points": 0})
-        row["profiles"] = distinct([*row["profiles"], profile_named(model, each.label, outcomes.get(each.label, ""))])
+        row["profiles"] = distinct([*row["profiles"], profile_named(model, each.profile)])
         row["points"] += len(each.points)
     return sorted(found.values(), key=lambda row: -int(row["points"]))
 

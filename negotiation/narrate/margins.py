@@ -7,6 +7,7 @@ from negotiation.narrate.change import SAME
 from negotiation.narrate.naming import profile_named
 from negotiation.narrate.spans import Say, least, most, spans
 from negotiation.narrate.words import amount, apart, listed, lower_first, number, sentence
+from negotiation.profiles import Support
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
 
@@ -44,17 +45,15 @@ def until(parameter: Parameter, edge: Edge, side: str, say: Say = amount) -> str
 
 def beyond(model: Model, edge: Edge) -> str:
     """Say what changes beyond a margin: "talks hold joins", "talks collapse ends"."""
-    come, gone = (listed([_name(model, label) for label in labels]) for labels in (edge.come, edge.gone))
+    come, gone = (listed([_name(model, each) for each in side]) for side in (edge.begun, edge.ended))
     parts = [f"{gone} end{'s' * (len(edge.gone) == 1)}"] if gone else []
     parts += [f"{come} begin{'s' * (len(edge.come) == 1)}"] if come else []
     return "; ".join(parts)
 
 
-def _name(model: Model, label: str) -> str:
+def _name(model: Model, played: Support) -> str:
     """Name a profile by its outcome where it has one."""
-    at = tuple(party.index(id) for party, id in zip(model.parties, label.split(" / "), strict=True))
-    outcome = next((each.id for each in model.outcomes if each.mask[at]), "")
-    return f"“{lower_first(profile_named(model, label, outcome))}”"
+    return f"“{lower_first(profile_named(model, played))}”"
 
 
 def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -> list[str]:

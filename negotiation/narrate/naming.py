@@ -13,6 +13,7 @@ from negotiation.equilibria import Equilibria
 from negotiation.game import Game, Outcome, Party
 from negotiation.model import Model
 from negotiation.narrate.words import gerund, listed
+from negotiation.profiles import Support
 
 Place = Model | Game | Equilibria
 
@@ -28,49 +29,54 @@ def outcome_label(where: Place, outcome: Outcome) -> str:
     return outcome.label if twins == 1 else f"{outcome.label} ({outcome.id})"
 
 
-def profile_named(where: Place, label: str, outcome: str = "") -> str:
-    """Name an equilibrium by its support label and the outcome that holds all of its support, '' for none.
+def profile_named(where: Place, played: Support) -> str:
+    """Name what is played, by the outcome that holds all of it or by what everybody does.
 
     "Escalation", "Escalation with Turkey supplying", "Escalation with Turkey restraining or supplying", "press, pause".
     """
-    plays = [each.split("+") for each in label.split(" / ")]
-    named = outcome_named(where, outcome)
+    named = outcome_named(where, played.outcome)
     if named is None:
-        return plain(label)
-    differs = _differing(where.parties, plays, named)
+        return plain(where.parties, played)
+    differs = _differing(where.parties, played, named)
     name = outcome_label(where, named)
     return f"{name} with {listed(differs)}" if differs else name
 
 
-def plain(label: str) -> str:
+def plain(parties: Sequence[Party], played: Support) -> str:
     """Say what everybody plays: "press or arm, strike".
 
-    >>> plain("press+arm / strike")
-    'press or arm, strike'
+    >>> from negotiation.profiles import support
+    >>> game = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])
+    >>> plain(game.parties, support(game.parties, [[0, 1], [1]]))
+    '1 or 2, 2'
     """
-    return label.replace("+", " or ").replace(" / ", ", ")
+    return ", ".join(_either(party, side) for party, side in zip(parties, played.positions, strict=True))
 
 
-def _differing(parties: Sequence[Party], plays: Sequence[Sequence[str]], outcome: Outcome) -> list[str]:
+def _either(party: Party, side: Sequence[int]) -> str:
+    return " or ".join(party.strategies[j].id for j in side)
+
+
+def _differing(parties: Sequence[Party], played: Support, outcome: Outcome) -> list[str]:
     """Say what each party does that is not what it does in the outcome's first profile."""
     return [
-        f"{party.label} {' or '.join(gerund(each) for each in played)}"
-        for party, played, first in zip(parties, plays, outcome.first, strict=True)
-        if list(played) != [party.strategies[first].id]
+        f"{party.label} {' or '.join(gerund(party.strategies[j].id) for j in side)}"
+        for party, side, first in zip(parties, played.positions, outcome.first, strict=True)
+        if side != (first,)
     ]
 
 
 def mixers(found: Equilibria, row: int) -> str:
     """Say who chooses at random between what: "United States press or arm, Russia strike or pause"."""
-    return mixing(found, str(found.label[row]))
+    return mixing(found, found.played[row])
 
 
-def standing_named(where: Place, label: str, outcome: str, pure: bool) -> str:
+def standing_named(where: Place, played: Support) -> str:
     """Name an equilibrium along a slider: as its card; a mixed one by its outcome or by who mixes what."""
-    return profile_named(where, label, outcome) if pure or outcome else f"Mixed: {mixing(where, label)}"
+    return profile_named(where, played) if played.pure or played.outcome else f"Mixed: {mixing(where, played)}"
 
 
-def mixing(where: Place, label: str) -> str:
-    """Say who mixes what at a support label."""
-    plays = zip(where.parties, label.split(" / "), strict=True)
-    return ", ".join(f"{party.label} {play.replace('+', ' or ')}" for party, play in plays if "+" in play)
+def mixing(where: Place, played: Support) -> str:
+    """Say who mixes what."""
+    sides = zip(where.parties, played.positions, strict=True)
+    return ", ".join(f"{party.label} {_either(party, side)}" for party, side in sides if len(side) > 1)

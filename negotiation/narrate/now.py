@@ -54,13 +54,13 @@ def leaving(found: Sequence[Gain], ordinal: bool = False) -> str:
 
 def row_name(found: Equilibria, row: int) -> str:
     """Name an equilibrium: its outcome's label, what the parties do, or that they mix."""
-    return profile_named(found, str(found.label[row]), str(found.outcome[row])) if found.pure[row] else MIXED
+    return profile_named(found, found.played[row]) if found.pure[row] else MIXED
 
 
 def card_title(found: Equilibria, row: int) -> str:
     """Name an equilibrium on its card: as `row_name`, and a mixed one by its outcome or by who mixes what."""
     if found.pure[row] or found.outcome[row]:
-        return profile_named(found, str(found.label[row]), str(found.outcome[row]))
+        return profile_named(found, found.played[row])
     return f"Mixed: {mixers(found, row)}"
 
 

@@ -13,6 +13,8 @@ from negotiation.arithmetic.polynomials import Exponents, NotPolynomial, Ring
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.payoffs import grid_of, read
+from negotiation.profiles import Profile
+from negotiation.profiles import profile as of_positions
 
 CLOSE = 1e-4
 """A factor runs through a border point where it is this small beside its terms."""
@@ -20,13 +22,13 @@ CLOSE = 1e-4
 
 @dataclass(frozen=True)
 class Curve:
-    """A border: where `factor` = 0 the party's gain from playing `to` in the profile `label` changes its sign.
+    """A border: where `factor` = 0 the party's gain from playing `to` in `profile` changes its sign.
 
     `explicit` solves it for one parameter where it is of degree one, such as "line = 1 - control", else ''.
     `points` (K, 2) border points of the map that lie on it.
     """
 
-    label: str
+    profile: Profile
     party: str
     strategy: str
     to: str
@@ -34,6 +36,10 @@ class Curve:
     factor: str
     explicit: str
     points: Array
+
+    @property
+    def label(self) -> str:
+        return self.profile.label
 
     def __str__(self) -> str:
         return (f"{self.explicit or f'{self.factor} = 0'}: {self.party} is indifferent between {self.strategy} and "
@@ -85,12 +91,12 @@ def _factors(
     symbols = sympy.symbols(["x", "y"])
     polynomial = sympy.Poly({key: sympy.Rational(v.numerator, v.denominator) for key, v in gain.items()}, *symbols)
     party = model.parties[i]
-    label = " / ".join(each.strategies[j].id for each, j in zip(model.parties, profile, strict=True))
+    where = of_positions(model.parties, profile, model.outcomes)
     for factor, _ in polynomial.factor_list()[1]:
         terms = {tuple(key): Fraction(int(value.p), int(value.q)) for key, value in factor.terms()}
         near = _near(terms, points)
         if near.any():
-            yield Curve(label, party.id, party.strategies[profile[i]].id, party.strategies[to].id,
+            yield Curve(where, party.id, party.strategies[profile[i]].id, party.strategies[to].id,
                         terms_text(gain, names), terms_text(terms, names), _explicit(terms, names), points[near])
 
 

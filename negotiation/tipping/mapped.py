@@ -20,6 +20,7 @@ from negotiation.arguments import needed, text, whole
 from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.profiles import Profile
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.curves import Curve, curves
 from negotiation.tipping.plane import Borders, Plane, borders, edges, halvings
@@ -40,8 +41,15 @@ class Beyond:
     """The nearest border in one direction: where, and which equilibria, with their outcomes, stand beyond it."""
 
     value: float
-    labels: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    profiles: tuple[Profile, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(each.label for each in self.profiles)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        return tuple(each.outcome for each in self.profiles)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +60,7 @@ class RegimeMap(Tabled):
     ----------
     x, y : (X,), (Y,) values of the parameters `first` and `second`.
     cells : (Y, X) number of the set that stands at each point; -1 where a constraint of the model is broken.
-    sets, outcomes : the labels of each set; the named outcomes of each, in the same order.
+    profiles : the equilibria of each set; `sets`, `outcomes` : their labels and named outcomes, in the same order.
     borders : (B, 4) x, y of a border point and the numbers of the sets on its two sides; located to 1e-6 of the range.
     lines : (K, 2, 2) the two ends of every edge of the grid that a border crosses; `line` (B,) says which.
     patterns : (S, profiles) which profiles are the equilibria of each set.
@@ -65,8 +73,7 @@ class RegimeMap(Tabled):
     x: Array
     y: Array
     cells: Array
-    sets: tuple[tuple[str, ...], ...]
-    outcomes: tuple[tuple[str, ...], ...]
+    profiles: tuple[tuple[Profile, ...], ...]
     borders: Array
     lines: Array = field(repr=False)
     line: Array = field(repr=False)
@@ -75,6 +82,14 @@ class RegimeMap(Tabled):
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     method = "pure"
+
+    @cached_property
+    def sets(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(each.label for each in found) for found in self.profiles)
+
+    @cached_property
+    def outcomes(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(each.outcome for each in found) for found in self.profiles)
 
     def __repr__(self) -> str:
         return "\n".join([
@@ -140,12 +155,12 @@ class RegimeMap(Tabled):
             for row in np.flatnonzero((edge.line == line) & sides)[:1]:
                 place, end = edge.points[row], np.array(list(ends.values())[k])
                 past = place + PAST * (end - place)
-                found[list(ends)[k]] = Beyond(float(place[0 if k < 2 else 1]), *self.standing(*past))
+                found[list(ends)[k]] = Beyond(float(place[0 if k < 2 else 1]), self.standing(*past))
         return found
 
-    def standing(self, x: float, y: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the labels and the outcomes of the equilibria at any place."""
-        return self.plane.names(self.plane.stands(np.array([x]), np.array([y]))[0])
+    def standing(self, x: float, y: float) -> tuple[Profile, ...]:
+        """Return the equilibria at any place."""
+        return self.plane.profiles(self.plane.stands(np.array([x]), np.array([y]))[0])
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -224,8 +239,7 @@ def _numbered(plane: Plane, x: Array, y: Array, stands: Array, lines: Array, fou
     number = np.array([order.get(row, -1) for row in rows], dtype=int)
     cells, sides = number[:len(stands)], number[len(stands):].reshape(2, -1)
     patterns = np.frombuffer(b"".join(known), dtype=bool).reshape(len(known), stands.shape[1])
-    said = [plane.names(row) for row in patterns]
-    labels, outcomes = tuple(each for each, _ in said), tuple(each for _, each in said)
+    sets = tuple(plane.profiles(row) for row in patterns)
     return RegimeMap(
-        plane.model.id, plane.model.version, plane.first, plane.second, x, y, cells.reshape(len(y), len(x)), labels,
-        outcomes, np.column_stack([found.points, *sides]), lines, found.line, patterns[:, :-1], plane)
+        plane.model.id, plane.model.version, plane.first, plane.second, x, y, cells.reshape(len(y), len(x)), sets,
+        np.column_stack([found.points, *sides]), lines, found.line, patterns[:, :-1], plane)

@@ -15,6 +15,7 @@ from negotiation.arguments import listed, needed, text
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact
 from negotiation.model import Model
+from negotiation.profiles import Support
 from negotiation.progress import steps
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.analysis import regimes
@@ -26,12 +27,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Edge:
-    """Where a margin ends: the value, its distance as a share of the range, the labels that go and come beyond it."""
+    """Where a margin ends: the value, its distance as a share of the range, what ends, begins beyond it."""
 
     end: End
     distance: float
-    gone: tuple[str, ...]
-    come: tuple[str, ...]
+    ended: tuple[Support, ...]
+    begun: tuple[Support, ...]
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        return tuple(each.label for each in self.ended)
+
+    @property
+    def come(self) -> tuple[str, ...]:
+        return tuple(each.label for each in self.begun)
 
 
 @dataclass(frozen=True)
@@ -76,9 +85,13 @@ class Margins(Tabled):
 
     name: str
     version: str
-    labels: tuple[str, ...]
+    supports: tuple[Support, ...]
     rows: tuple[Margin, ...]
     provenance: Provenance = field(default_factory=Provenance, repr=False)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(each.label for each in self.supports)
 
     def __repr__(self) -> str:
         return "\n".join([f"Margins of {self.name}", *(
@@ -145,18 +158,18 @@ def margins(
     here = model.point(preset, at=at, **values)
     chosen = list(model.parameters) if names is None else [model.parameter(name).id for name in names]
     found: list[Margin] = []
-    labels: tuple[str, ...] = ()
+    stand: tuple[Support, ...] = ()
     for name in steps("Moving each slider alone", chosen, len(chosen)):
         along = regimes(model, name, mixed=False, at=here)
-        row, labels = _margin(model, along, here[name])
+        row, stand = _margin(model, along, here[name])
         found.append(row)
     stood = {name: [float(value)] for name, value in here.items()}
     provenance = model.origin("margins", here, None, stood, dict.fromkeys(names or ()), EXACT)
-    return Margins(model.id, model.version, labels, tuple(sorted(found, key=lambda each: each.distance)), provenance)
+    return Margins(model.id, model.version, stand, tuple(sorted(found, key=lambda each: each.distance)), provenance)
 
 
-def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[str, ...]]:
-    here = tuple(row.label for row in along.at(value))
+def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[Support, ...]]:
+    here = tuple(row.support for row in along.at(value))
     number, each = Algebraic.rational(exact(value)), model.parameters[along.parameter]
 
     def edge(outward: Sequence[Regime], near: str, far: str) -> Edge | None:
@@ -165,9 +178,9 @@ def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[s
             start: End = getattr(regime, near)
             if last is not None and start.number != last:
                 return None
-            if set(regime.labels) != set(here):
-                gone = tuple(label for label in here if label not in regime.labels)
-                come = tuple(label for label in regime.labels if label not in here)
+            if set(regime.supports) != set(here):
+                gone = tuple(each for each in here if each not in regime.supports)
+                come = tuple(each for each in regime.supports if each not in here)
                 return Edge(start, abs(start.decimal - float(value)) / (each.high - each.low), gone, come)
             last = getattr(regime, far).number
         return None

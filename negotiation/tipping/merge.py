@@ -64,5 +64,4 @@ def _regime(standings: Sequence[Standing], start: End, stop: End, rows: Sequence
     point = start.number == stop.number
     kept = [standings[k] for k in rows]
     first, last = (replace(end, closed=point, breakers=()) for end in (start, stop))
-    return Regime(first, last, tuple(row.label for row in kept), tuple(row.outcome for row in kept),
-                  all(row.exact for row in kept))
+    return Regime(first, last, tuple(row.support for row in kept), all(row.exact for row in kept))

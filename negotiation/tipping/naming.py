@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,6 +11,7 @@ from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
 from negotiation.arithmetic.univariate import ratio_text
 from negotiation.game import Outcome
 from negotiation.model import Model
+from negotiation.profiles import support
 from negotiation.tipping.conditions import Span
 from negotiation.tipping.line import Line
 from negotiation.tipping.mixed import Mixture, Outside, Vanishing
@@ -23,24 +24,25 @@ from negotiation.tipping.sampled import Found
 def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty: str = EXACT,
          within: float | None = 0.0) -> Standing:
     """Name a pure profile and its intervals."""
-    outcome = outcome_of(along.model, [[each] for each in profile])
-    label = " / ".join(party.strategies[j].id for party, j in zip(along.model.parties, profile, strict=True))
-    return Standing(label, outcome.id if outcome else "", outcome.kind if outcome else "", profile,
-                    tuple(interval(along, span, certainty == EXACT) for span in spans), certainty, within=within)
+    return _standing(along.model, [[each] for each in profile],
+                     tuple(interval(along, span, certainty == EXACT) for span in spans), certainty, within=within)
+
+
+def _standing(model: Model, supports: Sequence[Sequence[int]], intervals: tuple[Interval, ...], certainty: str,
+              mixtures: Mapping[str, Mapping[str, str]] | None = None, within: float | None = 0.0) -> Standing:
+    outcome = outcome_of(model, supports)
+    return Standing(support(model.parties, supports, model.outcomes), outcome.kind if outcome else "", intervals,
+                    certainty, mixtures or {}, within)
 
 
 def mixed(along: Line, found: Mixture) -> Standing:
     """Name a pair of mixtures, its intervals and its probabilities as functions of the parameter."""
     parties = along.model.parties
-    outcome = outcome_of(along.model, found.supports)
-    label = " / ".join("+".join(party.strategies[j].id for j in support)
-                       for party, support in zip(parties, found.supports, strict=True))
     mixtures = {
         party.id: {party.strategies[j].id: ratio_text(weight, whole, along.over)
-                   for j, weight in zip(support, weights, strict=True)}
-        for party, support, weights, whole in zip(parties, found.supports, found.weights, found.sums, strict=True)}
-    return Standing(label, outcome.id if outcome else "", outcome.kind if outcome else "", None,
-                    tuple(interval(along, span) for span in found.spans), EXACT, False, mixtures)
+                   for j, weight in zip(side, weights, strict=True)}
+        for party, side, weights, whole in zip(parties, found.supports, found.weights, found.sums, strict=True)}
+    return _standing(along.model, found.supports, tuple(interval(along, span) for span in found.spans), EXACT, mixtures)
 
 
 def outcome_of(model: Model, supports: Sequence[Sequence[int]]) -> Outcome | None:
@@ -51,9 +53,8 @@ def outcome_of(model: Model, supports: Sequence[Sequence[int]]) -> Outcome | Non
 
 def sampled(along: Line, found: Found) -> Standing:
     """Name a mixed equilibrium that was found by solving at points."""
-    outcome = outcome_of(along.model, found.supports)
-    return Standing(found.label, outcome.id if outcome else "", outcome.kind if outcome else "", None,
-                    tuple(interval(along, span, False) for span in found.spans), SAMPLED, False, within=None)
+    return _standing(along.model, found.supports, tuple(interval(along, span, False) for span in found.spans), SAMPLED,
+                     within=None)
 
 
 def interval(along: Line, span: Span, exact: bool = True) -> Interval:

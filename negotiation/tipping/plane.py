@@ -17,6 +17,7 @@ import numpy as np
 from negotiation.expression import evaluate_condition
 from negotiation.game import TOLERANCE, Array
 from negotiation.model import ROUNDING, Model, Parameter
+from negotiation.profiles import Profile, profile
 from negotiation.regret import pure_gains
 
 FINEST = 1e-6
@@ -60,13 +61,10 @@ class Plane:
             marks[allowed, :-1] = (gains <= TOLERANCE).all(axis=1).reshape(game.points, -1)
         return marks
 
-    def names(self, marks: Array) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the labels and outcomes of a set of profiles."""
-        labels, outcomes = [], []
-        for profile in np.argwhere(marks[:-1].reshape(self.model.strategy_counts)):
-            labels.append(" / ".join(p.strategies[j].id for p, j in zip(self.model.parties, profile, strict=True)))
-            outcomes.append(next((o.id for o in self.model.outcomes if o.mask[tuple(profile)]), ""))
-        return tuple(labels), tuple(outcomes)
+    def profiles(self, marks: Array) -> tuple[Profile, ...]:
+        """Return a set of profiles as values."""
+        return tuple(profile(self.model.parties, each, self.model.outcomes)
+                     for each in np.argwhere(marks[:-1].reshape(self.model.strategy_counts)).tolist())
 
 
 def edges(x: Array, y: Array, stands: Array) -> Array:

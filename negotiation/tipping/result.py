@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from negotiation.arguments import number
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact as exact_fraction
+from negotiation.profiles import Support
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.wording import rounded
 
@@ -85,20 +86,33 @@ class Interval:
 class Standing:
     """An equilibrium and the intervals on which it is one.
 
-    `profile` holds the positions of a pure profile, None if mixed; `mixtures` party -> strategy -> the probability
-    as a function of the parameter; `certainty` one of EXACT, CERTIFIED, SAMPLED, TIED; `within` bounds how far its ends
-    may be from the true ones (0 if exact, None where no bound is proved).
+    `support` is what is played; `profile` its positions if it is pure, else None; `mixtures` party -> strategy -> the
+    probability as a function of the parameter; `certainty` one of EXACT, CERTIFIED, SAMPLED, TIED; `within` bounds how
+    far its ends may be from the true ones (0 if exact, None where no bound is proved).
     """
 
-    label: str
-    outcome: str
+    support: Support
     kind: str
-    profile: tuple[int, ...] | None
     intervals: tuple[Interval, ...]
     certainty: str = EXACT
-    pure: bool = True
     mixtures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     within: float | None = 0.0
+
+    @property
+    def label(self) -> str:
+        return self.support.label
+
+    @property
+    def outcome(self) -> str:
+        return self.support.outcome
+
+    @property
+    def pure(self) -> bool:
+        return self.support.pure
+
+    @property
+    def profile(self) -> tuple[int, ...] | None:
+        return self.support.profile
 
     @property
     def sure(self) -> str:
@@ -117,9 +131,16 @@ class Regime:
 
     start: End
     stop: End
-    labels: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    supports: tuple[Support, ...]
     exact: bool = True
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(each.label for each in self.supports)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        return tuple(each.outcome for each in self.supports)
 
 
 @dataclass(frozen=True)
@@ -128,11 +149,18 @@ class Tipping:
 
     decimal: float
     exact: str
-    label: str
-    outcome: str
+    support: Support
     lost: str
     breakers: tuple[Breaker, ...]
     parameter: str
+
+    @property
+    def label(self) -> str:
+        return self.support.label
+
+    @property
+    def outcome(self) -> str:
+        return self.support.outcome
 
     @property
     def sentence(self) -> str:
@@ -184,8 +212,7 @@ class Regimes(Tabled):
             for each in row.intervals:
                 for end, lost in ((each.start, "below"), (each.stop, "above")):
                     if not end.edge:
-                        found.append(Tipping(end.decimal, end.exact, row.label, row.outcome, lost, end.breakers,
-                                             self.parameter))
+                        found.append(Tipping(end.decimal, end.exact, row.support, lost, end.breakers, self.parameter))
         return tuple(sorted(found, key=lambda each: each.decimal))
 
     def nearest(self, value: float) -> tuple[Tipping | None, Tipping | None]:

@@ -53,9 +53,8 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Found:
-    """A label of mixed equilibria, its supports and where it stands."""
+    """The supports of mixed equilibria, and where they stand."""
 
-    label: str
     supports: Supports
     spans: tuple[Span, ...]
 
@@ -103,19 +102,19 @@ def sampled_spans(
     else:
         solver.look(new)
     result = []
-    for supports, label in sorted(solver.labels.items()):
+    for supports in sorted(solver.met):
         runs = [run for run in _runs(pieces, solver.seen, supports, ends, line)
                 if float(run.high) - float(run.low) > SLIVER * size]
         if runs:
-            result.append(Found(label, supports, tuple(runs)))
+            result.append(Found(supports, tuple(runs)))
     return result, solver.proved
 
 
 class _Solver:
-    """Solves points of a line: what was seen where, the labels, and whether every list was proved complete."""
+    """Solves points of a line: what was seen where, the supports met, and whether every list was proved complete."""
 
     def __init__(self, line: Line, sampling: Sampling) -> None:
-        self.line, self.labels, self.proved = line, dict[Supports, str](), True
+        self.line, self.met, self.proved = line, set[Supports](), True
         self.seen: Seen = {}
         self.deadline = monotonic() + sampling.seconds
         self.kernel = sampling.kernel
@@ -127,8 +126,8 @@ class _Solver:
         self.proved &= bool(found.complete.all())
         self.seen |= {value: {} for value in at}
         for row in np.flatnonzero(~found.pure).tolist():
-            supports = tuple(tuple(np.flatnonzero(each[row]).tolist()) for each in found.supports)
-            self.labels[supports] = str(found.label[row])
+            supports = found.played[row].positions
+            self.met.add(supports)
             self.seen[at[found.point[row]]][supports] = [mixture[row] for mixture in found.mixtures]
 
 

@@ -83,7 +83,7 @@ def _named(model: Model, found: compute.Along, x: float, ordinal: bool) -> str:
     """Return the names of the equilibria at a position, exactly there."""
     rows = found.regimes.at(x)
     names = narrate.distinct(
-        [standing_named(model, row.label, row.outcome, row.pure) for row in rows if row.pure]
+        [standing_named(model, row.support) for row in rows if row.pure]
     )
     mixed = 0 if ordinal else sum(not row.pure for row in rows)
     more = [f"{mixed} mixed" if names else f"only {mixed} mixed"] if mixed else []

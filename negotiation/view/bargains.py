@@ -119,10 +119,11 @@ def division_payoffs(deal: Any) -> pd.DataFrame:
 
 
 def division_payoffs_html(model: Model, deal: Any, frame: pd.DataFrame, dark: bool) -> str:
+    said = [narrate.nothing_agreed(deal), *frame["says"][1:]]
     rows = [
-        [_named(row["division"], row["says"].replace(" / ", ", ")),
+        [_named(row["division"], says),
          *(tables.exactly(_number(row[f"payoff {party.id}"]), row.get(f"exact {party.id}")) for party in deal.parties)]
-        for row in frame.to_dict("records")
+        for row, says in zip(frame.to_dict("records"), said, strict=True)
     ]
     parties = [who(model, i, dark) for i in range(len(deal.parties))]
     return tables.table(["division", *parties], rows, "What each division pays", tuple(range(1, len(parties) + 1)))
@@ -167,7 +168,7 @@ def _getters(model: Model, row: np.ndarray, dark: bool) -> tables.Marked:
 def lotteries(deal: Any, pinned: Any = None) -> pd.DataFrame:
     """Return one row a solution over lotteries, no deal first: what it says, what it pays, what it mixes."""
     none = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, deal.disagreement.payoffs[0], strict=True)}
-    first = {"solution": "No deal", "says": narrate.plain(str(deal.disagreement.label[0]))}
+    first = {"solution": "No deal", "says": narrate.nothing_agreed(deal)}
     rows: list[dict[str, object]] = [{**first, **none, "mixes": ""}]
     for name, package in deal.solutions.items():
         paid = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, package.payoffs[0], strict=True)}

@@ -96,7 +96,7 @@ def _when(visit: Visit) -> str:
     parameter = model.parameters[found.parameter]
     rows = [
         [
-            tables.named(model, each.outcome, each.label),
+            tables.named(model, each.support),
             *narrate.ends(parameter, span, narrate.figure),
             span.start.exact,
             span.stop.exact,

@@ -12,6 +12,7 @@ import negotiation.narrate as narrate
 from negotiation.equilibria import Equilibria
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.profiles import Joint
 from negotiation.view import compute
 from negotiation.view.palette import Look, outcome_look, party_look
 from negotiation.view.tables import swatch, term, word
@@ -33,7 +34,7 @@ class Reading:
     before: Equilibria | None = None
     against: str = ""
     meaning: str = ""
-    joint: tuple[Array, Array] | None = None
+    joint: tuple[Joint | None, ...] | None = None
     ranks: Array | None = None
     dark: bool = False
 
@@ -57,7 +58,7 @@ def cards(model: Model, found: Equilibria, rows: Sequence[int], reading: Reading
 
 
 def _card(model: Model, found: Equilibria, row: int, reading: Reading) -> str:
-    look = outcome_look(model, str(found.outcome[row]), str(found.label[row]))
+    look = outcome_look(model, str(found.outcome[row]), found.played[row])
     standing, meaning = narrate.standing(found, row)
     title = narrate.outcome_named(found, str(found.outcome[row]))
     about = f'<p class="n-soft">{escape(title.description)}</p>' if title and title.description else ""
@@ -84,7 +85,7 @@ def _joint(found: Equilibria, row: int, reading: Reading) -> str:
     """Say who could jointly break the equilibrium."""
     if reading.joint is None:
         return ""
-    said = narrate.together(found, row, str(reading.joint[0][row]), str(reading.joint[1][row]))
+    said = narrate.together(found, row, reading.joint[row])
     return f'<p class="n-soft n-joint">{escape(said)}</p>'
 
 

@@ -5,7 +5,6 @@ Party colours are Okabe and Ito's that keep a contrast of 3:1 on white; outcome 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from negotiation.game import Party
 from negotiation.model import Model
+from negotiation.profiles import Support
 
 
 @dataclass(frozen=True)
@@ -64,29 +64,27 @@ def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Lo
 
 DARKER = 0.7
 
-MIXED = "+"
-"""What marks the label of a mixed equilibrium."""
-
 
 @lru_cache(maxsize=4096)
-def outcome_look(model: Model, outcome: str, label: str = "") -> Look:
+def outcome_look(model: Model, outcome: str, played: Support | None = None) -> Look:
     """Return how an equilibrium is drawn: a named outcome by its kind and its place among those of its kind.
 
     An outcome's further profiles have another pattern. What no outcome holds is drawn by its place among all such
     profiles, and all mixed ones alike.
     """
-    if MIXED in label:
+    profile = played.profile if played else None
+    if played and profile is None:
         return _look("#566270", "...")
     for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES)):
         ids = [each.id for each in model.outcomes if each.kind == kind]
         if outcome in ids:
             k = ids.index(outcome)
-            return _varied(colors[k % len(colors)], hatches, k, _member(model, outcome, label))
+            return _varied(colors[k % len(colors)], hatches, k, _member(model, outcome, profile))
     ids = [each.id for each in model.outcomes if each.kind not in ("agreement", "conflict")]
     if outcome in ids:
         k = ids.index(outcome)
-        return _varied(OTHER[k % len(OTHER)], HATCHES, k, _member(model, outcome, label))
-    k = len(ids) + _unnamed(model, label)
+        return _varied(OTHER[k % len(OTHER)], HATCHES, k, _member(model, outcome, profile))
+    k = len(ids) + _unnamed(model, profile)
     return _look(OTHER[k % len(OTHER)], HATCHES[(k + k // len(OTHER)) % len(HATCHES)])
 
 
@@ -98,26 +96,21 @@ def _varied(color: str, hatches: tuple[str, ...], first: int, member: int) -> Lo
     return _look(darker, hatches[(first + member) % len(hatches)])
 
 
-def _place(model: Model, label: str) -> tuple[int, ...]:
-    plays = re.split(" / |, ", label)
-    return tuple(party.index(play) for party, play in zip(model.parties, plays, strict=True))
-
-
-def _member(model: Model, outcome: str, label: str) -> int:
+def _member(model: Model, outcome: str, profile: tuple[int, ...] | None) -> int:
     """Return a profile's place among those of its outcome, 0 for the one that bears the outcome's bare name."""
     named = next(each for each in model.outcomes if each.id == outcome)
-    if not label:
+    if profile is None:
         return 0
     others = [each for each in map(tuple, np.argwhere(named.mask).tolist()) if each != named.first]
-    return [named.first, *others].index(_place(model, label))
+    return [named.first, *others].index(profile)
 
 
-def _unnamed(model: Model, label: str) -> int:
+def _unnamed(model: Model, profile: tuple[int, ...] | None) -> int:
     """Return a profile's place among those that no outcome holds; 0 for no profile."""
-    if not label or not model.parties:
+    if profile is None or not model.parties:
         return 0
     named = np.any([each.mask for each in model.outcomes] or [np.zeros(model.strategy_counts, bool)], axis=0)
-    place = int(np.ravel_multi_index(_place(model, label), model.strategy_counts))
+    place = int(np.ravel_multi_index(profile, model.strategy_counts))
     return int((~named).ravel()[:place].sum())
 
 

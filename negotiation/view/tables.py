@@ -11,6 +11,7 @@ import numpy as np
 import negotiation.narrate as narrate
 from negotiation.game import Array, Game
 from negotiation.model import Model
+from negotiation.profiles import Support
 from negotiation.view.palette import STRIPES, Look, outcome_look, party_look
 from negotiation.wording import rounded
 
@@ -79,10 +80,10 @@ def swatch(look: Look) -> str:
     return f'<span class="n-swatch" aria-hidden="true" style="{style}background-color:{look.color}"></span>'
 
 
-def named(model: Model, outcome: str, label: str) -> Marked:
+def named(model: Model, played: Support) -> Marked:
     """Return an equilibrium's swatch and name."""
-    name = narrate.profile_named(model, label, outcome)
-    mark = swatch(outcome_look(model, outcome, label))
+    name = narrate.profile_named(model, played)
+    mark = swatch(outcome_look(model, played.outcome, played))
     return Marked(f'<span class="n-named">{mark}<span>{escape(name)}</span></span>')
 
 

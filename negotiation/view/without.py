@@ -8,6 +8,7 @@ import numpy as np
 
 import negotiation.narrate as narrate
 from negotiation.bargaining.disagreement import MAXIMIN
+from negotiation.profiles import profile as played
 from negotiation.view.choice import choose
 from negotiation.view.visit import Visit
 
@@ -60,5 +61,4 @@ def _text(visit: Visit, profile: tuple[int, ...]) -> str:
 
 
 def _name(visit: Visit, profile: tuple[int, ...]) -> str:
-    label = _text(visit, profile).replace(", ", " / ")
-    return narrate.profile_named(visit.model, label, visit.game.outcome_of(profile))
+    return narrate.profile_named(visit.model, played(visit.model.parties, profile, visit.model.outcomes))

@@ -32,7 +32,7 @@ MOST = 10
 def lottery(model: Model, deal: PackageDeal, theme: str = "light", pinned: PackageDeal | None = None) -> Chart:
     """Draw the payoffs of both parties: outcomes, what beats no deal, the solutions; a pinned scenario hollow."""
     outcomes = pd.DataFrame({"x": deal.columns[0, 0], "y": deal.columns[0, 1],
-                             "what": [label.replace(" / ", ", ") for label in deal.labels]})
+                             "what": narrate.columns(deal)})
     frontier = deal.frontier().set_axis(["x", "y"], axis=1).sort_values("x")
     none = deal.disagreement.payoffs[0]
     lost = pd.DataFrame({"x": [none[0]], "y": [none[1]], "what": ["no deal"]})

@@ -28,7 +28,8 @@ def strands(found: Along) -> dict[str, str]:
     rows = {str(found.equilibria.label[row]): row for row in range(len(found.equilibria) - 1, -1, -1)}
     names = {label: narrate.row_name(found.equilibria, rows[label]) for label in dict.fromkeys(found.equilibria.label)}
     every = list(names.values())
-    return {label: name if every.count(name) == 1 else f"{name}: {label.replace(' / ', ', ')}"
+    return {label: name if every.count(name) == 1 else
+            f"{name}: {narrate.plain(found.model.parties, found.equilibria.played[rows[label]])}"
             for label, name in names.items()}
 
 

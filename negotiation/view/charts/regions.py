@@ -58,7 +58,7 @@ def part_of_map(share: float) -> str:
 
 def looks(model: Model, drawn: Map, number: int) -> list[Look]:
     """Return how each equilibrium of a region is drawn."""
-    return [outcome_look(model, each.outcome, each.plays) for each in drawn.members[number]]
+    return [outcome_look(model, each.outcome, each.played) for each in drawn.members[number]]
 
 
 def mixed(color: str, theme: str) -> str:

@@ -26,7 +26,7 @@ SIGNS = 64
 def lanes(model: Model, found: Along, pinned: Along | None = None) -> dict[str, Look]:
     """Return the lanes of a ribbon by name: the agreements, every outcome that is met, then what else is met."""
     met = found.stretches + (pinned.stretches if pinned else ())
-    looks = {each.name: outcome_look(model, each.outcome, each.label) for each in met}
+    looks = {each.name: outcome_look(model, each.outcome, each.support) for each in met}
     order = [each.id for each in model.outcomes]
     named = {each.label: outcome_look(model, each.id) for each in model.outcomes if each.kind == "agreement"}
     for each in sorted((each for each in met if each.outcome), key=lambda each: order.index(each.outcome)):

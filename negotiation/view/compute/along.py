@@ -17,6 +17,7 @@ from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.narrate.naming import standing_named
+from negotiation.profiles import Support
 from negotiation.sweeps import sweep
 from negotiation.tipping.analysis import regimes_on
 from negotiation.tipping.line import line
@@ -48,12 +49,19 @@ Fixed = tuple[tuple[str, float], ...]
 class Stretch:
     """One equilibrium over an unbroken stretch of a slider."""
 
-    label: str
+    support: Support
     name: str
-    outcome: str
     start: float
     end: float
     span: Interval
+
+    @property
+    def label(self) -> str:
+        return self.support.label
+
+    @property
+    def outcome(self) -> str:
+        return self.support.outcome
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +82,10 @@ class Along:
         mixed = sum(not row.pure for row in self.regimes.standings)
         return tuple(
             Stretch(
-                row.label,
-                standing_named(self.model, row.label, row.outcome, row.pure)
+                row.support,
+                standing_named(self.model, row.support)
                 if row.pure or mixed <= FEW_MIXED
                 else "Mixed equilibria",
-                row.outcome,
                 each.start.decimal,
                 each.stop.decimal,
                 each,

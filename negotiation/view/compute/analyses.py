@@ -7,7 +7,8 @@ from negotiation.game import Array
 from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.refine import joint_deviation, ranks, refined
+from negotiation.profiles import Joint
+from negotiation.refine import joint_deviations, ranks, refined
 from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.tipping import margins
 from negotiation.tipping.margins import Margins
@@ -34,10 +35,9 @@ def margin(model: Model, at: Values) -> Margins:
 
 
 @cached
-def joint(model: Model, at: Values, pure: bool = False) -> tuple[Array, Array]:
-    """Return for each equilibrium at one point the group that gains most by leaving together, and its choices."""
-    members, _, plays = joint_deviation(game(model, at), now(model, at, pure))
-    return members, plays
+def joint(model: Model, at: Values, pure: bool = False) -> tuple[Joint | None, ...]:
+    """Return for each equilibrium at one point the joint deviation that gains most, None where none gains."""
+    return joint_deviations(game(model, at), now(model, at, pure))[0]
 
 
 @cached

@@ -34,7 +34,7 @@ class Map:
 
     def here(self, x: float, y: float) -> list[str]:
         """Return the names of the equilibria at a place."""
-        return [each.name for each in narrate.members(self.found.plane.model, *self.found.standing(x, y))]
+        return [each.name for each in narrate.members(self.found.plane.model, self.found.standing(x, y))]
 
     def around(self, x: float, y: float) -> dict[str, Beyond | None]:
         """Return the nearest borders of a place that are drawn."""
@@ -56,7 +56,6 @@ def _over_two(model: Model, fixed: Values, first: str, second: str) -> Map:
     found = regime_map(model, first, second, points=size, at=laid(model, held))
     numbers: dict[tuple[narrate.Member, ...], int] = {}
     groups = tuple(
-        numbers.setdefault(narrate.members(model, *each), len(numbers))
-        for each in zip(found.sets, found.outcomes, strict=True)
+        numbers.setdefault(narrate.members(model, each), len(numbers)) for each in found.profiles
     )
     return Map(found, groups, tuple(numbers), tuple(found.regions(groups)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 
 import negotiation.narrate as narrate
 from negotiation.game import TOLERANCE, Outcome
+from negotiation.profiles import Support
+from negotiation.profiles import profile as of_positions
 from negotiation.view import compute, show, tables, without
 from negotiation.view.visit import Visit
 
@@ -25,7 +28,7 @@ def draw(visit: Visit) -> None:
     )
     without.draw(visit)
     deal = compute.deal(visit.model, visit.at, without.chosen(visit))
-    war = _no_deal(visit, deal)
+    war = _no_deal(deal)
     if war is None:
         none = narrate.no_deal(visit.model, deal)
         show.html(f'<p class="n-soft">{tables.escape(none)} An order of outcomes cannot be compared with that; choose '
@@ -41,14 +44,10 @@ def draw(visit: Visit) -> None:
     show.files("preferences", f"{model.id}-preferences", pd.DataFrame(rows, columns=headers))
 
 
-def _no_deal(visit: Visit, deal: Any) -> tuple[int, ...] | None:
+def _no_deal(deal: Any) -> tuple[int, ...] | None:
     """Return the profile that happens without a deal, None where the bargain is not about the game's outcomes."""
-    found = deal.disagreement
-    label = str(found.label[0]) if getattr(found, "label", None) is not None and len(found.label) else ""
-    parts = label.split(" / ")
-    if len(parts) != len(visit.model.parties) or any("+" in each for each in parts):
-        return None
-    return tuple(party.index(each) for party, each in zip(visit.model.parties, parts, strict=True))
+    played = deal.disagreement.played[0]
+    return played.profile if isinstance(played, Support) else None
 
 
 def _shown(outcome: Outcome) -> list[tuple[int, ...]]:
@@ -60,10 +59,9 @@ def _shown(outcome: Outcome) -> list[tuple[int, ...]]:
 def _row(visit: Visit, outcome: str, profile: tuple[int, ...], war: tuple[int, ...]) -> list[str]:
     """Compare one combination of choices with no deal; an outcome of several combinations has a row for each."""
     game, model = visit.game, visit.model
-    label = " / ".join(p.strategies[j].id for p, j in zip(model.parties, profile, strict=True))
     several = next(int(each.mask.sum()) > 1 for each in model.outcomes if each.id == outcome)
     plays = ", ".join(p.strategies[j].label for p, j in zip(model.parties, profile, strict=True))
-    name = tables.named(model, outcome, label)
+    name = tables.named(model, replace(of_positions(model.parties, profile), outcome=outcome))
     name = tables.Marked(f'{name}<span class="n-says">{tables.escape(plays)}</span>') if several else name
     signs = []
     for i in range(len(game.parties)):

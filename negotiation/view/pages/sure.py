@@ -76,12 +76,12 @@ def _firm(visit: Visit) -> None:
     model = visit.model
     st.markdown("## How firm each equilibrium is")
     found = compute.firmness(model, visit.at, visit.ordinal)
-    order = narrate.order(found)[:12]
+    joint, order = compute.joint(model, visit.at, visit.ordinal), narrate.order(found)[:12]
     rows = []
     for row in order:
         size = [] if visit.ordinal else [narrate.withstands(found, row)]
-        name = tables.named(model, str(found.outcome[row]), str(found.label[row]))
-        rows.append([name, narrate.jointly(found, row), *size, narrate.notes(found, row, visit.ordinal)])
+        name = tables.named(model, found.played[row])
+        rows.append([name, narrate.jointly(found, joint[row]), *size, narrate.notes(found, row, visit.ordinal)])
     size = [] if visit.ordinal else ["what it withstands"]
     headers = ["equilibrium", "who could break it together", *size, "beside the others"]
     show.html(tables.table(headers, rows, "How firm the equilibria are", wrap=True))

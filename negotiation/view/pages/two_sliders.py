@@ -75,7 +75,7 @@ def _regions(visit: Visit, drawn: compute.Map, files: str) -> None:
 
 
 def _member(visit: Visit, each: narrate.Member) -> str:
-    swatch = tables.swatch(outcome_look(visit.model, each.outcome, each.plays))
+    swatch = tables.swatch(outcome_look(visit.model, each.outcome, each.played))
     return f'<div class="n-member">{swatch}{tables.escape(each.name)}</div>'
 
 

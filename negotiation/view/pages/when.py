@@ -65,7 +65,7 @@ def _table(visit: Visit, found: Regimes, pinned: Regimes | None) -> str:
         for span in each.intervals:
             if value in span:
                 here.add(len(rows))
-            name = tables.named(model, each.outcome, each.label)
+            name = tables.named(model, each.support)
             now = "yes" if value in span else ""
             twin = [_intervals(visit, pinned, each)] if pinned else []
             rows.append([name, now, *_ends(visit, found, span), *twin])
