@@ -2,4 +2,4 @@
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("pygambit") else ["negotiation/solvers/gambit.py"]
+collect_ignore = [] if find_spec("pygambit") else ["negotiation/solvers/peers/gambit.py"]

@@ -57,14 +57,14 @@ def _refined(model: Model, name: str, point: Point) -> object:
 
 
 def _brief(model: Model, name: str, point: Point) -> object:
-    from negotiation.view import brief
+    from negotiation.view.drawing import brief
 
     return brief.page(_visit(model, name, point), ""), brief.commands(_visit(model, name, point))
 
 
 def _visit(model: Model, name: str, point: Point, ordinal: bool = False) -> object:
-    from negotiation.view.scenario import Address, Scenario
-    from negotiation.view.visit import visit
+    from negotiation.view.session.scenario import Address, Scenario
+    from negotiation.view.session.visit import visit
 
     return visit(model, Address(Scenario(name, "", point), ordinal=ordinal))
 

@@ -43,7 +43,7 @@ def run() -> Iterator[Comparison | str]:
 
 
 def against_gambit() -> Iterator[Comparison]:
-    from negotiation.solvers import gambit
+    from negotiation.solvers.peers import gambit
 
     for name, game in sweeps(POINTS).items():
         some = game.select(np.linspace(0, POINTS - 1, PEER_POINTS).astype(int))

@@ -34,7 +34,7 @@ def integer_game(seed: int) -> np.ndarray:
 
 def gambit_worker(channel: object) -> None:
     """Answer payoffs with pygambit's equilibria until None comes."""
-    from negotiation.solvers import gambit
+    from negotiation.solvers.peers import gambit
 
     while (payoffs := channel.recv()) is not None:  # type: ignore[attr-defined]
         found = gambit.solve(Game(np.asarray(payoffs, dtype=float)[None]))

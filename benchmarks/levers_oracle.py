@@ -19,9 +19,9 @@ from scipy.optimize import linprog
 
 import negotiation as ng
 from negotiation.errors import NegotiationError
+from negotiation.game.profiles import label_of
 from negotiation.model import Model
 from negotiation.modelfile import parse_model
-from negotiation.profiles import label_of
 
 GRID = 401
 NAMES = ("t", "s", "r")
@@ -123,7 +123,7 @@ def by_highs(model: Model, profile: tuple[int, int]) -> tuple[float | None, bool
 
 def _exact_payoffs(model: Model, known: dict[str, object]) -> list[np.ndarray]:
     from negotiation.arithmetic.polynomials import Ring
-    from negotiation.payoffs import grid_of, read
+    from negotiation.model.payoffs import grid_of, read
 
     ring, shape = Ring(()), model.strategy_counts
     numbers = {name: ring.number(value) for name, value in known.items()}  # type: ignore[arg-type]

@@ -34,8 +34,8 @@ def run() -> list[Comparison]:
 
 def _gains(model: ng.Model) -> list[list[sympy.Expr]]:
     """Return the deviation gains of the profiles that stand somewhere, as polynomials in control."""
-    from negotiation.tipping.line import line
-    from negotiation.tipping.pure import gains_of, profile_conditions
+    from negotiation.tipping.along.line import line
+    from negotiation.tipping.along.pure import gains_of, profile_conditions
 
     a = sympy.Symbol("control", real=True)
     along = line(model, "control", None, model.point())

@@ -16,11 +16,11 @@ _HOME = {
     "load": "library",
     "shipped": "library",
     "Model": "model",
-    "Parameter": "declarations",
+    "Parameter": "model.declarations",
     "Game": "game",
-    "Party": "parties",
-    "Strategy": "parties",
-    "Equilibria": "equilibria",
+    "Party": "game.parties",
+    "Strategy": "game.parties",
+    "Equilibria": "game.equilibria",
     "SOLVERS": "solvers",
     "solve": "solvers",
     "refinements": "refine",
@@ -28,15 +28,15 @@ _HOME = {
     "Correlated": "solvers.correlated",
     "correlated": "solvers.correlated",
     "mediator_value": "solvers.correlated",
-    "Trajectory": "solvers.dynamics",
-    "fictitious_play": "solvers.dynamics",
-    "replicator": "solvers.dynamics",
-    "Sweep": "sweeps",
-    "SweepInterrupted": "sweeps",
-    "sweep": "sweeps",
+    "Trajectory": "solvers.peers.dynamics",
+    "fictitious_play": "solvers.peers.dynamics",
+    "replicator": "solvers.peers.dynamics",
+    "Sweep": "studies.sweeps",
+    "SweepInterrupted": "studies.sweeps",
+    "sweep": "studies.sweeps",
     "Regimes": "tipping.result",
     "regimes": "tipping",
-    "RegimeMap": "tipping.mapped",
+    "RegimeMap": "tipping.plane.mapped",
     "regime_map": "tipping",
     "Margins": "tipping",
     "margins": "tipping",
@@ -49,11 +49,11 @@ _HOME = {
     "PackageDeal": "bargaining",
     "IssueDeal": "bargaining",
     "bargain": "bargaining",
-    "Point": "point",
+    "Point": "model.point",
     "Provenance": "provenance",
-    "document": "documents",
-    "schema": "documents",
-    "write": "export",
+    "document": "report.documents",
+    "schema": "report.documents",
+    "write": "report.export",
     "check": "expectations",
     "NegotiationError": "errors",
     "ArgumentError": "errors",
@@ -74,10 +74,6 @@ if TYPE_CHECKING:
     from negotiation.bargaining import PackageDeal as PackageDeal
     from negotiation.bargaining import ShareDeal as ShareDeal
     from negotiation.bargaining import bargain as bargain
-    from negotiation.declarations import Parameter as Parameter
-    from negotiation.documents import document as document
-    from negotiation.documents import schema as schema
-    from negotiation.equilibria import Equilibria as Equilibria
     from negotiation.errors import ArgumentError as ArgumentError
     from negotiation.errors import ExportError as ExportError
     from negotiation.errors import ModelError as ModelError
@@ -86,36 +82,40 @@ if TYPE_CHECKING:
     from negotiation.errors import PointError as PointError
     from negotiation.errors import SolverError as SolverError
     from negotiation.expectations import check as check
-    from negotiation.export import write as write
     from negotiation.game import Game as Game
+    from negotiation.game.equilibria import Equilibria as Equilibria
+    from negotiation.game.parties import Party as Party
+    from negotiation.game.parties import Strategy as Strategy
     from negotiation.inverse import levers as levers
     from negotiation.inverse.result import Levers as Levers
     from negotiation.library import load as load
     from negotiation.library import shipped as shipped
     from negotiation.model import Model as Model
-    from negotiation.parties import Party as Party
-    from negotiation.parties import Strategy as Strategy
-    from negotiation.point import Point as Point
+    from negotiation.model.declarations import Parameter as Parameter
+    from negotiation.model.point import Point as Point
     from negotiation.provenance import Provenance as Provenance
     from negotiation.refine import refined as refined
     from negotiation.refine import refinements as refinements
+    from negotiation.report.documents import document as document
+    from negotiation.report.documents import schema as schema
+    from negotiation.report.export import write as write
     from negotiation.solvers import SOLVERS as SOLVERS
     from negotiation.solvers import solve as solve
     from negotiation.solvers.correlated import Correlated as Correlated
     from negotiation.solvers.correlated import correlated as correlated
     from negotiation.solvers.correlated import mediator_value as mediator_value
-    from negotiation.solvers.dynamics import Trajectory as Trajectory
-    from negotiation.solvers.dynamics import fictitious_play as fictitious_play
-    from negotiation.solvers.dynamics import replicator as replicator
-    from negotiation.sweeps import Sweep as Sweep
-    from negotiation.sweeps import SweepInterrupted as SweepInterrupted
-    from negotiation.sweeps import sweep as sweep
+    from negotiation.solvers.peers.dynamics import Trajectory as Trajectory
+    from negotiation.solvers.peers.dynamics import fictitious_play as fictitious_play
+    from negotiation.solvers.peers.dynamics import replicator as replicator
+    from negotiation.studies.sweeps import Sweep as Sweep
+    from negotiation.studies.sweeps import SweepInterrupted as SweepInterrupted
+    from negotiation.studies.sweeps import sweep as sweep
     from negotiation.tipping import regime_map as regime_map
     from negotiation.tipping import regimes as regimes
     from negotiation.tipping import ripeness as ripeness
-    from negotiation.tipping.mapped import RegimeMap as RegimeMap
     from negotiation.tipping.margins import Margins as Margins
     from negotiation.tipping.margins import margins as margins
+    from negotiation.tipping.plane.mapped import RegimeMap as RegimeMap
     from negotiation.tipping.result import Regimes as Regimes
     from negotiation.tipping.ripe import Ripeness as Ripeness
 else:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from negotiation.declarations import Formula
 from negotiation.errors import ModelError
 from negotiation.expression.tree import Number
 from negotiation.files import read_bytes
 from negotiation.game import Game
+from negotiation.game.parties import Party, Strategy
 from negotiation.model import Model
-from negotiation.parties import Party, Strategy
+from negotiation.model.declarations import Formula
 from negotiation.provenance import settings
 
 MAX_BYTES = 4 << 20

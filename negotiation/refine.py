@@ -25,10 +25,10 @@ from math import prod
 import numpy as np
 
 from negotiation.arguments import needed
-from negotiation.equilibria import Equilibria
 from negotiation.game import TOLERANCE, Array, Game
-from negotiation.profiles import Joint, members_label, moves_label
-from negotiation.regret import deviation_gains
+from negotiation.game.equilibria import Equilibria
+from negotiation.game.profiles import Joint, members_label, moves_label
+from negotiation.game.regret import deviation_gains
 
 ROWS_AT_ONCE = 1024
 

@@ -13,14 +13,14 @@ import pytest
 import negotiation as ng
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.modelfile import parse_model
+from negotiation.tipping.along.line import line
+from negotiation.tipping.along.sampled import Piece, Sampling, _beside
 from negotiation.tipping.analysis import regimes_on
-from negotiation.tipping.line import line
-from negotiation.tipping.sampled import Piece, Sampling, _beside
 from negotiation.view import ahead, compute, headline
 from negotiation.view.compute.along import Along
 from negotiation.view.pages import when
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import visit
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import visit
 
 GENEVA = ng.load("geneva-2016")
 TWO = """

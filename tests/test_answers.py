@@ -10,7 +10,8 @@ from benchmarks.points import drawn
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.solvers import solve
-from negotiation.tipping import regimes, sampled
+from negotiation.tipping import regimes
+from negotiation.tipping.along import sampled
 
 pytestmark = pytest.mark.slow
 

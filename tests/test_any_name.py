@@ -14,9 +14,9 @@ import negotiation as ng
 from benchmarks.answers import TRIES, ends
 from negotiation.cli import main
 from negotiation.model import Model
+from negotiation.model.point import Point
 from negotiation.modelfile import parse_model
-from negotiation.point import Point
-from negotiation.view import own, scenario
+from negotiation.view.session import own, scenario
 from tests.pages import opened, shown
 
 pytestmark = pytest.mark.slow

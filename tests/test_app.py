@@ -11,19 +11,21 @@ import pytest
 from pages import faces, moved, shown, told
 from streamlit.testing.v1 import AppTest
 
-from negotiation import narrate
 from negotiation.bargaining import bargain
 from negotiation.errors import NegotiationError
 from negotiation.library import load, shipped
 from negotiation.progress import listening
 from negotiation.refine import ranks
+from negotiation.report import narrate
 from negotiation.solvers import solve
 from negotiation.tipping import margins
-from negotiation.view import brief, compute, own, scenario, work
+from negotiation.view import compute, work
 from negotiation.view.compute.cache import Store, cached
+from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import visit
+from negotiation.view.session import own, scenario
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import visit
 
 pytestmark = pytest.mark.slow
 

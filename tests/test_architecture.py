@@ -7,26 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.parties import BETWEEN, OR
+from negotiation.game.parties import BETWEEN, OR
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0, "equality": 0, "progress": 0, "rationals": 0, "wording": 0,
-    "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "parties": 1, "arithmetic": 1,
-    "profiles": 2,
-    "game": 3, "declarations": 3, "cells": 3, "point": 3,
-    "payoffs": 4, "regret": 4,
-    "tables": 5, "equilibria": 5,
-    "model": 6,
-    "grid": 7, "modelfile": 7, "nfgfile": 7, "solvers": 7,
-    "library": 8, "refine": 8, "sweeps": 8, "bargaining": 8, "tipping": 8,
-    "inverse": 9,
-    "expectations": 9, "narrate": 10, "documents": 10,
-    "export": 11,
-    "cli": 12, "view": 12,
-    "__init__": 13, "__main__": 13,
+    "errors": 0, "equality": 0, "progress": 0, "wording": 0,
+    "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "arithmetic": 1,
+    "game": 2,
+    "model": 3,
+    "modelfile": 4, "nfgfile": 4, "solvers": 4,
+    "library": 5, "refine": 5, "studies": 5, "bargaining": 5, "tipping": 5,
+    "inverse": 6, "expectations": 6,
+    "report": 7,
+    "cli": 8, "view": 8,
+    "__init__": 9, "__main__": 9,
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
@@ -52,6 +48,14 @@ def test_every_room_has_a_floor():
     assert {room(path) for path in FILES} <= FLOORS.keys()
 
 
+def test_a_folder_is_seen_at_a_glance():
+    """At most a dozen files beside the one that says what the folder is for."""
+    folders = {path.parent for path in FILES}
+    crowded = {str(each.relative_to(PACKAGE)) for each in folders if len(list(each.glob("*.py"))) > 13}
+    assert not crowded
+    assert all((each / "__init__.py").exists() for each in folders)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_go_down_only(path):
     for name in imported(path):
@@ -67,7 +71,7 @@ def test_imports_go_down_only(path):
 def test_only_the_view_imports_streamlit_and_only_one_file_gambit(path):
     names = {name.split(".")[0] for name in imported(path)}
     assert "streamlit" not in names or room(path) == "view"
-    assert "pygambit" not in names or path == PACKAGE / "solvers" / "gambit.py"
+    assert "pygambit" not in names or path == PACKAGE / "solvers" / "peers" / "gambit.py"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -81,7 +85,7 @@ def test_no_user_text_is_ever_run(path):
 def test_labels_are_written_in_one_place_and_never_taken_apart(path):
     marks, verbs = {" / ", "+", BETWEEN, OR}, ("join", "split", "partition", "replace", "count")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if path == PACKAGE / "profiles.py" or not isinstance(node, ast.Call | ast.Compare):
+        if path == PACKAGE / "game" / "profiles.py" or not isinstance(node, ast.Call | ast.Compare):
             continue
         if isinstance(node, ast.Compare):
             sides = [node.left] if any(isinstance(each, ast.In | ast.NotIn) for each in node.ops) else []
@@ -90,7 +94,7 @@ def test_labels_are_written_in_one_place_and_never_taken_apart(path):
         else:
             continue
         texts = {each.value for each in sides if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-        assert not texts & marks, f"{path}:{node.lineno} writes a label or takes one apart; see negotiation/profiles.py"
+        assert not texts & marks, f"{path}:{node.lineno} writes a label or takes one apart; see game/profiles.py"
 
 
 def test_the_modules_of_one_room_import_in_one_direction():

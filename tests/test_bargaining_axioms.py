@@ -8,12 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from negotiation.bargaining import SOLUTIONS, adjusted_winner, bargain
-from negotiation.bargaining.division import Division
-from negotiation.bargaining.rubinstein import offers
-from negotiation.bargaining.table import everyones_share, principals_share
-from negotiation.declarations import Formula
+from negotiation.bargaining.problem.division import Division
+from negotiation.bargaining.solutions.rubinstein import offers
+from negotiation.bargaining.solutions.table import everyones_share, principals_share
 from negotiation.expression import parse
 from negotiation.game import Game
+from negotiation.model.declarations import Formula
 
 pytestmark = pytest.mark.slow
 

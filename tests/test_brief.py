@@ -14,10 +14,12 @@ import pytest
 
 from negotiation import cli
 from negotiation.library import load, shipped
-from negotiation.view import brief, compute, headline, own
+from negotiation.view import compute, headline
+from negotiation.view.drawing import brief
 from negotiation.view.pages import when
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import Visit, visit
+from negotiation.view.session import own
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import Visit, visit
 
 pytestmark = pytest.mark.slow
 

@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 
 import negotiation as ng
-from negotiation import narrate
-from negotiation.documents import solution
 from negotiation.errors import NegotiationError
 from negotiation.game import Game
 from negotiation.modelfile import parse_model
-from negotiation.narrate.words import apart, at_most
 from negotiation.refine import refined
+from negotiation.report import narrate
+from negotiation.report.documents import solution
+from negotiation.report.narrate.words import apart, at_most
 from negotiation.solvers import solve
-from negotiation.view import bargains, brief, cards, compute, tables
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import Visit, visit
+from negotiation.view import compute
+from negotiation.view.drawing import bargains, brief, cards, tables
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import Visit, visit
 
 GENEVA = ng.load("geneva-2016")
 

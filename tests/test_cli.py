@@ -13,7 +13,7 @@ import pytest
 
 import negotiation
 from negotiation.cli import EXAMPLES, VERBS, main
-from negotiation.documents import schema
+from negotiation.report.documents import schema
 from negotiation.solvers import SOLVERS
 
 COLLAPSE = "press / strike / walk / restrain / push"
@@ -232,7 +232,7 @@ def test_faults_and_wrong_usage(capsys, arguments, code, words):
 
 INTERRUPTED = """
 import os, signal
-import negotiation.sweeps as sweeps
+import negotiation.studies.sweeps as sweeps
 from negotiation.cli import main
 
 said = sweeps.report
@@ -282,8 +282,8 @@ def test_an_interrupted_sweep_as_json_is_not_complete(tmp_path):
 
 
 def test_an_export_that_fits_no_sheet_is_refused_before_the_game_is_computed(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("negotiation.export.EXCEL", (20, 16_384))
-    monkeypatch.setattr("negotiation.export.write", lambda *_: pytest.fail("the game was computed"))
+    monkeypatch.setattr("negotiation.report.export.EXCEL", (20, 16_384))
+    monkeypatch.setattr("negotiation.report.export.write", lambda *_: pytest.fail("the game was computed"))
     code, _, err = run(capsys, "export", "geneva-2016", "--to", str(tmp_path / "x.xlsx"))
     assert code == 1 and "a .xlsx sheet holds 19 rows" in err
 

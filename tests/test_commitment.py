@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import negotiation as ng
-from negotiation import narrate
 from negotiation.bargaining import bargain
-from negotiation.bargaining.readings import KEPT
-from negotiation.declarations import Constraint
+from negotiation.bargaining.deals.readings import KEPT
 from negotiation.expression import Ratio, parse_condition
 from negotiation.model import Model
+from negotiation.model.declarations import Constraint
 from negotiation.modelfile import parse_model
+from negotiation.report import narrate
 
 GENEVA = ng.load("geneva-2016")
 

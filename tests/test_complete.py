@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from negotiation.errors import SolverError
 from negotiation.game import Game
+from negotiation.game.regret import regret
 from negotiation.library import load
-from negotiation.regret import regret
 from negotiation.solvers import applicable, pure
 from negotiation.solvers.boxes import layout
 from negotiation.solvers.complete import solve

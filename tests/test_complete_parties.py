@@ -9,7 +9,8 @@ from benchmarks.complete_oracle_parties import drawn, permuted
 from negotiation.game import Game
 from negotiation.library import load
 from negotiation.solvers import pure
-from negotiation.solvers.boxes import exact, rounding, taylor
+from negotiation.solvers.boxes import taylor
+from negotiation.solvers.boxes.doubts import exact, rounding
 from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Roots
 from negotiation.solvers.boxes.sift import DRIFT, Nodes, faces, margin

@@ -10,7 +10,7 @@ from test_cli import run
 
 import negotiation as ng
 from negotiation.cli import VERBS
-from negotiation.documents import document, schema, write
+from negotiation.report.documents import document, schema, write
 
 pytestmark = pytest.mark.slow
 
@@ -128,7 +128,7 @@ def test_a_number_keeps_every_digit_and_no_infinity_is_written():
     values = np.array([0.1 + 0.2, 1e-17, np.inf, np.nan])
     import pandas as pd
 
-    from negotiation.documents import rows
+    from negotiation.report.documents import rows
 
     assert [each["x"] for each in rows(pd.DataFrame({"x": values}))] == [0.1 + 0.2, 1e-17, None, None]
     margins = document(ng.margins(ng.load(GENEVA), ["refugees"]))

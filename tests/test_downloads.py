@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from pages import GENEVA, NOW, at
 
-from negotiation.view import charts, compute, download, show
-from negotiation.view.show import SUBJECT, Subject
+from negotiation.view import charts, compute
+from negotiation.view.drawing import download, show
+from negotiation.view.drawing.show import SUBJECT, Subject
 
 
 def test_a_picture_carries_its_title_scenario_and_caveat() -> None:

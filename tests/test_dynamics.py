@@ -7,7 +7,7 @@ import pytest
 
 from negotiation.errors import NegotiationError
 from negotiation.game import Game
-from negotiation.solvers.dynamics import fictitious_play, replicator
+from negotiation.solvers.peers.dynamics import fictitious_play, replicator
 
 PENNIES = Game.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
 DILEMMA = Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])

@@ -8,7 +8,7 @@ import negotiation as ng
 from negotiation.errors import ModelError, ParameterError
 from negotiation.expectations import check, everything
 from negotiation.modelfile import parse_model
-from negotiation.view.own import examine
+from negotiation.view.session.own import examine
 
 GENEVA = Path(ng.__file__).parents[1] / "models" / "geneva-2016.toml"
 TEMPLATE = (Path(__file__).parent / "data/two-neighbours.toml").read_text(encoding="utf-8")

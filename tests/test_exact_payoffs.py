@@ -9,13 +9,13 @@ import pytest
 from negotiation.errors import ModelError
 from negotiation.expression import exact as rational_of
 from negotiation.game import Game
+from negotiation.game.rationals import fractions
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
-from negotiation.rationals import fractions
 from negotiation.solvers.boxes import plain
-from negotiation.solvers.boxes.doubted import doubted
-from negotiation.solvers.boxes.exact import STRICT, settle
+from negotiation.solvers.boxes.doubts.doubted import doubted
+from negotiation.solvers.boxes.doubts.exact import STRICT, settle
 from negotiation.solvers.boxes.plain import decide
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import Roots, search

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import negotiation as ng
-import negotiation.export
+import negotiation.report.export
 from negotiation.errors import ExportError
-from negotiation.export import WRITERS, render
+from negotiation.report.export import WRITERS, render
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +116,8 @@ def test_a_table_and_what_describes_it_are_replaced_together_or_not_at_all(game,
     path = tmp_path / "a.csv"
     ng.write(game, path)
     before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
-    written = negotiation.export._written
-    monkeypatch.setattr(negotiation.export, "_written", lambda place, data, done: (
+    written = negotiation.report.export._written
+    monkeypatch.setattr(negotiation.report.export, "_written", lambda place, data, done: (
         written(place, data, done) if place.endswith(".csv") else _full()))
     with pytest.raises(ExportError, match="No space left"):
         ng.write(ng.load("us-russia").at(control=0.5), path)
@@ -132,7 +132,7 @@ def _full() -> None:
 def test_a_place_where_no_file_can_stand_is_refused_before_any_work(name, words, tmp_path):
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(ExportError, match=words):
-        negotiation.export.ready(tmp_path / name)
+        negotiation.report.export.ready(tmp_path / name)
     assert [each.name for each in tmp_path.iterdir()] == ["folder.csv"]
 
 

@@ -7,7 +7,8 @@ pytest.importorskip("pygambit")
 
 from negotiation.errors import SolverError
 from negotiation.game import Game
-from negotiation.solvers import complete, gambit, solve
+from negotiation.solvers import complete, solve
+from negotiation.solvers.peers import gambit
 
 
 def flat(found):

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from negotiation.errors import ModelError
 from negotiation.game import Game
-from negotiation.regret import expected_payoffs, pure_gains, regret
+from negotiation.game.regret import expected_payoffs, pure_gains, regret
 from negotiation.solvers import solve
 
 SHAPES = [(2, 2), (3, 2), (2, 3, 2), (2, 2, 2, 2)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import negotiation as ng
-from negotiation import narrate
+from negotiation.report import narrate
 from negotiation.view.compute import now, values
 from tests.pages import opened
 

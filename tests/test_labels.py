@@ -12,7 +12,7 @@ from negotiation.bargaining import bargain
 from negotiation.library import load, shipped
 from negotiation.view import charts
 from negotiation.view.charts import Chart, labels
-from negotiation.view.charts.lottery import HEIGHT
+from negotiation.view.charts.bargains.lottery import HEIGHT
 
 pytestmark = pytest.mark.slow
 

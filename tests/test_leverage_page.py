@@ -11,15 +11,16 @@ import pandas as pd
 import pytest
 from pages import GENEVA, NOW, PIN, at, contrast, html, opened
 
-from negotiation import narrate
 from negotiation.bargaining import bargain
-from negotiation.declarations import Constraint
-from negotiation.export import render
 from negotiation.expression import parse_condition
 from negotiation.library import load
+from negotiation.model.declarations import Constraint
+from negotiation.report import narrate
+from negotiation.report.export import render
 from negotiation.tipping import regimes
-from negotiation.view import bargains, charts, compute
-from negotiation.view.charts.deals_along import roomiest
+from negotiation.view import charts, compute
+from negotiation.view.charts.bargains.deals_along import roomiest
+from negotiation.view.drawing import bargains
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,7 @@ def test_leverage_jumps_where_the_form_of_war_changes() -> None:
 def test_a_limit_beyond_the_whole_share_is_said_in_words(payoffs: list[float], words: str) -> None:
     deal = bargain(GENEVA, disagreement=payoffs)
     i = int(np.flatnonzero(payoffs)[0])
-    assert narrate.deals.acceptance(deal, i) == words
+    assert narrate.bargains.deals.acceptance(deal, i) == words
     drawn = charts.deals.line(GENEVA, deal)
     row = drawn.data["lanes"].iloc[i]
     assert (row["words"], row["end"] - row["start"]) == (words, float(words == "accepts any share"))

@@ -11,7 +11,7 @@ from pages import APP, faces, mounted, moved, sent, shown, told
 from streamlit.testing.v1 import AppTest
 
 from negotiation.library import load
-from negotiation.narrate import row_name
+from negotiation.report.narrate import row_name
 from negotiation.solvers import solve
 from negotiation.view.compute.point import load_kernels
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Game
-from negotiation.regret import strategy_payoffs
+from negotiation.game.regret import strategy_payoffs
 from negotiation.solvers import logit, solve, support
 
 HUNT = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])

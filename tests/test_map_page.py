@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from pages import GENEVA, NOW, PIN, at, contrast, html, opened
 
-from negotiation import narrate
-from negotiation.export import render
+from negotiation.game.profiles import read
 from negotiation.model import Model
-from negotiation.profiles import read
+from negotiation.report import narrate
+from negotiation.report.export import render
 from negotiation.solvers import solve
 from negotiation.tipping import regime_map, regimes
 from negotiation.view import charts, compute
-from negotiation.view.charts.regions import border_lines, letter, mixed, regions_drawn
+from negotiation.view.charts.plane.regions import border_lines, letter, mixed, regions_drawn
 
 OVER = ("control", "line")
 

@@ -11,7 +11,7 @@ from negotiation.errors import ParameterError
 from negotiation.game import TOLERANCE, Game
 from negotiation.library import load
 from negotiation.refine import ranks
-from negotiation.sweeps import sweep
+from negotiation.studies.sweeps import sweep
 from negotiation.tipping import margins
 
 GENEVA = load("geneva-2016")

@@ -8,8 +8,8 @@ from negotiation.bargaining import bargain
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.expectations import check
 from negotiation.modelfile import faults, parse_model
-from negotiation.view import own
-from negotiation.view.editing.fields import said
+from negotiation.view.editing.forms.fields import said
+from negotiation.view.session import own
 
 TEXT = (Path(__file__).parent / "data/two-neighbours.toml").read_text(encoding="utf-8")
 if "\n[bargaining]\n" not in TEXT:

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from benchmarks.points import many
-from negotiation import narrate
-from negotiation.equilibria import Equilibria
 from negotiation.game import Game, Outcome, numbered_parties
+from negotiation.game.equilibria import Equilibria
+from negotiation.game.profiles import profile
 from negotiation.library import load, shipped
 from negotiation.model import Model
-from negotiation.profiles import profile
+from negotiation.report import narrate
 from negotiation.solvers import solve
-from negotiation.view.palette import outcome_look
+from negotiation.view.drawing.palette import outcome_look
 
 GENEVA = load("geneva-2016")
 

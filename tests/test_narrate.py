@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negotiation import narrate
 from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.model import Parameter
 from negotiation.refine import joint_deviations, refined
+from negotiation.report import narrate
 from negotiation.solvers import solve
 from negotiation.solvers.correlated import correlated
 from negotiation.tipping import regimes

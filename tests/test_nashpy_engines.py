@@ -7,10 +7,12 @@ import warnings
 import numpy as np
 import pytest
 
-from negotiation.equilibria import Equilibria
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Game
-from negotiation.solvers import lemke_howson, nashpy_engines, solve, support
+from negotiation.game.equilibria import Equilibria
+from negotiation.solvers import solve, support
+from negotiation.solvers.peers import engines as nashpy_engines
+from negotiation.solvers.peers import lemke_howson
 
 METHODS = ["vertex", "lemke-howson"]
 

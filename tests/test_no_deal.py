@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import negotiation as ng
-from negotiation.bargaining.readings import ORIGINS
+from negotiation.bargaining.deals.readings import ORIGINS
 from negotiation.errors import NegotiationError
 from negotiation.modelfile import parse_model
 

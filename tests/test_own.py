@@ -19,12 +19,14 @@ from negotiation.errors import NegotiationError
 from negotiation.expectations import check
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
-from negotiation.view import headline, own, scenario_file, textbook
-from negotiation.view.editing import draft, fields, guide, keeper, payoffs, start, verdict, writing
-from negotiation.view.editing.outline import outline
+from negotiation.view import headline, textbook
+from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
+from negotiation.view.editing.forms import fields, payoffs
+from negotiation.view.editing.forms.outline import outline
 from negotiation.view.editing.verdict import excerpt
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import visit
+from negotiation.view.session import own, scenario_file
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import visit
 
 pytestmark = pytest.mark.slow
 

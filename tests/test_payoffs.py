@@ -16,9 +16,9 @@ from negotiation.arithmetic.polynomials import NotPolynomial, Ring
 from negotiation.arithmetic.ranges import Range, lifted
 from negotiation.arithmetic.rounding import Rounding
 from negotiation.arithmetic.rounding import given as nearest
-from negotiation.declarations import Formula
 from negotiation.errors import ExpressionError
-from negotiation.payoffs import grid_of, read
+from negotiation.model.declarations import Formula
+from negotiation.model.payoffs import grid_of, read
 
 COUNTS = (2, 3)
 PROFILES = list(product(*map(range, COUNTS)))

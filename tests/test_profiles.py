@@ -13,10 +13,20 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from negotiation.errors import ModelError
+from negotiation.game.parties import BETWEEN, OR, Outcome, Party, Strategy
+from negotiation.game.profiles import (
+    Joint,
+    Profile,
+    Support,
+    label_of,
+    members_label,
+    moves_label,
+    profile,
+    read,
+    support,
+)
 from negotiation.library import load
 from negotiation.modelfile.schema import Id
-from negotiation.parties import BETWEEN, OR, Outcome, Party, Strategy
-from negotiation.profiles import Joint, Profile, Support, label_of, members_label, moves_label, profile, read, support
 from negotiation.refine import joint_deviation, joint_deviations
 from negotiation.solvers import solve
 from negotiation.tipping import margins, regime_map, regimes

@@ -13,8 +13,8 @@ import pytest
 
 import negotiation as ng
 from negotiation.errors import ExportError
-from negotiation.export import EXCEL, Sheet, ready, render, write
 from negotiation.library import shipped
+from negotiation.report.export import EXCEL, Sheet, ready, render, write
 
 GENEVA = "geneva-2016"
 

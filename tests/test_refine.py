@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from negotiation import refine
-from negotiation.equilibria import collect
 from negotiation.game import TOLERANCE, Game
+from negotiation.game.equilibria import collect
+from negotiation.game.regret import expected_payoffs
 from negotiation.refine import joint_deviation, pareto_dominated, radius, refinements, risk_dominates
-from negotiation.regret import expected_payoffs
 from negotiation.solvers import pure, support
 
 HUNT = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])

@@ -18,8 +18,8 @@ from negotiation.arithmetic.dual import Dual, slope_of, value_of
 from negotiation.arithmetic.kinds import ENCLOSURES
 from negotiation.arithmetic.ranges import Range, lifted
 from negotiation.errors import ModelError, NegotiationError, ParameterError
+from negotiation.model.payoffs import read
 from negotiation.modelfile import parse_model
-from negotiation.payoffs import read
 
 GENEVA = ng.load("geneva-2016")
 BILATERAL = ["us-russia", "russia-coalition", "turkey-russia", "turkey-iran", "us-coalition", "russia-iran"]
@@ -490,8 +490,8 @@ def test_certified_ends_have_their_signs_on_both_sides(seed):
 
 
 def test_certified_and_exact_agree_on_the_geneva_model():
-    from negotiation.tipping.line import line
-    from negotiation.tipping.numeric import numeric_spans
+    from negotiation.tipping.along.line import line
+    from negotiation.tipping.along.numeric import numeric_spans
 
     exact = {row.profile: row.intervals for row in ng.regimes(GENEVA, "control").standings}
     found = {profile: spans for profile, spans, _, _ in numeric_spans(line(GENEVA, "control", None, GENEVA.point()))}

@@ -45,7 +45,7 @@ def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
     assert {".streamlit/config.toml", "CITATION.cff", "models/geneva-2016.toml", "app.py", "constraints.txt",
             "docs/model-format.md"} <= inside
     carried = set(zipfile.ZipFile(wheel).namelist())
-    assert {"negotiation/py.typed", "negotiation/schema.json", "negotiation/view/.streamlit/config.toml",
+    assert {"negotiation/py.typed", "negotiation/report/schema.json", "negotiation/view/.streamlit/config.toml",
             "negotiation/view/entry.py", "negotiation/models/geneva-2016.toml",
             "negotiation/docs/model-format.md"} <= carried
 

@@ -95,7 +95,7 @@ def test_a_terminal_without_umlauts_shows_them_spelled_and_json_stays_json(tmp_p
 
 
 def test_more_rows_than_excel_holds_are_refused_before_anything_is_computed(capsys, monkeypatch):
-    monkeypatch.setattr("negotiation.sweeps.sweep", lambda *_, **__: pytest.fail("it was computed"))
+    monkeypatch.setattr("negotiation.studies.sweeps.sweep", lambda *_, **__: pytest.fail("it was computed"))
     code, _, err = run(capsys, "sweep", "geneva-2016", "--over", "control=0:1:2000000", "--to", "rows.xlsx")
     assert code == 1 and "1,048,575 rows" in err and ".csv or .parquet" in err
     for verb, *more in (["solve"], ["regimes", "--over", "control"], ["levers", "--target", "TALKS"], ["bargain"],

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from negotiation import narrate
-from negotiation.bargaining.readings import percentage_points, shifted
-from negotiation.declarations import Parameter
+from negotiation.bargaining.deals.readings import percentage_points, shifted
 from negotiation.library import load
-from negotiation.narrate.now import chance
+from negotiation.model.declarations import Parameter
+from negotiation.report import narrate
+from negotiation.report.narrate.now import chance
 from negotiation.tipping import regimes
-from negotiation.view import brief, compute
+from negotiation.view import compute
 from negotiation.view.charts.ribbon import ribbon_words
+from negotiation.view.drawing import brief
 from negotiation.view.pages import when
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import Visit, visit
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import Visit, visit
 from negotiation.wording import rounded, significant
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from negotiation.equilibria import Equilibria
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Game
+from negotiation.game.equilibria import Equilibria
 from negotiation.solvers import solve, support
 
 

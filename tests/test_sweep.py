@@ -5,7 +5,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.errors import ArgumentError, NegotiationError, ParameterError, SolverError
-from negotiation.sweeps import SweepInterrupted
+from negotiation.studies.sweeps import SweepInterrupted
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_chunks_do_not_change_the_answer(geneva, chunk):
 
 
 def test_an_interrupted_sweep_keeps_what_was_finished_and_resumes(geneva, monkeypatch):
-    import negotiation.sweeps as room
+    import negotiation.studies.sweeps as room
 
     calls = []
 

@@ -9,8 +9,9 @@ from streamlit.runtime.state import session_state_proxy
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
-from negotiation.view import slider, state
+from negotiation.view import slider
 from negotiation.view.adapter.turns import callbacks_run_whole, undisturbed
+from negotiation.view.session import state
 
 
 class Newer(BaseException):

@@ -11,7 +11,7 @@ import pytest
 
 from negotiation.errors import SolverError
 from negotiation.game import Game
-from negotiation.rationals import fractions
+from negotiation.game.rationals import fractions
 from negotiation.solvers import pure, solve, support
 from negotiation.solvers.two_party import exactly, faces
 

@@ -11,9 +11,11 @@ from pages import html, opened
 from negotiation import cli
 from negotiation.errors import NegotiationError
 from negotiation.library import load
-from negotiation.view import brief, compute, download, without
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import Visit, visit
+from negotiation.view import compute
+from negotiation.view.drawing import brief, download
+from negotiation.view.session import without
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import Visit, visit
 
 pytestmark = pytest.mark.slow
 

@@ -9,15 +9,16 @@ import pytest
 from pages import GENEVA, opened
 
 import negotiation as ng
-from negotiation import narrate
 from negotiation.bargaining import bargain
 from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.refine import refined
-from negotiation.view import brief, charts, compute, controls, headline
+from negotiation.report import narrate
+from negotiation.view import charts, compute, controls, headline
+from negotiation.view.drawing import brief
 from negotiation.view.pages import when
-from negotiation.view.scenario import Address, Scenario
-from negotiation.view.visit import Visit, visit
+from negotiation.view.session.scenario import Address, Scenario
+from negotiation.view.session.visit import Visit, visit
 
 TURKEY = load("turkey-russia")
 

@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 
 from negotiation.arguments import instance, listed, needed, numbers, text
-from negotiation.bargaining.adjusted_winner import adjusted_winner
-from negotiation.bargaining.deal import ShareDeal
-from negotiation.bargaining.disagreement import Choice
-from negotiation.bargaining.issues import IssueDeal, issue_deal
-from negotiation.bargaining.packages import PackageDeal, game_deal
-from negotiation.bargaining.setting import Setting
-from negotiation.bargaining.sharing import share_deal
-from negotiation.bargaining.table import SOLUTIONS, named
-from negotiation.equilibria import Equilibria
+from negotiation.bargaining.deals.deal import ShareDeal
+from negotiation.bargaining.deals.issues import IssueDeal, issue_deal
+from negotiation.bargaining.deals.packages import PackageDeal, game_deal
+from negotiation.bargaining.deals.sharing import share_deal
+from negotiation.bargaining.problem.disagreement import Choice
+from negotiation.bargaining.problem.setting import Setting
+from negotiation.bargaining.solutions.adjusted_winner import adjusted_winner
+from negotiation.bargaining.solutions.table import SOLUTIONS, named
 from negotiation.errors import ParameterError
 from negotiation.game import Game
+from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
-from negotiation.point import preset_of, stated
+from negotiation.model.point import preset_of, stated
 from negotiation.provenance import Provenance
 
 __all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]

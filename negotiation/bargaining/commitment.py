@@ -16,14 +16,14 @@ from functools import cached_property
 import numpy as np
 
 from negotiation.arithmetic.kinds import RATIONALS
-from negotiation.bargaining.disagreement import NoDeal
-from negotiation.bargaining.division import Division
-from negotiation.bargaining.environment import rational
-from negotiation.bargaining.setting import Setting
-from negotiation.declarations import Shift
+from negotiation.bargaining.problem.disagreement import NoDeal
+from negotiation.bargaining.problem.division import Division
+from negotiation.bargaining.problem.environment import rational
+from negotiation.bargaining.problem.setting import Setting
 from negotiation.errors import ExpressionError, NotFiniteError
 from negotiation.expression import evaluate
 from negotiation.game import Array
+from negotiation.model.declarations import Shift
 
 CLOSE = 1e-9
 """Excesses nearer to 0 than this are compared in rational numbers; far above what floats get wrong."""

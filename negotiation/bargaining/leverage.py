@@ -18,10 +18,10 @@ import numpy as np
 
 from negotiation.arithmetic.dual import Dual, Number, slope_of
 from negotiation.arithmetic.kinds import FLOATS, Arrays
-from negotiation.bargaining.disagreement import NoDeal
-from negotiation.bargaining.division import Division
-from negotiation.bargaining.setting import Setting
-from negotiation.bargaining.table import Solution, everyones_share, principals_share
+from negotiation.bargaining.problem.disagreement import NoDeal
+from negotiation.bargaining.problem.division import Division
+from negotiation.bargaining.problem.setting import Setting
+from negotiation.bargaining.solutions.table import Solution, everyones_share, principals_share
 from negotiation.expression import evaluate
 from negotiation.game import TOLERANCE, Array
 

@@ -68,7 +68,7 @@ def bounds(seconds: float | None, budget: int | None) -> dict[str, Any]:
 def fits(to: Path | None, rows: int = 0) -> None:
     """Refuse a file that cannot be written before anything is computed."""
     if to is not None:
-        from negotiation.export import ready
+        from negotiation.report.export import ready
 
         ready(to, rows)
 
@@ -169,15 +169,15 @@ def _put(
     result: Any, format: Format, to: Path | None, first: Sequence[str], document: dict[str, Any] | None
 ) -> None:
     if to is not None:
-        from negotiation.export import write
+        from negotiation.report.export import write
 
         print(f"wrote {write(result, to)}", file=sys.stderr)
     elif format is Format.json:
-        import negotiation.documents as documents
+        import negotiation.report.documents as documents
 
         sys.stdout.write(documents.write(document or documents.document(result)))
     elif format is Format.csv:
-        from negotiation.export import render
+        from negotiation.report.export import render
 
         sys.stdout.write(render(result, ".csv").decode())
     else:

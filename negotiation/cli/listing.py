@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from negotiation.cli.screen import width
 
 if TYPE_CHECKING:
-    from negotiation.equilibria import Equilibria
+    from negotiation.game.equilibria import Equilibria
 
 
 def listing(found: Equilibria, marks: bool = False) -> str:

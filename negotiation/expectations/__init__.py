@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from negotiation.arguments import needed
-from negotiation.declarations import Expectation
 from negotiation.errors import ModelError, NegotiationError, SolverError
 from negotiation.expectations.doubt import in_doubt, stands
 from negotiation.expectations.extremes import extremes
 from negotiation.expectations.proofs import PROOFS
 from negotiation.expectations.scene import Scene
 from negotiation.model import Model
+from negotiation.model.declarations import Expectation
 from negotiation.modelfile.build import values_break
 from negotiation.modelfile.faults import MOST, Fault, Refused, Where
 from negotiation.modelfile.positions import Places

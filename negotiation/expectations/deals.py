@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from negotiation.bargaining.disagreement import NoDeal
-from negotiation.bargaining.issues import worth_of
-from negotiation.bargaining.setting import Setting
-from negotiation.bargaining.soundness import Unsound, points_of, sides_of, table_of, values_of
+from negotiation.bargaining.deals.issues import worth_of
+from negotiation.bargaining.problem.disagreement import NoDeal
+from negotiation.bargaining.problem.setting import Setting
+from negotiation.bargaining.problem.soundness import Unsound, points_of, sides_of, table_of, values_of
 from negotiation.game import Array
 from negotiation.model import Model
 

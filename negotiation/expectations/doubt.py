@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from negotiation.declarations import Bargaining, Formula
 from negotiation.expression import names
 from negotiation.expression.tree import FUNCTIONS
 from negotiation.model import Model
+from negotiation.model.declarations import Bargaining, Formula
 from negotiation.modelfile.faults import Where
 
 

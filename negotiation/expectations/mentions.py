@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from negotiation.declarations import Expectation
 from negotiation.errors import ExpressionError, ModelError, unknown
 from negotiation.expression import names, parse
 from negotiation.game import Party
+from negotiation.game.profiles import Support, alternatives, support
 from negotiation.model import Model
+from negotiation.model.declarations import Expectation
 from negotiation.modelfile.faults import Fault, Faults, Where, told
 from negotiation.modelfile.profiles import read_profile
-from negotiation.profiles import Support, alternatives, support
 from negotiation.solvers import SOLVERS
 
 

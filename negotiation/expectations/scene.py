@@ -11,15 +11,15 @@ from typing import Any, TypeVar
 import numpy as np
 
 from negotiation.bargaining import bargain
-from negotiation.declarations import Expectation
-from negotiation.equilibria import Equilibria
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.expectations.mentions import mentioned, strangers, supported
 from negotiation.expression import Ratio, evaluate, exact, parse
 from negotiation.game import Array, Game
+from negotiation.game.equilibria import Equilibria
+from negotiation.game.profiles import Support
 from negotiation.model import Model
+from negotiation.model.declarations import Expectation
 from negotiation.modelfile.faults import Fault, Faults, Where, told
-from negotiation.profiles import Support
 from negotiation.solvers import solve
 
 MAX_POINTS = 100_001

@@ -14,10 +14,10 @@ from negotiation.arithmetic.algebraic import Algebraic, terms_text
 from negotiation.arithmetic.polynomials import Exponents, NotPolynomial, Polynomials, Ring
 from negotiation.expression import evaluate
 from negotiation.game import Array
+from negotiation.game.profiles import Profile, profile
 from negotiation.model import Model
-from negotiation.payoffs import read
-from negotiation.profiles import Profile, profile
-from negotiation.tipping.pure import bernstein
+from negotiation.model.payoffs import read
+from negotiation.tipping.along.pure import bernstein
 
 Positions = tuple[int, ...]
 MOST_BOUNDS = 1 << 16

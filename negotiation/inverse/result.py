@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from negotiation.arguments import needed, whole
-from negotiation.profiles import Profile, Support
+from negotiation.game.profiles import Profile, Support
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.result import Interval
 from negotiation.wording import percent, significant

@@ -10,10 +10,10 @@ from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.arithmetic.polynomials import NotPolynomial, primitive
 from negotiation.errors import ModelError, ParameterError
 from negotiation.inverse.deviations import Gain, Target
-from negotiation.tipping.conditions import Condition, Span, scan, spans
-from negotiation.tipping.line import Line
-from negotiation.tipping.numeric import numeric_spans
-from negotiation.tipping.pure import Deviation, pure_spans, within
+from negotiation.tipping.along.conditions import Condition, Span, scan, spans
+from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.numeric import numeric_spans
+from negotiation.tipping.along.pure import Deviation, pure_spans, within
 from negotiation.tipping.result import CERTIFIED, EXACT
 
 INSIDE_BITS = 40

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.declarations import Bargaining, Disagreement, Formula, Issue, Parameter, Shift, Side
 from negotiation.errors import unknown
 from negotiation.expression import names
 from negotiation.game import Party
+from negotiation.model.declarations import Bargaining, Disagreement, Formula, Issue, Parameter, Shift, Side
 from negotiation.modelfile.faults import Fault, Faults, Where, label
 from negotiation.modelfile.formulas import NOTHING, check_names, parse_formula, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile

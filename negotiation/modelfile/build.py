@@ -9,18 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.errors import ExpressionError, NegotiationError, NotFiniteError, unknown
 from negotiation.expression import parse_condition
 from negotiation.expression.tree import walk
+from negotiation.game.parties import Outcome, Party, Strategy
 from negotiation.model import Model
+from negotiation.model.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.modelfile.bargaining import read_bargaining
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma, told
 from negotiation.modelfile.formulas import NOTHING, check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.onward import HARMLESS
 from negotiation.modelfile.profiles import read_patterns, read_profile
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
-from negotiation.parties import Outcome, Party, Strategy
 
 MAX_PROFILES = 100_000
 MAX_WORK = 2 * 10**8

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from negotiation.declarations import Formula
 from negotiation.errors import ExpressionError, suggest
 from negotiation.expression import growth, names, parse
 from negotiation.expression.tree import Number
+from negotiation.model.declarations import Formula
 from negotiation.modelfile.faults import Fault, Faults, Where, label, told
 
 MAX_GROWTH = 128

@@ -13,9 +13,9 @@ from negotiation.errors import NegotiationError, NotFiniteError
 from negotiation.expression import evaluate_condition
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.model.payoffs import known
+from negotiation.model.tables import ROUNDING
 from negotiation.modelfile.faults import Where
-from negotiation.payoffs import known
-from negotiation.tables import ROUNDING
 
 NUMBERS = 1 << 20
 """Numbers held at a time."""

@@ -10,9 +10,9 @@ from math import prod
 from typing import Any
 
 from negotiation.arguments import needed, text
-from negotiation.equilibria import Equilibria
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Game
+from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
 
 
@@ -39,13 +39,14 @@ class Solver:
 SOLVERS: dict[str, Solver] = {row.name: row for row in (
     Solver("pure", "negotiation.solvers.pure", "every pure equilibrium", None, "Nash 1950"),
     Solver("support", "negotiation.solvers.support", "every equilibrium; the ends of continua", 2, "Mangasarian 1964"),
-    Solver("vertex", "negotiation.solvers.vertex", "extreme equilibria, by nashpy", 2, "Mangasarian 1964"),
-    Solver("lemke-howson", "negotiation.solvers.lemke_howson", "some equilibria, by nashpy", 2, "Lemke-Howson 1964"),
+    Solver("vertex", "negotiation.solvers.peers.vertex", "extreme equilibria, by nashpy", 2, "Mangasarian 1964"),
+    Solver("lemke-howson", "negotiation.solvers.peers.lemke_howson", "some equilibria, by nashpy", 2,
+           "Lemke-Howson 1964"),
     Solver("logit", "negotiation.solvers.logit", "the limit of the principal quantal response branch", None,
            "McKelvey and Palfrey 1995; Turocy 2005"),
     Solver("complete", "negotiation.solvers.complete", "every equilibrium, with a proof that none is missing", None,
            "Porter, Nudelman and Shoham 2004; Krawczyk 1969"),
-    Solver("gambit", "negotiation.solvers.gambit", "what the chosen method of Gambit finds", None,
+    Solver("gambit", "negotiation.solvers.peers.gambit", "what the chosen method of Gambit finds", None,
            "Savani and Turocy 2025", extra="gambit"),
 )}
 

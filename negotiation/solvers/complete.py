@@ -27,13 +27,13 @@ from typing import cast
 
 import numpy as np
 
-from negotiation.equilibria import Boxes, Equilibria, collect
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Game
+from negotiation.game.equilibria import Boxes, Equilibria, collect
 from negotiation.solvers import pure
 from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.assemble import Assembled, Told, assemble
-from negotiation.solvers.boxes.doubted import doubted
+from negotiation.solvers.boxes.doubts.doubted import doubted
 from negotiation.solvers.boxes.kernel import Kernel
 from negotiation.solvers.boxes.order import Order
 from negotiation.solvers.boxes.rows import Table

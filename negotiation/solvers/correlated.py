@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.arguments import needed, text
-from negotiation.equilibria import PLAYED, Equilibria
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Array, Game, Outcome, Party, read_only
+from negotiation.game.equilibria import PLAYED, Equilibria
 from negotiation.provenance import Provenance, Tabled, stamped
 
 if TYPE_CHECKING:

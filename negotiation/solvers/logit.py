@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.equality import ByValue
-from negotiation.equilibria import PLAYED, Equilibria, cleaned, collect
 from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Array, Game, Party
-from negotiation.regret import deviation_gains
+from negotiation.game.equilibria import PLAYED, Equilibria, cleaned, collect
+from negotiation.game.regret import deviation_gains
 from negotiation.solvers.clock import UNBOUNDED, Clock
 from negotiation.solvers.responses import Responses, solve_each
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from negotiation.equilibria import Equilibria, collect
 from negotiation.game import Array, Game
+from negotiation.game.equilibria import Equilibria, collect
 
 
 def solve(game: Game) -> Equilibria:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from negotiation.equilibria import Equilibria, collect
 from negotiation.game import Game
+from negotiation.game.equilibria import Equilibria, collect
 from negotiation.solvers.clock import Clock
 from negotiation.solvers.two_party.search import search
 

@@ -16,14 +16,14 @@ from negotiation.arguments import instance, needed, text
 from negotiation.arithmetic.polynomials import NotPolynomial
 from negotiation.errors import ModelError
 from negotiation.model import Model
-from negotiation.point import Point
-from negotiation.tipping.line import Line, line
-from negotiation.tipping.merge import merged
-from negotiation.tipping.mixed import mixed_notes, mixed_spans
-from negotiation.tipping.numeric import numeric_spans
-from negotiation.tipping.pure import pure_spans
+from negotiation.model.point import Point
+from negotiation.tipping.along.line import Line, line
+from negotiation.tipping.along.merge import merged
+from negotiation.tipping.along.mixed import mixed_notes, mixed_spans
+from negotiation.tipping.along.numeric import numeric_spans
+from negotiation.tipping.along.pure import pure_spans
+from negotiation.tipping.along.sampled import Sampling, sampled_method, sampled_spans
 from negotiation.tipping.result import EXACT, Regimes, Standing
-from negotiation.tipping.sampled import Sampling, sampled_method, sampled_spans
 
 UNMIXED = "mixed equilibria were not looked for"
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from negotiation.arguments import listed, needed, text
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact
+from negotiation.game.profiles import Support
 from negotiation.model import Model
-from negotiation.profiles import Support
 from negotiation.progress import steps
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.analysis import regimes

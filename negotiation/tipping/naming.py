@@ -10,15 +10,15 @@ import numpy as np
 from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
 from negotiation.arithmetic.univariate import ratio_text
 from negotiation.game import Outcome
+from negotiation.game.profiles import support
 from negotiation.model import Model
-from negotiation.profiles import support
-from negotiation.tipping.conditions import Span
-from negotiation.tipping.line import Line
-from negotiation.tipping.mixed import Mixture, Outside, Vanishing
-from negotiation.tipping.numeric import Crossing
-from negotiation.tipping.pure import Deviation, Preference
+from negotiation.tipping.along.conditions import Span
+from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.mixed import Mixture, Outside, Vanishing
+from negotiation.tipping.along.numeric import Crossing
+from negotiation.tipping.along.pure import Deviation, Preference
+from negotiation.tipping.along.sampled import Found
 from negotiation.tipping.result import EXACT, SAMPLED, Breaker, End, Interval, Standing
-from negotiation.tipping.sampled import Found
 
 
 def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty: str = EXACT,

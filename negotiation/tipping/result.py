@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from negotiation.arguments import number
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact as exact_fraction
-from negotiation.profiles import Support
+from negotiation.game.profiles import Support
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.wording import rounded
 

@@ -19,9 +19,9 @@ from negotiation.arithmetic.polynomials import NotPolynomial, primitive
 from negotiation.errors import ModelError
 from negotiation.model import Model
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.tipping.conditions import Condition, Span, joined, scan, spans
-from negotiation.tipping.line import Line, Table, line
-from negotiation.tipping.pure import Gains, Preference, gains_of, profile_conditions, within
+from negotiation.tipping.along.conditions import Condition, Span, joined, scan, spans
+from negotiation.tipping.along.line import Line, Table, line
+from negotiation.tipping.along.pure import Gains, Preference, gains_of, profile_conditions, within
 from negotiation.tipping.result import EXACT, Interval
 
 if TYPE_CHECKING:

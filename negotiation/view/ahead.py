@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.narrate.naming import standing_named
+from negotiation.report.narrate.naming import standing_named
 from negotiation.view import compute, controls
 from negotiation.view.compute.cache import cached
-from negotiation.view.visit import Visit
+from negotiation.view.session.visit import Visit
 
 MOST = 500
 """Positions of a slider up to which its words are sent."""

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.model import Model, Parameter, Preset
-from negotiation.view import show, slider, state
-from negotiation.view.scenario import Scenario
+from negotiation.view import slider
+from negotiation.view.drawing import show
+from negotiation.view.session import state
+from negotiation.view.session.scenario import Scenario
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
 HELP = {

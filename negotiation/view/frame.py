@@ -11,28 +11,17 @@ from pathlib import Path
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import (
-    ahead,
-    compute,
-    controls,
-    headline,
-    navigation,
-    playhead,
-    show,
-    slider,
-    state,
-    style,
-    toolbar,
-    work,
-)
+from negotiation.view import ahead, compute, controls, headline, navigation, playhead, slider, toolbar, work
 from negotiation.view.adapter.turns import callbacks_run_whole
+from negotiation.view.drawing import show, style
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
-from negotiation.view.scenario import Address
-from negotiation.view.visit import Visit, visit
+from negotiation.view.session import state
+from negotiation.view.session.scenario import Address
+from negotiation.view.session.visit import Visit, visit
 
 YIELD = 0.01
 """Seconds for which the answer steps aside, so that it is on its way before the page below is computed."""

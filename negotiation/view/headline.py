@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.view import compute, playhead
-from negotiation.view.tables import term, word
-from negotiation.view.visit import Visit
+from negotiation.view.drawing.tables import term, word
+from negotiation.view.session.visit import Visit
 
 NATURE = (
     "A model, not a forecast: payoffs are judgments of its authors, each party chooses once, and the equilibria are "

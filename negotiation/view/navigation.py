@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from negotiation.view import show, state
+from negotiation.view.drawing import show
 from negotiation.view.pages import GROUPS, Page
-from negotiation.view.visit import Visit
+from negotiation.view.session import state
+from negotiation.view.session.visit import Visit
 
 GROUP, PAGE = "group", "page"
 """The keys of the two strips, under which Streamlit keeps the label of the open tab."""

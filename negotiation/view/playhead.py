@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.model import Model
-from negotiation.view import compute, state
+from negotiation.view import compute
 from negotiation.view.controls import step
-from negotiation.view.visit import Visit
+from negotiation.view.session import state
+from negotiation.view.session.visit import Visit
 
 BEAT = 0.7
 STEPS = 50

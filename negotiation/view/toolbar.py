@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import brief, download, scenario, scenario_file, show, state, style
-from negotiation.view.scenario import Address
-from negotiation.view.visit import visit
+from negotiation.view.drawing import brief, download, show, style
+from negotiation.view.session import scenario, scenario_file, state
+from negotiation.view.session.scenario import Address
+from negotiation.view.session.visit import visit
 
 
 def draw(model: Model, address: Address) -> None:

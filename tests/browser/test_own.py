@@ -14,7 +14,8 @@ import pytest
 from negotiation.expectations import check
 from negotiation.library import load
 from negotiation.modelfile import parse_model
-from negotiation.view import own, textbook
+from negotiation.view import textbook
+from negotiation.view.session import own
 from tests.browser.conftest import Server, Visitor, expect
 from tests.browser.slow_line import SlowLine
 

@@ -25,8 +25,8 @@ def export(
     method: common.Method = None,
 ) -> None:
     """Write a table to a file."""
-    from negotiation.export import write
     from negotiation.library import load
+    from negotiation.report.export import write
     from negotiation.solvers import solve
 
     loaded = load(model)

@@ -21,9 +21,9 @@ def solve(
 ) -> None:
     """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
     from negotiation.cli.listing import listing
-    from negotiation.documents import Combined, mediator
     from negotiation.library import load
     from negotiation.refine import refined
+    from negotiation.report.documents import Combined, mediator
     from negotiation.solvers import solve as find
     from negotiation.solvers.correlated import correlated
 

@@ -12,7 +12,7 @@ import typer
 from negotiation.cli import common
 
 if TYPE_CHECKING:
-    from negotiation.sweeps import Sweep
+    from negotiation.studies.sweeps import Sweep
 
 
 def sweep(
@@ -30,8 +30,8 @@ def sweep(
 ) -> None:
     """Find the equilibria over a grid (--over) or along a path (--path); bounds hold for each block of points."""
     from negotiation.library import load
-    from negotiation.sweeps import SweepInterrupted
-    from negotiation.sweeps import sweep as run
+    from negotiation.studies.sweeps import SweepInterrupted
+    from negotiation.studies.sweeps import sweep as run
 
     loaded = load(model)
     fixed, running = common.settings(loaded, set), common.grid(loaded, over)

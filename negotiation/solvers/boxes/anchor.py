@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from negotiation.game import TOLERANCE, Array
-from negotiation.regret import regret, strategy_payoffs
+from negotiation.game.regret import regret, strategy_payoffs
 from negotiation.solvers.boxes.layout import parts
 
 STEPS = 30

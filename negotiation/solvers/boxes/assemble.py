@@ -20,12 +20,13 @@ from time import monotonic
 
 import numpy as np
 
-from negotiation.equilibria import cleaned
 from negotiation.game import Array
-from negotiation.solvers.boxes import exact, layout
+from negotiation.game.equilibria import cleaned
+from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.anchor import anchor
-from negotiation.solvers.boxes.gather import gather
-from negotiation.solvers.boxes.narrow import one_a_support
+from negotiation.solvers.boxes.doubts import exact
+from negotiation.solvers.boxes.doubts.gather import gather
+from negotiation.solvers.boxes.doubts.narrow import one_a_support
 from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import INFLATION

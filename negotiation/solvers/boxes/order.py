@@ -18,7 +18,7 @@ from math import prod
 import numpy as np
 
 from negotiation.game import Array
-from negotiation.solvers.boxes.exact import Rationals
+from negotiation.solvers.boxes.doubts.exact import Rationals
 from negotiation.solvers.boxes.rows import Table
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 import numpy as np
 
 from negotiation.game import Array
-from negotiation.solvers.boxes import rounding
+from negotiation.solvers.boxes.doubts import rounding
 
 
 @dataclass(frozen=True)

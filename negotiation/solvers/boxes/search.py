@@ -27,8 +27,8 @@ from time import monotonic
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.solvers.boxes.doubts.narrow import Narrow
 from negotiation.solvers.boxes.kernel import Kernel, Walk
-from negotiation.solvers.boxes.narrow import Narrow
 from negotiation.solvers.boxes.rows import Pace, Rows, Table, support_sizes
 from negotiation.solvers.boxes.sift import Nodes, faces, sift
 from negotiation.solvers.boxes.verdicts import DOUBT, FLAT, LEVEL, NARROW, ROOT, SPLIT

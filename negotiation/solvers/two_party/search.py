@@ -20,8 +20,8 @@ from types import ModuleType
 
 import numpy as np
 
-from negotiation.equilibria import Boxes
 from negotiation.game import Array, Game
+from negotiation.game.equilibria import Boxes
 from negotiation.solvers import pure
 from negotiation.solvers.clock import Clock
 from negotiation.solvers.kernels import WALK, may_load

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negotiation.game import Array, Game
-from negotiation.rationals import fractions
+from negotiation.game.rationals import fractions
 from negotiation.solvers.clock import Clock
 from negotiation.solvers.two_party import exactly
 

@@ -1,19 +1,19 @@
 """Chart specifications in Vega-Lite: built once a shape, the data swapped in, so that a slider redraws no axes.
 
 A chart is plain data (`Chart`): a specification with named datasets, and the sentence that stands for it where it
-cannot be seen. `negotiation.view.show` draws it; `figure` writes it as SVG or PNG.
+cannot be seen. `negotiation.view.drawing.show` draws it; `figure` writes it as SVG or PNG.
 """
 
-from negotiation.view.charts import deals
+from negotiation.view.charts.bargains import deals
+from negotiation.view.charts.bargains.deals_along import deals_along
+from negotiation.view.charts.bargains.issues import issues
+from negotiation.view.charts.bargains.lottery import lottery
 from negotiation.view.charts.base import Chart, figure
-from negotiation.view.charts.deals_along import deals_along
-from negotiation.view.charts.issues import issues
-from negotiation.view.charts.lottery import lottery
 from negotiation.view.charts.margins import margins
 from negotiation.view.charts.payoffs import payoffs, strands
-from negotiation.view.charts.plane import plane
+from negotiation.view.charts.plane.plane import plane
+from negotiation.view.charts.plane.regions import letter
 from negotiation.view.charts.reach import reach, trade_off
-from negotiation.view.charts.regions import letter
 from negotiation.view.charts.ribbon import ribbon
 
 __all__ = [

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 import pandas as pd
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.model import Model
 from negotiation.view.charts.legend import Key, explained
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.model import Model, Parameter
 from negotiation.tipping.margins import Edge, Margin, Margins
 from negotiation.view.charts.base import INK, LINE, SOFT, Chart, base

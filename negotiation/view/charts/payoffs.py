@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-import negotiation.narrate as narrate
-from negotiation.equilibria import Equilibria
+import negotiation.report.narrate as narrate
 from negotiation.game import Party
+from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
 from negotiation.view.charts.base import Chart, axis, base, finely, framed, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute import Along, Twin
-from negotiation.view.palette import Look, party_look
+from negotiation.view.drawing.palette import Look, party_look
 from negotiation.wording import rounded
 
 MARGIN = 0.04

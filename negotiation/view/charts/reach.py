@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, finely, x_axis

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.model import Model
 from negotiation.tipping.result import Interval
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED
 from negotiation.view.compute import Along, Twin
-from negotiation.view.palette import GLYPHS, Look, outcome_look
+from negotiation.view.drawing.palette import GLYPHS, Look, outcome_look
 
 LANE = 46
 MOST_OTHERS = 9

@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.equilibria import Equilibria
 from negotiation.errors import ParameterError
 from negotiation.game import Array
+from negotiation.game.equilibria import Equilibria
+from negotiation.game.profiles import Support
 from negotiation.model import Model
-from negotiation.narrate.naming import standing_named
-from negotiation.profiles import Support
-from negotiation.sweeps import sweep
+from negotiation.report.narrate.naming import standing_named
+from negotiation.studies.sweeps import sweep
+from negotiation.tipping.along.line import line
+from negotiation.tipping.along.sampled import Sampling
 from negotiation.tipping.analysis import regimes_on
-from negotiation.tipping.line import line
 from negotiation.tipping.result import Interval, Regimes
-from negotiation.tipping.sampled import Sampling
 from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, is_path, kernel, laid, method, named, running
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from negotiation.equilibria import Equilibria
 from negotiation.game import Array
+from negotiation.game.equilibria import Equilibria
+from negotiation.game.profiles import Joint
 from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.profiles import Joint
 from negotiation.refine import joint_deviations, ranks, refined
 from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.tipping import margins

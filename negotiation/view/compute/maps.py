@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.model import Model
 from negotiation.tipping import regime_map
-from negotiation.tipping.mapped import Beyond, RegimeMap
-from negotiation.tipping.regions import Region
+from negotiation.tipping.plane.mapped import Beyond, RegimeMap
+from negotiation.tipping.plane.regions import Region
 from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, laid, named
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.equilibria import Equilibria, collect
 from negotiation.game import Game
+from negotiation.game.equilibria import Equilibria, collect
 from negotiation.model import Model
-from negotiation.point import Point
+from negotiation.model.point import Point
 from negotiation.solvers import kernels, provable, solve
 from negotiation.view.compute.cache import cached
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from negotiation.errors import NegotiationError
-from negotiation.view import own, state
-from negotiation.view.visit import Visit
+from negotiation.view.session import own, state
+from negotiation.view.session.visit import Visit
 
 DEPTH = 50
 MOST_CHARACTERS = 2_000_000

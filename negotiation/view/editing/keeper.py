@@ -12,8 +12,8 @@ from pathlib import Path
 import streamlit as st
 
 from negotiation.errors import NegotiationError
-from negotiation.view import own, state
 from negotiation.view.editing import draft
+from negotiation.view.session import own, state
 
 SCRIPT = Path(__file__).with_name("keeper.js").read_text(encoding="utf-8")
 MOST_AT_ONCE = 3

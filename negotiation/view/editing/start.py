@@ -8,7 +8,7 @@ import streamlit as st
 
 from negotiation.view import textbook
 from negotiation.view.editing import draft
-from negotiation.view.visit import Visit
+from negotiation.view.session.visit import Visit
 
 TEMPLATE = Path(__file__).with_name("template.toml").read_text(encoding="utf-8")
 

@@ -10,12 +10,14 @@ import streamlit as st
 
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.model import Model, Parameter
-from negotiation.view import controls, headline, own, show, state, tried
+from negotiation.view import controls, headline
+from negotiation.view.drawing import show
 from negotiation.view.editing import draft
 from negotiation.view.editing.draft import Draft
-from negotiation.view.editing.fields import said
-from negotiation.view.scenario import Address, Scenario, of_draft
-from negotiation.view.visit import visit
+from negotiation.view.editing.forms.fields import said
+from negotiation.view.session import own, state, tried
+from negotiation.view.session.scenario import Address, Scenario, of_draft
+from negotiation.view.session.visit import visit
 
 AROUND = 2
 WIDEST = 200

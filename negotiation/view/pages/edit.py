@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from negotiation.view import own
-from negotiation.view.editing import draft, fields, guide, keeper, parameters, payoffs, presets, start, verdict, writing
+from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
 from negotiation.view.editing.draft import Draft
-from negotiation.view.editing.outline import outline
-from negotiation.view.visit import Visit
+from negotiation.view.editing.forms import fields, parameters, payoffs, presets
+from negotiation.view.editing.forms.outline import outline
+from negotiation.view.session import own
+from negotiation.view.session.visit import Visit
 
 PARTS = ("Payoffs", "Parameters", "Presets", "Text")
 

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-import negotiation.narrate as narrate
-from negotiation.view import bargains, charts, compute, playhead, show, tables, without
-from negotiation.view.pages import issues, lotteries
-from negotiation.view.visit import Visit
+import negotiation.report.narrate as narrate
+from negotiation.view import charts, compute, playhead
+from negotiation.view.drawing import bargains, show, tables
+from negotiation.view.pages.parts import issues, lotteries
+from negotiation.view.session import without
+from negotiation.view.session.visit import Visit
 
 
 def draw(visit: Visit) -> None:

@@ -6,14 +6,16 @@ from math import ceil, floor
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.inverse.result import Levers, Single
 from negotiation.model import Model, Parameter
-from negotiation.view import charts, compute, show, state, tables
-from negotiation.view.choice import choose
+from negotiation.view import charts, compute
 from negotiation.view.controls import step
-from negotiation.view.pages import keeping
-from negotiation.view.visit import Visit
+from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import keeping
+from negotiation.view.session import state
+from negotiation.view.session.choice import choose
+from negotiation.view.session.visit import Visit
 from negotiation.wording import percent
 
 APPLIED = 6

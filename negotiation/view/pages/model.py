@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.expression import latex, symbol, upright
+from negotiation.game.parties import Outcome
 from negotiation.model import Formula, Model
-from negotiation.parties import Outcome
-from negotiation.view import compute, show, tables
+from negotiation.view import compute
 from negotiation.view.controls import EVIDENCE
-from negotiation.view.pages import bargaining
-from negotiation.view.visit import Visit
+from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import bargaining
+from negotiation.view.session.visit import Visit
 from negotiation.wording import significant
 
 MOST_CELLS = 40

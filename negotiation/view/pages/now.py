@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-import negotiation.narrate as narrate
-from negotiation.view import cards, charts, compute, playhead, show, tables
-from negotiation.view.cards import Reading
-from negotiation.view.choice import choose
-from negotiation.view.visit import Visit
+import negotiation.report.narrate as narrate
+from negotiation.view import charts, compute, playhead
+from negotiation.view.drawing import cards, show, tables
+from negotiation.view.drawing.cards import Reading
+from negotiation.view.session.choice import choose
+from negotiation.view.session.visit import Visit
 
 
 def draw(visit: Visit) -> None:

@@ -7,9 +7,10 @@ import streamlit as st
 
 from negotiation.game import Game
 from negotiation.model import Model
-from negotiation.view import compute, show, tables
-from negotiation.view.tables import Cells
-from negotiation.view.visit import Visit
+from negotiation.view import compute
+from negotiation.view.drawing import show, tables
+from negotiation.view.drawing.tables import Cells
+from negotiation.view.session.visit import Visit
 
 MOST_ROWS = 400
 VIEWS = {"all": "All combinations", "two": "Two parties as a matrix"}

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.game import TOLERANCE, Outcome
-from negotiation.profiles import Support
-from negotiation.profiles import profile as of_positions
-from negotiation.view import compute, show, tables, without
-from negotiation.view.visit import Visit
+from negotiation.game.profiles import Support
+from negotiation.game.profiles import profile as of_positions
+from negotiation.view import compute
+from negotiation.view.drawing import show, tables
+from negotiation.view.session import without
+from negotiation.view.session.visit import Visit
 
 MOST = 4
 """Combinations of one outcome up to which all are listed."""

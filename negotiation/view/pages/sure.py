@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Parameter
 from negotiation.tipping.margins import Edge, Margins
-from negotiation.view import charts, compute, show, tables
-from negotiation.view.visit import Visit
+from negotiation.view import charts, compute
+from negotiation.view.drawing import show, tables
+from negotiation.view.session.visit import Visit
 
 MOST_BARS = 12
 

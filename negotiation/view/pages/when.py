@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-import negotiation.narrate as narrate
+import negotiation.report.narrate as narrate
 from negotiation.tipping.analysis import UNMIXED
 from negotiation.tipping.result import Interval, Regimes, Standing
-from negotiation.view import charts, compute, headline, playhead, show, tables
-from negotiation.view.pages import two_sliders
-from negotiation.view.visit import Visit
+from negotiation.view import charts, compute, headline, playhead
+from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import two_sliders
+from negotiation.view.session.visit import Visit
 
 
 def draw(visit: Visit) -> None:

@@ -14,7 +14,7 @@ from negotiation.solvers.boxes.compiled.jit import jit, part
 from negotiation.solvers.boxes.compiled.krawczyk import Box, Newton, precondition, vanish
 from negotiation.solvers.boxes.compiled.linear import eliminate, tighten
 from negotiation.solvers.boxes.compiled.roots import refine
-from negotiation.solvers.boxes.rounding import END
+from negotiation.solvers.boxes.doubts.rounding import END
 from negotiation.solvers.boxes.verdicts import DROP, FLAT, KEPT, LEVEL, NARROW, PASSES, SPLIT, WIDE
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from negotiation.game import Array
 from negotiation.solvers.boxes.compiled.jit import part
-from negotiation.solvers.boxes.rounding import PAD
+from negotiation.solvers.boxes.doubts.rounding import PAD
 from negotiation.solvers.boxes.verdicts import INFLATION
 
 

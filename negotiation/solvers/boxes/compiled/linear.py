@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negotiation.solvers.boxes.compiled.jit import part
-from negotiation.solvers.boxes.rounding import PAD
+from negotiation.solvers.boxes.doubts.rounding import PAD
 from negotiation.solvers.boxes.verdicts import WORST
 
 

@@ -8,7 +8,7 @@ from negotiation.solvers.boxes.compiled.forms import combine, expand_all, system
 from negotiation.solvers.boxes.compiled.jit import part
 from negotiation.solvers.boxes.compiled.krawczyk import precondition
 from negotiation.solvers.boxes.compiled.linear import eliminate
-from negotiation.solvers.boxes.rounding import END
+from negotiation.solvers.boxes.doubts.rounding import END
 from negotiation.solvers.boxes.verdicts import DOUBT, DROP, INFLATION, NEWTON_STEPS, ROOT
 
 

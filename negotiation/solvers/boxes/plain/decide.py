@@ -10,7 +10,7 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.boxes import taylor
-from negotiation.solvers.boxes.rounding import END, PAD
+from negotiation.solvers.boxes.doubts.rounding import END, PAD
 from negotiation.solvers.boxes.rows import Decided, Rows, Table
 from negotiation.solvers.boxes.verdicts import (
     DOUBT,

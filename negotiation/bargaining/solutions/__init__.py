@@ -1,0 +1,1 @@
+"""Solutions, one file each, the table of them, and the searches that they share."""

@@ -1,0 +1,270 @@
+"""A negotiation written down: parameters, parties, formulas, outcomes, presets, paths; `Model.at` gives a Game."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from negotiation.arguments import needed, parameter_value, text
+from negotiation.arithmetic.kinds import FLOATS, RATIONALS
+from negotiation.equality import ByValue
+from negotiation.errors import NotFiniteError, ParameterError, unknown
+from negotiation.expression import evaluate, evaluate_condition, exact
+from negotiation.game import Array, Game, Outcome, Party
+from negotiation.model.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
+from negotiation.model.point import Point, preset_of, stated
+from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
+from negotiation.provenance import Provenance
+
+
+@dataclass(frozen=True, eq=False)
+class Model(ByValue):
+    """A family of games over parameters.
+
+    Payoffs come either from `payoffs`, one formula a party over parameters, components and indicators, or from
+    `cells`, which gives each profile (a tuple of positions) one formula a party over parameters and components.
+    """
+
+    id: str
+    parties: tuple[Party, ...]
+    parameters: Mapping[str, Parameter]
+    components: Mapping[str, Formula]
+    payoffs: tuple[Formula, ...] = ()
+    cells: Mapping[tuple[int, ...], tuple[Formula, ...]] = field(default_factory=dict)
+    readouts: Mapping[str, Formula] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+    presets: Mapping[str, Preset] = field(default_factory=dict)
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    constraints: tuple[Constraint, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    title: str = ""
+    version: str = ""
+    summary: str = ""
+    caveats: tuple[str, ...] = ()
+    default_preset: str = ""
+    text: str = field(default="", repr=False)
+    bargaining: Bargaining | None = field(default=None, repr=False)
+    file: str = field(default="", repr=False)
+
+    def __repr__(self) -> str:
+        shape = " x ".join(str(len(party.strategies)) for party in self.parties)
+        return (f"Model {self.id!r}: {', '.join(party.id for party in self.parties)} ({shape} strategies), "
+                f"{len(self.parameters)} parameters, {len(self.presets)} presets")
+
+    @property
+    def strategy_counts(self) -> tuple[int, ...]:
+        return tuple(len(party.strategies) for party in self.parties)
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter by name; raise ParameterError naming the near match."""
+        if not isinstance(name, str) or name not in self.parameters:
+            raise ParameterError(unknown(f"a parameter of {self.id}", name, self.parameters))
+        return self.parameters[name]
+
+    def point(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Point:
+        """Return where every parameter stands: at its default, overridden by a preset, by `at`, by `values`.
+
+        Parameters
+        ----------
+        preset : None means that of `at` where it is a Point, else the model's default; "" the parameters' own defaults.
+        at, values : parameter -> number or array; in `at` a parameter may bear any name.
+
+        Raises
+        ------
+        ParameterError
+            A name is unknown. Ranges and constraints are judged where the point is used.
+        """
+        text("preset", preset)
+        given, preset = stated(at, values), preset_of(at, preset)
+        chosen = self.default_preset if preset is None else preset
+        if chosen and chosen not in self.presets:
+            raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
+        for name, value in given.items():
+            self.parameter(name)
+            parameter_value(name, value)
+        base: dict[str, Any] = {name: parameter.default for name, parameter in self.parameters.items()}
+        return Point(base | (dict(self.presets[chosen].values) if chosen else {}) | given, given, preset)
+
+    def values(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any
+               ) -> dict[str, Any]:
+        """Return a value for every parameter, as `point` does."""
+        return dict(self.point(preset, at=at, **values))
+
+    def along(self, path: str, running: Any, preset: str | None = None, *, at: Mapping[str, Any] | None = None,
+              **fixed: Any) -> dict[str, Any]:
+        """Return the parameter values on a path where its running parameter takes the values `running` (P,)."""
+        needed("path", path, str)
+        if path not in self.paths:
+            raise ParameterError(unknown(f"a path of {self.id}", path, self.paths))
+        route = self.paths[path]
+        here = self.point(preset_of(at, preset), at={**stated(at, fixed), route.over: running})
+        here.laid(np.asarray)  # refuses arrays of several lengths
+        with np.errstate(all="ignore"):
+            ties = {name: evaluate(formula.node, {k: np.asarray(v, dtype=float) for k, v in here.items()})
+                    for name, formula in route.ties.items()}
+        return {**here.given, **ties}
+
+    def at(self, preset: str | None = None, path: str | None = None, *, at: Mapping[str, Any] | None = None,
+           **values: Any) -> Game:
+        """Compute the game at parameter points.
+
+        Parameters
+        ----------
+        preset : where the values not given come from; see `point`.
+        path : let a path set the parameters tied to its running parameter.
+        at, values : parameter -> number or array; arrays broadcast together to P points.
+
+        Raises
+        ------
+        ParameterError
+            A name is unknown, a value lies outside its range, or a constraint is broken; nothing is clipped.
+        """
+        text("path", path)
+        said = here = self.point(preset, at=at, **values)
+        if path is not None:
+            over = self.paths[path].over if path in self.paths else ""
+            here = said.moved(self.along(path, said.get(over), said.preset, at={
+                name: value for name, value in said.given.items() if name != over}))
+        points = here.floats
+        self._check(points)
+        size = here.size
+        shape = (*self.strategy_counts, size)
+        known = self.formulas.environment(points, FLOATS)
+        payoffs = np.empty((len(self.parties), *shape))
+        with np.errstate(all="ignore"):
+            for i, row in enumerate(self.formulas.evaluated(known, FLOATS)):
+                payoffs[i] = row
+            readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
+                        for name, each in self.readouts.items()}
+        self._finite(payoffs, points)
+        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id, self.version,
+                    ExactTables(self.formulas, here.laid(as_given)), self.origin("payoffs", said, path, points))
+
+    def origin(
+        self, analysis: str, point: Point | None = None, path: str | None = None,
+        parameters: Mapping[str, Any] | None = None, over: Mapping[str, Any] | None = None, method: str = "",
+        **options: Any,
+    ) -> Provenance:
+        """Say where a result of this model comes from; what is an array runs, unless `over` says what does."""
+        here = self.point() if point is None else point
+        running = {name: value for name, value in here.given.items() if np.ndim(value)} if over is None else dict(over)
+        chosen = self.default_preset if here.preset is None else here.preset
+        return Provenance(
+            analysis, self.id, self.version, self.digest, self.file, chosen, here.preset is not None, path or "",
+            running, {name: value for name, value in here.given.items() if name not in running and np.ndim(value) == 0},
+            dict(self.point(here.preset)), dict(parameters or {}), method, {**options, **self._whole(path, running)})
+
+    def _whole(self, path: str | None, running: Mapping[str, Any]) -> dict[str, int]:
+        """Return the number of points of a path that runs evenly through its whole range."""
+        over = self.paths[path].over if path and path in self.paths else ""
+        values, each = running.get(over), self.parameters.get(over)
+        if values is None or each is None:
+            return {}
+        even = np.array_equal(np.asarray(values, dtype=float), np.linspace(each.low, each.high, len(values)))
+        return {"points": len(values)} if even else {}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the model's text, '' where it has none."""
+        from hashlib import sha256
+
+        return sha256(self.text.encode()).hexdigest() if self.text else ""
+
+    def exact(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Array:
+        """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
+
+        A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.
+        """
+        here = self.point(preset, at=at, **values)
+        self._check(here.floats)
+        shape = (*self.strategy_counts, here.size)
+        known = self.formulas.environment(here.laid(np.vectorize(exact, otypes=[object])), RATIONALS)
+        payoffs = np.empty((len(self.parties), *shape), dtype=object)
+        for i, row in enumerate(self.formulas.evaluated(known, RATIONALS)):
+            payoffs[i] = row
+        return np.moveaxis(payoffs, -1, 0)
+
+    def fractions(self, point: Point) -> dict[str, Fraction]:
+        """Return a single point exactly; raises ParameterError where a value lies outside its range."""
+        for name, value in point.fractions.items():
+            self.check_range(name, np.array([float(value)]))
+        return point.fractions
+
+    def replace(self, **changes: Any) -> Model:
+        """Return a copy with fields changed; the text no longer says what it is, so it goes unless it is given."""
+        return replace(self, **{"text": "", "file": "", **changes})
+
+    @cached_property
+    def indicators(self) -> dict[str, tuple[int, int]]:
+        """Return the names that mean "party i plays strategy j": qualified always, bare where unambiguous."""
+        bare: dict[str, list[tuple[int, int]]] = {}
+        qualified = {}
+        for i, party in enumerate(self.parties):
+            for j, strategy in enumerate(party.strategies):
+                qualified[f"{party.id}.{strategy.id}"] = (i, j)
+                bare.setdefault(strategy.id, []).append((i, j))
+        return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}
+
+    @cached_property
+    def formulas(self) -> Tables:
+        """Return what the payoffs and components say, as floats, as rationals, and how far the two are apart."""
+        return Tables(self.strategy_counts, self.parameters, self.components, self.payoffs, self.cells, self.indicators)
+
+    def check_range(self, name: str, values: Array) -> None:
+        """Raise ParameterError if a parameter is unknown, or one of its values (P,) lies outside its range."""
+        each = self.parameter(name)
+        parameter_value(name, values)
+        values = np.atleast_1d(np.asarray(values, dtype=float))
+        slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
+        inside = (values >= each.low - slack) & (values <= each.high + slack)
+        if not inside.all():
+            raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; "
+                                 f"allowed: {each.low:g} to {each.high:g}")
+
+    def allowed(self, points: Mapping[str, Array]) -> Array:
+        """Mark the points that lie within every range and constraint: (P,) bool; `points` has every parameter."""
+        return np.asarray(self.refusals(points) == "")
+
+    def refusals(self, points: Mapping[str, Array]) -> Array:
+        """Say what each point breaks, '' where it lies within every range and constraint: (P,) of str."""
+        said = np.full(len(next(iter(points.values()))) if points else 1, "", dtype=object)
+        for constraint in reversed(self.constraints):
+            with np.errstate(all="ignore"):
+                said[~evaluate_condition(constraint.condition, points, ROUNDING)] = constraint.message
+        for name, values in points.items():
+            each = self.parameters[name]
+            slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
+            said[~((values >= each.low - slack) & (values <= each.high + slack))] = f"{name} is outside its range"
+        return said
+
+    def _check(self, points: Mapping[str, Array]) -> None:
+        for name, values in points.items():
+            self.check_range(name, values)
+        for constraint in self.constraints:
+            with np.errstate(all="ignore"):
+                holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
+            if not holds.all():
+                raise ParameterError(f"{constraint.message} (broken: {constraint.text})"
+                                     f"{_there(points, int(np.flatnonzero(~holds)[0]))}")
+
+    def _finite(self, payoffs: Array, points: Mapping[str, Array]) -> None:
+        if np.isfinite(payoffs).all():
+            return
+        i, *profile, p = np.argwhere(~np.isfinite(payoffs))[0]
+        played = ", ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
+        varying = {name: f"{values[p]:g}" for name, values in points.items() if len(values) == 1 or np.ptp(values) > 0}
+        shown = ", ".join(f"{name} = {value}" for name, value in list(varying.items())[:4])
+        what = f"the payoff of {self.parties[i].id} at '{played}' is not a finite number"
+        raise NotFiniteError(what, shown, int(i), tuple(int(j) for j in profile), int(p))
+
+
+def _there(points: Mapping[str, Array], p: int) -> str:
+    """Say at which of several points, by the first parameters that vary; '' for a single one."""
+    varying = [f"{name} = {values[p]:g}" for name, values in points.items() if np.ptp(values.astype(float)) > 0]
+    return f" at {', '.join(varying[:4])}" if varying else ""

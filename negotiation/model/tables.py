@@ -1,0 +1,187 @@
+"""What the formulas of a model say at parameter points: floats, exact rationals, and how far the two are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from negotiation.arithmetic.dual import Number
+from negotiation.arithmetic.kinds import RATIONALS, Arrays, Kind
+from negotiation.arithmetic.rounding import Enclosed, Rounding, given
+from negotiation.errors import ExpressionError, NotFiniteError
+from negotiation.expression import Node, exact, is_exact
+from negotiation.expression.tree import names
+from negotiation.game.rationals import Asked
+from negotiation.model.cells import Cells
+from negotiation.model.declarations import Formula, Parameter
+from negotiation.model.payoffs import Profiles, grid_of, known, payoffs
+
+Array = np.ndarray
+Points = Mapping[str, Array]
+T = TypeVar("T")
+
+ROUNDING = 1e-12
+"""How far, relative to 1, a value may lie outside its range by rounding alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The formulas of a model, with `counts` (S1, ..., SN) and the indicators' (party, strategy)."""
+
+    counts: tuple[int, ...]
+    parameters: Mapping[str, Parameter]
+    components: Mapping[str, Formula]
+    payoffs: tuple[Formula, ...]
+    cells: Mapping[tuple[int, ...], tuple[Formula, ...]]
+    indicators: Mapping[str, tuple[int, int]]
+
+    def environment(self, points: Points, kind: Arrays, wanted: Collection[str] | None = None) -> dict[str, Number]:
+        """Return every name's value with axes (S1, ..., SN, P); the points run fastest in memory."""
+        shaped = {name: values.reshape((1,) * len(self.counts) + (-1,)) for name, values in points.items()}
+        return known(self, kind, shaped, self.profiles, wanted)
+
+    def evaluated(self, names: Mapping[str, T], kind: Kind[T], parties: Sequence[int] | None = None) -> list[T]:
+        """Return payoffs that broadcast to (S1, ..., SN, P), of all parties or of some."""
+        if self.cells:
+            names = {name: np.reshape(value, -1) for name, value in names.items() if set(np.shape(value)[:-1]) <= {1}}
+        return payoffs(self, kind, names, self.profiles, parties)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """Return each party's strategy at every profile: N arrays that broadcast to (S1, ..., SN, 1)."""
+        return Profiles(each[..., None] for each in grid_of(self.counts))
+
+    @cached_property
+    def formulas(self) -> tuple[tuple[Formula, ...], ...]:
+        """Return each party's formulas: one, or one a cell."""
+        return tuple(zip(*(self.cells.values() if self.cells else [self.payoffs]), strict=True))
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str] | None, ...]:
+        """Return the components that each party's payoffs are made of; None where exp, log or sqrt stand."""
+        made: dict[str, frozenset[str] | None] = {}
+        for name, component in self.components.items():
+            inner = _needed((component,), made)
+            made[name] = None if inner is None else inner | {name}
+        return tuple(_needed(own, made) for own in self.formulas)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Return the names that the payoffs use, directly or through components."""
+        found = {name for own in self.formulas for formula in own for name in names(formula.node)}
+        for name, component in reversed(self.components.items()):
+            if name in found:
+                found |= names(component.node).keys()
+        return frozenset(found)
+
+    @cached_property
+    def by_cell(self) -> Cells:
+        """Return what each party gets at a profile, as formulas of the parameters alone."""
+        inner = {name: component.node for name, component in self.components.items()}
+        return Cells(self.counts, self._formula, inner, self.indicators)
+
+    def _formula(self, i: int, profile: Sequence[int]) -> Node:
+        return (self.cells[tuple(profile)] if self.cells else self.payoffs)[i].node
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "by_cell"}
+
+    @cached_property
+    def rounding(self) -> Array:
+        """Bound |float - exact payoff| of each party over the whole range of the parameters: (N,), or infinity."""
+        ranges = {}
+        for name, each in self.parameters.items():
+            slack = 2 * ROUNDING * max(1.0, abs(each.low), abs(each.high))
+            ranges[name] = given(each.low - slack, each.high + slack)
+        return np.array([float(np.max(bound)) for bound in self._bounds(ranges, somewhere=True)])
+
+    def rounding_at(self, points: Points) -> Array:
+        """Bound |float - exact payoff| of each party at each point: (P, N)."""
+        shape = (1,) * len(self.counts) + (-1,)
+        shaped = {name: given(values.reshape(shape), values.reshape(shape)) for name, values in points.items()}
+        size = len(next(iter(points.values())))
+        bounds = [np.broadcast_to(bound, (*self.counts, size)).reshape(-1, size).max(axis=0)
+                  for bound in self._bounds(shaped)]
+        return np.stack(bounds, axis=1)
+
+    def _bounds(self, values: Mapping[str, Enclosed], somewhere: bool = False) -> list[Array]:
+        """Return each party's error, 0 where a formula has no exact values."""
+        kind, exact = Rounding(somewhere), [i for i, needs in enumerate(self.needs) if needs is not None]
+        wanted = frozenset[str]().union(*(needs for needs in self.needs if needs is not None))
+        found = known(self, kind, values, self.profiles, {*wanted, *self.indicators})
+        with np.errstate(all="ignore"):
+            bounds = dict(zip(exact, payoffs(self, kind, found, self.profiles, exact), strict=True))
+        return [np.asarray(bounds[i].error if i in bounds else 0.0) for i in range(len(self.counts))]
+
+
+def _needed(own: Sequence[Formula], made: Mapping[str, frozenset[str] | None]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for formula in own:
+        if not is_exact(formula.node):
+            return None
+        for inner in (made[name] for name in names(formula.node) if name in made):
+            if inner is None:
+                return None
+            found |= inner
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ExactTables:
+    """The exact payoffs of a batch: formulas, and parameter -> (P,) values as they were given."""
+
+    formulas: Tables
+    points: Points
+
+    def tables(self, point: int) -> Sequence[Array | None]:
+        return [None if needs is None else self._table(point, i, needs) for i, needs in enumerate(self.formulas.needs)]
+
+    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
+        cells = self.formulas.by_cell
+        value = cells.values({name: each[0] for name, each in self._here(point).items()})
+        try:
+            return [None if self.formulas.needs[each.party] is None else
+                    [value(line[k]) for line in [cells.line(each.party, each.profile)] for k in each.strategies]
+                    for each in asked]
+        except (ExpressionError, ZeroDivisionError):
+            raise self._refused(point, asked[0].party) from None
+
+    def _here(self, point: int) -> Points:
+        return {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
+
+    def _table(self, point: int, i: int, needs: Collection[str]) -> Array:
+        table = np.empty((*self.formulas.counts, 1), dtype=object)
+        try:
+            names = self.formulas.environment(self._here(point), RATIONALS, {*needs, *self.formulas.indicators})
+            table[...] = self.formulas.evaluated(names, RATIONALS, (i,))[0]
+        except (ExpressionError, ZeroDivisionError):
+            raise self._refused(point, i) from None
+        return table[..., 0]
+
+    def _refused(self, point: int, i: int) -> NotFiniteError:
+        shown = ", ".join(f"{name} = {values[0]}" for name, values in list(self._here(point).items())[:4])
+        return NotFiniteError(f"an exact payoff of party {i + 1} divides by zero", shown, i,
+                              (0,) * len(self.formulas.counts))
+
+    def rounding(self) -> Array:
+        bound = self.formulas.rounding
+        if np.isfinite(bound).all() or not self.points:
+            return bound[None]
+        return self.rounding_at(np.arange(len(next(iter(self.points.values())))))
+
+    def rounding_at(self, points: Array) -> Array:
+        bound = np.broadcast_to(self.formulas.rounding, (len(points), len(self.formulas.counts)))
+        floats = {name: np.asarray(values[points], dtype=float) for name, values in self.points.items()}
+        return np.minimum(bound, self.formulas.rounding_at(floats)) if floats else bound
+
+
+def as_given(value: object) -> Array:
+    """Keep a parameter's values as they were given: floats, or objects that may remember a fraction."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        return np.array(value)
+    return np.asarray(value, dtype=object)

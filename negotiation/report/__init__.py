@@ -1,0 +1,1 @@
+"""All that turns a result into words, JSON and files."""

@@ -1,0 +1,1 @@
+"""A bargain in words: over a share, over issues, over lotteries."""

@@ -1,0 +1,1 @@
+"""What floating point leaves open: bounded in advance, looked at once more, told in rationals."""

@@ -1,0 +1,1 @@
+"""Methods that other packages compute: nashpy, and Gambit where it is installed."""

@@ -1,0 +1,1 @@
+"""Many points at once: the plan of a sweep, and the sweep itself."""

@@ -1,0 +1,216 @@
+"""Equilibria over a grid or a path of parameter values, in chunks that bound memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from negotiation.arguments import instance, listed, needed, text, whole
+from negotiation.errors import ParameterError, place_of
+from negotiation.game import MAX_POINTS, Array, Game
+from negotiation.game.equilibria import Equilibria, concatenate
+from negotiation.model import Model
+from negotiation.model.point import preset_of, stated
+from negotiation.progress import report
+from negotiation.provenance import Provenance, Tabled, column, stamped
+from negotiation.solvers import default_method, solve
+from negotiation.studies.grid import Plan, plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHUNK_NUMBERS = 1 << 20
+"""Payoff numbers held at a time (8 MB): large enough to amortise NumPy's calls, small enough for the cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep(Tabled):
+    """Equilibria at every point of a sweep; it is a sequence of its points, each `Equilibria` of a batch of one.
+
+    `over` names what was swept ("preset" first, where presets were); `shape` is the grid's shape in that order, so that
+    a per-point array reshapes to it. `equilibria.point` counts the points of the grid, the last parameter running
+    fastest.
+    """
+
+    equilibria: Equilibria
+    over: tuple[str, ...]
+    shape: tuple[int, ...]
+    planned: int
+    plan: Plan = field(repr=False)
+    provenance: Provenance = field(repr=False)
+
+    @property
+    def finished(self) -> bool:
+        return self.equilibria.points == self.planned
+
+    def __len__(self) -> int:
+        return self.equilibria.points
+
+    def __getitem__(self, point: int) -> Equilibria:
+        """Return the equilibria of one point; -1 is the last. Raises PointError where there is no such point."""
+        return self.equilibria.at(point)
+
+    def __iter__(self) -> Iterator[Equilibria]:
+        return (self.equilibria.at(point) for point in range(len(self)))
+
+    def game(self, point: int) -> Game:
+        """Return the game of one point; -1 is the last one solved."""
+        place = place_of(point, len(self))
+        return self.plan.game(place, place + 1)
+
+    @property
+    def preset(self) -> Array:
+        """Return the preset of each point: (P,) of str, '' for the parameters' own defaults."""
+        return self.plan.preset_of(np.arange(len(self)))
+
+    def __repr__(self) -> str:
+        return (f"Sweep of {self.equilibria.name} over {', '.join(self.over) or 'nothing'}: "
+                f"{self.equilibria.points} of {self.planned} points, {len(self.equilibria)} equilibria")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an equilibrium, in order of points; swept parameters come first.
+
+        A point without an equilibrium has one row with an empty label, no numbers, and its flag `complete`.
+        """
+        import pandas as pd
+
+        table = self.equilibria.to_frame()
+        empty = np.setdiff1d(np.arange(len(self)), self.equilibria.point)
+        table = pd.concat([table, _blank(table, self.equilibria, empty)]).sort_values("point", kind="stable")
+        point = table["point"].to_numpy()
+        leading = {"preset": self.preset[point]} if self.plan.several else {}
+        leading |= {column(name, ["point", *self.equilibria.columns]): self.equilibria.parameters[name][point]
+                    for name in self.plan.axes}
+        for name in reversed(leading):
+            table = table.drop(columns=name, errors="ignore")
+            table.insert(1, name, leading[name])
+        return stamped(table.reset_index(drop=True), self.provenance)
+
+
+def _blank(table: pd.DataFrame, found: Equilibria, points: Array) -> pd.DataFrame:
+    """Return rows that stand for points without an equilibrium."""
+    blank = {"b": False, "O": "", "U": ""}
+    rows = table.iloc[:0].reindex(range(len(points)))
+    for name, kind in table.dtypes.items():
+        rows[name] = blank.get("O" if kind == "str" else kind.kind, np.nan)
+    for name, values in {"point": points, "complete": found.complete[points], "method": found.method,
+                         **found.provenance.columns(points, ["point", *found.columns])}.items():
+        rows[name] = values
+    return rows
+
+
+class SweepInterrupted(KeyboardInterrupt):
+    """A sweep stopped by the user; `partial` holds what was finished and can be passed on as `resume`."""
+
+    def __init__(self, partial: Sweep | None) -> None:
+        super().__init__("interrupted")
+        self.partial = partial
+
+
+def sweep(
+    model: Model,
+    *,
+    path: str | None = None,
+    points: int | None = None,
+    method: str | None = None,
+    preset: str | None = None,
+    presets: Sequence[str] | None = None,
+    progress: bool = False,
+    resume: Sweep | None = None,
+    chunk: int | None = None,
+    options: Mapping[str, Any] | None = None,
+    at: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Sweep:
+    """Solve a model over a grid, along a path, or at several presets.
+
+    Parameters
+    ----------
+    path : run along a path of the model, `points` of them (default 401), unless `values` gives its parameter.
+    method, options : the solver, as in `solve`.
+    preset : where parameters not given come from.
+    presets : instead, several presets; the grid or path is run at each, one after another.
+    progress : show a progress bar on standard error.
+    resume : a partial sweep of the same call, to continue from; of any other call it is refused.
+    chunk : points at a time; by default as many as keep payoffs within CHUNK_NUMBERS.
+    at, values : parameter -> number, or a sequence to sweep over; several sequences span a grid.
+
+    Raises
+    ------
+    ParameterError, SolverError
+        As `Model.at` and `solve`; before any work is done where possible.
+    SweepInterrupted
+        On Ctrl-C; its `partial` keeps what was finished.
+
+    >>> from negotiation.library import load
+    >>> found = sweep(load("geneva-2016"), presets=["castello", "geneva-suspended"], method="pure")
+    >>> [each.outcome.tolist() for each in found]
+    [['BATTLE', 'OFFENSIVE'], ['COLLAPSE']]
+    """
+    _check(model, path, preset, method, presets, points, chunk, resume, options)
+    preset = preset if presets is not None else preset_of(at, preset)
+    route = plan(model, path, points, preset, presets, stated(at, values), method or default_method(model),
+                 dict(options or {}))
+    begun = _begun(route, resume)
+    size = chunk or _size(model)
+    parts = [begun.equilibria] if begun else []
+    start = begun.equilibria.points if begun else 0
+    try:
+        for begin, end in _progress(route.blocks(start, size), progress, route.total, start):
+            report("Solving", begin, route.total)
+            parts.append(solve(route.game(begin, end), route.method, **route.options))
+    except KeyboardInterrupt:
+        raise SweepInterrupted(_join(route, parts) if parts else None) from None
+    report("Solving", route.total, route.total)
+    return _join(route, parts)
+
+
+def _check(model: Any, path: Any, preset: Any, method: Any, presets: Any, points: Any, chunk: Any, resume: Any,
+           options: Any) -> None:
+    needed("model", model, Model)
+    text("path", path)
+    text("preset", preset)
+    text("method", method)
+    listed("presets", presets)
+    whole("points", points, 1, MAX_POINTS, optional=True)
+    whole("chunk", chunk, 1, optional=True)
+    instance("resume", resume, Sweep)
+    instance("options", options, Mapping)
+
+
+def _size(model: Model) -> int:
+    return max(1, CHUNK_NUMBERS // (len(model.parties) * prod(model.strategy_counts)))
+
+
+def _begun(route: Plan, resume: Sweep | None) -> Sweep | None:
+    """Refuse a partial sweep of another call: its rows would stand at other points."""
+    if resume is not None and (other := route.differs(resume.plan)):
+        raise ParameterError(f"resume: the partial sweep has another {other}; allowed: the same model, grid or path, "
+                             "presets, values, method and options")
+    return resume
+
+
+def _progress(blocks: Iterator[tuple[int, int]], show: bool, total: int, start: int) -> Iterator[tuple[int, int]]:
+    if not show:
+        yield from blocks
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, initial=start, unit="point", delay=0.3) as bar:
+        for begin, end in blocks:
+            yield begin, end
+            bar.update(end - begin)
+
+
+def _join(route: Plan, parts: Sequence[Equilibria]) -> Sweep:
+    joined = concatenate([replace(part, parameters={}) for part in parts])
+    values = route.values(joined.points)
+    provenance = route.provenance(values)
+    if joined.points < route.total:
+        provenance = replace(provenance, finished=(joined.points, route.total))
+    found = replace(joined, parameters=values, provenance=replace(provenance, over={}, analysis="solve"))
+    return Sweep(found, route.over, route.shape, route.total, route, provenance)

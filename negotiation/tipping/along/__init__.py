@@ -1,0 +1,1 @@
+"""Along one parameter: exact, bounded or followed."""

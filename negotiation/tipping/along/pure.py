@@ -1,0 +1,127 @@
+"""Where each pure profile is an equilibrium: all deviation gains at most zero, exactly.
+
+1. The gains of every party, profile and deviation are differences of payoff polynomials.
+2. In the Bernstein basis of the range, a polynomial lies between its least and largest coefficient: a profile with a
+   gain of positive coefficients is never an equilibrium, a gain without positive ones never binds. Both are left out.
+3. What remains is a handful of conditions a profile (`conditions.scan`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb, lcm
+from typing import Any
+
+import numpy as np
+
+from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
+from negotiation.arithmetic.polynomials import primitive
+from negotiation.game import Array
+from negotiation.progress import steps
+from negotiation.tipping.along.conditions import Cell, Condition, Span, joined, scan, spans
+from negotiation.tipping.along.line import Line, Table
+
+ENCLOSURE_BITS = 60
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A party that leaves its strategy `own` for `to`; `gain` is what it wins, constant term first."""
+
+    party: int
+    own: int
+    to: int
+    gain: tuple[int, ...]
+    below: int
+
+    def text(self, name: str) -> str:
+        return polynomial_text([Fraction(each, self.below) for each in self.gain], name)
+
+
+@dataclass(frozen=True)
+class Preference:
+    """A party that prefers a conflict to an agreement by `gain`, constant term first."""
+
+    party: int
+    gain: tuple[int, ...]
+    below: int
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """One party's gains on a table: `coefficients` (D+1, B, S1, ..., SN), from each profile to its strategy b.
+
+    `ever` (B, S1, ..., SN): the gain may be positive somewhere on the range; `always`: it is positive everywhere.
+    """
+
+    coefficients: Array
+    below: int
+    ever: Array
+    always: Array
+
+
+def pure_spans(line: Line) -> dict[tuple[int, ...], list[Span]]:
+    """Return the intervals on which each profile is an equilibrium; profiles that never are one are left out."""
+    found: dict[tuple[int, ...], list[Span]] = {}
+    for part, tables in line.pieces:
+        gains = [gains_of(table) for table in tables]
+        alive = _alive(gains)
+        for profile in steps("Finding tipping points", alive, len(alive)):
+            cells = joined(scan(list(profile_conditions(own, profile)), table.low, table.high)
+                           for table, own in zip(tables, gains, strict=True))
+            held = spans(within(cells, part))
+            if held:
+                found.setdefault(profile, []).extend(held)
+    return found
+
+
+def within(cells: list[Cell], part: Span) -> list[Cell]:
+    """Drop the end nodes that the domain leaves out."""
+    return cells[0 if part.low_closed else 1:None if part.high_closed else -1]
+
+
+def gains_of(table: Table) -> list[Gains]:
+    """Compute every party's gains on a table."""
+    found = []
+    for i, (own, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
+        coefficients = np.expand_dims(np.moveaxis(own, 1 + i, 1), 2 + i) - own[:, None]
+        bounds = bernstein(coefficients, table.low, table.high)
+        positive = np.asarray(bounds > 0)
+        found.append(Gains(coefficients, below, np.asarray(positive.any(axis=0)), np.asarray(positive.all(axis=0))))
+    return found
+
+
+def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iterator[Condition]:
+    """Yield the gains that may be positive at a profile, each as a condition that it is not."""
+    for i, each in enumerate(gains):
+        ever: Any = (slice(None), *profile)
+        for to in np.flatnonzero(each.ever[ever]):
+            row: Any = (slice(None), to, *profile)
+            gain = tuple(each.coefficients[row])
+            yield Condition((primitive(gain),), Deviation(i, profile[i], int(to), gain, each.below))
+
+
+def _alive(gains: Sequence[Sequence[Gains]]) -> list[tuple[int, ...]]:
+    """Return the profiles that no gain rules out on the whole of every table."""
+    alive = np.logical_or.reduce([
+        ~np.logical_or.reduce([each.always.any(axis=0) for each in own]) for own in gains])
+    return [tuple(map(int, profile)) for profile in np.argwhere(alive)]
+
+
+def bernstein(coefficients: Array, low: Algebraic, high: Algebraic) -> Array:
+    """Return positive multiples of the Bernstein coefficients on [low, high]: same shape, first axis transformed.
+
+    With t = low + (high - low)*s and p(t) = sum c_j s**j, b_k = sum_(j <= k) C(k, j)/C(D, j)*c_j (Bernstein 1912).
+    """
+    degree = len(coefficients) - 1
+    start, stop = low.enclosure(ENCLOSURE_BITS)[0], high.enclosure(ENCLOSURE_BITS)[1]
+    below = lcm(start.denominator, stop.denominator)
+    left, width = int(start * below), int((stop - start) * below)
+    scale = lcm(*(comb(degree, j) for j in range(degree + 1)))
+    matrix = np.array([[sum(
+        comb(k, j) * (scale // comb(degree, j)) * comb(power, j)
+        * left**(power - j) * width**j * below**(degree - power)
+        for j in range(min(k, power) + 1)) for power in range(degree + 1)] for k in range(degree + 1)], dtype=object)
+    return np.tensordot(matrix, coefficients, axes=1)

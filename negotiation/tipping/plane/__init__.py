@@ -1,0 +1,1 @@
+"""Over two parameters: which equilibria stand where, and the borders between them."""

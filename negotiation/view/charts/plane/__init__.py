@@ -1,0 +1,1 @@
+"""The map over two sliders."""

@@ -1,0 +1,1 @@
+"""How it looks: tables, cards and charts put on the page, colours, the style sheet, files, the brief."""

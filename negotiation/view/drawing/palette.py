@@ -1,0 +1,118 @@
+"""One visual language: a party is always one colour, dash and symbol; an outcome always one colour and one pattern.
+
+Party colours are Okabe and Ito's that keep a contrast of 3:1 on white; outcome colours keep clear of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from negotiation.game import Party
+from negotiation.game.profiles import Support
+from negotiation.model import Model
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one party or outcome is drawn; `dash` and `symbol` or `hatch` carry it without colour."""
+
+    color: str
+    dash: tuple[int, ...]
+    symbol: str
+    shape: str = "circle"
+    hatch: str = ""
+
+
+PARTY_LIGHT = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#333333", "#7A5195", "#8C6D1F", "#4B6A88")
+PARTY_DARK = ("#4BA3DB", "#F08A3C", "#2CC79B", "#E09CC4", "#E6E6E6", "#B08CCB", "#C9A94A", "#8FB1D1")
+DASHES = ((1, 0), (8, 3), (3, 2), (10, 3, 2, 3), (1, 2), (6, 2, 1, 2), (12, 4), (2, 4))
+SYMBOLS = ("●", "■", "▲", "◆", "▼", "✚", "★", "⬟")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right", "triangle-left")
+
+AGREEMENT = ("#14808A", "#3E8E5A", "#2B6CA3")
+CONFLICT = ("#7B4FA3", "#B3263E", "#A9741B", "#5B5EA6", "#8A4B2A", "#A34E86", "#4A3C73", "#6E5A10")
+OTHER = ("#5F6B7A", "#8A6D8F", "#6F7D4E", "#8A5A5A", "#4F7480", "#77705A")
+HATCHES = ("///", "", "xxx", "|||", "...", "---")
+STRIPES = {
+    "": "",
+    "///": "repeating-linear-gradient(-45deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
+    "xxx": "repeating-linear-gradient(45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px),"
+    "repeating-linear-gradient(-45deg,rgba(255,255,255,.5) 0 1.5px,transparent 1.5px 6px)",
+    "|||": "repeating-linear-gradient(90deg,rgba(255,255,255,.55) 0 2px,transparent 2px 6px)",
+    "...": "radial-gradient(rgba(255,255,255,.75) 1.2px,transparent 1.4px) 0 0/5px 5px",
+    "---": "repeating-linear-gradient(0deg,rgba(255,255,255,.55) 0 2px,transparent 2px 5px)",
+}
+GLYPHS = {"": "", "///": "/", "xxx": "×", "|||": "|", "...": "•", "---": "–"}
+"""The sign that is repeated for each hatch on a narrow bar."""
+
+
+KNOWN = ("US", "Russia", "Coalition", "Turkey", "Iran")
+"""Parties that the shipped models share: each looks the same in all of them, whatever its place there."""
+
+
+def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Look:
+    """Return how a party is drawn: a known one always alike, others by their place among the looks that are left."""
+    ids = [party.id for party in parties]
+    free = [k for k in range(len(PARTY_LIGHT)) if k >= len(KNOWN) or KNOWN[k] not in ids]
+    others = [id for id in ids if id not in KNOWN]
+    k = KNOWN.index(ids[index]) if ids[index] in KNOWN else free[others.index(ids[index]) % len(free)]
+    return Look((PARTY_DARK if dark else PARTY_LIGHT)[k], DASHES[k], SYMBOLS[k], SHAPES[k])
+
+
+DARKER = 0.7
+
+
+@lru_cache(maxsize=4096)
+def outcome_look(model: Model, outcome: str, played: Support | None = None) -> Look:
+    """Return how an equilibrium is drawn: a named outcome by its kind and its place among those of its kind.
+
+    An outcome's further profiles have another pattern. What no outcome holds is drawn by its place among all such
+    profiles, and all mixed ones alike.
+    """
+    profile = played.profile if played else None
+    if played and profile is None:
+        return _look("#566270", "...")
+    for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES)):
+        ids = [each.id for each in model.outcomes if each.kind == kind]
+        if outcome in ids:
+            k = ids.index(outcome)
+            return _varied(colors[k % len(colors)], hatches, k, _member(model, outcome, profile))
+    ids = [each.id for each in model.outcomes if each.kind not in ("agreement", "conflict")]
+    if outcome in ids:
+        k = ids.index(outcome)
+        return _varied(OTHER[k % len(OTHER)], HATCHES, k, _member(model, outcome, profile))
+    k = len(ids) + _unnamed(model, profile)
+    return _look(OTHER[k % len(OTHER)], HATCHES[(k + k // len(OTHER)) % len(HATCHES)])
+
+
+def _varied(color: str, hatches: tuple[str, ...], first: int, member: int) -> Look:
+    """Return the look of an outcome's further profiles: other patterns, and when they are used up a darker shade."""
+    shade = DARKER ** (member // len(hatches))
+    parts = (int(color[k : k + 2], 16) for k in (1, 3, 5))
+    darker = "#" + "".join(f"{round(shade * part):02X}" for part in parts) if shade < 1 else color
+    return _look(darker, hatches[(first + member) % len(hatches)])
+
+
+def _member(model: Model, outcome: str, profile: tuple[int, ...] | None) -> int:
+    """Return a profile's place among those of its outcome, 0 for the one that bears the outcome's bare name."""
+    named = next(each for each in model.outcomes if each.id == outcome)
+    if profile is None:
+        return 0
+    others = [each for each in map(tuple, np.argwhere(named.mask).tolist()) if each != named.first]
+    return [named.first, *others].index(profile)
+
+
+def _unnamed(model: Model, profile: tuple[int, ...] | None) -> int:
+    """Return a profile's place among those that no outcome holds; 0 for no profile."""
+    if profile is None or not model.parties:
+        return 0
+    named = np.any([each.mask for each in model.outcomes] or [np.zeros(model.strategy_counts, bool)], axis=0)
+    place = int(np.ravel_multi_index(profile, model.strategy_counts))
+    return int((~named).ravel()[:place].sum())
+
+
+def _look(color: str, hatch: str) -> Look:
+    return Look(color, (1, 0), "■", hatch=hatch)

@@ -1,0 +1,1 @@
+"""Fields that write into the text of a draft."""

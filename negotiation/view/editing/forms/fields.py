@@ -1,0 +1,84 @@
+"""What every form needs: fields that follow the text without losing what is being typed, and the fault at a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from negotiation.errors import ModelError
+from negotiation.modelfile.faults import Where
+from negotiation.view.drawing import show
+
+ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
+
+
+def follow(field: str, value: object) -> str:
+    """Show a value of the text in a field whenever the text changes; return the key of the field's widget.
+
+    Where the text changed by other hands than the field's, an undo say, the field becomes a new widget: what the
+    browser still sends of the old one is an echo of the earlier text and must not be taken for typing.
+    """
+    drawn = st.session_state.setdefault("drawn", {})
+    number, before = drawn.get(field, (0, None))
+    key = f"{field}.{number}"
+    if key not in st.session_state or value not in (before, st.session_state[key]):
+        number += 1
+        key = f"{field}.{number}"
+        st.session_state[key] = value
+    drawn[field] = number, value
+    return key
+
+
+def typed(field: str) -> Any:
+    """Return what a field holds now."""
+    number, value = st.session_state.drawn[field]
+    return st.session_state.get(f"{field}.{number}", value)
+
+
+def changed(*names: str) -> bool:
+    """Return whether any of these fields holds something else than the text said when it was drawn.
+
+    A run that was cut short lets go of fields it did not draw; the browser then sends what they hold as if it were new.
+    """
+    drawn = st.session_state.get("drawn", {})
+    return any(name in drawn and typed(name) != drawn[name][1] for name in names)
+
+
+def fault(faults: Sequence[ModelError], *where: Where) -> bool:
+    """Say at a field what is wrong there, with the line of the text; return whether anything is."""
+    found = [each for each in faults if any(each.where[: len(place)] == place for place in where)]
+    for each in found:
+        show.html(f'<p class="n-fault" role="alert">{escape(said(each))}</p>')
+    return bool(found)
+
+
+def said(error: ModelError) -> str:
+    """Return a fault as a sentence: "Line 28: ..."."""
+    message = re.sub(r"^model\.(toml|nfg):\s*(\d+: )?", "", str(error))
+    return f"Line {error.line}: {message}" if error.line else message
+
+
+def refuse(key: str, message: str) -> None:
+    """Note what is wrong with a field whose value cannot even be written; it is said once, at the field."""
+    st.session_state.setdefault("refused", {})[key] = message
+
+
+def refused(key: str) -> None:
+    """Say what was noted for a field."""
+    if message := st.session_state.get("refused", {}).pop(key, ""):
+        show.html(f'<p class="n-fault" role="alert">{escape(message)}</p>')
+
+
+def id_fault(name: str, taken: Sequence[str]) -> str:
+    """Return why a new name cannot be used, or nothing."""
+    if not ID.fullmatch(name):
+        return (
+            f"The name is '{name[:40]}'; allowed is a letter followed by letters, digits or _, at most 64 characters."
+        )
+    if name in taken:
+        return f"The name '{name}' is taken; choose it above to change it, or another name."
+    return ""

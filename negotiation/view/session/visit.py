@@ -1,0 +1,100 @@
+"""What every page gets: the model, where the session stands, the game there, its equilibria, its baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import negotiation.report.narrate as narrate
+from negotiation.game import Game
+from negotiation.game.equilibria import Equilibria
+from negotiation.model import Model
+from negotiation.view import compute
+from negotiation.view.session.scenario import Address
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What an answer is compared with: its values, its name in a sentence, the head of a column of differences."""
+
+    values: compute.Values
+    name: str
+    head: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A model at an address, answered; `over` is the slider or path that the charts run along."""
+
+    model: Model
+    address: Address
+    at: compute.Values
+    game: Game
+    now: Equilibria
+    over: str
+
+    @property
+    def ordinal(self) -> bool:
+        return self.address.ordinal
+
+    @property
+    def pinned(self) -> compute.Values | None:
+        """Return the pinned scenario's values."""
+        pin = self.address.pin
+        return compute.values(self.model, pin.values(self.model)) if pin else None
+
+    @property
+    def pin_name(self) -> str:
+        """Return the pinned scenario's moment and what was changed in it."""
+        pin = self.address.pin
+        return narrate.scenario(self.model, pin.preset, pin.changed) if pin else ""
+
+    def changed(self, kind: str) -> list[str]:
+        """Return the changed parameters of a kind, lever or assumption."""
+        return [name for name in self.address.scenario.changed if self.model.parameters[name].kind == kind]
+
+    @property
+    def assumed(self) -> compute.Values:
+        """Return the moment's values with the user's assumptions and none of the levers."""
+        return compute.values(self.model, self.address.scenario.only(self.model, "assumption").values(self.model))
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """Return the pinned scenario, else what levers started from, else the moment; None where nothing changed.
+
+        What a lever did is never mixed with what an assumption did: levers are compared with the moment under the
+        user's assumptions, assumptions with the moment as the model has it.
+        """
+        model, here = self.model, self.address.scenario
+        if self.pinned is not None:
+            return Baseline(self.pinned, f"the pinned scenario ({self.pin_name})", "against pin")
+        if self.changed("lever"):
+            start, alone = ("the moment", " chosen") if model.presets else ("the model's defaults", "")
+            name = start + (" with your assumptions" if self.changed("assumption") else alone)
+            return Baseline(self.assumed, name, "change")
+        if self.changed("assumption"):
+            return Baseline(compute.values(model, here.base(model)), "the model's own assumptions", "change")
+        return None
+
+    def equilibria(self, values: compute.Values) -> Equilibria:
+        """Return the equilibria at other values, read as this visit reads its own."""
+        return compute.now(self.model, values, self.ordinal)
+
+    def twin(self) -> compute.Twin | None:
+        """Return the pinned scenario along the chosen slider or path, None where nothing is pinned."""
+        pinned = self.pinned
+        if pinned is None:
+            return None
+        found = compute.along(self.model, pinned, self.over, self.ordinal)
+        return compute.Twin(found, self.equilibria(pinned), self.value(pinned))
+
+    def value(self, values: compute.Values | None = None) -> float:
+        """Return where the running parameter of the chosen slider or path stands."""
+        name = compute.running(self.model, self.over)
+        return compute.named(self.model, self.at if values is None else values)[name]
+
+
+def visit(model: Model, address: Address) -> Visit:
+    """Answer an address; raises NegotiationError where the model refuses it."""
+    over = address.over or (parameter.id if (parameter := narrate.headline(model)) else "")
+    at = compute.values(model, address.scenario.values(model))
+    return Visit(model, address, at, compute.game(model, at), compute.now(model, at, address.ordinal), over)
