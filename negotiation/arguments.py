@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from negotiation.errors import ArgumentError, PointError
+from negotiation.wording import article
 
 HINTS = {"Model": 'a Model, such as ng.load("geneva-2016")', "Game": "a Game, such as model.at(control=0.7)",
          "Equilibria": "Equilibria, such as ng.solve(game)", "Sweep": "a Sweep, such as `partial` of SweepInterrupted"}
@@ -124,5 +125,5 @@ def places(points: Any, size: int) -> np.ndarray:
 def wrong(what: str, value: Any, allowed: str, where: str = "") -> ArgumentError:
     """Return the error for an argument of the wrong kind; a plain value is shown, of others the type."""
     shown = repr(value)[:60] if isinstance(value, str | int | float | Fraction | Missing | np.number | None) else \
-        f"a {type(value).__name__}"
+        article(type(value).__name__)
     return ArgumentError(f"{what}: found {shown}{where}; allowed: {allowed}")

@@ -21,6 +21,24 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() and not text.startswith(PROPER) else text
 
 
+def counted(count: int, word: str) -> str:
+    """Say how many.
+
+    >>> counted(1, "parameter"), counted(52, "parameter")
+    ('1 parameter', '52 parameters')
+    """
+    return f"{count:,} {word}" + ("" if count == 1 else "s")
+
+
+def article(word: str) -> str:
+    """Say one of a kind.
+
+    >>> article("Equilibria"), article("Game")
+    ('an Equilibria', 'a Game')
+    """
+    return ("an " if word[:1].lower() in "aeio" else "a ") + word
+
+
 def rounded(value: float, digits: int = 2, sign: str = "-") -> str:
     """Round to a number of decimals as people do it, halves away from zero; `sign` "+" shows the sign of a gain too.
 

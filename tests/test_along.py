@@ -124,3 +124,15 @@ def test_beside_one_end_of_two_equilibria_is_looked_once():
     piece = Piece(Algebraic.rational(Fraction(0)), Algebraic.rational(Fraction(1)), [0.0, 0.5, 1.0])
     assert _beside([piece], [0.2, 0.2 + 1e-16, 0.2 + 2e-6], 1e-5) == pytest.approx([0.2 - 1e-5, 0.2 + 1e-5])
     assert len(piece.at) == 5
+
+
+def test_the_app_and_the_library_find_the_same_along_a_slider(monkeypatch):
+    """The brief names the command that repeats it: the numbers of mixed equilibria too, and what is said of them."""
+    monkeypatch.setattr(compute.point, "_kernel", ["numba"])
+    for control, more in ((0.14, {}), (0.3, {"line": 0.03, "arms": 0.28})):
+        point = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": control, **more}), over="control"))
+        here = ng.document(compute.along(GENEVA, point.at, "control").regimes)
+        there = ng.document(ng.regimes(GENEVA, "control", mixed=True, **more))
+        for each in ("notes", "profiles", "regimes", "tipping"):
+            assert here[each] == there[each]
+        assert any(not row["pure"] for row in there["profiles"])

@@ -108,7 +108,7 @@ def test_a_wrong_argument_is_refused_in_one_line_or_taken(name, tmp_path, monkey
     (lambda: ng.sweep("geneva-2016", control=[0.1]), "model: found 'geneva-2016'; allowed: a Model, such as ng.load"),
     (lambda: ng.levers(GAME, "TALKS"), "model: found a Game; allowed: a Model"),
     (lambda: ng.refined(MODEL, FOUND), "game: found a Model; allowed: a Game, such as model.at(control=0.7)"),
-    (lambda: ng.solve(FOUND), "game: found a Equilibria; allowed: a Game, such as model.at(control=0.7) or a Model"),
+    (lambda: ng.solve(FOUND), "game: found an Equilibria; allowed: a Game, such as model.at(control=0.7) or a Model"),
     (lambda: ng.sweep(GENEVA, path="campaign", points=-3), "points: found -3; allowed: a whole number from 1 to"),
     (lambda: ng.sweep(GENEVA, control=[0.1], chunk=-1), "chunk: found -1; allowed: a whole number from 1"),
     (lambda: ng.sweep(GENEVA, control=[0.1], chunk=2.5), "chunk: found 2.5; allowed: a whole number from 1"),

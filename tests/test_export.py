@@ -94,7 +94,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path):
 
 @pytest.mark.parametrize(("result", "name", "words"), [
     (pd.DataFrame(), "x.doc", f"allowed: {', '.join(WRITERS)}"),
-    (object(), "x.csv", "a object has no table to write"),
+    (object(), "x.csv", "an object has no table to write"),
     (pd.DataFrame(), "x.nfg", "a .nfg file holds a game"),
 ])
 def test_what_cannot_be_written_is_said_in_one_line(result, name, words, tmp_path):

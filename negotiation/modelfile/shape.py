@@ -12,6 +12,7 @@ import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma
 from negotiation.modelfile.onward import mended
+from negotiation.wording import article
 
 ROUNDS = 3
 """Times that a file is looked at again after its faults of shape were mended."""
@@ -156,7 +157,7 @@ def cut(text: str, most: int) -> str:
 
 def _kind(value: object) -> str:
     names = {dict: "a table", list: "a list"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    return names.get(type(value), article(type(value).__name__))
 
 
 def _keys(where: Where) -> Iterable[str]:

@@ -20,6 +20,7 @@ from negotiation.arguments import needed
 from negotiation.errors import ExportError
 from negotiation.game import Game
 from negotiation.provenance import settings
+from negotiation.wording import article
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +102,7 @@ def sheet(result: object) -> Sheet:
     if isinstance(result, pd.DataFrame):
         return Sheet(result, head=result.attrs.get("negotiation", {}))
     if not hasattr(result, "to_frame"):
-        raise ExportError(f"a {type(result).__name__} has no table to write")
+        raise ExportError(f"{article(type(result).__name__)} has no table to write")
     provenance = getattr(result, "provenance", None)
     kind = getattr(result, "result", result)
     return Sheet(result.to_frame(), type(kind).__name__.lower(), provenance.head() if provenance else {}, _said(kind))

@@ -28,7 +28,7 @@ def started(user: Any, title: str = "Prisoner's dilemma") -> Any:
     user.open("?page=edit")
     user.page.locator(".st-key-textbook input").click()
     user.page.get_by_role("option", name=title).click()
-    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
+    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameter.").wait_for()
     return user
 
 
@@ -116,7 +116,7 @@ def _undo_and_redo(user: Any, line: SlowLine) -> None:
     user.page.wait_for_timeout(250)
     user.page.get_by_role("button", name="Redo the edit").click()
     shows(user, '["7", "3"]')
-    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
+    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameter.").wait_for()
 
 
 def test_a_formula_is_edited_drawn_and_refused_in_place(visitor: Any) -> None:
@@ -152,7 +152,7 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     expect(user.page.get_by_label("Default", exact=True)).to_have_value("30")
     user.page.get_by_label("Default", exact=True).fill("12.50")
     user.page.get_by_role("button", name="Apply").click()
-    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameters").wait_for()
+    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameter.").wait_for()
     user.ready().page.locator(".st-key-par_choice input").press("ArrowDown")
     user.page.get_by_role("option", name="a new parameter").click()
     user.page.get_by_label("Name in formulas").fill("two words")

@@ -36,8 +36,8 @@ FEW_MIXED = 3
 NUMBERS = 2_000_000
 """Payoff numbers a sweep along a slider may take; a large game gets fewer points."""
 
-SAMPLING = Sampling(points=101, seconds=60.0, fine=1e-6)
-"""How mixed equilibria of three and more parties are looked for once the kernel is ready; until then they are due."""
+SAMPLING = Sampling(seconds=60.0)
+"""How mixed equilibria of three and more parties are looked for once the kernel is ready, as the command line does."""
 
 SAME = 1e-5
 """Ends nearer than this share of the range are one tipping point."""

@@ -18,6 +18,7 @@ from negotiation.view.editing.forms.fields import said
 from negotiation.view.session import own, state, tried
 from negotiation.view.session.scenario import Address, Scenario, of_draft
 from negotiation.view.session.visit import visit
+from negotiation.wording import counted
 
 AROUND = 2
 WIDEST = 200
@@ -34,7 +35,8 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
     if model is not None:
         sizes = " x ".join(str(len(party.strategies)) for party in model.parties)
         st.success(
-            f"A model: {len(model.parties)} parties ({sizes} strategies), {len(model.parameters)} parameters.",
+            f"A model: {len(model.parties)} parties ({sizes} strategies), "
+            f"{counted(len(model.parameters), 'parameter')}.",
             icon=":material/check_circle:",
         )
     else:
