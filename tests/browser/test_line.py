@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import expect
+from tests.browser.conftest import Visitor, expect
 from tests.browser.journeys import AGREE, JOURNEYS, agrees
 from tests.browser.slow_line import SlowLine
 
@@ -109,3 +109,27 @@ def test_slider_words_and_address_agree_at_the_end(visitor: Any, line: SlowLine,
     user = visitor(door=line).open("?over=control")
     line.be(0.4, 0.05)
     agrees(user, line, JOURNEYS[name])
+
+
+def test_a_finger_drags_the_slider_in_the_drawer(browser: Any, server: Any, line: SlowLine) -> None:
+    """On a telephone, behind a slow line: the page does not scroll away under the finger, and all agree at the end."""
+    line.be(0.0)
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    user = Visitor(browser, server, 390, 844, door=line, shared=context).open("?over=control")
+    line.be(0.2, 0.05)
+    user.page.get_by_test_id("stExpandSidebarButton").tap()
+    user.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="false"]')
+    user.slider("control").scroll_into_view_if_needed()
+    finger = context.new_cdp_session(user.page)
+    for start, end in ((0.7, 0.5), (0.5, 0.62)):
+        box = user.slider("control").bounding_box()
+        at = [box["x"] + 8 + (start + (end - start) * k / 12) * (box["width"] - 16) for k in range(13)]
+        y = box["y"] + box["height"] / 2
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": at[0], "y": y}]})
+        for x in at[1:]:
+            finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        here = round(100 * float(user.slider("control").input_value()))
+        assert abs(here - 100 * end) <= 1
+        user.page.wait_for_function(AGREE, arg=here)
+    context.close()
