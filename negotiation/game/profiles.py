@@ -52,6 +52,20 @@ class Profile(Support):
         return tuple(side[0] for side in self.positions)
 
 
+class Played:
+    """A row of a result about one support: its label, its outcome's id."""
+
+    support: Support
+
+    @property
+    def label(self) -> str:
+        return self.support.label
+
+    @property
+    def outcome(self) -> str:
+        return self.support.outcome
+
+
 @dataclass(frozen=True)
 class Joint:
     """A joint deviation: the parties that leave together, and the strategy each changes to, by their positions."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from negotiation.arguments import number
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact as exact_fraction
-from negotiation.game.profiles import Support
+from negotiation.game.profiles import Played, Support
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.wording import rounded
 
@@ -83,7 +83,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Played):
     """An equilibrium and the intervals on which it is one.
 
     `support` is what is played; `profile` its positions if it is pure, else None; `mixtures` party -> strategy -> the
@@ -97,14 +97,6 @@ class Standing:
     certainty: str = EXACT
     mixtures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     within: float | None = 0.0
-
-    @property
-    def label(self) -> str:
-        return self.support.label
-
-    @property
-    def outcome(self) -> str:
-        return self.support.outcome
 
     @property
     def pure(self) -> bool:
@@ -144,7 +136,7 @@ class Regime:
 
 
 @dataclass(frozen=True)
-class Tipping:
+class Tipping(Played):
     """A value of the parameter at which an equilibrium begins or ends; `lost` on the side "below" or "above"."""
 
     decimal: float
@@ -153,14 +145,6 @@ class Tipping:
     lost: str
     breakers: tuple[Breaker, ...]
     parameter: str
-
-    @property
-    def label(self) -> str:
-        return self.support.label
-
-    @property
-    def outcome(self) -> str:
-        return self.support.outcome
 
     @property
     def sentence(self) -> str:

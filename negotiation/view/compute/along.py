@@ -15,7 +15,7 @@ import numpy as np
 from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.game.equilibria import Equilibria
-from negotiation.game.profiles import Support
+from negotiation.game.profiles import Played, Support
 from negotiation.model import Model
 from negotiation.report.narrate.naming import standing_named
 from negotiation.studies.sweeps import sweep
@@ -46,7 +46,7 @@ Fixed = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Stretch(Played):
     """One equilibrium over an unbroken stretch of a slider."""
 
     support: Support
@@ -54,14 +54,6 @@ class Stretch:
     start: float
     end: float
     span: Interval
-
-    @property
-    def label(self) -> str:
-        return self.support.label
-
-    @property
-    def outcome(self) -> str:
-        return self.support.outcome
 
 
 @dataclass(frozen=True, eq=False)
