@@ -17,7 +17,6 @@ from negotiation.tipping.along.line import line
 from negotiation.tipping.along.sampled import Piece, Sampling, _beside
 from negotiation.tipping.analysis import regimes_on
 from negotiation.view import ahead, compute, headline
-from negotiation.view.compute.along import Along
 from negotiation.view.pages import when
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import visit
@@ -51,7 +50,7 @@ def test_headline_page_and_command_line_say_the_same_two_points(tmp_path, capsys
     model = parse_model(TWO, "two.toml")
     here = visit(model, Address(Scenario("two", ""), over="t"))
     assert "0.501" in headline.words(here)
-    assert compute.along(model, here.at, "t").tips == (0.501, 0.504)
+    assert compute.along(model, here.at, "t").regimes.tips == (0.501, 0.504)
     assert "0.501" in when._nearest(here, compute.exact(model, here.at, "t"))[0]
     with pytest.raises(SystemExit):
         main(["regimes", str(file), "--over", "t", "--format", "json"])
@@ -74,8 +73,7 @@ def test_the_mixed_equilibria_of_geneva_change_where_they_do(found):
 
 
 def test_the_headline_counts_what_its_tipping_points_speak_of(found):
-    run = Along(GENEVA, "control", (), found)
-    assert np.allclose(run.around(0.14), (0.1344840360, 0.1433993033)) and np.allclose(run.around(0.15)[0], 0.14664)
+    assert np.allclose(found.around(0.14), (0.1344840360, 0.1433993033)) and np.allclose(found.around(0.15)[0], 0.14664)
 
 
 @pytest.mark.parametrize("name", ["geneva-2016", "us-russia"])
@@ -87,7 +85,7 @@ def test_by_order_only_nothing_of_what_is_said_speaks_of_mixed_equilibria(name):
     assert [*found.regimes.notes] == ["mixed equilibria were not looked for"]
     assert found.regimes.provenance.options["mixed"] is False
     if name == "geneva-2016":
-        assert np.allclose(found.around(0.14), (0.13408619, 0.15379478))
+        assert np.allclose(found.regimes.around(0.14), (0.13408619, 0.15379478))
 
 
 def test_every_end_of_a_followed_equilibrium_is_one(found):

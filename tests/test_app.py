@@ -267,8 +267,8 @@ def test_tipping_points_of_the_ribbon_are_the_exact_ones() -> None:
     exact = compute.exact(GENEVA, at, "control")
     ends = sorted({round(point.decimal, 9) for point in exact.tipping})
     found = compute.along(GENEVA, at, "control")
-    assert len(found.tips) == len(ends)
-    np.testing.assert_allclose(found.tips, ends, atol=1e-5)
+    assert len(found.regimes.tips) == len(ends)
+    np.testing.assert_allclose(found.regimes.tips, ends, atol=1e-5)
 
 
 def test_own_models_are_bounded() -> None:

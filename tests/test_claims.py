@@ -70,7 +70,7 @@ def test_order_only_draws_no_mixed_bars() -> None:
     by_order, by_size = (compute.along(v.model, v.at, v.over, v.ordinal) for v in (at(True), at(False)))
     assert any("+" in each.label for each in by_size.stretches)
     assert not any("+" in each.label for each in by_order.stretches) and by_order.equilibria.pure.all()
-    assert set(by_order.tips) <= set(by_size.tips)
+    assert set(by_order.regimes.tips) <= set(by_size.regimes.tips)
     page = brief.page(at(True, control=0.2), "")
     assert "Mixed:" not in page and " or strike" not in page and "strike or " not in page
 

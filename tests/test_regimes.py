@@ -490,17 +490,79 @@ def test_certified_ends_have_their_signs_on_both_sides(seed):
 
 
 def test_certified_and_exact_agree_on_the_geneva_model():
+    from negotiation.tipping.along.certified import certified_pure
     from negotiation.tipping.along.line import line
-    from negotiation.tipping.along.numeric import numeric_spans
 
     exact = {row.profile: row.intervals for row in ng.regimes(GENEVA, "control").standings}
-    found = {profile: spans for profile, spans, _, _ in numeric_spans(line(GENEVA, "control", None, GENEVA.point()))}
+    held = certified_pure(line(GENEVA, "control", None, GENEVA.point()))
+    found = {profile: each.spans for profile, each in held.items()}
     assert found.keys() == exact.keys()
     for profile, spans in found.items():
         assert len(spans) == len(exact[profile])
         for span, interval in zip(spans, exact[profile], strict=True):
             assert float(span.low) == pytest.approx(interval.start.decimal, abs=1e-11)
             assert float(span.high) == pytest.approx(interval.stop.decimal, abs=1e-11)
+
+
+FUNCTIONS = ("exp(t)", "log(1 + t)", "sqrt(t + 1/10)", "1/(1 + t)", "t*exp(-2*t)")
+
+
+def curved(seed: int, size: int):
+    """Return a random model of two parties whose payoffs are no polynomials of t."""
+    rng = np.random.default_rng(seed)
+    names = [[f"{letter}{k}" for k in range(size)] for letter in "ax"]
+    cells = []
+    for a, x in [*product(*names), *product(*names)]:
+        one, two, three = (f"{each}/4" for each in rng.integers(-6, 7, 3))
+        cells.append(f"{a}*{x}*({one}*{rng.choice(FUNCTIONS)} + {two}*t + {three})")
+    parties = [f'[[parties]]\nid = "{who}"\nstrategies = [{", ".join(f"{{ id = {each!r} }}" for each in own)}]'
+               for who, own in zip(("One", "Two"), names, strict=True)]
+    half = size * size
+    rows = [f'One = "{" + ".join(cells[:half])}"', f'Two = "{" + ".join(cells[half:])}"']
+    parameter = "[parameters.t]\nlow = 0\nhigh = 1\ndefault = 0.5"
+    return parse_model("\n".join(["format = 1", 'title = "c"', parameter, *parties, "[payoffs]", *rows]))
+
+
+@pytest.mark.parametrize(("size", "seed"), [*((2, seed) for seed in range(6)), (3, 0), (3, 3)])
+def test_mixed_equilibria_without_polynomials_stand_where_they_are_found_and_are_proved(size, seed):
+    model, at = curved(seed, size), np.random.default_rng(seed).uniform(0, 1, 40)
+    found, solved = ng.regimes(model, "t"), ng.solve(model.at(t=at), "complete")
+    assert {row.certainty for row in found.standings} <= {"numerically certified", "within the tolerance"}
+    assert not any("sampled" in note for note in found.notes)
+    for point, value in enumerate(at.tolist()):
+        assert {row.label for row in found.at(value)} == set(solved.label[solved.point == point])
+    for row in (each for each in found.standings if each.within is not None and not each.pure):
+        for end in (end for span in row.intervals for end in (span.start, span.stop) if not end.edge):
+            beside = [end.decimal - 1e-7, end.decimal + 1e-7]
+            assert len({row.label in ng.solve(model.at(t=each), "complete").label for each in beside}) == 2
+
+
+def test_a_mixed_equilibrium_without_polynomials_ends_where_a_weight_reaches_zero():
+    cells = [[("exp(t) - 3/2", "0"), ("0", "sqrt(1 + t)")], [("0", "3/2 - t"), ("1", "0")]]
+    row = standing(ng.regimes(two_by_two(cells), "t"), "a+b / x+y")
+    (interval,) = row.intervals
+    assert interval.start.decimal == pytest.approx(np.log(1.5), abs=1e-12) and not interval.start.closed
+    assert [(each.party, each.strategy) for each in interval.start.breakers] == [("Two", "y")]
+    assert interval.stop.edge and row.certainty == "numerically certified" and 0 < row.within < 1e-12
+
+
+def test_a_margin_without_polynomials_is_kept():
+    """With exp(t) - 3/2 the gain of a over b, a lead of 1/4 begins at log(7/4)."""
+    model = two_by_two([[("exp(t) - 3/2", "1"), ("1", "0")], [("0", "1"), ("0", "0")]])
+    (row,) = [each for each in ng.levers(model, "a, x", margin=F(1, 4), t=0.1).single if each.parameter == "t"]
+    assert row.value == pytest.approx(np.log(1.75), abs=1e-11) and row.certainty == "numerically certified"
+
+
+def test_a_margin_with_payoffs_in_pieces_is_kept_exactly():
+    model = two_by_two([[("min(t, 1/2) - 1/8", "1"), ("1", "0")], [("0", "1"), ("0", "0")]])
+    (row,) = [each for each in ng.levers(model, "a, x", margin=F(1, 4), t=0.1).single if each.parameter == "t"]
+    assert (row.exact, row.certainty) == ("3/8", "exact")
+
+
+def test_exact_places_stay_apart_however_near_they_lie():
+    model = two_by_two([[("(t - 1/2)*(t - 1/2 - 1/1000000)", "1"), ("1", "0")], [("0", "1"), ("0", "0")]])
+    found = ng.regimes(model, "t", mixed=False)
+    assert found.tips == (0.5, 0.500001) and found.around(0.5000005) == found.tips
 
 
 @given(polynomials(2), polynomials(2), st.floats(0, 0.9), st.floats(1e-6, 0.1), st.floats(0, 1))

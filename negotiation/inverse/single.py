@@ -8,12 +8,13 @@ from math import lcm
 
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.arithmetic.polynomials import NotPolynomial, primitive
-from negotiation.errors import ModelError, ParameterError
+from negotiation.errors import ParameterError
 from negotiation.inverse.deviations import Gain, Target
-from negotiation.tipping.along.conditions import Condition, Span, scan, spans
+from negotiation.tipping.along import conditions
+from negotiation.tipping.along.conditions import Condition, Span
 from negotiation.tipping.along.line import Line
-from negotiation.tipping.along.numeric import numeric_spans
-from negotiation.tipping.along.pure import Deviation, pure_spans, within
+from negotiation.tipping.along.pure import Deviation
+from negotiation.tipping.along.standing import pure_standings
 from negotiation.tipping.result import CERTIFIED, EXACT
 
 INSIDE_BITS = 40
@@ -31,7 +32,9 @@ def alone(target: Target, name: str, margin: Fraction) -> tuple[list[Span], str]
     try:
         gains = Target(target.model, target.profile, (name,), target.values).gains
     except NotPolynomial:
-        return _otherwise(along, target, margin)
+        found, reason = pure_standings(along, target.profile, margin)
+        return ([span for each in found for span in each.spans],
+                found[0].certainty if found else CERTIFIED if reason else EXACT)
     return (held(gains, along, margin), EXACT) if any(gain.variables for gain in gains) else None
 
 
@@ -40,12 +43,12 @@ def held(gains: list[Gain], along: Line, margin: Fraction) -> list[Span]:
     moving = [gain for gain in gains if gain.variables]
     if any(gain.terms.get((0,), 0) + margin > 0 for gain in gains if not gain.variables):
         return []
-    conditions = [_condition(gain, margin) for gain in moving]
+    asked = [_condition(gain, margin) for gain in moving]
     try:
         domain = along.domain
     except ParameterError:
         return []
-    return [span for part in domain for span in spans(within(scan(conditions, part.low, part.high), part))]
+    return [span for part in domain for span in conditions.held(part, [(asked, part.low, part.high)])]
 
 
 def _condition(gain: Gain, margin: Fraction) -> Condition:
@@ -54,17 +57,6 @@ def _condition(gain: Gain, margin: Fraction) -> Condition:
     below = lcm(*(each.denominator for each in terms.values()))
     row = tuple(int(terms.get((k,), Fraction(0)) * below) for k in range(max(key[0] for key in terms) + 1))
     return Condition((primitive(row),), Deviation(gain.party, gain.own, gain.to, row, below))
-
-
-def _otherwise(along: Line, target: Target, margin: Fraction) -> tuple[list[Span], str]:
-    """Fall back on the whole table, for payoffs that are polynomials in pieces or none at all."""
-    if margin:
-        raise ModelError(f"a margin needs payoffs that are polynomials of {along.over}")
-    try:
-        return pure_spans(along).get(target.profile, []), EXACT
-    except NotPolynomial:
-        found = [each for each in numeric_spans(along) if each[0] == target.profile]
-        return [span for each in found for span in each[1]], found[0][2] if found else CERTIFIED
 
 
 def nearest(found: Sequence[Span], now: Fraction) -> tuple[Fraction, bool] | None:

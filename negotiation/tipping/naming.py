@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -12,49 +12,35 @@ from negotiation.arithmetic.univariate import ratio_text
 from negotiation.game import Outcome
 from negotiation.game.profiles import support
 from negotiation.model import Model
+from negotiation.tipping.along.certified import Crossing
 from negotiation.tipping.along.conditions import Span
 from negotiation.tipping.along.line import Line
 from negotiation.tipping.along.mixed import Mixture, Outside, Vanishing
-from negotiation.tipping.along.numeric import Crossing
 from negotiation.tipping.along.pure import Deviation, Preference
-from negotiation.tipping.along.sampled import Found
-from negotiation.tipping.result import EXACT, SAMPLED, Breaker, End, Interval, Standing
+from negotiation.tipping.along.standing import Stand
+from negotiation.tipping.result import EXACT, Breaker, End, Interval, Standing
 
 
-def pure(along: Line, profile: tuple[int, ...], spans: Iterable[Span], certainty: str = EXACT,
-         within: float | None = 0.0) -> Standing:
-    """Name a pure profile and its intervals."""
-    return _standing(along.model, [[each] for each in profile],
-                     tuple(interval(along, span, certainty == EXACT) for span in spans), certainty, within=within)
+def standing(along: Line, found: Stand) -> Standing:
+    """Name an equilibrium, its intervals and, where they are known, its probabilities as functions of the parameter."""
+    outcome = outcome_of(along.model, found.supports)
+    return Standing(support(along.model.parties, found.supports, along.model.outcomes), outcome.kind if outcome else "",
+                    tuple(interval(along, span, found.certainty == EXACT) for span in found.spans), found.certainty,
+                    _mixtures(along, found.mixture) if found.mixture else {}, found.within)
 
 
-def _standing(model: Model, supports: Sequence[Sequence[int]], intervals: tuple[Interval, ...], certainty: str,
-              mixtures: Mapping[str, Mapping[str, str]] | None = None, within: float | None = 0.0) -> Standing:
-    outcome = outcome_of(model, supports)
-    return Standing(support(model.parties, supports, model.outcomes), outcome.kind if outcome else "", intervals,
-                    certainty, mixtures or {}, within)
-
-
-def mixed(along: Line, found: Mixture) -> Standing:
-    """Name a pair of mixtures, its intervals and its probabilities as functions of the parameter."""
-    parties = along.model.parties
-    mixtures = {
+def _mixtures(along: Line, found: Mixture) -> dict[str, dict[str, str]]:
+    return {
         party.id: {party.strategies[j].id: ratio_text(weight, whole, along.over)
                    for j, weight in zip(side, weights, strict=True)}
-        for party, side, weights, whole in zip(parties, found.supports, found.weights, found.sums, strict=True)}
-    return _standing(along.model, found.supports, tuple(interval(along, span) for span in found.spans), EXACT, mixtures)
+        for party, side, weights, whole in zip(along.model.parties, found.supports, found.weights, found.sums,
+                                               strict=True)}
 
 
 def outcome_of(model: Model, supports: Sequence[Sequence[int]]) -> Outcome | None:
     """Return the first named outcome that holds every profile of the supports."""
     inside = np.ix_(*supports)
     return next((each for each in model.outcomes if each.mask[inside].all()), None)
-
-
-def sampled(along: Line, found: Found) -> Standing:
-    """Name a mixed equilibrium that was found by solving at points."""
-    return _standing(along.model, found.supports, tuple(interval(along, span, False) for span in found.spans), SAMPLED,
-                     within=None)
 
 
 def interval(along: Line, span: Span, exact: bool = True) -> Interval:

@@ -25,6 +25,9 @@ SAMPLED = "sampled"
 TIED = "within the tolerance"
 """How sure a row is: exact arithmetic; proved with rounding bounds; seen on a grid; a tie that rounding hides."""
 
+LOCATED = 1e-5
+"""Ends nearer than this share of the range, one of them not exact, are one place."""
+
 
 @dataclass(frozen=True)
 class Breaker:
@@ -175,6 +178,28 @@ class Regimes(Tabled):
     @property
     def exact(self) -> bool:
         return all(each.exact for each in self.standings)
+
+    @cached_property
+    def tips(self) -> tuple[float, ...]:
+        """Return where the answer changes, in order: each place once, however many equilibria begin or end there."""
+        width = self.regimes[-1].stop.decimal - self.regimes[0].start.decimal if self.regimes else 0.0
+        found: list[float] = []
+        located = False
+        for at, inexact in sorted({(end.decimal, not row.exact) for row in self.standings for each in row.intervals
+                                   for end in (each.start, each.stop) if not end.edge}):
+            close = at - found[-1] <= (LOCATED * width if located or inexact else 0.0) if found else False
+            if not close:
+                found.append(at)
+            elif located and not inexact:
+                found[-1] = at
+            located = inexact and (located or not close)
+        return tuple(found)
+
+    def around(self, value: float) -> tuple[float | None, float | None]:
+        """Return the next place below, or at, a value and above it where the answer changes, None where none is."""
+        number("value", value)
+        return (max((tip for tip in self.tips if tip <= value), default=None),
+                min((tip for tip in self.tips if tip > value), default=None))
 
     def __repr__(self) -> str:
         head = f"Regimes of {self.name} over {self.parameter}{f' on the path {self.path}' if self.path else ''}"

@@ -6,7 +6,7 @@ outcomes of kind agreement and conflict are compared, profile by profile, exactl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,15 @@ import numpy as np
 import negotiation.tipping.naming as naming
 from negotiation.arguments import needed, text
 from negotiation.arithmetic.algebraic import Algebraic
-from negotiation.arithmetic.polynomials import NotPolynomial, primitive
+from negotiation.arithmetic.polynomials import primitive
 from negotiation.errors import ModelError
+from negotiation.game.profiles import profile
 from negotiation.model import Model
 from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.tipping.along.conditions import Condition, Span, joined, scan, spans
+from negotiation.tipping.along.conditions import Condition, Span, common, held
 from negotiation.tipping.along.line import Line, Table, line
-from negotiation.tipping.along.pure import Gains, Preference, gains_of, profile_conditions, within
+from negotiation.tipping.along.pure import Preference
+from negotiation.tipping.along.standing import Stand, pure_standings
 from negotiation.tipping.result import EXACT, Interval
 
 if TYPE_CHECKING:
@@ -98,10 +100,10 @@ def ripeness(
             raise ModelError(f"{model.id} has no outcome of kind '{kind}'; ripeness compares agreements with conflicts")
     point = model.point(preset, at=at, **fixed)
     along = line(model, over, path, point)
-    try:
-        found = dict(_ripe_spans(along, *(np.logical_or.reduce([o.mask for o in each]) for each in kinds.values())))
-    except NotPolynomial as reason:
-        raise ModelError(f"ripeness is exact and needs polynomial payoffs ({reason})") from None
+    stands, reason = pure_standings(along)
+    if reason:
+        raise ModelError(f"ripeness is exact and needs polynomial payoffs ({reason})")
+    found = dict(_ripe_spans(along, stands, *(np.logical_or.reduce([o.mask for o in each]) for each in kinds.values())))
     pairs = tuple(_pair(along, *key, spans) for key, spans in found.items())
     union = [naming.interval(along, span) for span in united([span for each in found.values() for span in each])]
     provenance = model.origin("ripeness", point, path, along.parameters, {along.over: None}, EXACT)
@@ -109,30 +111,28 @@ def ripeness(
 
 
 def _pair(along: Line, agreement: Profile, conflict: Profile, found: list[Span]) -> RipePair:
-    peace, war = naming.pure(along, agreement, ()), naming.pure(along, conflict, ())
+    peace, war = (profile(along.model.parties, each, along.model.outcomes) for each in (agreement, conflict))
     return RipePair(peace.outcome, war.outcome, peace.label, war.label,
                     tuple(naming.interval(along, span) for span in found))
 
 
 def _ripe_spans(
-    along: Line, agreements: np.ndarray, conflicts: np.ndarray
+    along: Line, stands: Sequence[Stand], agreements: np.ndarray, conflicts: np.ndarray
 ) -> Iterator[tuple[tuple[Profile, Profile], list[Span]]]:
-    pieces = [(part, [(table, gains_of(table)) for table in tables])
-              for part, tables in along.pieces]
-    for agreement in map(tuple, np.argwhere(agreements).tolist()):
-        for conflict in map(tuple, np.argwhere(conflicts).tolist()):
-            held = [span for part, tables in pieces for span in spans(within(joined(
-                scan(_conditions(table, gains, agreement, conflict), table.low, table.high)
-                for table, gains in tables), part))]
-            if held:
-                yield (agreement, conflict), held
+    for agreement in (each for each in stands if agreements[each.profile]):
+        for conflict in (each for each in stands if conflicts[each.profile]):
+            better = [span for part, tables in along.pieces for span in held(part, (
+                (_preferences(table, agreement.profile, conflict.profile), table.low, table.high)
+                for table in tables))]
+            if ripe := common(common(agreement.spans, conflict.spans), better):
+                yield (agreement.profile, conflict.profile), ripe
 
 
-def _conditions(table: Table, gains: list[Gains], agreement: Profile, conflict: Profile) -> list[Condition]:
-    found = [*profile_conditions(gains, agreement), *profile_conditions(gains, conflict)]
+def _preferences(table: Table, agreement: Profile, conflict: Profile) -> list[Condition]:
+    found = []
     for i, (own, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
-        rows: list[Any] = [(slice(None), *profile) for profile in (conflict, agreement)]
-        worse = tuple(own[rows[0]] - own[rows[1]])
+        war, peace = (np.moveaxis(own, 0, -1)[each] for each in (conflict, agreement))
+        worse = tuple(war - peace)
         found.append(Condition((primitive(worse),), Preference(i, worse, below), strict=True))
     return found
 

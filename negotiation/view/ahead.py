@@ -61,8 +61,8 @@ def _said(
     at = [(x, _allowed(model, others, found, name, x)) for x in positions]
     return {
         "names": [_named(model, found, x, ordinal) if fits else REFUSED for x, fits in at],
-        "tips": [narrate.tipping(parameter, x, *found.around(x)) if fits else "" for x, fits in at],
-        "marks": [(tip - parameter.low) / (parameter.high - parameter.low) for tip in found.tips],
+        "tips": [narrate.tipping(parameter, x, *found.regimes.around(x)) if fits else "" for x, fits in at],
+        "marks": [(tip - parameter.low) / (parameter.high - parameter.low) for tip in found.regimes.tips],
     }
 
 

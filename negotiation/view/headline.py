@@ -78,7 +78,7 @@ def _tip(visit: Visit) -> str:
     except NegotiationError as error:
         return f"{name}, where the answer changes could not be computed: {escape(str(error))}"
     parameter = model.parameters[compute.running(model, visit.over)]
-    said = escape(narrate.tipping(parameter, visit.value(), *found.around(visit.value())))
+    said = escape(narrate.tipping(parameter, visit.value(), *found.regimes.around(visit.value())))
     return f"{name}, the answer in pure choices {said}. {DUE}" if found.due else f"{name}, the answer {said}."
 
 

@@ -128,6 +128,35 @@ def _span(cells: Sequence[Cell], first: int, last: int) -> Span:
         before.broken if before else (), after.broken if after else (), before is None, after is None)
 
 
+def within(cells: list[Cell], part: Span) -> list[Cell]:
+    """Drop the end nodes that a part leaves out."""
+    return cells[0 if part.low_closed else 1:None if part.high_closed else -1]
+
+
+def held(part: Span, pieces: Iterable[tuple[Sequence[Condition], Algebraic, Algebraic]]) -> list[Span]:
+    """Return the intervals of a part on which every condition holds; on each piece of it others may be asked."""
+    return spans(within(joined(scan(*piece) for piece in pieces), part))
+
+
 def where(conditions: Sequence[Condition], low: Algebraic, high: Algebraic) -> list[Span]:
     """Return the intervals of [low, high] on which every condition holds."""
     return spans(scan(conditions, low, high))
+
+
+def common(first: Iterable[Span], second: Sequence[Span]) -> list[Span]:
+    """Return where spans of both lists hold, with what is broken at each end."""
+    return [each for one in first for other in second if (each := _both(one, other)) is not None]
+
+
+def _both(one: Span, other: Span) -> Span | None:
+    starts = sorted([(each.low, not each.low_closed, each.low_edge, each.low_broken) for each in (one, other)],
+                    key=lambda each: each[:2])
+    stops = sorted([(each.high, each.high_closed, each.high_edge, each.high_broken) for each in (one, other)],
+                   key=lambda each: each[:2])
+    low, above, low_edge, low_broken = starts[1]
+    high, closed, high_edge, high_broken = stops[0]
+    if high < low or (low == high and (above or not closed)):
+        return None
+    low_broken += starts[0][3] if starts[0][:2] == starts[1][:2] else ()
+    high_broken += stops[1][3] if stops[0][:2] == stops[1][:2] else ()
+    return Span(low, high, not above, closed, low_broken, high_broken, low_edge, high_edge)

@@ -23,9 +23,9 @@ import numpy as np
 
 from negotiation.game import Array
 from negotiation.solvers.responses import Responses, solve_each
+from negotiation.tipping.along.certified import Crossing
 from negotiation.tipping.along.line import Line
 from negotiation.tipping.along.mixed import Vanishing
-from negotiation.tipping.along.numeric import Crossing
 
 NEWTON = 6
 ROUNDS = (4, 30)

@@ -31,12 +31,14 @@ from negotiation.arithmetic.univariate import (
     total,
 )
 from negotiation.game import Array
-from negotiation.tipping.along.conditions import Condition, Span, scan, spans
+from negotiation.tipping.along.conditions import Condition, Span, held
 from negotiation.tipping.along.line import Line, Table
-from negotiation.tipping.along.pure import within
 
 MAX_PAIRS = 2_000
 """Support pairs that are tried at most."""
+
+TOO_MANY = f"mixed equilibria were not looked for: more than {MAX_PAIRS:,} pairs of supports"
+TIES = "payoffs tie for every value of the parameter: continua of mixed equilibria are not listed"
 
 Support = tuple[int, ...]
 
@@ -73,20 +75,25 @@ class Mixture:
     spans: tuple[Span, ...]
 
 
-def pairs(shape: tuple[int, int]) -> int:
+def pairs(shape: Sequence[int]) -> int:
     """Return how many pairs of supports of equal size above one there are."""
     return sum(comb(shape[0], k) * comb(shape[1], k) for k in range(2, min(shape) + 1))
 
 
+def few_pairs(line: Line) -> bool:
+    """Return whether all pairs of supports can be tried."""
+    return pairs(line.model.strategy_counts) <= MAX_PAIRS
+
+
 def mixed_spans(line: Line) -> Iterator[Mixture]:
     """Yield every pair of supports that is an equilibrium somewhere, piece by piece of the range."""
-    if pairs(line.model.strategy_counts) > MAX_PAIRS:  # type: ignore[arg-type]
+    if not few_pairs(line):
         return
     for part, tables in line.pieces:
         for table in tables:
             own = [[[primitive_row(cell) for cell in row] for row in np.moveaxis(each, 0, -1).tolist()]
                    for each in table.coefficients]
-            for supports in _supports(line.model.strategy_counts):
+            for supports in support_pairs(line.model.strategy_counts):
                 yield from _mixture(own, table, part, supports)
 
 
@@ -94,7 +101,7 @@ def primitive_row(cell: Sequence[int]) -> Coefficients:
     return plus(cell, ())
 
 
-def _supports(shape: Sequence[int]) -> Iterator[tuple[Support, Support]]:
+def support_pairs(shape: Sequence[int]) -> Iterator[tuple[Support, Support]]:
     for k in range(2, min(shape) + 1):
         for own in combinations(range(shape[0]), k):
             for other in combinations(range(shape[1]), k):
@@ -113,9 +120,9 @@ def _mixture(own: list, table: Table, part: Span, supports: tuple[Support, Suppo
         conditions += [Condition((primitive(negative(weight)), primitive(sums[i])), Vanishing(i, strategy), strict=True)
                        for weight, strategy in zip(found, supports[i], strict=True)]
         conditions += _outside(own[payer], table.below[payer], payer, supports, found, sums[i])
-    held = spans(within(scan(conditions, table.low, table.high), part))
-    if held:
-        yield Mixture(supports, (weights[0], weights[1]), (sums[0], sums[1]), tuple(held))
+    spans = held(part, [(conditions, table.low, table.high)])
+    if spans:
+        yield Mixture(supports, (weights[0], weights[1]), (sums[0], sums[1]), tuple(spans))
 
 
 def _entry(payoffs: list, payer: int, mine: int, other: int) -> Coefficients:
@@ -149,12 +156,9 @@ def _outside(
         yield Condition((primitive(gain), primitive(whole)), Outside(payer, mine, gain, whole, Fraction(1, below)))
 
 
-def mixed_notes(line: Line) -> Iterator[str]:
-    """Say what the list of mixed equilibria may lack."""
-    if pairs(line.model.strategy_counts) > MAX_PAIRS:  # type: ignore[arg-type]
-        yield f"mixed equilibria were not looked for: more than {MAX_PAIRS:,} pairs of supports"
-    if any(_tied_throughout(table.coefficients) for _, tables in line.pieces for table in tables):
-        yield "payoffs tie for every value of the parameter: continua of mixed equilibria are not listed"
+def ties(line: Line) -> bool:
+    """Return whether payoffs tie for every value of the parameter somewhere on the line."""
+    return any(_tied_throughout(table.coefficients) for _, tables in line.pieces for table in tables)
 
 
 def _tied_throughout(coefficients: Sequence[Array]) -> bool:

@@ -20,10 +20,11 @@ from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
 from negotiation.arithmetic.polynomials import primitive
 from negotiation.game import Array
 from negotiation.progress import steps
-from negotiation.tipping.along.conditions import Cell, Condition, Span, joined, scan, spans
+from negotiation.tipping.along.conditions import Condition, Span, held
 from negotiation.tipping.along.line import Line, Table
 
 ENCLOSURE_BITS = 60
+ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -62,31 +63,35 @@ class Gains:
     always: Array
 
 
-def pure_spans(line: Line) -> dict[tuple[int, ...], list[Span]]:
-    """Return the intervals on which each profile is an equilibrium; profiles that never are one are left out."""
+def pure_spans(
+    line: Line, only: tuple[int, ...] | None = None, margin: Fraction = ZERO
+) -> dict[tuple[int, ...], list[Span]]:
+    """Return the intervals on which each profile is an equilibrium; profiles that never are one are left out.
+
+    `only`: of one profile alone. `margin`: every deviation must lose at least this much.
+    """
     found: dict[tuple[int, ...], list[Span]] = {}
     for part, tables in line.pieces:
-        gains = [gains_of(table) for table in tables]
-        alive = _alive(gains)
+        gains = [gains_of(table, margin) for table in tables]
+        alive = _alive(gains) if only is None else [only]
         for profile in steps("Finding tipping points", alive, len(alive)):
-            cells = joined(scan(list(profile_conditions(own, profile)), table.low, table.high)
-                           for table, own in zip(tables, gains, strict=True))
-            held = spans(within(cells, part))
-            if held:
-                found.setdefault(profile, []).extend(held)
+            spans = held(part, ((list(profile_conditions(own, profile)), table.low, table.high)
+                                for table, own in zip(tables, gains, strict=True)))
+            if spans:
+                found.setdefault(profile, []).extend(spans)
     return found
 
 
-def within(cells: list[Cell], part: Span) -> list[Cell]:
-    """Drop the end nodes that the domain leaves out."""
-    return cells[0 if part.low_closed else 1:None if part.high_closed else -1]
-
-
-def gains_of(table: Table) -> list[Gains]:
-    """Compute every party's gains on a table."""
+def gains_of(table: Table, margin: Fraction = ZERO) -> list[Gains]:
+    """Compute every party's gains on a table, `margin` added to what leaving a strategy wins."""
     found = []
     for i, (own, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
         coefficients = np.expand_dims(np.moveaxis(own, 1 + i, 1), 2 + i) - own[:, None]
+        if margin:
+            coefficients, below = coefficients * margin.denominator, below * margin.denominator
+            leaves = 1 - np.eye(own.shape[1 + i], dtype=int)
+            shape = [len(leaves), *(len(leaves) if k == i else 1 for k in range(len(table.below)))]
+            coefficients[0] += int(margin * below) * leaves.reshape(shape).astype(object)
         bounds = bernstein(coefficients, table.low, table.high)
         positive = np.asarray(bounds > 0)
         found.append(Gains(coefficients, below, np.asarray(positive.any(axis=0)), np.asarray(positive.all(axis=0))))

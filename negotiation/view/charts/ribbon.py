@@ -47,7 +47,8 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
         "bars": _bars_table(model, found, tuple(names)),
         "twins": _bars_table(model, pinned.along, tuple(names)) if pinned else _bars_table(model, None, ()),
         "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
-        "tips": pd.DataFrame({"x": list(found.tips), "text": [_at(model, found.over, tip) for tip in found.tips]}),
+        "tips": pd.DataFrame([{"x": tip, "text": _at(model, found.over, tip)} for tip in found.regimes.tips],
+                             columns=["x", "text"]),
         "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
     spec = {

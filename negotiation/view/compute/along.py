@@ -39,9 +39,6 @@ NUMBERS = 2_000_000
 SAMPLING = Sampling(seconds=60.0)
 """How mixed equilibria of three and more parties are looked for once the kernel is ready, as the command line does."""
 
-SAME = 1e-5
-"""Ends nearer than this share of the range are one tipping point."""
-
 Fixed = tuple[tuple[str, float], ...]
 
 
@@ -58,7 +55,7 @@ class Stretch(Played):
 
 @dataclass(frozen=True, eq=False)
 class Along:
-    """A model along a slider or path: stretches and tipping points of its regimes, payoffs at grid points."""
+    """A model along a slider or path: the stretches of its regimes, payoffs at grid points."""
 
     model: Model
     over: str
@@ -85,22 +82,6 @@ class Along:
             for row in self.regimes.standings
             for each in row.intervals
         )
-
-    @cached_property
-    def tips(self) -> tuple[float, ...]:
-        """Return where the answer changes, in order."""
-        each = self.model.parameters[self.regimes.parameter]
-        found: list[float] = []
-        for point in self.regimes.tipping:
-            if not (found and point.decimal - found[-1] <= SAME * (each.high - each.low)):
-                found.append(point.decimal)
-        return tuple(found)
-
-    def around(self, value: float) -> tuple[float | None, float | None]:
-        """Return the next tipping point below and above a value."""
-        below = [tip for tip in self.tips if tip <= value]
-        above = [tip for tip in self.tips if tip > value]
-        return (max(below) if below else None), (min(above) if above else None)
 
     @cached_property
     def x(self) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import negotiation.report.narrate as narrate
-from negotiation.tipping.analysis import UNMIXED
+from negotiation.tipping.along.standing import UNMIXED
 from negotiation.tipping.result import Interval, Regimes, Standing
 from negotiation.view import charts, compute, headline, playhead
 from negotiation.view.drawing import show, tables
