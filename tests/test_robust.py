@@ -205,3 +205,15 @@ def test_several_faults_of_a_file_are_counted_where_one_is_told(capsys, tmp_path
     assert code == 1 and err.endswith(" more: negotiation check FILE)\n")
     code, _, err = run(capsys, "check", str(tmp_path / "m.toml"))
     assert code == 1 and len(err.splitlines()) > 1
+
+
+def test_an_interruption_that_met_exec_still_ends_with_130(tmp_path):
+    """Python ends by the signal where one had met `exec` of a text, as dataclasses do, though it was handled."""
+    script = ("import sys, signal, negotiation.cli.robust as robust\n"
+              "def program():\n    exec('signal.raise_signal(signal.SIGINT)')\n"
+              "import negotiation.cli as cli\ncli._program = lambda arguments: program()\ncli.main()\n")
+    (tmp_path / "probe.py").write_text(script)
+    done = subprocess.run([sys.executable, "-m", "probe"], cwd=tmp_path, capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")

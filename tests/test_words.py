@@ -172,3 +172,11 @@ def test_the_command_of_levers_keeps_where_a_moving_lever_starts() -> None:
 
 def test_a_divided_issue_is_shared_in_percent() -> None:
     assert "13.3 % of it to United States" in ng.bargain(ng.load("panama-canal")).readings[0]
+
+
+def test_one_of_a_thing_is_counted_as_one():
+    for model in map(load, shipped()):
+        said = [repr(model)]
+        if name := next(iter(model.parameters), ""):
+            said.append(repr(ng.sweep(model, at={name: [model.parameters[name].default]}, method="pure")))
+        assert not [each for each in said if re.search(r"\b1 (parameters|presets|points|equilibria)", each)], said

@@ -20,6 +20,7 @@ from negotiation.model.declarations import Bargaining, Constraint, Expectation, 
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
 from negotiation.provenance import Provenance
+from negotiation.wording import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class Model(ByValue):
     def __repr__(self) -> str:
         shape = " x ".join(str(len(party.strategies)) for party in self.parties)
         return (f"Model {self.id!r}: {', '.join(party.id for party in self.parties)} ({shape} strategies), "
-                f"{len(self.parameters)} parameters, {len(self.presets)} presets")
+                f"{counted(len(self.parameters), 'parameter')}, {counted(len(self.presets), 'preset')}")
 
     @property
     def strategy_counts(self) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from negotiation.progress import report
 from negotiation.provenance import Provenance, Tabled, column, stamped
 from negotiation.solvers import default_method, solve
 from negotiation.studies.grid import Plan, plan
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,8 @@ class Sweep(Tabled):
 
     def __repr__(self) -> str:
         return (f"Sweep of {self.equilibria.name} over {', '.join(self.over) or 'nothing'}: "
-                f"{self.equilibria.points} of {self.planned} points, {len(self.equilibria)} equilibria")
+                f"{self.equilibria.points} of {counted(self.planned, 'point')}, "
+                f"{len(self.equilibria)} equilibri{'um' if len(self.equilibria) == 1 else 'a'}")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an equilibrium, in order of points; swept parameters come first.

@@ -25,6 +25,7 @@ from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.tipping.plane.curves import Curve, curves
 from negotiation.tipping.plane.plane import Borders, Plane, borders, edges, halvings
 from negotiation.tipping.plane.regions import Node, Region, regions
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +95,8 @@ class RegimeMap(Tabled):
     def __repr__(self) -> str:
         return "\n".join([
             f"RegimeMap of {self.name} over {self.first} and {self.second}: {len(self.x)} x {len(self.y)} points, "
-            f"{len(self.sets)} regimes, {len(self.borders)} border points", *(f"  {each}" for each in self.curves)])
+            f"{counted(len(self.sets), 'regime')}, {counted(len(self.borders), 'border point')}",
+            *(f"  {each}" for each in self.curves)])
 
     @property
     def parameters(self) -> Mapping[str, Array]:
