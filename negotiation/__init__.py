@@ -33,6 +33,8 @@ _HOME = {
     "replicator": "solvers.peers.dynamics",
     "Sweep": "studies.sweeps",
     "SweepInterrupted": "studies.sweeps",
+    "StudyInterrupted": "studies.files.stream",
+    "sweep_to": "studies.swept",
     "sweep": "studies.sweeps",
     "Regimes": "tipping.result",
     "regimes": "tipping",
@@ -62,6 +64,7 @@ _HOME = {
     "ParameterError": "errors",
     "PointError": "errors",
     "SolverError": "errors",
+    "StudyError": "errors",
 }
 """Public name -> the module that it lives in."""
 
@@ -81,6 +84,7 @@ if TYPE_CHECKING:
     from negotiation.errors import ParameterError as ParameterError
     from negotiation.errors import PointError as PointError
     from negotiation.errors import SolverError as SolverError
+    from negotiation.errors import StudyError as StudyError
     from negotiation.expectations import check as check
     from negotiation.game import Game as Game
     from negotiation.game.equilibria import Equilibria as Equilibria
@@ -107,9 +111,11 @@ if TYPE_CHECKING:
     from negotiation.solvers.peers.dynamics import Trajectory as Trajectory
     from negotiation.solvers.peers.dynamics import fictitious_play as fictitious_play
     from negotiation.solvers.peers.dynamics import replicator as replicator
+    from negotiation.studies.files.stream import StudyInterrupted as StudyInterrupted
     from negotiation.studies.sweeps import Sweep as Sweep
     from negotiation.studies.sweeps import SweepInterrupted as SweepInterrupted
     from negotiation.studies.sweeps import sweep as sweep
+    from negotiation.studies.swept import sweep_to as sweep_to
     from negotiation.tipping import regime_map as regime_map
     from negotiation.tipping import regimes as regimes
     from negotiation.tipping import ripeness as ripeness

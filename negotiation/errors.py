@@ -95,6 +95,10 @@ class ExportError(NegotiationError):
     """A table that cannot be written where or as it was asked for."""
 
 
+class StudyError(NegotiationError):
+    """A long study that cannot begin, go on or be read: another question, another writer, nobody who computes."""
+
+
 def suggest(name: str, allowed: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" for the nearest allowed name, else the allowed names.
 

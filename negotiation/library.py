@@ -19,6 +19,12 @@ READERS: dict[str, tuple[str, str]] = {
 }
 """Suffix -> module and function that reads such a file."""
 
+PARSERS: dict[str, tuple[str, str]] = {
+    ".toml": ("negotiation.modelfile", "parse_model"),
+    ".nfg": ("negotiation.nfgfile", "parse_nfg"),
+}
+"""Suffix -> module and function that reads the text of such a file."""
+
 
 def folder() -> Path:
     """Return the folder of shipped models: inside an installed wheel, or beside the package in a checkout."""
@@ -57,6 +63,13 @@ def load(name: str | Path) -> Model:
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")
     raise ModelError(unknown("a shipped model, nor a file", str(name), shipped()))
+
+
+def read_again(text: str, name: str) -> Model:
+    """Return the model of a text that was kept, under its id; raises ModelError as `load`."""
+    suffix = ".nfg" if text.lstrip("\ufeff \t\r\n").startswith("NFG") else ".toml"
+    module, function = PARSERS[suffix]
+    return getattr(import_module(module), function)(text, f"{name}{suffix}")
 
 
 def _reader(suffix: str) -> Callable[[Path], Model]:

@@ -18,11 +18,11 @@ FLOORS = {
     "game": 2,
     "model": 3,
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
-    "library": 5, "refine": 5, "studies": 5, "bargaining": 5, "tipping": 5,
+    "library": 5, "refine": 5, "studies": 6, "bargaining": 5, "tipping": 5,
     "inverse": 6, "expectations": 6,
-    "report": 7,
-    "cli": 8, "view": 8,
-    "__init__": 9, "__main__": 9,
+    "report": 8,
+    "cli": 9, "view": 9,
+    "__init__": 10, "__main__": 10,
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 

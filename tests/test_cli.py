@@ -76,9 +76,9 @@ def test_solve_says_what_it_left_undecided_and_where_nothing_was_found(capsys, t
 
 
 @pytest.mark.parametrize(("columns", "shown", "hidden"), [
-    (80, ["control", "label", "outcome"], "30 columns (payoff US, ...)"),
+    (80, ["control", "label", "outcome"], "31 columns (payoff US, ...)"),
     (120, ["control", "label", "outcome", "payoff US", "payoff Russia", "payoff Coalition"],
-     "27 columns (payoff Turkey, payoff Iran, point, pure, Y, q, fall, ...)"),
+     "28 columns (payoff Turkey, payoff Iran, point, pure, Y, q, fall, ...)"),
     (1000, ["point", "control", "label", "outcome", "pure", "payoff US", "method"], None),
 ])
 def test_a_wide_table_keeps_the_columns_that_fit_a_terminal(capsys, monkeypatch, columns, shown, hidden):

@@ -195,7 +195,8 @@ class Equilibria(Tabled):
         for party, mixture in zip(self.parties, self.mixtures, strict=True):
             columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
         columns |= dict(self.marks)
-        return columns | {"regret": self.regret, "complete": self.complete[self.point], "method": self.method}
+        return columns | {"regret": self.regret, "complete": self.complete[self.point],
+                          "unresolved": self.unresolved[self.point], "method": self.method}
 
 
 def collect(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -22,7 +23,8 @@ PRESET = "preset"
 class Plan:
     """The points of a sweep, in order: preset by preset, then the grid with its last parameter running fastest.
 
-    `grids` gives for each preset the values of what was given: a number, or (Q,) for the Q points of a preset.
+    `grids` gives for each preset the values of what was given and is no axis of a grid: a number, or on a path (Q,) for
+    the Q points of a preset. Points of a grid are laid out when they are asked for, never all at once.
     """
 
     model: Model
@@ -51,29 +53,49 @@ class Plan:
     def total(self) -> int:
         return self.each * len(self.presets)
 
-    def blocks(self, start: int, size: int) -> Iterator[tuple[int, int]]:
+    def blocks(self, start: int, size: int, stop: int | None = None) -> Iterator[tuple[int, int]]:
         """Yield the points from `start` in blocks of at most `size` that lie within one preset."""
-        while start < self.total:
-            end = min(start + size, (start // self.each + 1) * self.each)
+        stop = self.total if stop is None else stop
+        while start < stop:
+            end = min(start + size, (start // self.each + 1) * self.each, stop)
             yield start, end
             start = end
 
     def game(self, begin: int, end: int) -> Game:
         """Return the game at points `begin` to `end`, all of one preset."""
         which = begin // self.each
-        part = slice(begin - which * self.each, end - which * self.each)
-        here = {name: value[part] if np.ndim(value) else value for name, value in self.grids[which].items()}
-        return self.model.at(self.presets[which], at=here)
+        return self.model.at(self.presets[which], at=self._given(which, begin - which * self.each,
+                                                                 end - which * self.each))
+
+    def _given(self, which: int, begin: int, end: int) -> dict[str, Any]:
+        """Return what was given at points `begin` to `end` of a preset: a number, or (end - begin,)."""
+        here = {name: value[begin:end] if np.ndim(value) else value for name, value in self.grids[which].items()}
+        if self.path is None and self.axes:
+            index = np.unravel_index(np.arange(begin, end), [len(axis) for axis in self.axes.values()])
+            here |= {name: axis[at] for (name, axis), at in zip(self.axes.items(), index, strict=True)}
+        return here
 
     def preset_of(self, points: Array) -> Array:
         """Return the preset of each point: (P,) of str."""
         names = [self.model.default_preset if each is None else each for each in self.presets]
         return np.array(names, dtype=object)[points // self.each]
 
-    def values(self, size: int) -> dict[str, Array]:
-        """Return every parameter's value at the first `size` points: (size,) each."""
-        blocks = [self.model.point(preset, at=grid) for preset, grid in zip(self.presets, self.grids, strict=True)]
-        return {name: _laid([block[name] for block in blocks], self.each)[:size] for name in self.model.parameters}
+    def values(self, begin: int, end: int) -> dict[str, Array]:
+        """Return every parameter's value at points `begin` to `end`: (end - begin,) each."""
+        spans = list(self.blocks(begin, self.each, end))
+        parts = [self.model.point(self.presets[low // self.each],
+                                  at=self._given(low // self.each, low % self.each, low % self.each + high - low))
+                 for low, high in spans]
+        return {name: _laid([part[name] for part in parts], [high - low for low, high in spans])
+                for name in self.model.parameters}
+
+    @cached_property
+    def ends(self) -> dict[str, Array]:
+        """Return the lowest and the highest value that every parameter takes at any point: (2,) each."""
+        met = [{**self.model.point(preset, at=grid), **self.axes}
+               for preset, grid in zip(self.presets, self.grids, strict=True)]
+        every = {name: [np.asarray(each[name], dtype=float) for each in met] for name in self.model.parameters}
+        return {name: np.array([min(map(np.min, each)), max(map(np.max, each))]) for name, each in every.items()}
 
     def provenance(self, values: Mapping[str, Array]) -> Provenance:
         """Say what a sweep is of."""
@@ -81,7 +103,7 @@ class Plan:
         given = {name: value for name, value in grid.items() if name not in self.axes and np.ndim(value) == 0}
         options: dict[str, Any] = dict(self.options)
         if self.several:
-            options["presets"] = self.preset_of(np.arange(0, self.total, self.each)).tolist()
+            options["presets"] = [self.model.default_preset if each is None else each for each in self.presets]
         preset = "" if self.several else self.presets[0]
         point = self.model.point(preset, at=given)
         return self.model.origin("sweep", point, self.path, values, self.axes, self.method, **options)
@@ -101,9 +123,9 @@ class Plan:
 
 def plan(
     model: Model, path: str | None, points: int | None, preset: str | None, presets: Sequence[str] | None,
-    values: Mapping[str, Any], method: str, options: Mapping[str, Any],
+    values: Mapping[str, Any], method: str, options: Mapping[str, Any], most: int = MAX_POINTS,
 ) -> Plan:
-    """Lay out the points of a sweep; raises ParameterError where they cannot be."""
+    """Lay out the points of a sweep, at most `most`; raises ParameterError where they cannot be."""
     if presets is not None and preset is not None:
         raise ParameterError("preset and presets are both given; allowed: one of the two")
     if points is not None and (path is None or (path in model.paths and model.paths[path].over in values)):
@@ -112,27 +134,24 @@ def plan(
     chosen = (preset,) if presets is None else tuple(presets)
     if not chosen:
         raise ParameterError("presets: found an empty list; allowed: at least one preset")
-    laid = [_grid(model, path, points, each, values) for each in chosen]
+    laid = [_grid(model, path, points, each, values, most) for each in chosen]
     found = Plan(model, chosen, path, laid[0][0], tuple(grid for _, grid in laid), method, options, presets is not None)
-    if found.total > MAX_POINTS:
+    if found.total > most:
         raise ParameterError(f"the grid over {', '.join(found.over)} has {found.total:,} points; "
-                             f"allowed: at most {MAX_POINTS:,}")
+                             f"allowed: at most {most:,}")
     return found
 
 
 def _grid(
-    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Any]
+    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Any], most: int,
 ) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Return the axes, and each given parameter's values as (P,) or a number."""
+    """Return the axes, and the values of what else was given: a number, or on a path (P,)."""
     if path is not None:
         return _route(model, path, points, preset, values)
     axes = {name: _array(name, value) for name, value in values.items() if np.ndim(value)}
-    if (total := prod(len(axis) for axis in axes.values())) > MAX_POINTS:
-        raise ParameterError(f"the grid over {', '.join(axes)} has {total:,} points; allowed: at most {MAX_POINTS:,}")
-    mesh = np.meshgrid(*axes.values(), indexing="ij") if axes else []
-    grid: dict[str, Any] = {name: value for name, value in values.items() if name not in axes}
-    grid |= {name: each.reshape(-1) for name, each in zip(axes, mesh, strict=True)}
-    return axes, grid
+    if (total := prod(len(axis) for axis in axes.values())) > most:
+        raise ParameterError(f"the grid over {', '.join(axes)} has {total:,} points; allowed: at most {most:,}")
+    return axes, {name: value for name, value in values.items() if name not in axes}
 
 
 def _route(
@@ -158,8 +177,9 @@ def _array(name: str, values: Any) -> Array:
     return np.atleast_1d(array)
 
 
-def _laid(blocks: Sequence[Any], each: int) -> Array:
-    return np.concatenate([np.broadcast_to(np.asarray(block, dtype=float), (each,)) for block in blocks])
+def _laid(parts: Sequence[Any], sizes: Sequence[int]) -> Array:
+    return np.concatenate([np.broadcast_to(np.asarray(part, dtype=float), (size,))
+                           for part, size in zip(parts, sizes, strict=True)] or [np.empty(0)])
 
 
 def _same_model(first: Model, second: Model) -> bool:

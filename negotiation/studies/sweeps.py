@@ -16,9 +16,10 @@ from negotiation.game.equilibria import Equilibria, concatenate
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.progress import report
-from negotiation.provenance import Provenance, Tabled, column, stamped
+from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.solvers import default_method, solve
 from negotiation.studies.grid import Plan, plan
+from negotiation.studies.tidy import tidy
 from negotiation.wording import counted
 
 if TYPE_CHECKING:
@@ -78,31 +79,7 @@ class Sweep(Tabled):
 
         A point without an equilibrium has one row with an empty label, no numbers, and its flag `complete`.
         """
-        import pandas as pd
-
-        table = self.equilibria.to_frame()
-        empty = np.setdiff1d(np.arange(len(self)), self.equilibria.point)
-        table = pd.concat([table, _blank(table, self.equilibria, empty)]).sort_values("point", kind="stable")
-        point = table["point"].to_numpy()
-        leading = {"preset": self.preset[point]} if self.plan.several else {}
-        leading |= {column(name, ["point", *self.equilibria.columns]): self.equilibria.parameters[name][point]
-                    for name in self.plan.axes}
-        for name in reversed(leading):
-            table = table.drop(columns=name, errors="ignore")
-            table.insert(1, name, leading[name])
-        return stamped(table.reset_index(drop=True), self.provenance)
-
-
-def _blank(table: pd.DataFrame, found: Equilibria, points: Array) -> pd.DataFrame:
-    """Return rows that stand for points without an equilibrium."""
-    blank = {"b": False, "O": "", "U": ""}
-    rows = table.iloc[:0].reindex(range(len(points)))
-    for name, kind in table.dtypes.items():
-        rows[name] = blank.get("O" if kind == "str" else kind.kind, np.nan)
-    for name, values in {"point": points, "complete": found.complete[points], "method": found.method,
-                         **found.provenance.columns(points, ["point", *found.columns])}.items():
-        rows[name] = values
-    return rows
+        return stamped(tidy(self.equilibria, self.plan, self.provenance), self.provenance)
 
 
 class SweepInterrupted(KeyboardInterrupt):
@@ -158,7 +135,7 @@ def sweep(
     route = plan(model, path, points, preset, presets, stated(at, values), method or default_method(model),
                  dict(options or {}))
     begun = _begun(route, resume)
-    size = chunk or _size(model)
+    size = chunk or chunk_of(model)
     parts = [begun.equilibria] if begun else []
     start = begun.equilibria.points if begun else 0
     try:
@@ -184,7 +161,8 @@ def _check(model: Any, path: Any, preset: Any, method: Any, presets: Any, points
     instance("options", options, Mapping)
 
 
-def _size(model: Model) -> int:
+def chunk_of(model: Model) -> int:
+    """Return the points of a chunk whose payoffs are within CHUNK_NUMBERS."""
     return max(1, CHUNK_NUMBERS // (len(model.parties) * prod(model.strategy_counts)))
 
 
@@ -210,7 +188,7 @@ def _progress(blocks: Iterator[tuple[int, int]], show: bool, total: int, start: 
 
 def _join(route: Plan, parts: Sequence[Equilibria]) -> Sweep:
     joined = concatenate([replace(part, parameters={}) for part in parts])
-    values = route.values(joined.points)
+    values = route.values(0, joined.points)
     provenance = route.provenance(values)
     if joined.points < route.total:
         provenance = replace(provenance, finished=(joined.points, route.total))

@@ -1,0 +1,130 @@
+"""Blocks on a Dask cluster (`dask.distributed`, the optional extra `cluster`).
+
+The work is sent once, as a task of its own: a worker that dies takes no data with it that could not be made again. What
+a worker computed and lost, Dask computes again; a block that ends several workers is given up.
+"""
+
+from __future__ import annotations
+
+import pickle
+from asyncio import CancelledError
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from negotiation.errors import StudyError
+from negotiation.progress import beat
+
+Result = TypeVar("Result")
+
+AHEAD = 3
+"""Blocks on their way for each thread of a worker: one is computed, the others hide the network."""
+
+PATIENCE = 30
+"""Seconds to wait for the first worker."""
+
+HEARTBEAT = 0.5
+"""Seconds after which the scheduler is looked at, and whoever listens may stop the wait."""
+
+
+class Cluster:
+    """A scheduler by its address, or a Client that somebody else closes."""
+
+    def __init__(self, on: Any) -> None:
+        self._on = on
+
+    def each(self, work: Callable[[int], Result], blocks: Iterable[int]) -> Iterator[tuple[int, Result]]:
+        client = _connected(self._on)
+        asked = _Asked(client, pickle.dumps(work))
+        try:
+            yield from asked.each(blocks)
+        finally:
+            with suppress(Exception):
+                asked.cancel()
+            if client is not self._on:
+                with suppress(Exception):
+                    client.close(timeout=5)
+
+
+class _Asked:
+    """What one call has asked of a cluster."""
+
+    def __init__(self, client: Any, work: bytes) -> None:
+        self.client, self.name = client, f"negotiation-{uuid4().hex}"
+        self.work = client.submit(pickle.loads, work, key=self.name, pure=False)
+        self.waiting: dict[Any, int] = {}
+
+    def each(self, blocks: Iterable[int]) -> Iterator[tuple[int, Any]]:
+        from distributed import wait
+        from distributed.scheduler import KilledWorker
+
+        todo = iter(blocks)
+        try:
+            self._submit(islice(todo, AHEAD * _threads(self.client)))
+            while self.waiting:
+                with suppress(TimeoutError):
+                    wait(list(self.waiting), timeout=HEARTBEAT, return_when="FIRST_COMPLETED")
+                for future in [each for each in self.waiting if each.done()]:
+                    block, result = self.waiting.pop(future), future.result(timeout=PATIENCE)
+                    self._submit(islice(todo, 1))
+                    yield block, result
+                if self.client.status != "running":
+                    raise _lost(self.client)
+                beat()
+        except KilledWorker as error:
+            raise StudyError(f"the cluster gave a chunk up: {_line(error)}; smaller chunks need less memory") from None
+        except (CancelledError, TimeoutError, OSError) as error:
+            raise _lost(self.client) from error
+
+    def _submit(self, blocks: Iterable[int]) -> None:
+        for block in blocks:
+            self.waiting[self.client.submit(_compute, self.work, block, key=f"{self.name}-{block}", pure=False)] = block
+
+    def cancel(self) -> None:
+        self.client.cancel([*self.waiting, self.work], force=True)
+
+
+def _compute(work: Callable[[int], Any], block: int) -> Any:
+    """Compute a block on a worker, which has a core for each of its threads."""
+    from negotiation.solvers.cores import at_most
+
+    with at_most(1):
+        return work(block)
+
+
+def _connected(on: Any) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise StudyError("a Dask cluster needs the package 'distributed'; install negotiation[cluster]") from None
+    if not isinstance(on, str):
+        return on
+    try:
+        return Client(on, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, ImportError) as error:
+        raise StudyError(f"no Dask scheduler answers at {on} ({_line(error)}); allowed: the address that a "
+                         "scheduler prints, such as tcp://127.0.0.1:8786") from None
+
+
+def _threads(client: Any) -> int:
+    """Return the threads of all workers, at least one."""
+    with suppress(TimeoutError):
+        client.wait_for_workers(1, timeout=PATIENCE)
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise StudyError(f"the Dask scheduler has no workers after {PATIENCE} s; start one: dask worker ADDRESS")
+    return threads
+
+
+def _lost(client: Any) -> StudyError:
+    return StudyError(f"the Dask scheduler at {getattr(client.scheduler, 'address', 'its address')} is lost")
+
+
+def _line(error: BaseException) -> str:
+    return " ".join((str(error) or type(error).__name__).split())[:200]
+
+
+def make(on: Any) -> Cluster:
+    return Cluster(on)

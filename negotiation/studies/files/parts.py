@@ -1,0 +1,82 @@
+"""The chunks that are finished: a folder beside the file to be, one file a chunk, each there whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from negotiation.studies.files import manifest
+from negotiation.studies.files.whole import put
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow
+
+FOLDER = ".parts"
+
+
+class Parts:
+    """The folder of finished chunks of one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.folder = path.with_name(path.name + FOLDER)
+        self.manifest = self.folder / "manifest.json"
+        self.lock = self.folder / "lock"
+
+    def make(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+
+    def __contains__(self, block: int) -> bool:
+        return self._place(block).exists()
+
+    def count(self, blocks: int) -> int:
+        """Return how many chunks are finished."""
+        return sum(block in self for block in range(blocks)) if self.folder.is_dir() else 0
+
+    def add(self, block: int, data: bytes) -> None:
+        put(self._place(block), lambda file: file.write(data))
+
+    def read(self, block: int) -> pyarrow.Table:
+        return decoded(self._place(block).read_bytes())
+
+    def schema(self, block: int) -> pyarrow.Schema:
+        from pyarrow import ipc
+
+        with open(self._place(block), "rb") as file:
+            return ipc.open_stream(file).schema
+
+    def begin(self, about: bytes) -> None:
+        put(self.manifest, lambda file: file.write(about))
+
+    def remove(self) -> None:
+        """Remove everything, the lock last: until then nobody else begins."""
+        self.manifest.unlink(missing_ok=True)
+        for each in self.folder.iterdir():
+            if each != self.lock:
+                each.unlink(missing_ok=True)
+        with suppress(OSError):
+            shutil.rmtree(self.folder)
+
+    def _place(self, block: int) -> Path:
+        return self.folder / f"{block:07d}.arrow"
+
+
+def encoded(rows: pd.DataFrame) -> bytes:
+    """Return rows as the bytes of a part; they remember which versions made them."""
+    import pyarrow
+    from pyarrow import ipc
+
+    table = pyarrow.Table.from_pandas(rows, preserve_index=False)
+    table = table.replace_schema_metadata({b"versions": manifest.text(manifest.versions())})
+    sink = pyarrow.BufferOutputStream()
+    with ipc.new_stream(sink, table.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def decoded(data: bytes) -> pyarrow.Table:
+    from pyarrow import ipc
+
+    return ipc.open_stream(data).read_all()

@@ -1,0 +1,76 @@
+"""A study: one question whose rows are computed block by block, anywhere and in any order.
+
+A study is picklable. Each of its blocks is computed from the question alone, so that it does not matter where, when or
+how often: the rows are the same to the bit. `files.stream` writes them, `executors` compute them, `files.replay` asks
+again what a manifest says was asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+from negotiation.errors import StudyError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STUDIES: dict[str, tuple[str, str]] = {
+    "sweep": ("negotiation.studies.swept", "asked_again"),
+}
+"""Kind of study -> module and function that makes it from its question."""
+
+
+class Study(Protocol):
+    """What `stream` and `replay` ask of a study."""
+
+    @property
+    def question(self) -> Mapping[str, Any]:
+        """Return all that decides the rows, as JSON can hold it; "study" is a key of STUDIES."""
+        ...
+
+    @property
+    def head(self) -> Mapping[str, Any]:
+        """Return what a file says of itself (`Provenance.head`)."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """Return the number of points (or draws)."""
+        ...
+
+    @property
+    def blocks(self) -> int:
+        """Return the number of blocks; they are computed one by one, numbered from 0."""
+        ...
+
+    def span(self, block: int) -> tuple[int, int]:
+        """Return the first point of a block and the one after its last."""
+        ...
+
+    def rows(self, block: int) -> pd.DataFrame:
+        """Compute a block's tidy rows, at least one: the same columns in every block."""
+        ...
+
+
+def digest(question: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a question."""
+    return sha256(json.dumps(question, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+
+def asked_again(question: Mapping[str, Any]) -> Study:
+    """Make the study of a question that was written down.
+
+    Raises
+    ------
+    StudyError
+        It is no question that this version knows.
+    """
+    kind = question.get("study")
+    if kind not in STUDIES:
+        raise StudyError(unknown("a kind of study", kind, STUDIES))
+    module, function = STUDIES[str(kind)]
+    return getattr(import_module(module), function)(question)

@@ -1,0 +1,192 @@
+"""A sweep as a study: the same points and rows as `sweeps.sweep`, chunk by chunk, into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from importlib.util import find_spec
+from inspect import signature
+from math import inf
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from negotiation.arguments import instance, listed, needed, text, whole
+from negotiation.errors import ParameterError, StudyError
+from negotiation.library import read_again
+from negotiation.model import Model
+from negotiation.model.point import preset_of, stated
+from negotiation.provenance import Provenance, plain
+from negotiation.solvers import SOLVERS, default_method, solve
+from negotiation.studies.files.stream import stream
+from negotiation.studies.grid import Plan, plan
+from negotiation.studies.sweeps import chunk_of
+from negotiation.studies.tidy import tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_POINTS = 1_000_000_000
+"""Points of a sweep into a file: memory does not hang on their number, but files of a chunk each and time do."""
+
+
+@dataclass(frozen=True, eq=False)
+class SweepStudy:
+    """The points of a plan in chunks of at most `chunk`, none of two presets."""
+
+    plan: Plan
+    chunk: int
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def question(self) -> dict[str, Any]:
+        route, model = self.plan, self.plan.model
+        return {
+            "study": "sweep", "model": model.id, "model text": model.text,
+            "presets": list(route.presets), "several": route.several, "path": route.path,
+            "grid": {name: _axis(values) for name, values in route.axes.items()},
+            "values": {name: _number(value) for name, value in self.given.items()},
+            "method": route.method, "options": dict(route.options), "chunk": self.chunk,
+        }
+
+    @cached_property
+    def origin(self) -> Provenance:
+        return self.plan.provenance(self.plan.ends)
+
+    @cached_property
+    def head(self) -> dict[str, Any]:
+        return dict(plain(self.origin.head()))
+
+    @property
+    def total(self) -> int:
+        return self.plan.total
+
+    @property
+    def blocks(self) -> int:
+        return self._each * len(self.plan.presets)
+
+    @property
+    def _each(self) -> int:
+        return -(-self.plan.each // self.chunk)
+
+    def span(self, block: int) -> tuple[int, int]:
+        preset, part = divmod(block, self._each)
+        begin = preset * self.plan.each + part * self.chunk
+        return begin, min(begin + self.chunk, (preset + 1) * self.plan.each)
+
+    def rows(self, block: int) -> pd.DataFrame:
+        begin, end = self.span(block)
+        found = solve(self.plan.game(begin, end), self.plan.method, **self._options)
+        return tidy(replace(found, parameters=self.plan.values(begin, end)), self.plan, self.origin, begin)
+
+    @cached_property
+    def _options(self) -> dict[str, Any]:
+        """Return the method's options, without what would let an answer hang on the time or the order of calls."""
+        takes = signature(SOLVERS[self.plan.method].function()).parameters
+        fixed = {"seconds": inf, "kernel": "numba" if find_spec("numba") else "numpy"}
+        return {name: value for name, value in fixed.items() if name in takes} | dict(self.plan.options)
+
+
+def sweep_to(
+    model: Model,
+    to: str | PathLike[str],
+    *,
+    path: str | None = None,
+    points: int | None = None,
+    method: str | None = None,
+    preset: str | None = None,
+    presets: Sequence[str] | None = None,
+    executor: Any = None,
+    resume: bool = False,
+    progress: bool = False,
+    chunk: int | None = None,
+    options: Mapping[str, Any] | None = None,
+    at: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Path:
+    """Sweep into a Parquet file: the rows of `sweep(...).to_frame()`, written as they come, of any number of points.
+
+    Parameters
+    ----------
+    to : the file, which is not there yet; its manifest stands beside it, `read_study` reads it back.
+    executor : who computes: None for this process, a number of local processes, a Dask scheduler's address or a Client.
+        The file is the same to the bit.
+    resume : continue what the same call has begun and a kill has ended.
+    chunk : points that are computed, and lost by a kill, at a time; part of the question.
+    path, points, method, preset, presets, options, at, values, progress : as in `sweep`; no method is bounded by time
+        unless `options` says so.
+
+    Raises
+    ------
+    ParameterError, SolverError
+        As `sweep`, and where the model has no text that a manifest could keep.
+    ExportError, StudyError, StudyInterrupted
+        As `files.stream`; what is finished is kept.
+    """
+    needed("to", to, str, PathLike)
+    needed("model", model, Model)
+    text("path", path)
+    text("method", method)
+    listed("presets", presets)
+    whole("points", points, 1, MAX_POINTS, optional=True)
+    whole("chunk", chunk, 1, optional=True)
+    instance("options", options, Mapping)
+    preset = preset if presets is not None else preset_of(at, preset)
+    study = swept(model, path, points, preset, presets, stated(at, values), method, options, chunk)
+    return stream(study, Path(to), executor, resume, progress)
+
+
+def swept(
+    model: Model, path: str | None, points: int | None, preset: str | None, presets: Sequence[str] | None,
+    values: Mapping[str, Any], method: str | None, options: Mapping[str, Any] | None, chunk: int | None,
+) -> SweepStudy:
+    """Lay out a sweep as a study."""
+    if not model.text:
+        raise ParameterError(f"{model.id}: was made in Python and has no text that a manifest could keep; "
+                             "allowed: a model that was loaded from a file")
+    name = method or default_method(model)
+    route = plan(model, path, points, preset, presets, values, name, dict(options or {}), MAX_POINTS)
+    given = {each: value for each, value in values.items() if each not in route.axes}
+    study = SweepStudy(route, min(chunk or chunk_of(model), route.each), given)
+    if plain(study.question) != study.question:
+        raise ParameterError(f"options: a manifest keeps numbers and texts, found {dict(route.options)}")
+    solve(route.game(0, 1), name, **{**route.options, **_quick(name)})
+    return study
+
+
+def _quick(method: str) -> dict[str, Any]:
+    """Return what lets a method end at once: it is called to refuse what it does not take before the work begins."""
+    return {"budget": 1} if "budget" in signature(SOLVERS[method].function()).parameters else {}
+
+
+def asked_again(question: Mapping[str, Any]) -> SweepStudy:
+    """Make the study of a question that a manifest keeps."""
+    try:
+        model = read_again(question["model text"], question["model"])
+        running = {name: _values(axis) for name, axis in question["grid"].items()}
+        fixed = {name: Fraction(value) if isinstance(value, str) else value
+                 for name, value in question["values"].items()}
+        preset, presets = (None, question["presets"]) if question["several"] else (question["presets"][0], None)
+        return swept(model, question["path"], None, preset, presets, {**fixed, **running}, question["method"],
+                     question["options"], question["chunk"])
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise StudyError(f"the manifest's question cannot be read ({type(error).__name__}: {error})") from None
+
+
+def _axis(values: np.ndarray) -> Any:
+    """Return the values of an axis as JSON holds them: an even one by its ends."""
+    if len(values) > 2 and np.array_equal(values, np.linspace(values[0], values[-1], len(values))):
+        return {"from": float(values[0]), "to": float(values[-1]), "points": len(values)}
+    return values.tolist()
+
+
+def _values(axis: Any) -> np.ndarray:
+    return np.linspace(axis["from"], axis["to"], axis["points"]) if isinstance(axis, Mapping) else np.array(axis)
+
+
+def _number(value: Any) -> float | str:
+    return str(value) if isinstance(value, Fraction) else float(value)
