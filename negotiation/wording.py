@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-PROPER = ("Alepp", "Americ", "Euro", "Genev", "Iran", "Panam", "Russia", "Saudi", "Syria", "Turk", "United ")
-"""How names begin that keep their capital inside a sentence."""
-
+WORD = re.compile(r"[^\W\d_]\w*")
+INSIDE = re.compile(r"(?<=[\w,;] )[(“\"']?([^\W\d_]\w*)")
+"""A word that does not begin a sentence."""
 
 LARGE = 1e12
 """Numbers from here on have no decimals that a float could hold apart."""
 
 
-def lower_first(text: str) -> str:
-    """Take the capital off a first word that is not a name or an abbreviation.
+def proper(names: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Return the words that keep their capital: those of `names`, and those written with one inside a sentence.
 
-    >>> lower_first("Pain of attrition"), lower_first("Turkey's cost"), lower_first("US resolve")
+    A word that is also written without its capital is none.
+
+    >>> sorted(proper(["Saudi-backed coalition"], ["Control of Aleppo", "Cost. It is borne by Iran.", "A War, a war"]))
+    ['Aleppo', 'Iran', 'Saudi']
+    """
+    names, texts = list(names), list(texts)
+    words = {*(word for each in names for word in WORD.findall(each)),
+             *(word for each in texts for word in INSIDE.findall(each))}
+    written = {word for each in (*names, *texts) for word in WORD.findall(each)}
+    return frozenset(word for word in words
+                     if word[0].isupper() and word[1:2].islower() and word.lower() not in written)
+
+
+def lower_first(text: str, names: Collection[str] = ()) -> str:
+    """Take the capital off a first word that is not one of `names` (see `proper`) or an abbreviation.
+
+    >>> lower_first("Pain of attrition"), lower_first("Turkey's cost", {"Turkey"}), lower_first("US resolve")
     ('pain of attrition', "Turkey's cost", 'US resolve')
     """
-    return text[:1].lower() + text[1:] if text[1:2].islower() and not text.startswith(PROPER) else text
+    word = WORD.match(text)
+    kept = not text[1:2].islower() or (word is not None and word.group() in names)
+    return text if kept else text[:1].lower() + text[1:]
 
 
 def counted(count: int, word: str) -> str:

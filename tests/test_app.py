@@ -296,7 +296,7 @@ def test_how_sure_says_what_the_answer_hangs_on_and_who_could_break_it() -> None
     shown = " ".join(str(each.proto) for each in app.get("html"))
     assert "who could break it together" in shown and "where gradual learning leads" in shown
     near = margins(GENEVA, control=0.5).rows[0]
-    assert narrate.lower_first(GENEVA.parameters[near.parameter].label) in shown.split("hangs most on")[1][:80]
+    assert narrate.of(GENEVA, GENEVA.parameters[near.parameter]) in shown.split("hangs most on")[1][:80]
     assert any("A mediator" in each.value for each in app.markdown)
 
 

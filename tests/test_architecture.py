@@ -1,6 +1,7 @@
 """The house: imports go down only, nothing imports the root, only the view knows Streamlit."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,21 @@ def test_no_user_text_is_ever_run(path):
     calls = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not calls & {"eval", "exec", "sympify", "parse_expr", "lambdify"}
+
+
+def test_no_text_of_the_code_names_what_only_a_model_knows():
+    """Names of places and parties come from the model; docstrings may tell them as examples."""
+    from negotiation.library import load
+
+    known = set().union(*(load(path.stem).proper for path in (ROOT / "models").glob("*.toml")))
+    known -= {"February", "Nash", "Pareto", "Shapley", "Winner"}
+    assert len(known) > 10
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told
+                 and isinstance(node.value, str)]
+        assert not [text for text in texts if set(re.findall(r"\w+", text)) & known], path
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

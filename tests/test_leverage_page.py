@@ -57,7 +57,7 @@ def test_who_gains_by_a_step_is_the_finite_difference() -> None:
     step = 1e-6
     sides = [bargain(GENEVA, "nash", preset="geneva-suspended", control=0.7 + way * step).payoffs[0] for way in (-1, 1)]
     np.testing.assert_allclose(moved, (sides[1] - sides[0]) / (2 * step) * 0.1, rtol=1e-6)
-    said = narrate.leverage(here, slopes, GENEVA.parameters["control"], 0.1)
+    said = narrate.leverage(GENEVA, here, slopes, GENEVA.parameters["control"], 0.1)
     for party, each in zip(GENEVA.parties, moved, strict=True):
         assert f"{party.label} {abs(each):.2f}" in said
     assert "gives Iran" in said and "takes from Saudi-backed coalition" in said

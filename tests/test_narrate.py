@@ -63,7 +63,7 @@ PLACES = [
 
 @pytest.mark.parametrize(("parameter", "value", "expected"), PLACES)
 def test_places(parameter: Parameter, value: float, expected: str) -> None:
-    assert narrate.place(parameter, value) == expected
+    assert narrate.place(GENEVA, parameter, value) == expected
 
 
 TIPS = [

@@ -33,12 +33,13 @@ class Strategy:
 
 @dataclass(frozen=True)
 class Party:
-    """A player with an ordered set of strategies."""
+    """A player with an ordered set of strategies; `look` numbers how it is drawn, from 1, 0 by its place."""
 
     id: str
     strategies: tuple[Strategy, ...]
     label: str = ""
     description: str = ""
+    look: int = 0
 
     def __post_init__(self) -> None:
         _checked("party", self.id)
@@ -81,3 +82,11 @@ def numbered_parties(shape: Sequence[int]) -> tuple[Party, ...]:
     return tuple(
         Party(str(i + 1), tuple(Strategy(str(j + 1)) for j in range(size))) for i, size in enumerate(shape)
     )
+
+
+def written(parties: Sequence[Party], outcomes: Sequence[Outcome]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is written of a game: the names of its parties, and all its texts."""
+    labels = tuple(party.label for party in parties)
+    told: list[Party | Strategy | Outcome] = [*parties, *outcomes]
+    told += [strategy for party in parties for strategy in party.strategies]
+    return labels, (*labels, *(text for each in told for text in (each.label, each.description)))

@@ -16,11 +16,12 @@ from negotiation.equality import ByValue
 from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
+from negotiation.game.parties import written
 from negotiation.model.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
 from negotiation.provenance import Provenance
-from negotiation.wording import counted
+from negotiation.wording import counted, proper
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,16 @@ class Model(ByValue):
     text: str = field(default="", repr=False)
     bargaining: Bargaining | None = field(default=None, repr=False)
     file: str = field(default="", repr=False)
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """Return the words that keep their capital inside a sentence, as far as the author's texts tell."""
+        names, texts = written(self.parties, self.outcomes)
+        told = [*self.parameters.values(), *self.presets.values(), *self.paths.values(),
+                *(self.bargaining.issues if self.bargaining else ())]
+        said = [getattr(each, what, "") for each in told
+                for what in ("label", "description", "low_label", "high_label")]
+        return proper(names, [*texts, *said, self.title, self.summary, *self.caveats])
 
     def __repr__(self) -> str:
         shape = " x ".join(str(len(party.strategies)) for party in self.parties)

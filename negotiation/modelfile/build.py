@@ -102,7 +102,8 @@ def _parameter(name: str, row: dict[str, Any]) -> Parameter:
 
 
 def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
-    parties = tuple(Party(row["id"], tuple(Strategy(**s) for s in row["strategies"]), row["label"], row["description"])
+    parties = tuple(Party(row["id"], tuple(Strategy(**s) for s in row["strategies"]), row["label"], row["description"],
+                          row["look"])
                     for row in rows)
     for k, party in enumerate(parties):
         if party.id in [each.id for each in parties[:k]]:

@@ -12,6 +12,9 @@ from negotiation.expression import Ratio, read_number
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 Text = Annotated[str, StringConstraints(max_length=20_000)]
+LOOKS = 8
+"""How many ways there are to draw a party: colour, dash and symbol."""
+
 Evidence = Literal["stated", "recorded", "estimate"]
 
 
@@ -90,6 +93,7 @@ class PartyTable(Table):
     id: Symbol
     label: Text = ""
     description: Text = ""
+    look: Annotated[int, Field(ge=0, le=LOOKS)] = 0
     strategies: Annotated[list[StrategyTable], Field(min_length=1, max_length=50)]
 
 

@@ -87,7 +87,7 @@ def _along_what(visit: Visit) -> str:
     model = visit.model
     parameter = model.parameters[compute.running(model, visit.over)]
     path = model.paths[visit.over] if compute.is_path(model, visit.over) else None
-    return narrate.lower_first(f"the path “{path.label or path.id}”" if path else parameter.label or parameter.id)
+    return f"the path “{path.label or path.id}”" if path else narrate.of(model, parameter)
 
 
 def against(visit: Visit) -> Iterator[str]:
@@ -98,7 +98,8 @@ def against(visit: Visit) -> Iterator[str]:
     model = visit.model
     if visit.pinned is None and visit.changed("lever") and visit.changed("assumption"):
         own = compute.values(model, visit.address.scenario.base(model))
-        yield "Your assumptions alone, " + narrate.lower_first(
+        yield "Your assumptions alone, " + narrate.inside(
+            model,
             narrate.compared(visit.equilibria(own), visit.equilibria(visit.assumed), "the model's own", visit.ordinal)
         )
     yield narrate.compared(visit.equilibria(baseline.values), visit.now, baseline.name, visit.ordinal)

@@ -144,7 +144,7 @@ def off_path_words(visit: Visit) -> str:
         return ""
     here = compute.named(model, visit.at)
     parts = [
-        f"{narrate.lower_first(each.label or name)} is {narrate.amount(each, here[name])}, "
+        f"{narrate.of(model, each)} is {narrate.amount(each, here[name])}, "
         f"the path has {narrate.amount(each, value)}"
         for name, value in off.items()
         for each in (model.parameters[name],)

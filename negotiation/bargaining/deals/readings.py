@@ -122,7 +122,7 @@ def _commitment(deal: ShareResult, p: int) -> str:
         return ""
     each = deal.setting.model.parameters[test.parameter]
     to = percent(test.shifted[p]) if each.is_share else rounded(float(test.shifted[p]), 3)
-    label, change = lower_first(each.label or each.id), shifted(each, float(test.shift[p]))
+    label, change = lower_first(each.label or each.id, deal.setting.model.proper), shifted(each, float(test.shift[p]))
     if not test.defined[p]:
         return (f"The assumed shift of {change} would take {label} to {to}, {beyond(test, p)}, so the test for "
                 "keeping a deal does not apply.")

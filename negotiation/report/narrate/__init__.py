@@ -33,7 +33,16 @@ from negotiation.report.narrate.keeping import holding, lapse, limit, present, r
 from negotiation.report.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
 from negotiation.report.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
 from negotiation.report.narrate.margins import beyond, hangs_on, moved, until
-from negotiation.report.narrate.naming import mixers, outcome_label, outcome_named, plain, profile_named
+from negotiation.report.narrate.naming import (
+    inside,
+    mixers,
+    of,
+    outcome_label,
+    outcome_named,
+    place,
+    plain,
+    profile_named,
+)
 from negotiation.report.narrate.now import (
     MIXED,
     Gain,
@@ -60,9 +69,7 @@ from negotiation.report.narrate.words import (
     figure,
     gerund,
     listed,
-    lower_first,
     number,
-    place,
     sentence,
 )
 
@@ -107,6 +114,7 @@ __all__ = [
     "headline",
     "holding",
     "in_pinned",
+    "inside",
     "jointly",
     "jumps",
     "kept",
@@ -118,7 +126,6 @@ __all__ = [
     "listed",
     "lottery",
     "lottery_compared",
-    "lower_first",
     "mediator",
     "members",
     "missing",
@@ -132,6 +139,7 @@ __all__ = [
     "notes",
     "nothing_agreed",
     "number",
+    "of",
     "order",
     "outcome_label",
     "outcome_named",

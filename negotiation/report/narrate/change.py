@@ -11,9 +11,9 @@ from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
 from negotiation.model.declarations import Preset
-from negotiation.report.narrate.naming import mixing, profile_named
+from negotiation.report.narrate.naming import inside, mixing, of, profile_named
 from negotiation.report.narrate.now import NAMED, order, row_name
-from negotiation.report.narrate.words import amount, distinct, gerund, listed, lower_first, number, sentence
+from negotiation.report.narrate.words import amount, distinct, gerund, listed, number, sentence
 from negotiation.tipping.result import Breaker, Tipping
 from negotiation.wording import rounded
 
@@ -28,7 +28,7 @@ def dated(preset: Preset) -> str:
 
 def scenario(model: Model, preset: str, changed: Mapping[str, float], most: int = 2) -> str:
     """Name a scenario: its moment and what was changed, "Fall of eastern Aleppo, government control of Aleppo 80 %"."""
-    moved = [f"{lower_first(model.parameters[name].label or name)} {amount(model.parameters[name], value)}"
+    moved = [f"{of(model, model.parameters[name])} {amount(model.parameters[name], value)}"
              for name, value in changed.items()]
     more = [f"and {len(moved) - most} more changed"] if len(moved) > most else []
     moment = (model.presets[preset].label or preset) if preset else "the model's defaults"
@@ -38,8 +38,8 @@ def scenario(model: Model, preset: str, changed: Mapping[str, float], most: int 
 def compared(before: Equilibria, after: Equilibria, name: str = "the preset", ordinal: bool = False) -> str:
     """Say how the equilibria differ from those of another scenario of the same model; `ordinal`: without amounts."""
     old, new = (distinct([row_name(each, row) for row in order(each) if each.pure[row]]) for each in (before, after))
-    gone = [lower_first(each) for each in old if each not in new]
-    come = [lower_first(each) for each in new if each not in old]
+    gone = [inside(before, each) for each in old if each not in new]
+    come = [inside(after, each) for each in new if each not in old]
     had, has = (Counter(each.played[~each.pure].tolist()) for each in (before, after))
     gone += _mixed(before, had - has, bool(had & has))
     come += _mixed(after, has - had, bool(had & has))
@@ -124,7 +124,7 @@ def tipping_point(model: Model, parameter: Parameter, point: Tipping) -> str:
 
     At an end of the range there is nothing beyond: "Only above 0 %, escalation is an equilibrium: ...".
     """
-    name, at = lower_first(profile_named(model, point.support)), amount(parameter, point.decimal)
+    name, at = inside(model, profile_named(model, point.support)), amount(parameter, point.decimal)
     why = breaks(model, point.breakers)
     end = parameter.low if point.lost == "below" else parameter.high
     other = "above" if point.lost == "below" else "below"

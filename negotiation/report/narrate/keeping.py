@@ -7,16 +7,16 @@ import numpy as np
 from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model, Parameter
 from negotiation.report.narrate.change import breaks
-from negotiation.report.narrate.naming import profile_named
+from negotiation.report.narrate.naming import inside, of, profile_named
 from negotiation.report.narrate.spans import least, most
-from negotiation.report.narrate.words import lower_first, number, sentence
+from negotiation.report.narrate.words import number, sentence
 from negotiation.tipping.margins import Lapse, Margins
 
 
 def lapse(model: Model, each: Lapse) -> str:
     """Say where a slider ends an equilibrium: "government control of Aleppo up to 62.61 % (0.6 % of its slider)"."""
     parameter, way = model.parameters[each.parameter], "down" if each.side == "below" else "up"
-    return (f"{lower_first(parameter.label or parameter.id)} {way} to {limit(parameter, each)} "
+    return (f"{of(model, parameter)} {way} to {limit(parameter, each)} "
             f"({number(100 * each.distance, 1)} % of its slider)")
 
 
@@ -66,7 +66,7 @@ def rivals(model: Model, found: Margins, label: str, now: Equilibria) -> list[st
 
 
 def _removal(model: Model, found: Margins, rival: str, label: str, now: Equilibria) -> str:
-    name = f"“{lower_first(present(model, rival, now))}”"
+    name = f"“{inside(model, present(model, rival, now))}”"
     ways = found.lapses(rival, label)
     if not ways:
         return sentence(f"no slider alone removes its rival {name} and leaves it standing")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from negotiation.inverse.result import Blocking, Levers, Single
 from negotiation.model import Model
-from negotiation.report.narrate.naming import outcome_named, profile_named
+from negotiation.report.narrate.naming import inside, of, outcome_named, profile_named
 from negotiation.report.narrate.now import NAMED
-from negotiation.report.narrate.words import amount, gerund, listed, lower_first, number, sentence
+from negotiation.report.narrate.words import amount, gerund, listed, number, sentence
 
 
 def target_name(model: Model, found: Levers) -> str:
@@ -39,7 +39,7 @@ def what_it_takes(model: Model, found: Levers, ordinal: bool = False) -> list[st
     change = found.smallest_change
     if change is not None and (not enough or len(change.parameters) > 1):
         moves = [
-            f"{lower_first(model.parameters[k].label)} to {amount(model.parameters[k], v)}"
+            f"{of(model, model.parameters[k])} to {amount(model.parameters[k], v)}"
             for k, v in change.parameters.items()
         ]
         sure = "" if change.least is not None else " that was found (not proved the smallest)"
@@ -66,7 +66,7 @@ def move(model: Model, single: Single) -> str:
     each = model.parameters[single.parameter]
     assert single.value is not None
     beyond = "" if single.attained else "just above " if single.value > single.now else "just below "
-    return (f"{lower_first(each.label or each.id)} from {amount(each, single.now)} to {beyond}"
+    return (f"{of(model, each)} from {amount(each, single.now)} to {beyond}"
             f"{amount(each, single.value)}")
 
 
@@ -76,6 +76,6 @@ def beside(model: Model, single: Single) -> str:
         return ""
     if single.company.only:
         return "the only equilibrium then"
-    names = [lower_first(profile_named(model, each)) for each in single.company.supports]
+    names = [inside(model, profile_named(model, each)) for each in single.company.supports]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     return f"beside {listed([*names[:NAMED], *more])}" if names else "others not ruled out"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from negotiation.game.profiles import Support
 from negotiation.model import Model
-from negotiation.report.narrate.naming import plain, profile_named
-from negotiation.report.narrate.words import amount, distinct, gerund, listed, lower_first, sentence
+from negotiation.report.narrate.naming import of, plain, profile_named
+from negotiation.report.narrate.words import amount, distinct, gerund, listed, sentence
 from negotiation.tipping.plane.curves import Curve
 from negotiation.tipping.plane.mapped import Beyond
 
@@ -46,7 +46,7 @@ def at_the_cross(
 ) -> list[str]:
     """Say what holds where the sliders stand, and the nearest border in each direction."""
     one, two = (model.parameters[name] for name in over)
-    place = listed([f"{lower_first(each.label or each.id)} at {amount(each, at)}"
+    place = listed([f"{of(model, each)} at {amount(each, at)}"
                     for each, at in zip((one, two), value, strict=True)])
     said = [sentence(f"with {place}: {listed([_quoted(name) for name in here]) or NOTHING}")]
     for each, ways in ((one, ("left", "right")), (two, ("down", "up"))):
@@ -57,7 +57,7 @@ def at_the_cross(
                 there = [each.name for each in members(model, beyond.profiles)]
                 word = "below" if side in ("left", "down") else "above"
                 parts.append(f"{word} {amount(each, beyond.value)} {_changed(here, there)}")
-        label = lower_first(each.label or each.id)
+        label = of(model, each)
         said.append(sentence(f"along {label}: {'; '.join(parts)}" if parts else f"along {label} nothing changes"))
     return said
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
 from negotiation.report.narrate.change import SAME
-from negotiation.report.narrate.naming import profile_named
+from negotiation.report.narrate.naming import inside, of, profile_named
 from negotiation.report.narrate.spans import Say, least, most, spans
-from negotiation.report.narrate.words import amount, apart, listed, lower_first, number, sentence
+from negotiation.report.narrate.words import amount, apart, listed, number, sentence
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
 
@@ -24,7 +24,7 @@ def hangs_on(model: Model, found: Margins) -> list[str]:
     for each in near[:2]:
         parameter, edge = model.parameters[each.parameter], each.nearer
         assert edge is not None
-        label, now, end = lower_first(parameter.label or parameter.id), each.now, edge.end.decimal
+        label, now, end = of(model, parameter), each.now, edge.end.decimal
         if abs(end - now) <= SAME * (parameter.high - parameter.low):
             said.append(f"{label}, which stands at a tipping point, {amount(parameter, now)}")
             continue
@@ -53,7 +53,7 @@ def beyond(model: Model, edge: Edge) -> str:
 
 def _name(model: Model, played: Support) -> str:
     """Name a profile by its outcome where it has one."""
-    return f"“{lower_first(profile_named(model, played))}”"
+    return f"“{inside(model, profile_named(model, played))}”"
 
 
 def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -> list[str]:
@@ -65,7 +65,7 @@ def moved(model: Model, parameter: Parameter, before: Regimes, after: Regimes) -
             for each in (before, after)
         )
         if old != new:
-            said.append(f"“{lower_first(outcome.label)}” holds {new}, pinned {old}")
+            said.append(f"“{inside(model, outcome.label)}” holds {new}, pinned {old}")
     if not said:
         return ["Compared with the pinned scenario: the named outcomes hold in the same places."]
     return [sentence(f"compared with the pinned scenario: {'; '.join(said[:SAID])}")]

@@ -7,15 +7,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from negotiation.game import Game, Outcome, Party
 from negotiation.game.equilibria import Equilibria
+from negotiation.game.parties import written
 from negotiation.game.profiles import Support
-from negotiation.model import Model
-from negotiation.report.narrate.words import gerund, listed
+from negotiation.model import Model, Parameter
+from negotiation.report.narrate.words import amount, gerund, listed
+from negotiation.wording import lower_first, proper
 
 Place = Model | Game | Equilibria
+
+
+def inside(where: Place, text: str) -> str:
+    """Return a label as it stands inside a sentence: "talks hold", but "Turkey's cost" where Turkey is a name."""
+    names = where.proper if isinstance(where, Model) else _proper(*written(where.parties, where.outcomes))
+    return lower_first(text, names)
+
+
+def of(model: Model, parameter: Parameter) -> str:
+    """Return a parameter's label as it stands inside a sentence."""
+    return inside(model, parameter.label or parameter.id)
+
+
+def place(model: Model, parameter: Parameter, value: float) -> str:
+    """Say where a slider stands: "70 % government control", "pain of attrition 1.5 times".
+
+    A share is said before its label, which ends at the first preposition.
+
+    >>> from negotiation.library import load
+    >>> model = load("geneva-2016")
+    >>> place(model, model.parameters["control"], 0.7)
+    '70 % government control'
+    """
+    label = of(model, parameter)
+    if parameter.is_share:
+        return f"{amount(parameter, value)} {re.split(' (?:of|from|to|in|on|for) ', label)[0]}"
+    return f"{label} {amount(parameter, value)}"
 
 
 def outcome_named(where: Place, outcome: str) -> Outcome | None:
@@ -80,3 +111,6 @@ def mixing(where: Place, played: Support) -> str:
     """Say who mixes what."""
     sides = zip(where.parties, played.positions, strict=True)
     return ", ".join(f"{party.label} {_either(party, side)}" for party, side in sides if len(side) > 1)
+
+
+_proper = lru_cache(maxsize=256)(proper)

@@ -11,8 +11,8 @@ from negotiation.game import TOLERANCE, Array, Game, Outcome, Party
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.regret import pure_gains
 from negotiation.model import Model, Parameter
-from negotiation.report.narrate.naming import mixers, profile_named
-from negotiation.report.narrate.words import MEANINGS, distinct, gerund, lower_first, number, place, sentence
+from negotiation.report.narrate.naming import inside, mixers, place, profile_named
+from negotiation.report.narrate.words import MEANINGS, distinct, gerund, number, sentence
 from negotiation.wording import percent
 
 NAMED = 6
@@ -79,10 +79,10 @@ def _counted(found: Equilibria, names: list[str]) -> str:
             return "parties choose at random: there is only a mixed equilibrium" + (
                 "" if found.complete[0] else " found"
             )
-        name, only = lower_first(names[0]), f"the only {kind}equilibrium{doubt}"
+        name, only = inside(found, names[0]), f"the only {kind}equilibrium{doubt}"
         return f"{name}: it is {only}" if found.outcome[0] else f"“{name}” is {only}"
     if len(names) == 1 and not _continuum(found):
-        return f"{lower_first(names[0])} in all {len(found)} {kind}equilibria"
+        return f"{inside(found, names[0])} in all {len(found)} {kind}equilibria"
     if _continuum(found):
         alone = _isolated(found)
         apart = f"; apart from them, {_several(found.take(alone))}" if alone.any() else ""
@@ -94,7 +94,7 @@ def _counted(found: Equilibria, names: list[str]) -> str:
 def _several(found: Equilibria) -> str:
     """Name the equilibria of a point one by one, mixed ones together."""
     mixed = int((~found.pure).sum())
-    said = distinct([lower_first(row_name(found, row)) for row in order(found) if found.pure[row]])
+    said = distinct([inside(found, row_name(found, row)) for row in order(found) if found.pure[row]])
     said += [MIXED if mixed == 1 else f"{mixed} mixed ones, in which parties choose at random"] if mixed else []
     if len(said) > NAMED:
         said = [*said[:NAMED], f"and {len(said) - NAMED} more"]
@@ -138,7 +138,7 @@ def temptation(game: Game, found: Equilibria, ordinal: bool = False) -> str:
     if target is None or target[0].id in set(found.outcome):
         return ""
     who = leaving(gains(game, target[1]), ordinal)
-    return f"leaving “{lower_first(target[0].label)}”, {who}" if who else ""
+    return f"leaving “{inside(game, target[0].label)}”, {who}" if who else ""
 
 
 def gain_scale(game: Game) -> str:
@@ -162,8 +162,8 @@ def ripe(game: Game, found: Equilibria) -> str:
         for w in war:
             if (found.payoffs[p] > found.payoffs[w] + TOLERANCE * game.scale[0]).all():
                 return (
-                    f"every party prefers {lower_first(row_name(found, p))} to "
-                    f"{lower_first(row_name(found, w))}: the moment is ripe"
+                    f"every party prefers {inside(found, row_name(found, p))} to "
+                    f"{inside(found, row_name(found, w))}: the moment is ripe"
                 )
     return ""
 
@@ -187,11 +187,11 @@ def answer(
     ordinal : say who gains, not how much.
     """
     parameter = model.parameters.get(over) or headline(model)
-    opening = (
-        f"at {place(parameter, float(game.parameters[parameter.id][0]))}, " if parameter and game.parameters else ""
-    )
+    opening = ""
+    if parameter and game.parameters:
+        opening = f"at {place(model, parameter, float(game.parameters[parameter.id][0]))}, "
     if path:
-        opening = f"on the path “{lower_first(model.paths[path].label or path)}”, {opening}"
+        opening = f"on the path “{inside(model, model.paths[path].label or path)}”, {opening}"
     parts = [
         sentence(opening + situation(found)),
         sentence(temptation(game, found, ordinal)),

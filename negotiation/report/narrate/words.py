@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from negotiation.model import Parameter
-from negotiation.wording import lower_first, rounded, significant
+from negotiation.wording import rounded, significant
 
 MEANINGS: Mapping[str, str] = {
     "equilibrium": "A combination of choices from which no party gains by changing its own choice alone (Nash 1950).",
@@ -81,20 +81,6 @@ def at_most(value: float, digits: int = 2) -> str:
     unit = Decimal(1).scaleb(Decimal(repr(value)).adjusted() - digits + 1)
     rounded = Decimal(repr(value)).quantize(unit, ROUND_FLOOR)
     return f"{rounded.normalize():f}"
-
-
-def place(parameter: Parameter, value: float) -> str:
-    """Say where a slider stands: "70 % government control", "pain of attrition 1.5 times".
-
-    A share is said before its label, which ends at the first preposition.
-
-    >>> place(Parameter("a", 0, 1, 0.5, "Government control of Aleppo", "share"), 0.7)
-    '70 % government control'
-    """
-    label = lower_first(parameter.label or parameter.id)
-    if parameter.is_share:
-        return f"{amount(parameter, value)} {re.split(' (?:of|from|to|in|on|for) ', label)[0]}"
-    return f"{label} {amount(parameter, value)}"
 
 
 def gerund(strategy: str) -> str:

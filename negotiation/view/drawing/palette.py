@@ -49,16 +49,12 @@ GLYPHS = {"": "", "///": "/", "xxx": "×", "|||": "|", "...": "•", "---": "–
 """The sign that is repeated for each hatch on a narrow bar."""
 
 
-KNOWN = ("US", "Russia", "Coalition", "Turkey", "Iran")
-"""Parties that the shipped models share: each looks the same in all of them, whatever its place there."""
-
 
 def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Look:
-    """Return how a party is drawn: a known one always alike, others by their place among the looks that are left."""
-    ids = [party.id for party in parties]
-    free = [k for k in range(len(PARTY_LIGHT)) if k >= len(KNOWN) or KNOWN[k] not in ids]
-    others = [id for id in ids if id not in KNOWN]
-    k = KNOWN.index(ids[index]) if ids[index] in KNOWN else free[others.index(ids[index]) % len(free)]
+    """Return how a party is drawn: as its model says, others by their place among the looks that are left."""
+    told = [party.look for party in parties]
+    free = [k for k in range(len(PARTY_LIGHT)) if k + 1 not in told] or list(range(len(PARTY_LIGHT)))
+    k = told[index] - 1 if told[index] else free[told[:index].count(0) % len(free)]
     return Look((PARTY_DARK if dark else PARTY_LIGHT)[k], DASHES[k], SYMBOLS[k], SHAPES[k])
 
 

@@ -66,7 +66,7 @@ def _along(visit: Visit, chosen: str | None) -> None:
     parameter = model.parameters[compute.running(model, over)]
     step = (parameter.high - parameter.low) / 10
     here, slopes = compute.deal_slopes(model, visit.at, over, chosen)
-    _range(visit, over, chosen, narrate.leverage(here, slopes, parameter, step))
+    _range(visit, over, chosen, narrate.leverage(visit.model, here, slopes, parameter, step))
     before = compute.deal_slopes(model, visit.pinned, over, chosen)[1] if visit.pinned else None
     frame = bargains.leverage(here, slopes, parameter, step, before)
     show.html(bargains.leverage_html(model, frame, parameter, step, show.dark()))

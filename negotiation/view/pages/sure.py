@@ -35,7 +35,7 @@ def _margins(visit: Visit) -> None:
     pinned = compute.margin(model, visit.pinned) if visit.pinned else None
     said = narrate.hangs_on(model, found)
     if pinned:
-        said.append("In the pinned scenario: " + narrate.lower_first(narrate.hangs_on(model, pinned)[0]))
+        said.append("In the pinned scenario: " + narrate.inside(model, narrate.hangs_on(model, pinned)[0]))
     show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
     near = [each for each in found.rows if each.nearer is not None]
     if near:

@@ -47,7 +47,7 @@ def _nearest(visit: Visit, found: Regimes) -> list[str]:
     parameter = visit.model.parameters[found.parameter]
     if not found.tipping:
         return [
-            f"Nothing changes anywhere along {narrate.lower_first(parameter.label)}: the same equilibria throughout."
+            f"Nothing changes anywhere along {narrate.of(visit.model, parameter)}: the same equilibria throughout."
         ]
     value = visit.value()
     here = [point for point in found.tipping if point.decimal == value]

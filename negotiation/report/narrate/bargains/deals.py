@@ -14,8 +14,8 @@ from negotiation.bargaining.problem.disagreement import MAXIMIN
 from negotiation.game import TOLERANCE
 from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
-from negotiation.report.narrate.naming import profile_named
-from negotiation.report.narrate.words import amount, listed, lower_first, sentence
+from negotiation.report.narrate.naming import inside, of, profile_named
+from negotiation.report.narrate.words import amount, listed, sentence
 from negotiation.wording import percent, rounded
 
 SMALL = 5e-4
@@ -40,7 +40,7 @@ def without_deal(model: Model, deal: Any, point: int = 0) -> str:
     played = deal.disagreement.played[point]
     if played == MAXIMIN:
         return ORIGINS["security"]
-    return lower_first(profile_named(model, played) if isinstance(played, Support) else played)
+    return inside(model, profile_named(model, played) if isinstance(played, Support) else played)
 
 
 def share_range(deal: ShareDeal, point: int = 0) -> str:
@@ -94,9 +94,9 @@ def changes(slopes: Leverage, step: float) -> list[float]:
     return [float(slope) * step for slope in slopes.payoffs["nash"][0]]
 
 
-def leverage(deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: float) -> str:
+def leverage(model: Model, deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: float) -> str:
     """Say who gains and who loses how much from a step of a slider at the Nash solution."""
-    label = lower_first(parameter.label or parameter.id)
+    label = of(model, parameter)
     if not deal.exists[0]:
         return sentence(f"no deal exists here, so {label} moves nobody's payoff from one")
     moved = changes(slopes, step)
@@ -133,11 +133,11 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
     if not deal.exists[0]:
         return ["No deal exists, so there is none to keep."]
     each = model.parameters[test.parameter]
-    label = lower_first(each.label or each.id)
+    label = of(model, each)
     expected, shift = amount(each, float(test.shifted[0])), shifted(each, float(test.shift[0]))
     if not test.defined[0]:
         return [sentence(f"the assumed shift of {shift} would take {label} to {expected}, {beyond(test)}: whether a "
-                         "deal can be kept is not said"), *_smallest(deal, each)]
+                         "deal can be kept is not said"), *_smallest(model, deal, each)]
     said: list[str] = []
     for k, i in enumerate(deal.division.principals):
         war = float(np.asarray(deal.division.strength(k))[0])
@@ -149,12 +149,12 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
             f"{opening}, fighting now is worth "
             f"{percent(war)} of all it could get to {deal.parties[i].label}, keeping the peace at most "
             f"{percent(peace)}, {would}"))
-    return [*said, *_smallest(deal, each)]
+    return [*said, *_smallest(model, deal, each)]
 
 
-def _smallest(deal: ShareDeal, each: Parameter) -> list[str]:
+def _smallest(model: Model, deal: ShareDeal, each: Parameter) -> list[str]:
     """Say the smallest shift that would break every deal, upwards and downwards."""
-    label, now = lower_first(each.label or each.id), float(deal.parameters[each.id][0])
+    label, now = of(model, each), float(deal.parameters[each.id][0])
     said = []
     for way, word in (("up", "rise"), ("down", "fall")):
         found = deal.smallest_shift[way]

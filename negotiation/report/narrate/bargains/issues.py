@@ -6,8 +6,8 @@ import numpy as np
 
 from negotiation.bargaining import SOLUTIONS, IssueDeal
 from negotiation.game import Array
-from negotiation.report.narrate.words import listed, lower_first, number, sentence
-from negotiation.wording import percent, rounded
+from negotiation.report.narrate.words import listed, number, sentence
+from negotiation.wording import lower_first, percent, proper, rounded
 
 ADJUSTED = "adjusted_winner"
 WHOLE = 1e-9
@@ -33,7 +33,8 @@ def division(deal: IssueDeal, name: str, point: int = 0) -> str:
         return sentence(f"{label}: there is no division that leaves nobody worse off")
     paid = [f"{party.label} {float(rounded(float(each))):g}" for party, each in zip(deal.parties, payoffs, strict=True)]
     parts = deal.parts(name, point)
-    shared = [f"{lower_first(issue.label)} ({part_words(deal, row)})"
+    names = proper([party.label for party in deal.parties], [issue.label for issue in deal.issues])
+    shared = [f"{lower_first(issue.label, names)} ({part_words(deal, row)})"
               for issue, row in zip(deal.issues, parts, strict=True) if row.max() < 1 - WHOLE]
     rest = f"shared: {listed(shared)}" if shared else "no issue is shared"
     return sentence(f"{label} gives {listed(paid)} points; {rest}")

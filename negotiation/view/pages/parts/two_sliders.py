@@ -89,7 +89,7 @@ def _borders(visit: Visit, drawn: compute.Map, over: tuple[str, str], files: str
         if not found:
             show.note("Payoffs are no polynomials of these two sliders, so the borders have no formula.")
             return
-        labels = [f"{name} is {narrate.lower_first(visit.model.parameters[name].label or name)}" for name in over]
+        labels = [f"{name} is {narrate.of(visit.model, visit.model.parameters[name])}" for name in over]
         show.note(f"On each border one party is indifferent between two choices: {' and '.join(labels)}.")
         rows = [[tables.Marked(f"<code>{tables.escape(narrate.formula(each['formula']))}</code>"),
                  f"{each['party']} between {each['between']}", "; ".join(each["profiles"])] for each in found]
