@@ -35,6 +35,8 @@ _HOME = {
     "SweepInterrupted": "studies.sweeps",
     "StudyInterrupted": "studies.files.stream",
     "sweep_to": "studies.swept",
+    "read_study": "studies.files.stored",
+    "replay": "studies.files.replay",
     "sweep": "studies.sweeps",
     "Regimes": "tipping.result",
     "regimes": "tipping",
@@ -111,6 +113,8 @@ if TYPE_CHECKING:
     from negotiation.solvers.peers.dynamics import Trajectory as Trajectory
     from negotiation.solvers.peers.dynamics import fictitious_play as fictitious_play
     from negotiation.solvers.peers.dynamics import replicator as replicator
+    from negotiation.studies.files.replay import replay as replay
+    from negotiation.studies.files.stored import read_study as read_study
     from negotiation.studies.files.stream import StudyInterrupted as StudyInterrupted
     from negotiation.studies.sweeps import Sweep as Sweep
     from negotiation.studies.sweeps import SweepInterrupted as SweepInterrupted

@@ -303,6 +303,8 @@ def test_it_says_its_version(capsys):
 def test_the_example_in_a_verbs_help_works(capsys, monkeypatch, tmp_path, verb):
     monkeypatch.chdir(tmp_path)
     example = EXAMPLES[verb]
+    if verb == "replay":
+        run(capsys, "sweep", "us-russia", "--over", "control=0:1:3", "--to", "sweep.parquet")
     assert run(capsys, verb, "--help")[1].endswith(f"\n  Example:\n    {example}\n")
     code, out, err = run(capsys, *example.split()[1:])
     assert code == 0 and (out or "wrote" in err)

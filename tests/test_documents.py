@@ -83,8 +83,15 @@ def test_the_file_holds_the_same_bytes_as_the_screen(capsys, tmp_path, command):
     assert set(found["parameters"]) == set(model.parameters) and len(found["text_sha256"]) == 64
 
 
+def test_a_replay_follows_the_schema(capsys, tmp_path):
+    ng.sweep_to(ng.load("us-russia"), tmp_path / "x.parquet", control=[0.1, 0.9], method="pure")
+    found = asked(capsys, f"replay {tmp_path / 'x.parquet'}")[1]
+    STRICT.validate(found)
+    assert found["equal"] and found["first"] == [] and found["versions_that_differ"] == {}
+
+
 def test_every_verb_that_prints_json_is_tried():
-    assert {each.split()[0] for each in COMMANDS} == set(VERBS) - {"check", "app", "export"}
+    assert {each.split()[0] for each in COMMANDS} == set(VERBS) - {"check", "app", "export", "replay"}
 
 
 def test_the_schema_is_a_schema_and_refuses_other_things(capsys):

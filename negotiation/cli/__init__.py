@@ -10,7 +10,7 @@ from importlib import import_module
 from types import FrameType
 
 VERBS: tuple[str, ...] = (
-    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "export", "app",
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "export", "replay", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
@@ -25,6 +25,7 @@ EXAMPLES = {
     "levers": "negotiation levers geneva-2016 --target TALKS --over control,terms",
     "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",
     "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",
+    "replay": "negotiation replay sweep.parquet.manifest.json",
     "app": "negotiation app geneva-2016",
 }
 """Verb -> a command that works as it stands, shown at the end of its help."""

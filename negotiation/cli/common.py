@@ -60,6 +60,34 @@ Seconds = Annotated[float | None, typer.Option(
 Budget = Annotated[int | None, typer.Option("--budget", min=1, help="Steps that the method may take, as --seconds.")]
 
 
+Resume = Annotated[bool, typer.Option(
+    "--resume", help="Continue what the same command has begun and a kill has ended; with --to NAME.parquet.")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Compute in so many local processes.")]
+Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Compute on a Dask cluster.")]
+Chunk = Annotated[int | None, typer.Option(
+    "--chunk", min=1, help="Points that are computed, and lost by a kill, at a time.")]
+
+
+def executor(workers: int | None, dask: str | None) -> int | str | None:
+    """Return who computes, as `studies.executors` takes it."""
+    if workers is not None and dask is not None:
+        raise typer.BadParameter("given beside --workers; allowed: one of the two", param_hint="--dask")
+    return workers if dask is None else dask
+
+
+def streams(to: Path | None, resume: bool) -> bool:
+    """Return whether a study goes to a file chunk by chunk; refuse to resume what does not, and a place for none."""
+    if to is None or to.suffix != ".parquet":
+        if resume:
+            raise typer.BadParameter("continues a study in a .parquet file; allowed: with --to NAME.parquet",
+                                     param_hint="--resume")
+        return False
+    from negotiation.studies.files.stream import ready
+
+    ready(to, resume)
+    return True
+
+
 def bounds(seconds: float | None, budget: int | None) -> dict[str, Any]:
     """Return the options of a method that bound its work, where they were given."""
     return {name: value for name, value in (("seconds", seconds), ("budget", budget)) if value is not None}

@@ -16,12 +16,14 @@ import numpy as np
 from negotiation.arguments import wrong
 from negotiation.game import Game
 from negotiation.game.equilibria import Equilibria
-from negotiation.provenance import Provenance, plain
+from negotiation.provenance import FORMAT, Provenance, plain
 from negotiation.solvers.correlated import Correlated
 from negotiation.studies.sweeps import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from negotiation.studies.files.replay import Replay
 
 DOCUMENTS: dict[str, tuple[str, str]] = {
     "Game": ("negotiation.report.documents", "payoffs"),
@@ -89,6 +91,14 @@ def _column(series: pd.Series) -> list[Any]:
 
 def table(result: Any) -> dict[str, Any]:
     return {"rows": rows(result.to_frame())}
+
+
+def replayed(found: Replay) -> dict[str, Any]:
+    """Say what a replay of a manifest found; it is a document of its own, without the head of a result."""
+    return plain({"format": FORMAT, "analysis": "replay", "file": str(found.path), "equal": found.equal,
+                  "rows": found.rows, "rows_that_differ": found.differ, "first": rows(found.to_frame()),
+                  "versions_that_differ": {name: {"then": then, "now": now}
+                                           for name, (then, now) in found.versions.items()}})
 
 
 def payoffs(game: Game) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from inspect import signature
@@ -98,6 +98,12 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     text("method", method)
     game = game.at() if isinstance(game, Model) else game
     name = method or default_method(game)
+    found = chosen(game, name, options)(game, **options)
+    return replace(found, provenance=game.provenance.by("solve", name, **options))
+
+
+def chosen(game: Game, name: str, options: Iterable[str] = ()) -> Callable[..., Equilibria]:
+    """Return a method by its name; raises SolverError as `solve` where it does not take the game or an option."""
     if name not in SOLVERS:
         raise SolverError(unknown("a method", name, SOLVERS))
     solver = SOLVERS[name]
@@ -109,5 +115,4 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     if strange := next((each for each in options if each not in allowed), None):
         raise SolverError(f"{unknown(f'an option of method {name}', strange, allowed)}; a model's parameters go into "
                           "model.at(...)")
-    found = function(game, **options)
-    return replace(found, provenance=game.provenance.by("solve", name, **options))
+    return function

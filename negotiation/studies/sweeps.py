@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,15 @@ from negotiation.model.point import preset_of, stated
 from negotiation.progress import report
 from negotiation.provenance import Provenance, Tabled, stamped
 from negotiation.solvers import default_method, solve
+from negotiation.studies import executors
+from negotiation.studies.dataset import dataset
 from negotiation.studies.grid import Plan, plan
 from negotiation.studies.tidy import tidy
 from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray
 
 CHUNK_NUMBERS = 1 << 20
 """Payoff numbers held at a time (8 MB): large enough to amortise NumPy's calls, small enough for the cache."""
@@ -81,6 +85,15 @@ class Sweep(Tabled):
         """
         return stamped(tidy(self.equilibria, self.plan, self.provenance), self.provenance)
 
+    def to_xarray(self) -> xarray.Dataset:
+        """Return a Dataset: dimensions are what was swept, coordinates carry units, equilibria are rows of their own.
+
+        Per point: `equilibria` (their number), `solved`, `complete`, `unresolved`, `outcome_holds`. Per equilibrium:
+        `point`, `label`, `outcome`, `payoff` by party, `probability` by party and strategy, and the table's other
+        columns.
+        """
+        return dataset(self.to_frame(), self.plan, self.provenance.head())
+
 
 class SweepInterrupted(KeyboardInterrupt):
     """A sweep stopped by the user; `partial` holds what was finished and can be passed on as `resume`."""
@@ -101,6 +114,7 @@ def sweep(
     progress: bool = False,
     resume: Sweep | None = None,
     chunk: int | None = None,
+    executor: Any = None,
     options: Mapping[str, Any] | None = None,
     at: Mapping[str, Any] | None = None,
     **values: Any,
@@ -116,6 +130,7 @@ def sweep(
     progress : show a progress bar on standard error.
     resume : a partial sweep of the same call, to continue from; of any other call it is refused.
     chunk : points at a time; by default as many as keep payoffs within CHUNK_NUMBERS.
+    executor : who computes: None for this process, a number of local processes, a Dask scheduler's address or a Client.
     at, values : parameter -> number, or a sequence to sweep over; several sequences span a grid.
 
     Raises
@@ -139,13 +154,25 @@ def sweep(
     parts = [begun.equilibria] if begun else []
     start = begun.equilibria.points if begun else 0
     try:
-        for begin, end in _progress(route.blocks(start, size), progress, route.total, start):
-            report("Solving", begin, route.total)
-            parts.append(solve(route.game(begin, end), route.method, **route.options))
+        for span, part in _progress(_solved(route, start, size, executor), progress, route.total, start):
+            parts.append(part)
+            report("Solving", span[1], route.total)
     except KeyboardInterrupt:
         raise SweepInterrupted(_join(route, parts) if parts else None) from None
-    report("Solving", route.total, route.total)
     return _join(route, parts)
+
+
+def _solved(route: Plan, start: int, size: int, on: Any) -> Iterator[tuple[tuple[int, int], Equilibria]]:
+    """Yield the equilibria of each block of points, in order."""
+    blocks = list(route.blocks(start, size))
+    report("Solving", start, route.total)
+    found = executors.executor(on).each(partial(_block, route, blocks), range(len(blocks)))
+    for block, part in executors.ordered(found, range(len(blocks))):
+        yield blocks[block], part
+
+
+def _block(route: Plan, blocks: Sequence[tuple[int, int]], block: int) -> Equilibria:
+    return solve(route.game(*blocks[block]), route.method, **route.options)
 
 
 def _check(model: Any, path: Any, preset: Any, method: Any, presets: Any, points: Any, chunk: Any, resume: Any,
@@ -174,15 +201,17 @@ def _begun(route: Plan, resume: Sweep | None) -> Sweep | None:
     return resume
 
 
-def _progress(blocks: Iterator[tuple[int, int]], show: bool, total: int, start: int) -> Iterator[tuple[int, int]]:
+def _progress(
+    parts: Iterator[tuple[tuple[int, int], Equilibria]], show: bool, total: int, start: int
+) -> Iterator[tuple[tuple[int, int], Equilibria]]:
     if not show:
-        yield from blocks
+        yield from parts
         return
     from tqdm import tqdm
 
     with tqdm(total=total, initial=start, unit="point", delay=0.3) as bar:
-        for begin, end in blocks:
-            yield begin, end
+        for (begin, end), part in parts:
+            yield (begin, end), part
             bar.update(end - begin)
 
 

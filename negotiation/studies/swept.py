@@ -21,7 +21,8 @@ from negotiation.library import read_again
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.provenance import Provenance, plain
-from negotiation.solvers import SOLVERS, default_method, solve
+from negotiation.solvers import SOLVERS, chosen, default_method, solve
+from negotiation.studies.dataset import dataset
 from negotiation.studies.files.stream import stream
 from negotiation.studies.grid import Plan, plan
 from negotiation.studies.sweeps import chunk_of
@@ -29,6 +30,7 @@ from negotiation.studies.tidy import tidy
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray
 
 MAX_POINTS = 1_000_000_000
 """Points of a sweep into a file: memory does not hang on their number, but files of a chunk each and time do."""
@@ -82,6 +84,10 @@ class SweepStudy:
         begin, end = self.span(block)
         found = solve(self.plan.game(begin, end), self.plan.method, **self._options)
         return tidy(replace(found, parameters=self.plan.values(begin, end)), self.plan, self.origin, begin)
+
+    def to_xarray(self, rows: pd.DataFrame) -> xarray.Dataset:
+        """Lay the rows of the whole study out; see `Sweep.to_xarray`."""
+        return dataset(rows, self.plan, rows.attrs.get("negotiation", self.head))
 
     @cached_property
     def _options(self) -> dict[str, Any]:
@@ -154,13 +160,10 @@ def swept(
     study = SweepStudy(route, min(chunk or chunk_of(model), route.each), given)
     if plain(study.question) != study.question:
         raise ParameterError(f"options: a manifest keeps numbers and texts, found {dict(route.options)}")
-    solve(route.game(0, 1), name, **{**route.options, **_quick(name)})
+    for each, ends in route.ends.items():
+        model.check_range(each, ends)
+    chosen(route.game(0, 1), name, route.options)
     return study
-
-
-def _quick(method: str) -> dict[str, Any]:
-    """Return what lets a method end at once: it is called to refuse what it does not take before the work begins."""
-    return {"budget": 1} if "budget" in signature(SOLVERS[method].function()).parameters else {}
 
 
 def asked_again(question: Mapping[str, Any]) -> SweepStudy:

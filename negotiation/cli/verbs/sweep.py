@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from negotiation.cli import common
 
 if TYPE_CHECKING:
+    from negotiation.model import Model
     from negotiation.studies.sweeps import Sweep
-
 
 def sweep(
     model: common.ModelName,
@@ -27,22 +27,53 @@ def sweep(
     to: common.To = None,
     seconds: common.Seconds = None,
     budget: common.Budget = None,
+    resume: common.Resume = False,
+    workers: common.Workers = None,
+    dask: common.Dask = None,
+    chunk: common.Chunk = None,
 ) -> None:
-    """Find the equilibria over a grid (--over) or along a path (--path); bounds hold for each block of points."""
+    """Find the equilibria over a grid (--over) or along a path (--path); bounds hold for each chunk of points.
+
+    --to NAME.parquet writes finished chunks as they come, a manifest beside the file; --resume goes on after a kill.
+    """
     from negotiation.library import load
-    from negotiation.studies.sweeps import SweepInterrupted
-    from negotiation.studies.sweeps import sweep as run
 
     loaded = load(model)
     fixed, running = common.settings(loaded, set), common.grid(loaded, over)
     common.apart(loaded, fixed, running, path)
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
-    common.fits(to, prod(len(each) for each in running.values()) if running else points)
+    asked = {"path": path, "points": points if path and not over else None, "method": method, "preset": preset,
+             "options": common.bounds(seconds, budget), "at": {**fixed, **running}, "chunk": chunk,
+             "executor": common.executor(workers, dask), "progress": sys.stderr.isatty()}
+    if common.streams(to, resume):
+        _stream(loaded, to, resume, asked)
+    else:
+        common.fits(to, prod(len(each) for each in running.values()) if running else points)
+        _hold(loaded, format, to, asked)
+
+
+def _stream(model: Model, to: Path | None, resume: bool, asked: dict[str, Any]) -> None:
+    """Write chunk by chunk; say what is kept where it is stopped."""
+    from negotiation.studies.files.stream import StudyInterrupted
+    from negotiation.studies.swept import sweep_to
+
+    there = to is not None and to.exists()
     try:
-        found = run(loaded, path=path, points=points if path and not over else None, method=method, preset=preset,
-                    progress=sys.stderr.isatty(), options=common.bounds(seconds, budget),
-                    at={**fixed, **running})
+        place = sweep_to(model, to or "", resume=resume, **asked)
+    except StudyInterrupted as stop:
+        print(stop, file=sys.stderr)
+        raise
+    print(f"{place}: was finished already" if there else f"wrote {place}", file=sys.stderr)
+
+
+def _hold(model: Model, format: common.Format, to: Path | None, asked: dict[str, Any]) -> None:
+    """Keep the whole sweep in memory, then show or write it."""
+    from negotiation.studies.sweeps import SweepInterrupted
+    from negotiation.studies.sweeps import sweep as run
+
+    try:
+        found = run(model, **asked)
     except SweepInterrupted as stop:
         _keep(stop.partial, format, to)
         raise
@@ -65,4 +96,3 @@ def _show(found: Sweep, format: common.Format, to: Path | None) -> None:
     names = [*found.over, *varying(found.equilibria.parameters), "label", "outcome",
              *(f"payoff {party.id}" for party in found.equilibria.parties)]
     common.show(found, format, to, list(dict.fromkeys(names)))
-

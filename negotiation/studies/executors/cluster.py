@@ -6,10 +6,12 @@ a worker computed and lost, Dask computes again; a block that ends several worke
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import pickle
-from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -38,14 +40,15 @@ class Cluster:
     def each(self, work: Callable[[int], Result], blocks: Iterable[int]) -> Iterator[tuple[int, Result]]:
         client = _connected(self._on)
         asked = _Asked(client, pickle.dumps(work))
-        try:
-            yield from asked.each(blocks)
-        finally:
-            with suppress(Exception):
-                asked.cancel()
-            if client is not self._on:
+        with _quiet():
+            try:
+                yield from asked.each(blocks)
+            finally:
                 with suppress(Exception):
-                    client.close(timeout=5)
+                    asked.cancel()
+                if client is not self._on:
+                    with suppress(Exception):
+                        client.close(timeout=5)
 
 
 class _Asked:
@@ -64,7 +67,7 @@ class _Asked:
         try:
             self._submit(islice(todo, AHEAD * _threads(self.client)))
             while self.waiting:
-                with suppress(TimeoutError):
+                with suppress(TimeoutError), self.client.as_current():
                     wait(list(self.waiting), timeout=HEARTBEAT, return_when="FIRST_COMPLETED")
                 for future in [each for each in self.waiting if each.done()]:
                     block, result = self.waiting.pop(future), future.result(timeout=PATIENCE)
@@ -75,7 +78,7 @@ class _Asked:
                 beat()
         except KilledWorker as error:
             raise StudyError(f"the cluster gave a chunk up: {_line(error)}; smaller chunks need less memory") from None
-        except (CancelledError, TimeoutError, OSError) as error:
+        except (CancelledError, asyncio.CancelledError, TimeoutError, OSError) as error:
             raise _lost(self.client) from error
 
     def _submit(self, blocks: Iterable[int]) -> None:
@@ -84,6 +87,18 @@ class _Asked:
 
     def cancel(self) -> None:
         self.client.cancel([*self.waiting, self.work], force=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let what the client logs of a lost scheduler be said once, in our words."""
+    log = logging.getLogger("distributed.client")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def _compute(work: Callable[[int], Any], block: int) -> Any:

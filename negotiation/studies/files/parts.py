@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow
 
-FOLDER = ".parts"
+FOLDER, SUFFIX = ".parts", ".arrow"
 
 
 class Parts:
@@ -47,6 +48,21 @@ class Parts:
         with open(self._place(block), "rb") as file:
             return ipc.open_stream(file).schema
 
+    def begun(self) -> bool:
+        """Return whether a chunk is finished, of the question that the manifest has."""
+        return self.manifest.exists() and any(self.folder.glob(f"*{SUFFIX}"))
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Leave no folder behind where what is within fails before anything is finished."""
+        try:
+            yield
+        except BaseException:
+            if not self.begun():
+                with suppress(OSError):
+                    self.remove()
+            raise
+
     def begin(self, about: bytes) -> None:
         put(self.manifest, lambda file: file.write(about))
 
@@ -60,7 +76,7 @@ class Parts:
             shutil.rmtree(self.folder)
 
     def _place(self, block: int) -> Path:
-        return self.folder / f"{block:07d}.arrow"
+        return self.folder / f"{block:07d}{SUFFIX}"
 
 
 def encoded(rows: pd.DataFrame) -> bytes:

@@ -38,7 +38,7 @@ class StudyInterrupted(KeyboardInterrupt):
     """A study stopped by the user: `finished` of `planned` points are kept for `resume`."""
 
     def __init__(self, path: Path, finished: int, planned: int) -> None:
-        super().__init__(f"{path}: {finished:,} of {planned:,} points are finished and kept")
+        super().__init__(f"{path}: {finished:,} of {planned:,} points are finished and kept, --resume goes on")
         self.path, self.finished, self.planned = path, finished, planned
 
 
@@ -69,7 +69,7 @@ def stream(
     parts, about = Parts(path), manifest.begun(study)
     try:
         parts.make()
-        with lock.held(parts.lock):
+        with lock.held(parts.lock), parts.kept():
             if not _finished(path, about, resume):
                 _begin(parts, path, about, resume)
                 _fill(study, parts, executor, progress)
@@ -105,7 +105,8 @@ def _ready(path: Path) -> Path:
 
 def _absent(path: Path) -> None:
     if path.exists():
-        raise ExportError(f"{path}: exists already; allowed: a new name, or to resume the same question")
+        raise ExportError(f"{path}: exists already; allowed: a new name, or --resume (resume=True) where it is of the "
+                          "same question")
 
 
 def _finished(path: Path, about: dict[str, Any], resume: bool) -> bool:
@@ -123,14 +124,14 @@ def _finished(path: Path, about: dict[str, Any], resume: bool) -> bool:
 
 def _begin(parts: Parts, path: Path, about: dict[str, Any], resume: bool) -> None:
     """Write down the question, or refuse to go on with another one."""
-    if not parts.manifest.exists():
+    if not parts.begun():
         parts.begin(manifest.text(about))
         return
     _same(path, manifest.read(parts.manifest), about)
     if not resume:
         done, chunks = parts.count(about["chunks"]), about["chunks"]
         raise StudyError(f"{path}: this was begun before, {done:,} of {chunks:,} chunks are finished; allowed: "
-                         f"to resume it, a new name, or to remove {parts.folder.name}")
+                         f"--resume (resume=True), a new name, or to remove {parts.folder.name}")
 
 
 def _same(path: Path, then: dict[str, Any], now: dict[str, Any]) -> None:
@@ -155,11 +156,12 @@ def _counted(study: Study, done: int, show: bool) -> Iterator[Callable[[int], No
     from tqdm import tqdm
 
     def finished(points: int) -> None:
+        nonlocal done
+        done += points
         bar.update(points)
-        report("Solving", int(bar.n), study.total)
+        report("Solving", done, study.total)
 
     with tqdm(total=study.total, initial=done, unit="point", delay=0.3, disable=not show) as bar:
-        bar.n = done
         report("Solving", done, study.total)
         yield finished
 
@@ -247,4 +249,4 @@ def _points(study: Study, parts: Parts) -> int:
 def _kept(study: Study, parts: Parts) -> str:
     """Say what is finished, where something is."""
     done = _points(study, parts) if parts.folder.is_dir() else 0
-    return f"; {done:,} of {study.total:,} points are finished and kept, resume goes on from there" if done else ""
+    return f"; {done:,} of {study.total:,} points are finished and kept, --resume (resume=True) goes on" if done else ""
