@@ -55,6 +55,9 @@ _HOME = {
     "bargain": "bargaining",
     "Point": "model.point",
     "Provenance": "provenance",
+    "StochasticGame": "unfolding.game.stochastic",
+    "War": "unfolding.war",
+    "unfold": "unfolding",
     "document": "report.documents",
     "schema": "report.documents",
     "write": "report.export",
@@ -128,6 +131,9 @@ if TYPE_CHECKING:
     from negotiation.tipping.plane.mapped import RegimeMap as RegimeMap
     from negotiation.tipping.result import Regimes as Regimes
     from negotiation.tipping.ripe import Ripeness as Ripeness
+    from negotiation.unfolding import unfold as unfold
+    from negotiation.unfolding.game.stochastic import StochasticGame as StochasticGame
+    from negotiation.unfolding.war import War as War
 else:
     def __getattr__(name: str) -> object:
         if name not in _HOME:

@@ -19,7 +19,7 @@ FLOORS = {
     "game": 2,
     "model": 3,
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
-    "library": 5, "refine": 5, "studies": 6, "bargaining": 5, "tipping": 5,
+    "library": 5, "refine": 5, "studies": 6, "bargaining": 5, "tipping": 5, "unfolding": 5,
     "inverse": 6, "expectations": 6,
     "report": 8,
     "cli": 9, "view": 9,

@@ -162,3 +162,49 @@ class Bargaining:
     disagreement: Disagreement | None = None
     shift: Shift | None = None
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A jump of the state, by an amount or to a value, with a probability a period."""
+
+    probability: Formula
+    by: Formula | None = None
+    to: Formula | None = None
+
+
+@dataclass(frozen=True)
+class End:
+    """One way in which a war ends: a probability a period, and/or the states that are this end.
+
+    `payoffs` has what it is worth to each party from the next period on; `terms` is recorded with it.
+    """
+
+    id: str
+    payoffs: tuple[Formula, ...]
+    probability: Formula | None = None
+    when: Comparison | None = None
+    terms: Formula | None = None
+    label: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Unfolding:
+    """How a war unfolds: the parameter that the parties move, what lasts, what flows, and how it ends.
+
+    `standing` and `flow` are empty where the file does not give them: the payoffs, and nothing.
+    """
+
+    state: str
+    path: str | None = None
+    points: int = 41
+    period: str = "period"
+    start: Formula | None = None
+    discount: tuple[Formula, ...] = ()
+    drift: Formula | None = None
+    spread: Formula | None = None
+    moves: tuple[Jump, ...] = ()
+    standing: tuple[Formula, ...] = ()
+    flow: tuple[Formula, ...] = ()
+    ends: tuple[End, ...] = ()

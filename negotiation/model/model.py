@@ -17,7 +17,17 @@ from negotiation.errors import NotFiniteError, ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
 from negotiation.game.parties import written
-from negotiation.model.declarations import Bargaining, Constraint, Expectation, Formula, Parameter, Path, Preset, Source
+from negotiation.model.declarations import (
+    Bargaining,
+    Constraint,
+    Expectation,
+    Formula,
+    Parameter,
+    Path,
+    Preset,
+    Source,
+    Unfolding,
+)
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
 from negotiation.provenance import Provenance
@@ -52,6 +62,7 @@ class Model(ByValue):
     default_preset: str = ""
     text: str = field(default="", repr=False)
     bargaining: Bargaining | None = field(default=None, repr=False)
+    unfolding: Unfolding | None = field(default=None, repr=False)
     file: str = field(default="", repr=False)
 
     @cached_property

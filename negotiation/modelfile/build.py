@@ -21,6 +21,7 @@ from negotiation.modelfile.formulas import NOTHING, check_names, constant, growt
 from negotiation.modelfile.onward import HARMLESS
 from negotiation.modelfile.profiles import read_patterns, read_profile
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
+from negotiation.modelfile.unfolding import read_unfolding
 
 MAX_PROFILES = 100_000
 MAX_WORK = 2 * 10**8
@@ -49,11 +50,14 @@ def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = Non
         ("readouts", name), name, table["readouts"][name], known, weights))
     bargaining = read_bargaining(table["bargaining"], parties, parameters,
                                  {name: weights.get(name, 1) for name in plain}, notes)
+    unfolding = read_unfolding(table["unfolding"], parties, parameters, sections["paths"],
+                               {name: weights.get(name, 1) for name in known},
+                               {name: weights.get(name, 1) for name in plain}, notes)
     model = Model(
         id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
-        caveats=tuple(table["caveats"]), text=text, bargaining=bargaining,
+        caveats=tuple(table["caveats"]), text=text, bargaining=bargaining, unfolding=unfolding,
         default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "")
     notes.refuse(model)
     notes.read(lambda: _little_work(model), None)

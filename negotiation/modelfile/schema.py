@@ -192,6 +192,37 @@ class BargainingTable(Table):
     issues: Annotated[list[IssueTable], Field(max_length=200)] = []
 
 
+class MoveTable(Table):
+    probability: FormulaText
+    by: FormulaText | None = None
+    to: FormulaText | None = None
+
+
+class EndTable(Table):
+    id: Id
+    payoffs: Annotated[dict[str, FormulaText], Field(min_length=1)]
+    label: Text = ""
+    kind: Literal["agreement", "conflict", ""] = ""
+    probability: FormulaText | None = None
+    when: str | None = None
+    terms: FormulaText | None = None
+
+
+class UnfoldingTable(Table):
+    state: str
+    path: str | None = None
+    points: Annotated[int, Field(ge=2, le=401)] = 41
+    period: Text = "period"
+    start: FormulaText | None = None
+    discount: FormulaText | dict[str, FormulaText] = "0.9"
+    drift: FormulaText | None = None
+    spread: FormulaText | None = None
+    moves: Annotated[list[MoveTable], Field(max_length=20)] = []
+    standing: dict[str, FormulaText] = {}
+    flow: dict[str, FormulaText] = {}
+    ends: Annotated[list[EndTable], Field(max_length=20)] = []
+
+
 class ModelTable(Table):
     format: Literal[1]
     title: Text
@@ -211,3 +242,4 @@ class ModelTable(Table):
     paths: dict[Id, PathTable] = {}
     expect: list[ExpectTable] = []
     bargaining: BargainingTable | None = None
+    unfolding: UnfoldingTable | None = None

@@ -32,7 +32,7 @@ WORDS = {
 
 NAMED = WORDS["string_pattern_mismatch"].replace("a name is ", "")
 
-HEADED = ("parties", "constraints", "expect", "bargaining.sides")
+HEADED = ("parties", "constraints", "expect", "bargaining.sides", "unfolding.ends")
 """Lists whose entries stand under headers."""
 
 EXTRA, MISSING, WRONG = range(3)
@@ -175,6 +175,9 @@ def _keys(where: Where) -> Iterable[str]:
         return schema.GainTable.model_fields
     if where[0] == "bargaining":
         return _bargaining(str(where[1]) if len(where) > 1 else "").model_fields
+    if where[0] == "unfolding":
+        parts: dict[str, type[schema.Table]] = {"ends": schema.EndTable, "moves": schema.MoveTable}
+        return parts.get(str(where[1]) if len(where) > 1 else "", schema.UnfoldingTable).model_fields
     return tables[str(where[0])].model_fields if str(where[0]) in tables else ()
 
 

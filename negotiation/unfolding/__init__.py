@@ -1,0 +1,125 @@
+"""The war as it unfolds: a state that the parties' choices move, and parties that look ahead (Shapley 1953).
+
+1. The [unfolding] section at a point becomes a StochasticGame over the states of one parameter (`reading`, `kernel`).
+2. A finite horizon backwards (`horizon`), one equilibrium a state by a rule (`choice`); or a stationary equilibrium
+   (`stationary`, `polish`).
+3. The judge (`judge`) says what is claimed: "stationary" where nobody gains at any state by any plan.
+4. How it ends and how long it lasts, the fan (`chain`), deals (`deal`), other equilibria (`others`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from negotiation.arguments import needed, number, text, whole
+from negotiation.errors import ModelError
+from negotiation.game import Game
+from negotiation.model import Model
+from negotiation.provenance import Provenance
+from negotiation.unfolding.game.stochastic import StochasticGame as StochasticGame
+from negotiation.unfolding.reading import Told, told
+from negotiation.unfolding.search.choice import RULES as RULES
+from negotiation.unfolding.search.choice import Rule
+from negotiation.unfolding.search.found import counted, lasting, ripe, within
+from negotiation.unfolding.search.stationary import stationary
+from negotiation.unfolding.war import War as War
+
+METHODS = ("complete", "pure")
+MOST_POINTS, MOST_PERIODS = 401, 1000
+RULE = "agreement"
+
+
+def unfold(
+    model: Model | StochasticGame, select: str = RULE, *, start: float | None = None, horizon: int | None = None,
+    points: int | None = None, discount: float | Mapping[str, float] | None = None, method: str = "complete",
+    preset: str | None = None, at: Mapping[str, Any] | None = None, **parameters: Any,
+) -> War:
+    """Let parties that look ahead play a war over the states of one parameter.
+
+    Parameters
+    ----------
+    model : with an [unfolding] section; or a StochasticGame.
+    select : which equilibrium is taken where a state has several: a name in RULES, or "favourite:PARTY".
+    start : the value of the state at the start; None is the section's, else the point's.
+    horizon : periods; in the last what is chosen lasts for ever. None looks for a stationary equilibrium.
+    points : number of states; None is the section's.
+    discount : of all parties, or party -> discount; None is the section's.
+    method : "complete" looks at mixed equilibria where they can matter, "pure" at pure ones only.
+    preset, at, parameters : where the model stands, as in `Model.point`.
+
+    Returns
+    -------
+    War; its `status` says what is claimed. There may be other equilibria: see `brackets` and `others`.
+
+    Raises
+    ------
+    ModelError
+        The model has no such section, or its probabilities, discounts or start leave their ranges there.
+
+    >>> unfold(StochasticGame([[[0, 1]]], 0, np.ones((1, 2, 1)), discount=0.5)).label.tolist()
+    ['2']
+    """
+    needed("model", model, Model, StochasticGame)
+    text("select", select)
+    whole("horizon", horizon, 1, MOST_PERIODS, optional=True)
+    whole("points", points, 2, MOST_POINTS, optional=True)
+    if start is not None:
+        number("start", start)
+    if method not in METHODS:
+        raise ModelError(f"method: found {method!r}; allowed: {', '.join(METHODS)}")
+    case = _Case.of(model, start, points, discount, preset, at, parameters)
+    rule = Rule.of(select, case.told.game)
+    origin = case.origin(select=None if select == RULE else select, horizon=horizon, start=start, points=points)
+    return case.war(rule, method, horizon, origin)
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """A game to unfold, what its section says besides, and where it comes from."""
+
+    told: Told
+    model: Model | None
+    point: Any = None
+
+    @classmethod
+    def of(cls, model: Model | StochasticGame, start: float | None, points: int | None, discount: Any,
+           preset: str | None, at: Any, parameters: Mapping[str, Any]) -> _Case:
+        if isinstance(model, StochasticGame):
+            if parameters or preset or points or discount is not None:
+                raise ModelError("a StochasticGame stands as it is; it takes no parameters, points or discount")
+            one_shot = Game(model.lasting, model.parties, outcomes=model.outcomes, name=model.name)
+            first = float(model.states[0]) if start is None else start  # type: ignore[index]
+            none = np.zeros((0,))
+            return cls(Told(model, one_shot, first, none, 0.0, 0.0, ()), None)
+        if model.unfolding is None:
+            raise ModelError(f"{model.id} has no [unfolding] section; it takes two lines: state = \"a parameter\" and "
+                             "drift = \"its expected change a period\"")
+        point = model.point(preset, at=at, **parameters)
+        return cls(told(model, point, points, start, discount), model, point)
+
+    def origin(self, **options: Any) -> Provenance:
+        if self.model is None:
+            return Provenance("unfold", self.told.game.name, options=options)
+        here = self.told.one_shot
+        return self.model.origin("unfold", self.point, None, here.parameters, over={}, **options)
+
+    def war(self, rule: Rule, method: str, horizon: int | None, origin: Provenance) -> War:
+        """Look, and say what was found with all that the section says of it."""
+        told, game = self.told, self.told.game
+        found, plans, rows, played = lasting(game, stationary(game, rule, method), method) if horizon is None else \
+            within(game, rule, horizon, method)
+        section = self.model.unfolding if self.model is not None else None
+        ends = section.ends if section is not None else ()
+        numbered = tuple(str(e + 1) for e in range(game.ends.shape[-1]))
+        judged = found.judged
+        passed, complete, unresolved = counted(game, rows)
+        return War(
+            game, told.one_shot, rule.text, found.status, found.how, found.cycle, judged.values, judged.mixtures,
+            judged.regret, plans, passed, complete, unresolved, ripe(game, rows), told.start, horizon, played,
+            told.terms if told.terms.size else None, tuple(end.id for end in ends) or numbered,
+            tuple(end.label for end in ends) or numbered, section.state if section is not None else "state",
+            section.period if section is not None else "period", told.moved_in, told.not_met, told.notices, origin)

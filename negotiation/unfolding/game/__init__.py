@@ -1,0 +1,1 @@
+"""A stochastic game, the kernel that moves its state, and the judge of plans."""

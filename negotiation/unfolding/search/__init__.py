@@ -1,0 +1,1 @@
+"""Finite horizons, stationary equilibria, and the rules that choose among them."""
