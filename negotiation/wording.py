@@ -41,13 +41,13 @@ def lower_first(text: str, names: Collection[str] = ()) -> str:
     return text if kept else text[:1].lower() + text[1:]
 
 
-def counted(count: int, word: str) -> str:
+def counted(count: int, word: str, words: str = "") -> str:
     """Say how many.
 
-    >>> counted(1, "parameter"), counted(52, "parameter")
-    ('1 parameter', '52 parameters')
+    >>> counted(1, "parameter"), counted(52, "parameter"), counted(2, "equilibrium", "equilibria")
+    ('1 parameter', '52 parameters', '2 equilibria')
     """
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
+    return f"{count:,} {word if count == 1 else words or f'{word}s'}"
 
 
 def article(word: str) -> str:

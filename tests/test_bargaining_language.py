@@ -71,7 +71,7 @@ issues = [
 REFUSED = {
     "no side": (SHARE.replace('[[bargaining.sides]]\nid = "theirs"', '[extra]\nid = "theirs"'), "is not a key here"),
     "one side": (SHARE[:SHARE.index('[[bargaining.sides]]\nid = "theirs"')] + SHARE[SHARE.index("[bargaining.dis"):],
-                 "found 1 sides; a table has two"),
+                 "found 1 side; a table has two"),
     "a strategy in a value": (SHARE.replace("10*share", "10*share*raid"),
                               ":26: Us: column 10: 'raid' is not a parameter, or a component that no strategy moves"),
     "a formula out of the language": (SHARE.replace("10*share", "10*share; 1"), ":26: Us: column 9: ';'"),

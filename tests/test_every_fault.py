@@ -103,7 +103,8 @@ method = "suport"
 """
 STRANGERS = ["'tody' is not a preset", "'contrl' is not a parameter of", "'cst' is not a parameter of", "'foo' is not",
              "'bar' is not", "'contol' is not", "'ofer' is not a strategy of Us", "'axcept' is not a strategy of Them",
-             "'offer' names 1 parties'", "'contrl': 'contrl'", "'cst': 'cst'", "'offr' is not a strategy of Us",
+             "'offer' names the strategies of 1 party", "'contrl': 'contrl'", "'cst': 'cst'",
+             "'offr' is not a strategy of Us",
              "'U' is not a party", "'x' is not a parameter", "'suport' is not a method"]
 
 

@@ -35,7 +35,7 @@ WRONG = {
     'only_gains = true\ngains = [{ profile = "strike, talk", party = "Russia", to = "pause", gain = "4 - 6*control" }]':
         "nobody else gains by leaving strike / talk at control = 0.1, found that Coalition gains 1 by walk",
     'equilibria = ["pause, tlak"]': "'tlak' is not a strategy of Coalition; did you mean 'talk'?",
-    'equilibria = ["pause"]': "'pause' names 1 parties' strategies; allowed: 2",
+    'equilibria = ["pause"]': "'pause' names the strategies of 1 party; allowed: 2",
     'method = "suport"\nincludes = ["pause, walk"]': "'suport' is not a method; did you mean 'support'?",
     'payoffs = { "pause, walk" = ["0", "10 - 9*contrl"] }': "'contrl' is not a parameter; did you mean 'control'?",
     'payoffs = { "pause, walk" = ["0", "1/0"] }': "'1/0' is not a finite number",
@@ -94,7 +94,7 @@ PLACES = {
     'excludes = ["strike, talk"]\n[expect.set]\ncontrol = "__import__"': (3, "'_' is not allowed in a formula"),
     'excludes = ["strike, talk"]\n[expect.over]\ncontrol = [0, 2, 3]': (3, "control = 2 is outside its range"),
     'includes = ["pause, walk"]\nmethod = "magic"': (2, "'magic' is not a method"),
-    '\n\nexcludes = [\n  "strike"]': (4, "'strike' names 1 parties' strategies"),
+    '\n\nexcludes = [\n  "strike"]': (4, "'strike' names the strategies of 1 party"),
     'excludes = ["strike, talk"]\nset.control = 0.7\npayoffs."strike, walk" = ["x", 0]':
         (3, "'x' is not a parameter"),
 }

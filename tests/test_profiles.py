@@ -93,7 +93,7 @@ def test_nor_does_an_id_of_a_model_file() -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("press", "'press' names 1 parties' strategies; allowed: 5"),
+    ("press", "'press' names the strategies of 1 party; allowed: 5"),
     ("press, strike, walk, restrain, dance", "dance"),
     ("press+dance, strike, walk, restrain, push", "dance"),
 ])

@@ -217,3 +217,32 @@ def test_an_interruption_that_met_exec_still_ends_with_130(tmp_path):
                           env={**os.environ, "PYTHONPATH": str(ROOT)},
                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
+EARLY = """
+import os, runpy, signal, sys
+class Press:
+    def find_spec(self, name, *_):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), int(sys.argv[2]))
+sys.meta_path.insert(0, Press())
+place, number = sys.argv[1:]
+try:
+    runpy.run_module("negotiation", run_name="__main__", alter_sys=True)
+finally:
+    if place == "negotiation.after":
+        os.kill(os.getpid(), int(number))
+"""
+"""The program, and a key pressed while it reads the file of a module, or when it has said all that it says."""
+
+
+@pytest.mark.parametrize("place", ["negotiation.cli", "negotiation.cli.robust", "negotiation.progress", "typer",
+                                   "negotiation.cli.common", "numpy", "negotiation.cli.verbs.export",
+                                   "negotiation.after"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_program_that_is_stopped_while_its_files_are_read_says_one_line_or_none(place, number):
+    # A shell that starts the tests in the background hands its children an ignored SIGINT.
+    done = subprocess.run([sys.executable, "-c", EARLY, place, str(int(number))], capture_output=True, text=True,
+                          cwd=ROOT, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    assert done.returncode == 130, done.stderr
+    assert done.stderr in ("", "interrupted\n") or (place == "negotiation.after" and "Usage" in done.stderr)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import Visit, visit
 
 TURKEY = load("turkey-russia")
+ROOT = Path(__file__).parents[1]
 
 
 def stands(model: ng.Model, preset: str | None = None, **values: float) -> Visit:
@@ -180,3 +183,35 @@ def test_one_of_a_thing_is_counted_as_one():
         if name := next(iter(model.parameters), ""):
             said.append(repr(ng.sweep(model, at={name: [model.parameters[name].default]}, method="pure")))
         assert not [each for each in said if re.search(r"\b1 (parameters|presets|points|equilibria)", each)], said
+
+
+def test_one_of_a_kind_is_told_as_one() -> None:
+    one = ng.Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]], name="dilemma")
+    assert "1 equilibrium of dilemma at 1 point (" in repr(ng.solve(one))
+    turkey, moment = load("turkey-russia"), GENEVA.presets["castello"]
+    few = replace(turkey, parameters={"control": turkey.parameters["control"]}, presets={"now": moment})
+    assert repr(few).endswith("1 parameter, 1 preset")
+    assert "1 of 1 point, 1 equilibrium" in repr(ng.sweep(load("geneva-2016"), method="pure"))
+
+
+def test_no_plural_is_made_by_hand() -> None:
+    """`wording.counted` writes every number of things, so that one of them is never "1 parameters"."""
+    by_hand = re.compile(r"'s' \* \(\S+ != 1\)|== 1 else 'a'|== 1 else 'ies'|"
+                         r"\{len\([^}]*\)\} (parameters|presets|equilibria|regimes|border points|sides|numbers)\b")
+    for path in sorted((ROOT / "negotiation").rglob("*.py")):
+        assert not by_hand.search(path.read_text(encoding="utf-8")), path
+
+
+def test_a_chart_without_lines_of_mixed_equilibria_says_so() -> None:
+    """Of three and more parties only pure equilibria have lines: the page, the picture and the brief tell it."""
+    for model, said in ((GENEVA, True), (TURKEY, False)):
+        here = stands(model)
+        found = compute.along(model, here.at, here.over)
+        drawn = charts.payoffs(model, found, here.now, here.value())
+        assert (charts.PURE_LINES in drawn.alt) is said
+        assert (charts.PURE_LINES in [key.words for key in drawn.legend]) is said
+        assert (f"<p>{charts.PURE_LINES}.</p>" in brief._along(here)) is said
+    app, _ = opened(page="now")
+    assert f"{charts.PURE_LINES}." in [each.value for each in app.caption]
+    app, _ = opened(page="now", model="turkey-russia")
+    assert f"{charts.PURE_LINES}." not in [each.value for each in app.caption]

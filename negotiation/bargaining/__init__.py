@@ -26,6 +26,7 @@ from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.provenance import Provenance
+from negotiation.wording import counted
 
 __all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]
 
@@ -128,6 +129,6 @@ def _pair(given: Sequence[float] | float | None) -> tuple[float, float] | None:
     if isinstance(given, int | float):
         return float(given), float(given)
     if len(given) != 2:
-        raise ParameterError(f"found {len(given)} numbers for the two sides; allowed: two, one a side")
+        raise ParameterError(f"found {counted(len(given), 'number')} for the two sides; allowed: two, one a side")
     first, second = given
     return float(first), float(second)

@@ -16,6 +16,7 @@ from negotiation.cli.screen import lay_out
 from negotiation.errors import ExpressionError, ParameterError
 from negotiation.expression import read_number
 from negotiation.game import MAX_POINTS
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     from negotiation.model import Model
@@ -170,7 +171,7 @@ def _range(text: str, name: str, parts: list[str]) -> np.ndarray:
         raise typer.BadParameter(f"'{text}' is not NAME=LOW:HIGH:POINTS", param_hint="--over")
     points = int(parts[2])
     if not 1 <= points <= MAX_POINTS:
-        raise ParameterError(f"{name}: {points} points; allowed: 1 to {MAX_POINTS:,}")
+        raise ParameterError(f"{name}: {counted(points, 'point')}; allowed: 1 to {MAX_POINTS:,}")
     return np.linspace(_number(name, parts[0]), _number(name, parts[1]), points)
 
 

@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from negotiation.cli.screen import width
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     from negotiation.game.equilibria import Equilibria
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def listing(found: Equilibria, marks: bool = False) -> str:
     """Lay out a batch of one; with `marks`, also what tells the equilibria apart."""
-    count = f"{len(found)} equilibri{'um' if len(found) == 1 else 'a'}"
+    count = counted(len(found), "equilibrium", "equilibria")
     proved = "complete" if found.complete.all() else "not proved complete"
     lines = [f"{count} of {found.name} (method {found.method}, {proved})", *_warnings(found)]
     for row in range(len(found)):
@@ -26,7 +27,7 @@ def _warnings(found: Equilibria) -> list[str]:
     left = int(found.unresolved.sum())
     lines = ["! payoffs tie here; equilibria may come in continua"] if found.degenerate.any() else []
     if left:
-        lines.append(f"! {left} region{'s' * (left != 1)} left undecided: a continuum, a degenerate equilibrium, "
+        lines.append(f"! {counted(left, 'region')} left undecided: a continuum, a degenerate equilibrium, "
                      "or a spent budget")
     return lines
 

@@ -80,16 +80,19 @@ def _stoppable() -> Iterator[None]:
     """Let Ctrl-C and SIGTERM end what is done within."""
     _asked.clear()
     hook, sys.unraisablehook = sys.unraisablehook, _unraisable
+    before: dict[int, Any] = {}
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(ValueError):  # Only the main thread may.
             # A shell that starts us in the background has Ctrl-C ignored; that stays so.
             if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, _stop)
+                before[number] = signal.signal(number, _stop)
     try:
         with listening(_heed):
             yield
     finally:
         sys.unraisablehook = hook
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 _asked: list[int] = []

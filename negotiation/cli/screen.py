@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from negotiation.wording import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -75,7 +77,7 @@ def _left_out(columns: Sequence[str], rows: int) -> list[str]:
     """Return the line that says what is not on the screen, if anything is not."""
     parts = [f"rows {MOST_ROWS + 1} to {rows}"] if rows > MOST_ROWS else []
     if columns:
-        what = f"{len(columns)} column{'s' * (len(columns) != 1)}"
+        what = counted(len(columns), "column")
         taken = len(f"left out: {' and '.join([*parts, what])} (); {ELSEWHERE}")
         parts.append(f"{what} ({_names(columns, width() - taken)})")
     return [f"left out: {' and '.join(parts)}; {ELSEWHERE}"] if parts else []

@@ -13,6 +13,7 @@ from negotiation.model.declarations import Expectation
 from negotiation.modelfile.faults import Fault, Faults, Where, told
 from negotiation.modelfile.profiles import read_profile
 from negotiation.solvers import SOLVERS
+from negotiation.wording import counted
 
 
 def mentioned(model: Model, expectation: Expectation) -> list[Fault]:
@@ -51,7 +52,8 @@ def supported(where: Where, text: str, parties: Sequence[Party]) -> Support:
     """Read "press+arm, strike"; every strategy that a party does not have is told."""
     parts = text.split(",")
     if len(parts) != len(parties):
-        raise Fault(where, f"'{text[:80]}' names {len(parts)} parties' strategies; allowed: {len(parties)}")
+        raise Fault(where, f"'{text[:80]}' names the strategies of {counted(len(parts), 'party', 'parties')}; "
+                           f"allowed: {len(parties)}")
     notes = Faults()
     pairs = [(party, each) for party, part in zip(parties, parts, strict=True) for each in alternatives(part)]
     places = notes.each(pairs, lambda pair: _strategy(where, *pair))

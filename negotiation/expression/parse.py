@@ -27,6 +27,7 @@ from negotiation.expression.tree import (
     Sum,
     walk,
 )
+from negotiation.wording import counted
 
 MAX_CHARACTERS = 2_000
 MAX_NODES = 400
@@ -232,8 +233,9 @@ class _Reader:
         self.expect(")")
         arity = FUNCTIONS[name].arity
         if (arity or max(2, len(arguments))) != len(arguments):
-            raise ExpressionError(f"column {column}: {name} takes {arity or 'two or more'} "
-                                  f"argument{'s' * (arity != 1)}, found {len(arguments)}"
+            raise ExpressionError(f"column {column}: {name} takes "
+                                  f"{counted(arity, 'argument') if arity else 'two or more arguments'}, "
+                                  f"found {len(arguments)}"
                                   f"{DECIMAL if arity and len(arguments) > arity else ''}")
         return Call(name, tuple(arguments))
 

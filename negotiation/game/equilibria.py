@@ -14,6 +14,7 @@ from negotiation.game.game import Array, Game, Outcome, Party, read_only
 from negotiation.game.profiles import Support, support
 from negotiation.game.regret import expected_values, strategy_payoffs
 from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,8 +86,8 @@ class Equilibria(Tabled):
         return "pure equilibria" if self.method == "pure" else "equilibria"
 
     def __repr__(self) -> str:
-        head = (f"{len(self)} equilibri{'um' if len(self) == 1 else 'a'} of {self.name} at {self.points} "
-                f"point{'s' * (self.points != 1)} (method {self.method}, "
+        head = (f"{counted(len(self), 'equilibrium', 'equilibria')} of {self.name} at "
+                f"{counted(self.points, 'point')} (method {self.method}, "
                 f"{f'all {self.sought}' if self.complete.all() else 'not proved complete'})")
         lines = [f"  {label}{f'  [{outcome}]' if outcome else ''}  regret {gap:.1e}" for label, outcome, gap in
                  zip(self.label[:12], self.outcome[:12], self.regret[:12], strict=True)]

@@ -16,6 +16,7 @@ from negotiation.game.parties import Outcome, Party, numbered_parties
 from negotiation.game.profiles import label_of, written
 from negotiation.game.rationals import Exact, Part, fractions, standings
 from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +132,7 @@ class Game(Tabled):
     def __repr__(self) -> str:
         sizes = " x ".join(str(size) for size in self.strategy_counts)
         names = ", ".join(party.id for party in self.parties)
-        return f"Game {self.name!r}: {names} ({sizes} strategies) at {self.points} point{'s' * (self.points != 1)}"
+        return f"Game {self.name!r}: {names} ({sizes} strategies) at {counted(self.points, 'point')}"
 
     @cached_property
     def scale(self) -> Array:

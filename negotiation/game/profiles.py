@@ -12,6 +12,7 @@ import numpy as np
 
 from negotiation.errors import ModelError
 from negotiation.game.parties import BETWEEN, OR, Outcome, Party
+from negotiation.wording import counted
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def read(text: str, parties: Sequence[Party], outcomes: Sequence[Outcome] = ()) 
     """
     parts = written(text)
     if len(parts) != len(parties):
-        raise ModelError(f"'{text[:80]}' names {len(parts)} parties' strategies; allowed: {len(parties)}")
+        raise ModelError(f"'{text[:80]}' names the strategies of {counted(len(parts), 'party', 'parties')}; "
+                         f"allowed: {len(parties)}")
     sides = [sorted({party.index(each) for each in alternatives(part)})
              for party, part in zip(parties, parts, strict=True)]
     return support(parties, sides, outcomes)

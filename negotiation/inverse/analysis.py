@@ -119,7 +119,7 @@ def _of_many(found: Levers, reaches: Sequence[Reach], others: Sequence[Reach]) -
         note += ", this one costs least of what was found"
     open_ = sum(not each.sure for each in reaches)
     if found.blocked_for_certain and open_:
-        note += f"; {open_} of them are not proved to be out of reach"
+        note += f"; {open_} of them {'is' if open_ == 1 else 'are'} not proved to be out of reach"
     change = found.smallest_change
     if change is not None and not all(
             each.sure or _dearer(each.change, change.least) for each in others):

@@ -14,6 +14,7 @@ from negotiation.model.declarations import Bargaining, Disagreement, Formula, Is
 from negotiation.modelfile.faults import Fault, Faults, Where, label
 from negotiation.modelfile.formulas import NOTHING, check_names, parse_formula, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
+from negotiation.wording import counted
 
 HERE = "bargaining"
 SHARE = "share"
@@ -93,7 +94,7 @@ def _sides(
     rows: Sequence[Mapping[str, Any]], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
 ) -> tuple[Side, ...]:
     if len(rows) != 2:
-        notes.found.append(Fault((HERE, "sides"), f"found {len(rows)} sides; a table has two: "
+        notes.found.append(Fault((HERE, "sides"), f"found {counted(len(rows), 'side')}; a table has two: "
                                                   "the first wants more, the second less"))
         return ()
     before = len(notes.found)

@@ -22,6 +22,7 @@ from negotiation.modelfile.onward import HARMLESS
 from negotiation.modelfile.profiles import read_patterns, read_profile
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
 from negotiation.modelfile.unfolding import read_unfolding
+from negotiation.wording import counted
 
 MAX_PROFILES = 100_000
 MAX_WORK = 2 * 10**8
@@ -176,7 +177,7 @@ def _cell(
 ) -> tuple[Formula, ...]:
     where = ("payoffs", key)
     if not isinstance(row, list) or len(row) != len(parties):
-        found = f"{len(row)} payoff{'s' * (len(row) != 1)}" if isinstance(row, list) else "one value"
+        found = counted(len(row), "payoff") if isinstance(row, list) else "one value"
         notes.found.append(Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party; found {found}"
                                         f"{comma(row, len(parties)) if isinstance(row, list) else ''}"))
         return (NOTHING,) * len(parties)

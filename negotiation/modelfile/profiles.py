@@ -9,6 +9,7 @@ import numpy as np
 from negotiation.errors import ModelError
 from negotiation.game import Array, Party
 from negotiation.modelfile.faults import Fault, Faults, Where, told
+from negotiation.wording import counted
 
 
 def read_profile(where: Where, key: str, parties: Sequence[Party]) -> tuple[int, ...]:
@@ -47,7 +48,7 @@ def _pattern(where: Where, pattern: str, parties: Sequence[Party]) -> tuple[int 
 
 
 def _count(parts: Sequence[str]) -> str:
-    return f"{len(parts)} strateg{'y' if len(parts) == 1 else 'ies'}"
+    return counted(len(parts), "strategy", "strategies")
 
 
 def _strategy(where: Where, party: Party, strategy: str) -> int:

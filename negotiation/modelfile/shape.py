@@ -12,7 +12,7 @@ import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma
 from negotiation.modelfile.onward import mended
-from negotiation.wording import article
+from negotiation.wording import article, counted
 
 ROUNDS = 3
 """Times that a file is looked at again after its faults of shape were mended."""
@@ -128,7 +128,7 @@ def _fault(where: Where, here: Any, error: Mapping[str, Any], tree: Any) -> Faul
         if where[:1] == ("expect",) and "over" in where:
             bound = "3: from, to, number of points"
         hint = comma(here, 3) if "over" in where else ""
-        return Fault(where, f"{name}: found {len(here)} entr{'y' if len(here) == 1 else 'ies'}; allowed: {bound}{hint}")
+        return Fault(where, f"{name}: found {counted(len(here), 'entry', 'entries')}; allowed: {bound}{hint}")
     if kind == "literal_error":
         return Fault(where, f"{name}: found {shown(here)}; allowed: {error['ctx']['expected']}")
     if kind == "list_type" and name in HEADED:

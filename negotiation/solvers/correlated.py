@@ -29,6 +29,7 @@ from negotiation.errors import SolverError, unknown
 from negotiation.game import Array, Game, Outcome, Party, read_only
 from negotiation.game.equilibria import PLAYED, Equilibria
 from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +67,8 @@ class Correlated(Tabled):
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __repr__(self) -> str:
-        head = (f"Best correlated equilibrium of {self.name} for {self.objective} at {len(self)} "
-                f"point{'s' * (len(self) != 1)}")
+        head = (f"Best correlated equilibrium of {self.name} for {self.objective} at "
+                f"{counted(len(self), 'point')}")
         ids = [party.id for party in self.parties]
         lines = [f"  {value:.6g}: " + ", ".join(f"{id} {payoff:.6g}" for id, payoff in zip(ids, row, strict=True))
                  for value, row in zip(self.value[:12], self.payoffs[:12], strict=True)]

@@ -75,8 +75,8 @@ class Sweep(Tabled):
 
     def __repr__(self) -> str:
         return (f"Sweep of {self.equilibria.name} over {', '.join(self.over) or 'nothing'}: "
-                f"{self.equilibria.points} of {counted(self.planned, 'point')}, "
-                f"{len(self.equilibria)} equilibri{'um' if len(self.equilibria) == 1 else 'a'}")
+                f"{self.equilibria.points:,} of {counted(self.planned, 'point')}, "
+                f"{counted(len(self.equilibria), 'equilibrium', 'equilibria')}")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an equilibrium, in order of points; swept parameters come first.

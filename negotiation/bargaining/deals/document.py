@@ -14,7 +14,7 @@ from negotiation.bargaining.problem.exactly import exact_slopes
 from negotiation.bargaining.solutions.table import SOLUTIONS
 from negotiation.bargaining.solutions.utilitarian import TIE
 from negotiation.game import Array
-from negotiation.wording import rounded, significant
+from negotiation.wording import counted, rounded, significant
 
 
 def document(deal: Any) -> dict[str, Any]:
@@ -156,10 +156,10 @@ def _leverage(deal: ShareResult) -> dict[str, Any] | None:
 def share_text(deal: ShareResult) -> str:
     """Lay a bargain out for a terminal."""
     section = deal.setting.section
-    head = f"Bargain over {section.label or 'a share'}: {deal.name} at {deal.points} point{'s' * (deal.points != 1)}"
+    head = f"Bargain over {section.label or 'a share'}: {deal.name} at {counted(deal.points, 'point')}"
     if deal.points > 1:
         kept = verdicts(deal)
-        return "\n".join([head, *(f"  {kept.count(each)} points: {each}" for each in dict.fromkeys(kept))])
+        return "\n".join([head, *(f"  {counted(kept.count(each), 'point')}: {each}" for each in dict.fromkeys(kept))])
     none = deal.disagreement
     lines = [head, "", readings(deal)[0], "", *_without(none), "", "Reservation shares"]
     exact = deal.exact.reservation if deal.exact else {}

@@ -21,6 +21,7 @@ from negotiation.bargaining.solutions.table import SOLUTIONS, Solution
 from negotiation.errors import NegotiationError
 from negotiation.game import Array, Party, varying
 from negotiation.provenance import Provenance
+from negotiation.wording import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,4 +144,4 @@ class ShareResult:
 
     def _one(self, what: str) -> None:
         if self.points != 1:
-            raise NegotiationError(f"{what}: found {self.points} points; allowed: one")
+            raise NegotiationError(f"{what}: found {counted(self.points, 'point')}; allowed: one")

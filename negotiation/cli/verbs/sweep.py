@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from negotiation.cli import common
+from negotiation.wording import counted
 
 if TYPE_CHECKING:
     from negotiation.model import Model
@@ -86,7 +87,7 @@ def _keep(partial: Sweep | None, format: common.Format, to: Path | None) -> None
         print("nothing was finished", file=sys.stderr)
     else:
         _show(partial, format, to)
-        print(f"finished {partial.equilibria.points} of {partial.planned} points", file=sys.stderr)
+        print(f"finished {partial.equilibria.points:,} of {counted(partial.planned, 'point')}", file=sys.stderr)
 
 
 def _show(found: Sweep, format: common.Format, to: Path | None) -> None:

@@ -11,6 +11,7 @@ from negotiation.report.narrate.naming import inside, of, profile_named
 from negotiation.report.narrate.spans import least, most
 from negotiation.report.narrate.words import number, sentence
 from negotiation.tipping.margins import Lapse, Margins
+from negotiation.wording import counted
 
 
 def lapse(model: Model, each: Lapse) -> str:
@@ -36,7 +37,8 @@ def holding(model: Model, found: Margins, label: str, name: str) -> list[str]:
             for kind, each in _first(model, near).items()]
     free = len(found.rows) - len(moved)
     if free:
-        said.append(sentence(f"{free} of {len(found.rows)} sliders, each alone, never end it"))
+        never = "never ends" if free == 1 else "never end"
+        said.append(sentence(f"{free} of {counted(len(found.rows), 'slider')}, each alone, {never} it"))
     return said
 
 

@@ -10,6 +10,7 @@ from negotiation.report.narrate.spans import Say, least, most, spans
 from negotiation.report.narrate.words import amount, apart, listed, number, sentence
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.tipping.result import Interval, Regimes
+from negotiation.wording import counted
 
 SAID = 2
 
@@ -34,7 +35,8 @@ def hangs_on(model: Model, found: Margins) -> list[str]:
     first = f"the answer hangs most on {said[0]}"
     if len(said) > 1:
         first += f", then {said[1]}"
-    rest = f"{free} of {len(found.rows)} sliders could stand anywhere in their range, alone, without changing it."
+    rest = (f"{free} of {counted(len(found.rows), 'slider')} could stand anywhere in {'its' if free == 1 else 'their'} "
+            "range, alone, without changing it.")
     return [sentence(first), rest] if free else [sentence(first)]
 
 

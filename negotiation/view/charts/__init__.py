@@ -10,13 +10,14 @@ from negotiation.view.charts.bargains.issues import issues
 from negotiation.view.charts.bargains.lottery import lottery
 from negotiation.view.charts.base import Chart, figure
 from negotiation.view.charts.margins import margins
-from negotiation.view.charts.payoffs import payoffs, strands
+from negotiation.view.charts.payoffs import PURE_LINES, payoffs, strands
 from negotiation.view.charts.plane.plane import plane
 from negotiation.view.charts.plane.regions import letter
 from negotiation.view.charts.reach import reach, trade_off
 from negotiation.view.charts.ribbon import ribbon
 
 __all__ = [
+    "PURE_LINES",
     "Chart",
     "deals",
     "deals_along",

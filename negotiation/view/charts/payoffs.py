@@ -23,6 +23,9 @@ FAINT = {"here": 1.0, "picked": 1.0, "elsewhere": 0.3, "others": 0.1}
 """How strongly a line is drawn: of the present equilibria, of the one picked out, of the rest, beside a pick."""
 
 
+PURE_LINES = "Lines are those of pure equilibria; mixed ones are points at the slider, if no pure one is there"
+
+
 def strands(found: Along) -> dict[str, str]:
     """Return the equilibria along a slider, label -> name; those of one name are told apart by who plays what."""
     rows = {str(found.equilibria.label[row]): row for row in range(len(found.equilibria) - 1, -1, -1)}
@@ -61,7 +64,8 @@ def payoffs(
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
         "layer": _payoff_layers(model, found.over, names, looks, theme),
     }
-    legend = (*parties_legend(model.parties), *([PINNED] if pinned else []))
+    legend = (*parties_legend(model.parties), *([PINNED] if pinned else []),
+              *([Key(PURE_LINES)] if found.unmixed else []))
     return Chart("payoffs", spec, data, payoff_words(model, found), legend)
 
 
@@ -191,4 +195,5 @@ def payoff_words(model: Model, found: Along) -> str:
         values = found.equilibria.payoffs[:, i]
         if len(values):
             parts.append(f"{party.label} between {rounded(float(values.min()))} and {rounded(float(values.max()))}")
-    return f"Payoffs at the equilibria along {axis(model, found.over)[1]}: {', '.join(parts) or 'there are none'}."
+    said = f"Payoffs at the equilibria along {axis(model, found.over)[1]}: {', '.join(parts) or 'there are none'}."
+    return f"{said} {PURE_LINES}." if found.unmixed else said

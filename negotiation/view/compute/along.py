@@ -94,10 +94,19 @@ class Along:
     @cached_property
     def equilibria(self) -> Equilibria:
         """Return the equilibria at the grid, whose payoffs are drawn."""
-        few = len(self.model.parties) == 2 and prod(2.0**count for count in self.model.strategy_counts) <= MOST_PAIRS
         point = laid(self.model, dict(self.fixed)).moved({self.regimes.parameter: self.x})
-        method = "support" if few and not self.ordinal else "pure"
+        method = "support" if self._few and not self.ordinal else "pure"
         return sweep(self.model, path=self._path, method=method, at=point).equilibria
+
+    @property
+    def unmixed(self) -> bool:
+        """Return whether payoffs at the grid are those of pure equilibria, though mixed ones may stand beside them."""
+        return not self._few and not self.ordinal
+
+    @property
+    def _few(self) -> bool:
+        """Return whether every pair of supports can be solved at every point of the grid."""
+        return len(self.model.parties) == 2 and prod(2.0**count for count in self.model.strategy_counts) <= MOST_PAIRS
 
     @property
     def _path(self) -> str | None:

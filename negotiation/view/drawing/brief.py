@@ -21,6 +21,7 @@ from negotiation.view.drawing import cards, tables
 from negotiation.view.session import own, without
 from negotiation.view.session.scenario import Scenario
 from negotiation.view.session.visit import Visit
+from negotiation.wording import counted
 
 PAPER = Path(__file__).with_name("brief.css").read_text(encoding="utf-8")
 LOW = 210
@@ -73,7 +74,8 @@ def _now(visit: Visit) -> str:
     said = f'<p class="answer">{escape(headline.said(visit))}</p>'
     more = "".join(f"<p>{escape(each)}</p>" for each in headline.against(visit))
     order = narrate.order(visit.now)
-    notes = [f"Of {len(order)} equilibria the first {cards.MOST} are shown."] if len(order) > cards.MOST else []
+    every = counted(len(order), "equilibrium", "equilibria")
+    notes = [f"Of {every} the first {cards.MOST} are shown."] if len(order) > cards.MOST else []
     notes += narrate.missing(visit.now, visit.ordinal)
     drawn = cards.cards(visit.model, visit.now, order, cards.reading(visit))
     return said + more + drawn + "".join(f"<p>{escape(each)}</p>" for each in notes)
@@ -88,7 +90,8 @@ def _along(visit: Visit) -> str:
     if not visit.ordinal:
         payoffs = charts.payoffs(model, found, visit.now, value, pinned=twin)
         drawn.append(replace(payoffs, spec={**payoffs.spec, "height": LOW}))
-    return tables.legend(model, False).join(map(figure, drawn))
+    said = f"<p>{charts.PURE_LINES}.</p>" if found.unmixed else ""
+    return tables.legend(model, False).join(map(figure, drawn)) + said
 
 
 def _when(visit: Visit) -> str:

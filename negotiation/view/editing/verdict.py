@@ -35,7 +35,7 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
     if model is not None:
         sizes = " x ".join(str(len(party.strategies)) for party in model.parties)
         st.success(
-            f"A model: {len(model.parties)} parties ({sizes} strategies), "
+            f"A model: {counted(len(model.parties), 'party', 'parties')} ({sizes} strategies), "
             f"{counted(len(model.parameters), 'parameter')}.",
             icon=":material/check_circle:",
         )

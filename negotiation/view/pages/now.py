@@ -10,6 +10,7 @@ from negotiation.view.drawing import cards, show, tables
 from negotiation.view.drawing.cards import Reading
 from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
+from negotiation.wording import counted
 
 
 def draw(visit: Visit) -> None:
@@ -23,7 +24,8 @@ def draw(visit: Visit) -> None:
     else:
         show.html(cards.cards(visit.model, found, mixed, reading))
     if len(order) > cards.MOST:
-        st.caption(f"Of {len(order)} equilibria the first are shown; “Show me the numbers” has the pure ones.")
+        every = counted(len(order), "equilibrium", "equilibria")
+        st.caption(f"Of {every} the first are shown; “Show me the numbers” has the pure ones.")
     for note in narrate.missing(found, visit.ordinal):
         st.caption(show.plain(note))
     show.files("equilibria", f"{visit.model.id}-equilibria", found)
@@ -69,6 +71,8 @@ def _payoffs(visit: Visit, found: compute.Along, twin: compute.Twin | None) -> N
         picked = choose("strand", "Equilibrium to pick out", words, "", width=330, label_visibility="collapsed")
     show.html(tables.legend(model, show.dark()))
     show.chart(charts.payoffs(model, found, visit.now, value, show.theme(), twin, picked), "payoffs")
+    if found.unmixed:
+        st.caption(f"{charts.PURE_LINES}.")
     show.files(
         "payoffs",
         f"{model.id}-payoffs-{found.over}",

@@ -21,7 +21,7 @@ from negotiation.view.charts.plane.regions import (
     regions_drawn,
 )
 from negotiation.view.compute import Map
-from negotiation.wording import percent
+from negotiation.wording import counted, percent
 
 Place = tuple[float, float]
 STRIPES: dict[str, dict[str, object]] = {
@@ -67,7 +67,7 @@ def _legend(model: Model, drawn: Map, marked: Collection[str], pinned: bool) -> 
         words = f"{letter(k)}  {narrate.region(drawn.names(each.number))}, {part_of_map(each.share)}"
         yield Key(words, tuple(dict.fromkeys(signs)) or (("■", LINE["light"]),))
     if rest := [each.share for k, each in enumerate(drawn.regions) if k not in told]:
-        yield Key(f"{len(rest)} smaller regions, together {part_of_map(sum(rest))} of the map")
+        yield Key(f"{counted(len(rest), 'smaller region')}, together {part_of_map(sum(rest))} of the map")
     yield Key("where the sliders stand", (("+", INK["light"]),))
     if (drawn.found.cells < 0).any():
         yield Key("blank: values that a constraint of the model refuses")
