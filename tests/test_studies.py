@@ -168,6 +168,16 @@ def test_other_versions_are_refused(tmp_path, monkeypatch):
         stream(Squares(), tmp_path / "x.parquet", resume=True)
 
 
+def test_a_chunk_that_the_disk_did_not_keep_is_computed_again(tmp_path, whole_file):
+    with pytest.raises(StudyInterrupted):
+        stream(Squares(bad={4: "interrupt"}), tmp_path / "x.parquet")
+    spoiled = tmp_path / "x.parquet.parts" / "0000001.arrow"
+    spoiled.write_bytes(spoiled.read_bytes()[:20])
+    with pytest.raises(StudyError, match="0000001.arrow: was spoiled on the disk and is removed"):
+        stream(Squares(), tmp_path / "x.parquet", resume=True)
+    assert sha(stream(Squares(), tmp_path / "x.parquet", resume=True)) == whole_file
+
+
 def test_two_writers_on_one_name_the_second_is_refused(tmp_path, whole_file):
     path = tmp_path / "x.parquet"
     Parts(path).make()

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from negotiation.errors import StudyError
 from negotiation.studies.files import manifest
 from negotiation.studies.files.whole import put
 
@@ -40,13 +41,25 @@ class Parts:
         put(self._place(block), lambda file: file.write(data))
 
     def read(self, block: int) -> pyarrow.Table:
-        return decoded(self._place(block).read_bytes())
+        try:
+            return decoded(self._place(block).read_bytes())
+        except ValueError:
+            raise self._spoiled(block) from None
 
     def schema(self, block: int) -> pyarrow.Schema:
         from pyarrow import ipc
 
-        with open(self._place(block), "rb") as file:
-            return ipc.open_stream(file).schema
+        try:
+            with open(self._place(block), "rb") as file:
+                return ipc.open_stream(file).schema
+        except ValueError:
+            raise self._spoiled(block) from None
+
+    def _spoiled(self, block: int) -> StudyError:
+        """Set a chunk aside that the disk did not keep; raised, it lets --resume compute it again."""
+        place = self._place(block)
+        place.unlink()
+        return StudyError(f"{place}: was spoiled on the disk and is removed; --resume (resume=True) computes it again")
 
     def begun(self) -> bool:
         """Return whether a chunk is finished, of the question that the manifest has."""

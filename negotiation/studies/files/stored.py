@@ -25,6 +25,10 @@ class Stored:
     path: Path
     manifest: Mapping[str, Any] = field(repr=False)
 
+    def __repr__(self) -> str:
+        return (f"Study ({self.manifest['question']['study']}) of {self.manifest['model']} in {self.path}: "
+                f"{self.manifest['points']:,} points, {len(self):,} rows")
+
     def __len__(self) -> int:
         """Return the number of rows."""
         return int(self.manifest["rows"])
