@@ -38,6 +38,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "margins": ("margins", ()),
     "levers": ("levers", ("target", "margin")),
     "bargain": ("bargain", ("solution", "disagreement", "points")),
+    "unfold": ("unfold", ("select", "horizon", "start", "points", "periods", "deal", "others", "what")),
     "model": ("show", ()),
     "models": ("models", ()),
 }

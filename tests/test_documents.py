@@ -31,6 +31,8 @@ COMMANDS = [
     f"bargain {GENEVA} --set control=0.6", f"bargain {GENEVA} --over control=0:1:5 --solution nash",
     f"bargain {GENEVA} --path campaign --points 5", "bargain us-russia", "bargain panama-canal",
     "bargain us-russia --disagreement=0,-1.5",
+    f"unfold {GENEVA} --points 21 --deal TALKS --others 3",
+    f"unfold {GENEVA} --points 11 --select conflict --horizon 4 --periods 3",
 ]
 
 

@@ -10,9 +10,13 @@ from importlib import import_module
 from types import FrameType
 
 VERBS: tuple[str, ...] = (
-    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "export", "replay", "app",
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "unfold", "export",
+    "replay", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
+
+ABOUT = ("models", "show", "check", "export", "replay", "app")
+"""Those that ask a model nothing new; their files stand in `negotiation.cli.verbs.about`."""
 
 EXAMPLES = {
     "models": "negotiation models",
@@ -24,6 +28,7 @@ EXAMPLES = {
     "margins": "negotiation margins geneva-2016 --over control --over line",
     "levers": "negotiation levers geneva-2016 --target TALKS --over control,terms",
     "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",
+    "unfold": "negotiation unfold geneva-2016 --deal TALKS",
     "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",
     "replay": "negotiation replay sweep.parquet.manifest.json",
     "app": "negotiation app geneva-2016",
@@ -69,6 +74,7 @@ def _program(arguments: list[str] | None) -> None:
                           pretty_exceptions_enable=False)
     program.callback()(about)
     for verb in VERBS:
-        function = getattr(import_module(f"negotiation.cli.verbs.{verb}"), verb)
+        folder = "verbs.about" if verb in ABOUT else "verbs"
+        function = getattr(import_module(f"negotiation.cli.{folder}.{verb}"), verb)
         program.command(verb, cls=Once, epilog=f"\b\nExample:\n  {EXAMPLES[verb]}")(function)
     program(arguments, prog_name="negotiation")

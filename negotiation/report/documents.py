@@ -32,6 +32,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "Combined": ("negotiation.report.documents", "combined"),
     "Regimes": ("negotiation.tipping.document", "document"),
     "Margins": ("negotiation.tipping.document", "margins_document"),
+    "War": ("negotiation.unfolding.document", "document"),
     "Levers": ("negotiation.inverse.document", "document"),
     "ShareDeal": ("negotiation.bargaining.deals.document", "document"),
     "PackageDeal": ("negotiation.bargaining.deals.document", "document"),

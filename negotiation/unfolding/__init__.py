@@ -22,15 +22,14 @@ from negotiation.model import Model
 from negotiation.provenance import Provenance
 from negotiation.unfolding.game.stochastic import StochasticGame as StochasticGame
 from negotiation.unfolding.reading import Told, told
+from negotiation.unfolding.search.choice import RULE, Rule
 from negotiation.unfolding.search.choice import RULES as RULES
-from negotiation.unfolding.search.choice import Rule
 from negotiation.unfolding.search.found import counted, lasting, ripe, within
 from negotiation.unfolding.search.stationary import stationary
 from negotiation.unfolding.war import War as War
 
 METHODS = ("complete", "pure")
 MOST_POINTS, MOST_PERIODS = 401, 1000
-RULE = "agreement"
 
 
 def unfold(
@@ -104,8 +103,11 @@ class _Case:
     def origin(self, **options: Any) -> Provenance:
         if self.model is None:
             return Provenance("unfold", self.told.game.name, options=options)
-        here = self.told.one_shot
-        return self.model.origin("unfold", self.point, None, here.parameters, over={}, **options)
+        section = self.model.unfolding
+        assert section is not None
+        ties = self.model.paths[section.path].ties if section.path else {}
+        here = {**self.point.floats, **{name: tie.text for name, tie in ties.items()}}
+        return self.model.origin("unfold", self.point, None, here, over={}, **options)
 
     def war(self, rule: Rule, method: str, horizon: int | None, origin: Provenance) -> War:
         """Look, and say what was found with all that the section says of it."""

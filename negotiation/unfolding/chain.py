@@ -7,12 +7,17 @@ singular, and tiny chances keep their digits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from negotiation.equality import ByValue
 from negotiation.game import Array
+from negotiation.provenance import Provenance, Tabled, stamped
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +92,7 @@ def ended_within(chain: Sequence[tuple[Array, Array]], over: Array, ids: Sequenc
 
 
 @dataclass(frozen=True, eq=False)
-class Fan(ByValue):
+class Fan(Tabled):
     """The state among wars still on, and what has ended, after 0..T periods.
 
     Attributes
@@ -106,6 +111,17 @@ class Fan(ByValue):
     ended: Array
     ripe: Array
     terms: Array
+    state: str = "state"
+    provenance: Provenance = field(default_factory=Provenance, repr=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a period: quantiles of the state among wars still on, their share, the ends, ripeness."""
+        import pandas as pd
+
+        columns: dict[str, object] = {"period": np.arange(len(self.going_on)), "going on": self.going_on}
+        columns |= {f"{self.state} {share:.0%}": self.quantile(share) for share in (0.1, 0.5, 0.9)}
+        columns |= {f"ended {id}": self.ended[:, e] for e, id in enumerate(self.ids)}
+        return stamped(pd.DataFrame({**columns, "ripe": self.ripe}), self.provenance)
 
     def quantile(self, share: float) -> Array:
         """Return the smallest state that at least this share of wars still on has reached: (T+1,), nan if none."""
@@ -120,7 +136,7 @@ class Fan(ByValue):
 
 
 def fan(states: Array, start: Array, chain: Sequence[tuple[Array, Array]], over: Array, ids: Sequence[str],
-        periods: int, ripe: Array, terms: Array | None) -> Fan:
+        periods: int, ripe: Array, terms: Array | None, state: str, provenance: Provenance) -> Fan:
     """Propagate a distribution (K,) over the states by 0..T periods; the last of `chain` goes on for ever."""
     here, size = np.where(over < 0, start, 0.0), chain[0][1].shape[1]
     ended = np.zeros(size)
@@ -136,4 +152,5 @@ def fan(states: Array, start: Array, chain: Sequence[tuple[Array, Array]], over:
     distribution = np.array(rows)
     on, came = distribution.sum(axis=1), np.array(gone)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return Fan(states, tuple(ids), distribution, on, came, distribution @ ripe / on, np.array(agreed) / came)
+        return Fan(states, tuple(ids), distribution, on, came, distribution @ ripe / on, np.array(agreed) / came, state,
+                   provenance)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -78,6 +78,7 @@ class War(Tabled):
     spread_not_met: float = 0.0
     notices: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=Provenance, repr=False)
+    asked: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def states(self) -> Array:
@@ -171,8 +172,9 @@ class War(Tabled):
         chain = [self._chain] if self.horizon is None else [
             (self.game.chances(each), self.game.leaving(each)) for each in self.played[:-1]]
         terms = None if self.terms is None or self.horizon is not None else self._terms_by_state
+        last = periods if self.horizon is None else min(periods, len(chain))
         return fan(self.states, self.weights(self.start if start is None else start), chain, self.game.over,
-                   self.end_ids, periods if self.horizon is None else min(periods, len(chain)), self.ripe, terms)
+                   self.end_ids, last, self.ripe, terms, self.state, self.provenance.by("unfold", what="fan"))
 
     @property
     def _terms_by_state(self) -> Array:
@@ -243,6 +245,14 @@ class War(Tabled):
             mixtures=judged.mixtures, regret=judged.regret, plan_gain=plans, passed=passed, complete=complete,
             unresolved=unresolved, ripe=ripe(self.game, rows), played=played,
             provenance=self.provenance.by("unfold", select=rule.text))
+
+    def asking(self, periods: int | None = None, deal: str | None = None, others: int | None = None) -> War:
+        """Return the war whose document also says this: a longer fan, whether a deal is kept, other equilibria."""
+        given = {"periods": periods, "deal": deal, "others": others}
+        asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if deal is not None:
+            self.deal(deal)
+        return replace(self, asked={**self.asked, **asked}, provenance=self.provenance.by("unfold", "", **asked))
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a state: label, outcome, values, regret, rows passed over, P(end), duration."""

@@ -26,6 +26,9 @@ RULES: Mapping[str, str] = {
 }
 """Rule -> what it takes; "favourite:PARTY", the best for a party, is one too."""
 
+RULE = "agreement"
+"""The rule when none is named."""
+
 TIED = 1e-11
 """Payoffs within this share of a party's range are tied: far above rounding, far below what the judge allows."""
 NEAR = 1.0

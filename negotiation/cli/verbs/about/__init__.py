@@ -1,0 +1,1 @@
+"""Verbs about models and files: they ask the model nothing new."""

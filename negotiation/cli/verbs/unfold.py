@@ -1,0 +1,47 @@
+"""`negotiation unfold MODEL`"""
+
+from typing import Annotated
+
+import typer
+
+from negotiation.cli import common
+
+FIRST = ("label", "outcome", "duration", "passed over")
+
+
+def unfold(
+    model: common.ModelName,
+    select: Annotated[str | None, typer.Option(
+        metavar="RULE", help="agreement, conflict, welfare, stay, logit, or favourite:PARTY.")] = None,
+    horizon: Annotated[int | None, typer.Option(metavar="PERIODS", help="A war of so many periods.")] = None,
+    start: Annotated[float | None, typer.Option(metavar="VALUE", help="Where the state starts.")] = None,
+    points: Annotated[int | None, typer.Option(metavar="N", help="Number of states.")] = None,
+    periods: Annotated[int | None, typer.Option(metavar="N", min=1, max=10_000, help="Periods of the fan.")] = None,
+    deal: Annotated[str | None, typer.Option(metavar="PROFILE", help="Can this profile or outcome be kept?")] = None,
+    others: Annotated[int | None, typer.Option(
+        metavar="STARTS", min=1, max=100_000, help="Look for other equilibria from so many starts.")] = None,
+    what: Annotated[str | None, typer.Option(metavar="states|fan", help="Which table.")] = None,
+    set: common.Set = None,
+    preset: common.PresetName = None,
+    format: common.FormatOption = common.Format.table,
+    to: common.To = None,
+) -> None:
+    """Let parties that look ahead play the war over the states of one parameter: how it ends, and when."""
+    from negotiation.library import load
+    from negotiation.report.narrate.unfolding import kept, unfolded
+    from negotiation.unfolding import unfold as play
+    from negotiation.unfolding.search.choice import RULE
+
+    if what not in (None, "states", "fan"):
+        raise typer.BadParameter(f"'{what}' is no table of a war; allowed: states, fan", param_hint="--what")
+    common.fits(to)
+    loaded = load(model)
+    war = play(loaded, select or RULE, start=start, horizon=horizon, points=points, preset=preset,
+               at=common.settings(loaded, set)).asking(periods=periods, deal=deal, others=others)
+    plain = format is common.Format.table and to is None
+    if plain:
+        print(*unfolded(war), *(kept(war, war.deal(deal)) if deal else []), sep="\n")
+        print(war.others(others) if others else "", end="\n" if others else "")
+    json = format is common.Format.json or (to is not None and to.suffix == ".json")
+    common.show(war.fan(periods or 36) if what == "fan" and not json else war, format, to, () if what == "fan" else
+                (war.state, *FIRST))
