@@ -254,3 +254,18 @@ def test_seconds_are_kept_where_one_game_is_large(kernel):
 def test_an_unknown_kernel_is_refused_for_two_parties_too():
     with pytest.raises(SolverError, match="is not a kernel"):
         solve(Game.from_payoffs([[1, 2]], [[1, 2]]), "complete", kernel="fortran")
+
+
+def test_games_without_ties_walk_the_side_of_fewer_strategies_only():
+    payoffs = np.random.default_rng(5).standard_normal((6, 2, 3, 40))
+    for one in (payoffs, payoffs[:, ::-1].transpose(0, 1, 3, 2)):
+        found = solve(Game(one), "complete", kernel="numba", budget=600)
+        assert found.complete.all() and not found.degenerate.any(), "all vertices of the longer side are thousands"
+        both(one)
+
+
+def test_a_tie_on_either_side_is_still_seen():
+    payoffs = np.random.default_rng(5).integers(0, 3, (60, 2, 3, 4)).astype(float)
+    assert solve(Game(payoffs), "complete", kernel="numba").degenerate.any()
+    both(payoffs)
+    both(payoffs + 1 / 3)

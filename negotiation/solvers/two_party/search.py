@@ -2,6 +2,7 @@
 
 1. Walk the vertices of X = {x >= 0, sum x = 1, B'x <= v} and of Y = {y >= 0, sum y = 1, Ay <= u} (`vertices`). A vertex
    is known by its labels: the strategies that it leaves unplayed and the replies that are best. Every sign is proved.
+   Where one of them has no ties, its vertices ask for their partners and the other is not walked (`compiled.partners`).
 2. A pair of vertices is an extreme equilibrium when each strategy of each party is unplayed or a best reply.
 3. The equilibria are the products conv(X') x conv(Y') of the maximal sets that pair throughout (`faces`). A product of
    more than one pair is a continuum; its hull is a box, its dimension dim X' + dim Y'.
@@ -86,11 +87,12 @@ def _loaded(clock: Clock) -> ModuleType:
 
 
 def _solved(game: Game, points: Array, clock: Clock, fast: ModuleType | None) -> Found:
-    listed = fast.listed if fast else listed_plainly
-    x, y = listed(game, points, 0, clock), listed(game, points, 1, clock)
-    found = paired(x, y, clock, fast is not None)
-    left = np.flatnonzero(~found.done)
     m, n = game.strategy_counts
+    listed, less = fast.listed if fast else listed_plainly, int(m > n)
+    walked = listed(game, points, less, clock)
+    sides = [walked, listed(game, points, 1 - less, clock, walked)]
+    found = paired(sides[less], sides[1 - less], clock, fast is not None)
+    left = np.flatnonzero(~found.done)
     lower = np.concatenate([found.lower, np.zeros((len(left), m + n))])
     upper = np.concatenate([found.upper, np.ones((len(left), m + n))])
     where = points[np.concatenate([found.where, left])]

@@ -100,8 +100,8 @@ def most_bases(shape: Sequence[int]) -> int:
     return comb(shape[0] + shape[1], shape[0]) - 1
 
 
-def listed_plainly(game: Game, points: Array, side: int, clock: Clock) -> Side:
-    """List the vertices at some points of a game in plain Python."""
+def listed_plainly(game: Game, points: Array, side: int, clock: Clock, other: Side | None = None) -> Side:
+    """List the vertices at some points of a game in plain Python: all of them, whatever the `other` side asks for."""
     return spliced(game, points, side, {k: _exact(game, int(p), side, clock) for k, p in enumerate(points)})
 
 

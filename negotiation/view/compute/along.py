@@ -37,7 +37,8 @@ NUMBERS = 2_000_000
 """Payoff numbers a sweep along a slider may take; a large game gets fewer points."""
 
 SAMPLING = Sampling(seconds=60.0)
-"""How mixed equilibria of three and more parties are looked for once the kernel is ready, as the command line does."""
+"""How mixed equilibria of three and more parties are looked for once the kernel is ready: as finely as the command line
+does, in a tenth of the time, since somebody waits before the page; what is left over is told as open there as here."""
 
 Fixed = tuple[tuple[str, float], ...]
 

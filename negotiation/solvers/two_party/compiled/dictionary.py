@@ -60,7 +60,7 @@ def exchange(N, E, r, c, D, ED, unit, limit):
     """Exchange row r's variable with column c's, in place; return False where a number grew beyond `limit`."""
     p, ep = N[r, c], E[r, c]
     turn = 1 if p > 0 else -1
-    fits = True
+    fits, over = True, SAFE / (D - ED)
     for i in range(N.shape[0]):
         a, ea = N[i, c], E[i, c]
         if i == r:
@@ -78,7 +78,7 @@ def exchange(N, E, r, c, D, ED, unit, limit):
                     continue
                 off = (abs(p) * et + abs(t) * ep + ep * et + abs(a) * eb + abs(b) * ea + ea * eb
                        + unit * (abs(first) + abs(second) + abs(first - second)))
-                E[i, j] = SAFE * ((off + abs(w) * ED) / (D - ED) + unit * abs(w)) + LEAST
+                E[i, j] = (off + abs(w) * ED) * over + SAFE * unit * abs(w) + LEAST
             N[i, j] = turn * w
             fits = fits and abs(w) <= limit
         N[i, c] = turn * a
@@ -90,35 +90,47 @@ def exchange(N, E, r, c, D, ED, unit, limit):
 
 
 @part
-def dictionary(A, B, support, ties, unit, limit, N, E, row, column):
-    """Write the dictionary of a basis; return D, its error, and DONE, DOUBT or GROWN."""
+def dictionary(A, B, support, ties, unit, limit, N, E, row, column, turns):
+    """Write the dictionary of a basis; return D, its error, and DONE, DOUBT or GROWN.
+
+    Of the rows and columns still to be exchanged, kept in `turns` (2, n + m + 2), the largest entry goes first.
+    """
     m, n = A.shape[1] - 1, A.shape[0] - 1
     N[:, :] = A
     E[:, :] = B
-    row[0] = m + n + 1
+    row[0], column[m], turns[0, 0], rows, columns = m + n + 1, m + n, 0, 1, 0
     for j in range(n):
         row[j + 1] = m + j
+        if (ties >> j) & 1:
+            turns[0, rows] = j + 1
+            rows += 1
     for i in range(m):
         column[i] = i
-    column[m] = m + n
+        if (support >> i) & 1:
+            turns[1, columns] = i
+            columns += 1
+    if ties != 0:
+        turns[1, columns] = m
+        columns += 1
     D, ED = A[0, 0] * 0 + 1, 0.0
-    while True:
-        best, r, c, found = 0.0, -1, -1, False
-        for i in range(n + 1):
-            out = row[i] == m + n + 1 or (m <= row[i] < m + n and (ties >> (row[i] - m)) & 1 == 1)
-            if not out:
-                continue
-            found = True
-            for j in range(m + 1):
-                into = (column[j] == m + n and ties != 0) or (column[j] < m and (support >> column[j]) & 1 == 1)
-                if into and abs(N[i, j]) - E[i, j] > best:
-                    best, r, c = abs(N[i, j]) - E[i, j], i, j
-        if not found:
-            return D, ED, DONE
-        if r < 0 or best < FLAT:
+    while rows > 0:
+        best, at, to = 0.0, -1, -1
+        for i in range(rows):
+            for j in range(columns):
+                size = abs(N[turns[0, i], turns[1, j]]) - E[turns[0, i], turns[1, j]]
+                if size > best:
+                    best, at, to = size, i, j
+        if at < 0 or best < FLAT:
             return D, ED, DOUBT
+        r, c = turns[0, at], turns[1, to]
         next_D, next_ED = abs(N[r, c]), E[r, c]
         if not exchange(N, E, r, c, D, ED, unit, limit):
             return D, ED, GROWN
         D, ED = next_D, next_ED
         row[r], column[c] = column[c], row[r]
+        rows, columns = rows - 1, columns - 1
+        for i in range(at, rows):
+            turns[0, i] = turns[0, i + 1]
+        for j in range(to, columns):
+            turns[1, j] = turns[1, j + 1]
+    return D, ED, DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,26 +11,24 @@ from negotiation.game import Array, Game
 from negotiation.solvers.clock import Clock
 from negotiation.solvers.cores import on_cores
 from negotiation.solvers.two_party import exactly
-from negotiation.solvers.two_party.compiled.around import prepared
-from negotiation.solvers.two_party.compiled.dictionary import DONE, DOUBT, GROWN, MORE, UNIT
+from negotiation.solvers.two_party.compiled.dictionary import DONE, DOUBT, GROWN, MORE
+from negotiation.solvers.two_party.compiled.first import SMALL, First
+from negotiation.solvers.two_party.compiled.partners import partnered
 from negotiation.solvers.two_party.compiled.walk import index, walked
 from negotiation.solvers.two_party.vertices import (
     Listed,
     Side,
     by_integers,
+    counted,
     distinct,
     most_bases,
     rationals,
-    replies,
     spliced,
     unlisted,
 )
 
-POINTS_A_CORE = 128
-"""Points from which on another core is worth its thread."""
-
-SMALL = 1 << 30
-"""Whole numbers that 64 bits multiply and subtract without loss."""
+POINTS_A_CORE, VERTICES_A_CORE = 128, 1024
+"""Points to walk, and vertices to find a partner for, from which on another core is worth its thread."""
 
 MOST, LEAST = 1024, 16
 """Bases of a point that the first go examines at most; and at least, however large the game."""
@@ -63,26 +62,88 @@ def _price(shape: Sequence[int]) -> int:
     return (min(shape) + 1) * (shape[0] + 1) * (shape[1] + 1)
 
 
-def listed(game: Game, points: Array, side: int, clock: Clock) -> Side:
-    """List the vertices at some points of a game by the compiled walk, and in plain Python where it must."""
+class Rows(NamedTuple):
+    """Vertices (V,) by point, in the order of the points: owner, labels (V, 2), weights (V, m); and status (P,)."""
+
+    status: Array
+    owner: Array
+    labels: Array
+    weights: Array
+
+    def over(self, points: Array, others: Rows) -> Rows:
+        """Put what was found at some points, which have nothing here, beside the rest."""
+        if not len(points):
+            return self
+        keep = ~np.isin(self.owner, points)
+        owner = np.concatenate([self.owner[keep], points[others.owner]])
+        order = np.argsort(owner, kind="stable")
+        status = self.status.copy()
+        status[points] = others.status
+        return Rows(status, owner[order], np.concatenate([self.labels[keep], others.labels])[order],
+                    np.concatenate([self.weights[keep], others.weights])[order])
+
+
+def listed(game: Game, points: Array, side: int, clock: Clock, other: Side | None = None) -> Side:
+    """List the vertices at some points of a game by the compiled walk, and in plain Python where it must.
+
+    With the vertices of the `other` side only those that pair with one of them, where they are without ties.
+    """
     if clock.over():
         return spliced(game, points, side, {k: unlisted(game, side) for k in range(len(points))})
-    entries, errors, units = (_whole_numbers(game, points, side)
-                              or prepared(np.ascontiguousarray(replies(game, side)[points]),
-                                          np.ascontiguousarray(game.rounding[points, 1 - side])))
-    unit, limit = (0, SMALL) if entries.dtype == np.int64 else (UNIT, np.inf)
-    most = min(bases_at_first(game.strategy_counts), max(1, clock.left // len(points)))
-    parts = on_cores(lambda rows: _walked(entries[rows], errors[rows], unit, limit, most), len(points), POINTS_A_CORE)
-    status, labels, weights = (np.concatenate([part[k] for part in parts]) for k in (0, 2, 3))
-    starts = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(part[1]) for part in parts]))])
-    clock.charge(sum(part[4] for part in parts))
+    first = First.of(game, points, side)
+    if other is None:
+        rest, rows, reached = np.arange(len(points)), _first_go(game, first, clock), len(points)
+    else:
+        rows, reached = _partners(first, other, clock)
+        rest = np.flatnonzero(rows.status != DONE)
+        if len(rest):
+            rows = rows.over(rest, _first_go(game, first.at(rest), clock))
     left = {}
-    for k in np.flatnonzero(status != DONE).tolist():
+    for k in rest[rows.status[rest] != DONE].tolist():
         found = None
-        if status[k] == MORE and not clock.over():
-            found = _grown(entries[k], errors[k], unit, limit, units[k], clock)
+        if rows.status[k] == MORE and not clock.over():
+            found = _grown(first.entries[k], first.errors[k], first.units[k], first.unit, first.limit, clock)
         left[k] = found or _whole(game, int(points[k]), side, clock)
-    return spliced(game, points, side, left, *_vertices(starts, labels, weights, units))
+    starts = np.searchsorted(rows.owner, np.arange(len(points) + 1))
+    told = spliced(game, points, side, left, starts, rows.labels, rows.weights)
+    told.done[reached:] = False
+    return told
+
+
+def _partners(first: First, other: Side, clock: Clock) -> tuple[Rows, int]:
+    """Return the partners of the other side's vertices, as far as the clock allows: up to which point is told."""
+    points, owner = len(first.entries), np.repeat(np.arange(len(first.entries)), np.diff(other.starts))
+    shape = first.entries.shape[1] - 1, first.entries.shape[2] - 1
+    tied = counted(other.zero) + counted(other.best) != shape[0]
+    status, found = np.full(points, DONE), np.zeros(len(owner), dtype=bool)
+    status[owner[tied]] = DOUBT
+    labels = np.zeros((len(owner), 2), dtype=np.int64)
+    weights = np.zeros((len(owner), shape[1] + 1), first.entries.dtype)
+    zero, best, begin = np.ascontiguousarray(other.zero), np.ascontiguousarray(other.best), 0
+    while begin < len(owner) and not clock.over():
+        end = min(len(owner), begin + max(1, min(TOGETHER // _price(shape), clock.left)))
+
+        def seek(rows: slice, begin: int = begin) -> None:
+            partnered(*first[:2], first.unit, first.limit, owner, zero, best, begin + rows.start, begin + rows.stop,
+                      status, found, labels, weights)
+
+        on_cores(seek, end - begin, VERTICES_A_CORE)
+        clock.charge(end - begin)
+        begin = end
+    found &= status[owner] == DONE
+    reached = points if begin == len(owner) else int(owner[begin])
+    return Rows(status, owner[found], labels[found], first.scaled(weights[found], owner[found])), reached
+
+
+def _first_go(game: Game, first: First, clock: Clock) -> Rows:
+    """Walk at all points, up to a fair share of bases each."""
+    most = min(bases_at_first(game.strategy_counts), max(1, clock.left // len(first.entries)))
+    parts = on_cores(lambda rows: _walked(*first.at(rows)[:2], first.unit, first.limit, most), len(first.entries),
+                     POINTS_A_CORE)
+    status, labels, weights = (np.concatenate([part[k] for part in parts]) for k in (0, 2, 3))
+    counts = np.concatenate([np.diff(part[1]) for part in parts])
+    clock.charge(sum(part[4] for part in parts))
+    return _vertices(first, status, counts, labels, weights)
 
 
 def _walked(entries: Array, errors: Array, unit: float, limit: float, most: int
@@ -101,35 +162,17 @@ def _walked(entries: Array, errors: Array, unit: float, limit: float, most: int
         labels, weights = _longer(labels), _longer(weights)
 
 
-def _whole_numbers(game: Game, points: Array, side: int) -> tuple[Array, Array, Array] | None:
-    """Return what `prepared` does, in integers, where payoffs are whole numbers whose minors surely stay SMALL.
-
-    Integers tell ties, which floats can only doubt. A minor is at most the product of its rows' lengths (Hadamard).
-    """
-    paid, order = replies(game, side)[points], min(game.strategy_counts) + 1
-    if (paid[0] % 1 != 0).any():
-        return None
-    low, high = paid.min(axis=2, keepdims=True), paid.max(axis=2, keepdims=True)
-    widest = max(1.0, float((high / 2 - low / 2).max()) * 2)
-    if order * np.log2(widest * order ** 0.5) > np.log2(SMALL) or game.rounding[points].any() or (paid % 1 != 0).any():
-        return None
-    entries = np.ones((len(points), paid.shape[2] + 1, paid.shape[1] + 1), dtype=np.int64)
-    entries[:, 1:, :-1] = (low - paid).transpose(0, 2, 1)
-    entries[:, 0, -1] = 0
-    return entries, np.zeros(entries.shape), np.ones((len(points), paid.shape[1]))
-
-
-def _vertices(starts: Array, labels: Array, weights: Array, units: Array) -> tuple[Array, Array, Array]:
+def _vertices(first: First, status: Array, counts: Array, labels: Array, weights: Array) -> Rows:
     """Drop each walk's first entry, which is no vertex, and what ties made appear more than once."""
-    owner = np.repeat(np.arange(len(units)), np.diff(starts))
+    owner = np.repeat(np.arange(len(status)), counts)
     true = np.ones(len(owner), dtype=bool)
-    true[starts[:-1][np.diff(starts) > 0]] = False
-    owner, labels, weights = owner[true], labels[:starts[-1]][true], weights[:starts[-1]][true]
-    weights = np.where(weights[:, -1:] == 0, weights[:, :-1] * units[owner], np.nan)
-    if (np.bitwise_count(labels).sum(axis=1) > units.shape[1]).any():
-        _, _, first = distinct(labels[:, 0], labels[:, 1], owner)
-        owner, labels, weights = owner[first], labels[first], weights[first]
-    return np.searchsorted(owner, np.arange(len(units) + 1)), labels, weights
+    true[(np.cumsum(counts) - counts)[counts > 0]] = False
+    owner, labels = owner[true], labels[true]
+    weights = first.scaled(weights[true], owner)
+    if (np.bitwise_count(labels).sum(axis=1) > first.units.shape[1]).any():
+        _, _, once = distinct(labels[:, 0], labels[:, 1], owner)
+        owner, labels, weights = owner[once], labels[once], weights[once]
+    return Rows(status, owner, labels, weights)
 
 
 def _longer(array: Array) -> Array:
@@ -149,13 +192,13 @@ def _whole(game: Game, p: int, side: int, clock: Clock) -> Listed:
     entries, units = exactly.integers(rationals(game, p, side))
     if max(abs(each) for row in entries for each in row) <= SMALL:
         whole = np.array(entries, dtype=np.int64)
-        found = _grown(whole, np.zeros(whole.shape), 0, SMALL, units, clock)
+        found = _grown(whole, np.zeros(whole.shape), units, 0, SMALL, clock)
         if found is not None:
             return found
     return by_integers(entries, units, clock)
 
 
-def _grown(entries: Array, errors: Array, unit: float, limit: float, units: Array | Sequence[int],
+def _grown(entries: Array, errors: Array, units: Array | Sequence[int], unit: float, limit: float,
            clock: Clock) -> Listed | None:
     """Walk one polyhedron in compiled steps; None where a sign is not proved or a number grew too large."""
     n, m = entries.shape[0] - 1, entries.shape[1] - 1

@@ -144,7 +144,7 @@ def examined(N, E, D, ED, support, ties, m, total, h, row, weights):
 
 
 @part
-def walk(A, B, unit, limit, bases, labels, weights, table, state, N, E, row, column, place, quota):
+def walk(A, B, unit, limit, bases, labels, weights, table, state, N, E, row, column, turns, place, quota):
     """Examine at most `quota` bases of the queue; `state` holds how many were examined and how many are known.
 
     The queue's first entry, own strategy 0 without a tie, is no basis yet: from there v falls until a reply ties.
@@ -159,7 +159,7 @@ def walk(A, B, unit, limit, bases, labels, weights, table, state, N, E, row, col
         quota -= 1
         here = state[0]
         support, ties = bases[here, 0], bases[here, 1]
-        D, ED, status = dictionary(A, B, support, ties, unit, limit, N, E, row, column)
+        D, ED, status = dictionary(A, B, support, ties, unit, limit, N, E, row, column, turns)
         if status != DONE:
             return status
         places(column, place)
@@ -209,6 +209,7 @@ def walked(A, B, unit, limit, first, status, starts, spent, bases, labels, weigh
     rows, columns = A.shape[1], A.shape[2]
     N, E = np.empty((rows, columns), A.dtype), np.empty((rows, columns))
     row, column = np.empty(rows, np.int64), np.empty(columns, np.int64)
+    turns = np.empty((2, rows + columns), np.int64)
     place = np.empty(rows + columns - 2, np.int64)
     for p in range(first, len(A)):
         start = starts[p]
@@ -219,7 +220,7 @@ def walked(A, B, unit, limit, first, status, starts, spent, bases, labels, weigh
             table[:] = 0
         before = state[0]
         status[p] = walk(A[p], B[p], unit, limit, bases, labels[start:], weights[start:], table, state,
-                         N, E, row, column, place, quota)
+                         N, E, row, column, turns, place, quota)
         spent[p] = state[0] - before
         starts[p + 1] = start + (state[0] if status[p] == DONE else 0)
     return len(A)
