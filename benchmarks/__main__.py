@@ -3,7 +3,8 @@
 import importlib
 import sys
 
-BENCHMARKS = ("start_up", "pure_sweep", "two_party", "enummixed", "complete", "bargaining", "regimes", "answers")
+BENCHMARKS = ("start_up", "pure_sweep", "two_party", "enummixed", "complete", "bargaining", "regimes", "answers",
+              "uncertainty")
 
 for name in sys.argv[1:] or BENCHMARKS:
     try:

@@ -48,6 +48,8 @@ _HOME = {
     "ripeness": "tipping",
     "Levers": "inverse.result",
     "levers": "inverse",
+    "Uncertainty": "sensitivity.result",
+    "uncertainty": "sensitivity",
     "SOLUTIONS": "bargaining",
     "ShareDeal": "bargaining",
     "PackageDeal": "bargaining",
@@ -108,6 +110,8 @@ if TYPE_CHECKING:
     from negotiation.report.documents import document as document
     from negotiation.report.documents import schema as schema
     from negotiation.report.export import write as write
+    from negotiation.sensitivity import uncertainty as uncertainty
+    from negotiation.sensitivity.result import Uncertainty as Uncertainty
     from negotiation.solvers import SOLVERS as SOLVERS
     from negotiation.solvers import solve as solve
     from negotiation.solvers.correlated import Correlated as Correlated

@@ -37,6 +37,8 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "regimes": ("regimes", ("mixed",)),
     "margins": ("margins", ()),
     "levers": ("levers", ("target", "margin")),
+    "uncertainty": ("uncertainty", ("draws", "spread", "seed", "given", "over", "shape", "within", "sampling", "of",
+                                    "along", "steps", "logit", "base")),
     "bargain": ("bargain", ("solution", "disagreement", "points")),
     "unfold": ("unfold", ("select", "horizon", "start", "points", "periods", "deal", "others", "what")),
     "model": ("show", ()),
@@ -169,7 +171,7 @@ def column(name: str, beside: Collection[str]) -> str:
     return f"parameter {name}" if name == "preset" or name in beside else name
 
 
-METHODS = ("solve", "sweep", "bargain")
+METHODS = ("solve", "sweep", "bargain", "uncertainty")
 """The analyses whose method is the user's choice on the command line."""
 
 NAME = re.compile(r"[a-z][a-z-]*")

@@ -21,6 +21,7 @@ FLOORS = {
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
     "library": 5, "refine": 5, "studies": 6, "bargaining": 5, "tipping": 5, "unfolding": 5,
     "inverse": 6, "expectations": 6,
+    "sensitivity": 7,
     "report": 8,
     "cli": 9, "view": 9,
     "__init__": 10, "__main__": 10,

@@ -33,6 +33,9 @@ COMMANDS = [
     "bargain us-russia --disagreement=0,-1.5",
     f"unfold {GENEVA} --points 21 --deal TALKS --others 3",
     f"unfold {GENEVA} --points 11 --select conflict --horizon 4 --periods 3",
+    f"uncertainty {GENEVA} --draws 300 --base 8 --logit 20 --given observed --along control --steps 3",
+    f"uncertainty {GENEVA} --draws 200 --base 0 --logit 0 --over pride,isis --spread 0.1 --shape normal --of COLLAPSE "
+    "--given cessation=COLLAPSE,ESCALATION --set control=0.6 --within range --sampling random",
 ]
 
 
@@ -122,11 +125,12 @@ def results():
         ng.regime_map(model, "control", "line", points=5), ng.margins(model, ["control"]), levers,
         levers.trade_off("war_cost", "control", 5), ng.bargain(model, "nash"), ng.bargain(two, "nash"),
         ng.correlated(game), ng.fictitious_play(game, 5), ng.replicator(game, steps=5),
+        ng.uncertainty(two, 200, logit=20, base=8),
         ng.ripeness(ng.load("russia-iran"), "control"), ng.solve(ng.Game.from_payoffs([[1, 0]], [[0, 1]])),
     ]
 
 
-@pytest.mark.parametrize("k", range(18))
+@pytest.mark.parametrize("k", range(19))
 def test_every_result_of_the_library_has_a_document(k):
     found = document(results()[k])
     json.loads(write(found), parse_constant=refuse)

@@ -66,6 +66,8 @@ MADE: dict[str, Callable[[float], Any]] = {
     "Ripeness": lambda x: ng.ripeness(GENEVA, "control", line=x),
     "Levers": lambda x: ng.levers(GENEVA, "TALKS", control=x, over=("control", "line")),
     "TradeOff": lambda x: ng.levers(GENEVA, "TALKS", control=x, over=("control", "line")).trade_off("control", "line"),
+    "Uncertainty": lambda x: ng.uncertainty(GENEVA, 200, logit=16, base=8, given="observed", along="control", points=3,
+                                            control=x),
     "ShareDeal": lambda x: ng.bargain(GENEVA, control=x),
     "PackageDeal": lambda x: ng.bargain(BILATERAL.at(control=x)),
     "IssueDeal": lambda x: ng.bargain(ISSUES),

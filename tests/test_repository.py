@@ -57,8 +57,9 @@ def test_the_citation_names_this_version():
     assert words["version"] == negotiation.__version__ and words["cff-version"] == "1.2.0" and words["license"] == "MIT"
 
 
-def test_the_examples_of_the_output_page_are_true():
-    failures, tried = doctest.testfile(str(ROOT / "docs" / "output.md"), module_relative=False)
+@pytest.mark.parametrize("name", ["output", "uncertainty"])
+def test_the_examples_of_a_page_are_true(name):
+    failures, tried = doctest.testfile(str(ROOT / "docs" / f"{name}.md"), module_relative=False)
     assert tried >= 5 and failures == 0
 
 

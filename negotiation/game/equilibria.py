@@ -102,7 +102,7 @@ class Equilibria(Tabled):
         return tuple(mixture > 0 for mixture in self.mixtures)
 
     @cached_property
-    def _kinds(self) -> tuple[Array, Array]:
+    def kinds(self) -> tuple[Array, Array]:
         """Return the distinct support patterns and each row's number among them."""
         bits = np.concatenate(self.supports, axis=1)
         packed = np.packbits(bits, axis=1)
@@ -110,26 +110,26 @@ class Equilibria(Tabled):
         return bits[first], kind.reshape(-1)
 
     @cached_property
-    def _met(self) -> list[Support]:
-        """Return the distinct supports, in the order of `_kinds`."""
+    def met(self) -> list[Support]:
+        """Return the distinct supports, in the order of `kinds`."""
         edges = np.cumsum([len(party.strategies) for party in self.parties])[:-1]
         return [support(self.parties, [np.flatnonzero(side).tolist() for side in np.split(pattern, edges)],
-                        self.outcomes) for pattern in self._kinds[0]]
+                        self.outcomes) for pattern in self.kinds[0]]
 
     @cached_property
     def played(self) -> Array:
         """Return what the parties play in each row as a value, a Profile where it is pure: (E,) of Support."""
-        return np.array(self._met, dtype=object)[self._kinds[1]]
+        return np.array(self.met, dtype=object)[self.kinds[1]]
 
     @cached_property
     def label(self) -> Array:
         """Return the support label of each row, such as "pause+strike / talk": (E,) of str."""
-        return np.array([each.label for each in self._met], dtype=object)[self._kinds[1]]
+        return np.array([each.label for each in self.met], dtype=object)[self.kinds[1]]
 
     @cached_property
     def outcome(self) -> Array:
         """Return the named outcome whose profiles make up each row's support, or '': (E,) of str."""
-        return np.array([each.outcome for each in self._met], dtype=object)[self._kinds[1]]
+        return np.array([each.outcome for each in self.met], dtype=object)[self.kinds[1]]
 
     @cached_property
     def pure(self) -> Array:

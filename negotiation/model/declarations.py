@@ -9,6 +9,37 @@ import numpy as np
 
 from negotiation.expression import Comparison, Node
 
+SHAPES = ("uniform", "triangular", "normal")
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """What an author believes of a parameter: a shape about its value, cut off at the ends of its range.
+
+    Without numbers its width is what is asked for (`spread`). With numbers it is about the parameter's default, and a
+    preset that moves the parameter moves it along: `low` and `high` the ends of a uniform or triangular one, `mode` the
+    peak of a triangular one, `mean` and `deviation` those of a normal one before it is cut.
+    """
+
+    shape: str = "uniform"
+    low: float | None = None
+    mode: float | None = None
+    high: float | None = None
+    mean: float | None = None
+    deviation: float | None = None
+
+    @property
+    def numbered(self) -> bool:
+        return self.low is not None or self.deviation is not None
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Parameters that are guessed high together: the correlation of each pair's normal scores (a Gaussian copula)."""
+
+    parameters: tuple[str, ...]
+    coefficient: float
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -29,6 +60,7 @@ class Parameter:
     step: float | None = None
     low_label: str = ""
     high_label: str = ""
+    distribution: Distribution | None = None
 
     @property
     def is_share(self) -> bool:
@@ -56,7 +88,7 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Preset:
-    """A dated set of parameter values."""
+    """A dated set of parameter values; `observed` names the outcomes of which one was seen then, as `record` says."""
 
     id: str
     values: Mapping[str, float]
@@ -64,6 +96,8 @@ class Preset:
     date: str = ""
     approximate: bool = False
     note: str = ""
+    observed: tuple[str, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True)

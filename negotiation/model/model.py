@@ -20,6 +20,7 @@ from negotiation.game.parties import written
 from negotiation.model.declarations import (
     Bargaining,
     Constraint,
+    Correlation,
     Expectation,
     Formula,
     Parameter,
@@ -53,6 +54,7 @@ class Model(ByValue):
     presets: Mapping[str, Preset] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
     constraints: tuple[Constraint, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     title: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import islice
 from typing import Any
 
@@ -15,13 +15,14 @@ from negotiation.expression.tree import walk
 from negotiation.game.parties import Outcome, Party, Strategy
 from negotiation.model import Model
 from negotiation.model.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.modelfile.bargaining import read_bargaining
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma, told
 from negotiation.modelfile.formulas import NOTHING, check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.onward import HARMLESS
 from negotiation.modelfile.profiles import read_patterns, read_profile
+from negotiation.modelfile.sections.bargaining import read_bargaining
+from negotiation.modelfile.sections.guesses import read_correlations, read_distribution, read_observed
+from negotiation.modelfile.sections.unfolding import read_unfolding
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
-from negotiation.modelfile.unfolding import read_unfolding
 from negotiation.wording import counted
 
 MAX_PROFILES = 100_000
@@ -72,7 +73,8 @@ def _sections(
     table: Mapping[str, Any], parties: tuple[Party, ...], parameters: Mapping[str, Parameter], notes: Faults
 ) -> dict[str, Any]:
     """Read what names parameters and strategies but holds no payoffs."""
-    presets = notes.each(table["presets"], lambda name: _preset(name, table["presets"][name], parameters))
+    presets = notes.each(table["presets"], lambda name: _preset(
+        name, table["presets"][name], parameters, table["outcomes"]))
     default = str(table["default_preset"])
     if default and default not in table["presets"]:
         notes.found.append(Fault(("default_preset",), unknown("a preset", default, table["presets"])))
@@ -83,6 +85,7 @@ def _sections(
         "paths": notes.each(table["paths"], lambda name: _path(name, table["paths"][name], parameters)),
         "constraints": tuple(notes.each(range(len(table["constraints"])), lambda k: _constraint(
             k, table["constraints"][k], parameters)).values()),
+        "correlations": read_correlations(table["correlations"], parameters, notes),
         "expectations": tuple(_expectation(row) for row in table["expect"])}
 
 
@@ -93,7 +96,7 @@ def _parameters(rows: Mapping[str, Any], notes: Faults) -> dict[str, Parameter]:
 
 
 def _parameter(name: str, row: dict[str, Any]) -> Parameter:
-    each = Parameter(id=name, **{**row, "label": row["label"] or name})
+    each = Parameter(id=name, **{**row, "label": row["label"] or name, "distribution": None})
     where = ("parameters", name)
     if each.low >= each.high:
         raise Fault((*where, "low"), f"{name}: low is {each.low:g} and high is {each.high:g}; low must be smaller")
@@ -103,7 +106,7 @@ def _parameter(name: str, row: dict[str, Any]) -> Parameter:
     if each.step is not None and not 0 < each.step <= each.high - each.low:
         raise Fault((*where, "step"), f"{name}: the step is {each.step:g}; "
                                       f"allowed: above 0, at most {each.high - each.low:g}")
-    return each
+    return replace(each, distribution=read_distribution((*where, "distribution"), row["distribution"], each))
 
 
 def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
@@ -202,11 +205,14 @@ def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> O
     return Outcome(name, mask, **texts, first=tuple(map(int, profile)))
 
 
-def _preset(name: str, row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Preset:
+def _preset(
+    name: str, row: dict[str, Any], parameters: Mapping[str, Parameter], outcomes: Collection[str]
+) -> Preset:
     notes = Faults()
     notes.each(row["values"], lambda key: _inside(name, key, row["values"][key], parameters))
     told(notes.found)
-    return Preset(name, **{**row, "label": row["label"] or name})
+    observed = read_observed(("presets", name, "observed"), row["observed"], outcomes)
+    return Preset(name, **{**row, "label": row["label"] or name, "observed": observed})
 
 
 def _inside(preset: str, key: str, value: Any, parameters: Mapping[str, Parameter]) -> None:

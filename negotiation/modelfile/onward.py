@@ -13,6 +13,7 @@ HARMLESS: dict[str, Callable[[], Any]] = {
     "parameters": lambda: {"low": -1e12, "high": 1e12, "default": 0},
     "components": lambda: 0, "payoffs": lambda: 0, "readouts": lambda: 0,
     "presets": dict, "sources": lambda: {"label": ""}, "constraints": lambda: {"rule": "0 <= 1"},
+    "correlations": lambda: {"parameters": [], "coefficient": 0},
     "expect": lambda: {"title": ""},
 }
 """Section -> what an entry can be while the rest is read; its name stays, so that others may mention it."""

@@ -15,6 +15,7 @@ Text = Annotated[str, StringConstraints(max_length=20_000)]
 LOOKS = 8
 """How many ways there are to draw a party: colour, dash and symbol."""
 
+Shape = Literal["uniform", "triangular", "normal"]
 Evidence = Literal["stated", "recorded", "estimate"]
 
 
@@ -61,6 +62,20 @@ class SourceTable(Table):
     note: Text = ""
 
 
+class DistributionTable(Table):
+    shape: Shape = "uniform"
+    low: Amount | None = None
+    mode: Amount | None = None
+    high: Amount | None = None
+    mean: Amount | None = None
+    deviation: Amount | None = None
+
+
+class CorrelationTable(Table):
+    parameters: Annotated[list[str], Field(min_length=2, max_length=50)]
+    coefficient: Real
+
+
 class ParameterTable(Table):
     low: Amount
     high: Amount
@@ -76,6 +91,7 @@ class ParameterTable(Table):
     step: Amount | None = None
     low_label: Text = ""
     high_label: Text = ""
+    distribution: Shape | DistributionTable | None = None
 
 
 class ConstraintTable(Table):
@@ -116,6 +132,8 @@ class PresetTable(Table):
     date: Text = ""
     approximate: bool = False
     note: Text = ""
+    observed: str | Annotated[list[str], Field(min_length=1, max_length=200)] = []
+    record: Text = ""
 
 
 class PathTable(Table):
@@ -233,6 +251,7 @@ class ModelTable(Table):
     sources: dict[Id, SourceTable] = {}
     parameters: dict[Symbol, ParameterTable] = {}
     constraints: list[ConstraintTable] = []
+    correlations: Annotated[list[CorrelationTable], Field(max_length=200)] = []
     parties: Annotated[list[PartyTable], Field(min_length=1, max_length=12)]
     components: dict[Symbol, FormulaText | FormulaTable] = {}
     payoffs: dict[str, FormulaText | list[FormulaText]]

@@ -32,7 +32,7 @@ WORDS = {
 
 NAMED = WORDS["string_pattern_mismatch"].replace("a name is ", "")
 
-HEADED = ("parties", "constraints", "expect", "bargaining.sides", "unfolding.ends")
+HEADED = ("parties", "constraints", "correlations", "expect", "bargaining.sides", "unfolding.ends")
 """Lists whose entries stand under headers."""
 
 EXTRA, MISSING, WRONG = range(3)
@@ -164,6 +164,7 @@ def _keys(where: Where) -> Iterable[str]:
     """Return the keys that the schema allows at a path."""
     tables: dict[str, type[schema.Table]] = {
         "sources": schema.SourceTable, "parameters": schema.ParameterTable, "constraints": schema.ConstraintTable,
+        "correlations": schema.CorrelationTable,
         "parties": schema.PartyTable, "outcomes": schema.OutcomeTable, "presets": schema.PresetTable,
         "paths": schema.PathTable, "expect": schema.ExpectTable, "components": schema.FormulaTable,
         "readouts": schema.FormulaTable}
@@ -173,6 +174,8 @@ def _keys(where: Where) -> Iterable[str]:
         return schema.StrategyTable.model_fields
     if where[0] == "expect" and "gains" in where:
         return schema.GainTable.model_fields
+    if where[0] == "parameters" and "distribution" in where:
+        return schema.DistributionTable.model_fields
     if where[0] == "bargaining":
         return _bargaining(str(where[1]) if len(where) > 1 else "").model_fields
     if where[0] == "unfolding":

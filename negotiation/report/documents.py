@@ -34,6 +34,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "Margins": ("negotiation.tipping.document", "margins_document"),
     "War": ("negotiation.unfolding.document", "document"),
     "Levers": ("negotiation.inverse.document", "document"),
+    "Uncertainty": ("negotiation.sensitivity.document", "document"),
     "ShareDeal": ("negotiation.bargaining.deals.document", "document"),
     "PackageDeal": ("negotiation.bargaining.deals.document", "document"),
     "IssueDeal": ("negotiation.bargaining.deals.document", "document"),

@@ -62,6 +62,8 @@ from negotiation.report.narrate.now import (
     temptation,
 )
 from negotiation.report.narrate.spans import ends, least, most, spans
+from negotiation.report.narrate.sure import clause, likely, matters, ruled_out, within
+from negotiation.report.narrate.sure import ends as flip_ends
 from negotiation.report.narrate.words import (
     MEANINGS,
     amount,
@@ -94,6 +96,7 @@ __all__ = [
     "card_title",
     "changes",
     "choices",
+    "clause",
     "columns",
     "compared",
     "dated",
@@ -106,6 +109,7 @@ __all__ = [
     "division_says",
     "ends",
     "figure",
+    "flip_ends",
     "formula",
     "gain_scale",
     "gains",
@@ -122,10 +126,12 @@ __all__ = [
     "least",
     "leaving",
     "leverage",
+    "likely",
     "limit",
     "listed",
     "lottery",
     "lottery_compared",
+    "matters",
     "mediator",
     "members",
     "missing",
@@ -152,6 +158,7 @@ __all__ = [
     "ripe",
     "rivals",
     "row_name",
+    "ruled_out",
     "scenario",
     "sentence",
     "share_range",
@@ -168,6 +175,7 @@ __all__ = [
     "until",
     "virtues",
     "what_it_takes",
+    "within",
     "without_deal",
     "withstands",
 ]

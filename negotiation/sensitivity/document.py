@@ -1,0 +1,104 @@
+"""Uncertainty as the JSON document that users script against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from negotiation.sensitivity.bands import Bands
+from negotiation.sensitivity.drawn.estimate import Estimate
+from negotiation.sensitivity.drawn.marks import Key
+from negotiation.sensitivity.history import QUANTILES, History
+from negotiation.sensitivity.indices import Bar, Indices
+from negotiation.sensitivity.nearest import Flips
+from negotiation.sensitivity.result import Chance, Guessed, Uncertainty
+
+
+def document(found: Uncertainty) -> dict[str, Any]:
+    """Return the document of `uncertainty --format json`."""
+    return {
+        "draws": found.draws, "seed": found.seed, "rejected": found.rejected, "survivors": found.survivors,
+        "guesses": [_guess(each) for each in found.guesses],
+        "outcomes": [_chance(each) for each in found.outcomes],
+        "no_equilibrium": _estimate(found.none), "several": _estimate(found.several), "ripe": _estimate(found.ripe),
+        "undecided": found.undecided, "of": found.of, "matters_most": list(found.matters_most),
+        "tornado": [_bar(each) for each in found.tornado], **_indices(found.sobol),
+        "radii": [{"label": each.profile.label, "outcome": each.profile.outcome or None, "radius": each.radius,
+                   "party": each.party, "to": each.to} for each in found.radii],
+        "flips": _flips(found.flips), "history": _history(found.history), "bands": _bands(found.bands),
+        "sentences": found.sentences(), "notes": list(found.notes),
+    }
+
+
+def _estimate(found: Estimate | None) -> dict[str, Any] | None:
+    return None if found is None else {"value": found.value, "standard_error": found.error, "draws": found.draws}
+
+
+def _guess(each: Guessed) -> dict[str, Any]:
+    return {"parameter": each.parameter, "now": each.now, "shape": each.shape, "low": each.low, "high": each.high}
+
+
+def _chance(each: Chance) -> dict[str, Any]:
+    return {
+        "outcome": each.outcome or None, "label": each.label or None, "is_equilibrium": each.is_equilibrium.value,
+        "standard_error": each.is_equilibrium.error, "is_only": each.is_only.value,
+        "is_only_standard_error": each.is_only.error, "ripe": each.ripe.value,
+        "ripe_standard_error": each.ripe.error, "selected": _estimate(each.selected), "prior": _estimate(each.prior)}
+
+
+def _names(keys: Sequence[Key]) -> list[str]:
+    return [outcome or label for outcome, label in keys]
+
+
+def _bar(each: Bar) -> dict[str, Any]:
+    return {"parameter": each.parameter, "now": each.now, "low": each.low, "high": each.high, "at_low": each.at_low,
+            "at_high": each.at_high, "swing": each.swing, "held_low": _names(each.held_low),
+            "held_high": _names(each.held_high)}
+
+
+def _indices(found: Indices | None) -> dict[str, Any]:
+    if found is None:
+        return {"sobol": [], "sobol_design": None}
+    rows = [{"parameters": list(each.parameters), "first": each.first, "first_confidence": each.first_confidence,
+             "total": each.total, "total_confidence": each.total_confidence} for each in found.rows]
+    return {"sobol": rows, "sobol_design": {"of": found.of, "points": found.points, "mean": found.mean,
+                                            "variance": found.variance, "broken": found.broken,
+                                            "left_out": found.left_out}}
+
+
+def _flips(found: Flips | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    rows = [{"label": each.profile.label, "outcome": each.profile.outcome or None, "at_least": each.at_least,
+             "at_most": each.at_most, "party": each.party or None, "to": each.to or None, "moves": dict(each.moves),
+             "shares": dict(each.shares), "proof": each.proof} for each in found.rows]
+    joins = None if found.joins is None else {
+        "at_least": found.joins, "label": found.joins_profile.label if found.joins_profile else None}
+    return {"at_least": found.at_least, "equilibria": rows, "joins": joins, "still": list(found.still),
+            "note": found.note or None}
+
+
+def _history(found: History | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "draws": found.draws, "survivors": found.survivors, "tells_most": found.tells_most or None,
+        "observations": [{"preset": each.preset, "outcomes": list(each.outcomes), "allowed": _estimate(each.allowed),
+                          "survivors_without": each.without} for each in found.observations],
+        "quantiles": list(QUANTILES),
+        "parameters": [{"parameter": each.parameter, "prior": list(each.prior),
+                        "posterior": None if each.posterior is None else list(each.posterior),
+                        "distance": each.distance} for each in found.parameters],
+        "elsewhere": [{"preset": each.preset or None, "outcome": each.outcome or None, "label": each.label or None,
+                       "prior": _estimate(each.prior), "posterior": _estimate(each.posterior)}
+                      for each in found.elsewhere],
+    }
+
+
+def _bands(found: Bands | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    rows = [{"outcome": outcome or None, "label": label or None, "is_equilibrium": [each.value for each in row],
+             "standard_error": [each.error for each in row]} for (outcome, label), row in found.rows.items()]
+    return {"over": found.over, "path": found.path or None, "x": list(found.x), "draws": found.draws,
+            "left_out": list(found.left_out), "outcomes": rows}
