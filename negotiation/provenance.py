@@ -179,12 +179,19 @@ NAME = re.compile(r"[a-z][a-z-]*")
 
 
 class Tabled(ByValue):
-    """A result with a provenance and a table: when two are equal, and how a notebook shows it."""
+    """A result with a provenance and a table: when two are equal, and how a notebook shows it.
+
+    What is said of a result, as a table, as text or as a document, is said in `report.results`, one file a result.
+    """
 
     provenance: Provenance
 
     def to_frame(self) -> pd.DataFrame:
-        raise NotImplementedError
+        """Return the result as a table; its columns are described in docs/output.md."""
+        return told(self, "frame")
+
+    def __repr__(self) -> str:
+        return told(self, "text")
 
     def _repr_html_(self) -> str:
         """Return the table's first rows, and what it is of behind a fold."""
@@ -197,6 +204,13 @@ class Tabled(ByValue):
         return (f"<p>{type(self).__name__} of {escape(self.provenance.model)}</p>"
                 f"{table.head(SHOWN).to_html(index=False, border=0)}{more}"
                 f"<details><summary>What this is of</summary><ul>{rows}</ul></details>")
+
+
+def told(result: object, what: str) -> Any:
+    """Return what the room `report` says of a result; it lies above all results, so it is asked by name."""
+    from importlib import import_module
+
+    return import_module("negotiation.report.results").said(result, what)(result)
 
 
 def stamped(frame: pd.DataFrame, provenance: Provenance) -> pd.DataFrame:

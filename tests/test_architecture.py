@@ -98,6 +98,25 @@ def test_no_text_of_the_code_names_what_only_a_model_knows():
         assert not [text for text in texts if set(re.findall(r"\w+", text)) & known], path
 
 
+@pytest.mark.parametrize("path", [each for each in FILES if room(each) in ("tipping", "inverse")],
+                         ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_results_build_no_tables_and_no_documents(path):
+    """`report.results` does; a result may name the type of a table that it hands on."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = [node for function in functions for node in ast.walk(function)]
+    assert not [node for node in inside if isinstance(node, ast.Import) and node.names[0].name == "pandas"]
+
+
+def test_every_result_is_said_by_a_file_that_says_its_table():
+    from negotiation.report.results import RESULTS
+
+    told = {path.stem: path.read_text(encoding="utf-8") for path in (PACKAGE / "report" / "results").glob("*.py")}
+    own = {each for each in RESULTS.values() if "." not in each}
+    assert own <= told.keys()
+    assert all(re.search(r"^def frame\(|import frame as frame$", told[each], re.MULTILINE) for each in own)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_labels_are_written_in_one_place_and_never_taken_apart(path):
     marks, verbs = {" / ", "+", BETWEEN, OR}, ("join", "split", "partition", "replace", "count")

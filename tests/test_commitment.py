@@ -9,12 +9,12 @@ import pytest
 
 import negotiation as ng
 from negotiation.bargaining import bargain
-from negotiation.bargaining.deals.readings import KEPT
 from negotiation.expression import Ratio, parse_condition
 from negotiation.model import Model
 from negotiation.model.declarations import Constraint
 from negotiation.modelfile import parse_model
 from negotiation.report import narrate
+from negotiation.report.results.readings import KEPT
 
 GENEVA = ng.load("geneva-2016")
 

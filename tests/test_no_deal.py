@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import negotiation as ng
-from negotiation.bargaining.deals.readings import ORIGINS
 from negotiation.errors import NegotiationError
 from negotiation.modelfile import parse_model
+from negotiation.report.results.readings import ORIGINS
 
 GENEVA, US = ng.load("geneva-2016"), ng.load("us-russia")
 

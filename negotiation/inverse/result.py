@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from negotiation.arguments import needed, whole
 from negotiation.game.profiles import Profile, Support
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled, told
 from negotiation.tipping.result import Interval
-from negotiation.wording import percent, significant
-
-if TYPE_CHECKING:
-    import pandas as pd
-
+from negotiation.wording import significant
 
 MOST_POINTS = 100_000
 """Points of a trade-off at most; each is an exact search."""
@@ -108,15 +103,7 @@ class TradeOff(Tabled):
     exact: tuple[str | None, ...]
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a value of the first lever: both levers, the second also exactly."""
-        import pandas as pd
-
-        table = {self.first: self.x, self.second: self.y, f"{self.second} exact": self.exact}
-        return stamped(pd.DataFrame(table), self.provenance)
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Levers(Tabled):
     """What it would take to make a target profile an equilibrium.
 
@@ -148,10 +135,6 @@ class Levers(Tabled):
     curve: Callable[[str, str, int], TradeOff] | None = field(default=None, repr=False)
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
-    def __repr__(self) -> str:
-        head = f"Levers of {self.name} for {self.outcome if self.of_outcome else self.label}"
-        return "\n".join([head, *(f"  {sentence}" for sentence in self.sentences())])
-
     @property
     def label(self) -> str:
         return self.profile.label
@@ -176,36 +159,4 @@ class Levers(Tabled):
 
     def sentences(self) -> list[str]:
         """Say the result in plain sentences."""
-        said = [f"{self.label} is an equilibrium now." if self.holds_now else f"{self.label} is no equilibrium now."]
-        said += [f"{each}." for each in self.blocked_by]
-        for each in self.single:
-            if each.value is not None and not self.holds_now:
-                short = "" if each.attained else ", itself left out"
-                said.append(f"{each.parameter} alone: {each.now:g} -> {each.value:.6g} ({each.exact}{short}), "
-                            f"{percent(each.cost or 0.0)} of its range{_beside(each.company)}.")
-        change = self.smallest_change
-        if change is not None and not self.holds_now:
-            moves = ", ".join(f"{name} {self.values[name]:g} -> {value:.6g}"
-                              for name, value in change.parameters.items())
-            said.append(f"Smallest change of the levers together ({change.method}, {change.proof}): {moves}; "
-                        f"cost {significant(change.cost, 4)}{_beside(change.company)}.")
-        sure = "Nothing inside the ranges stops it" if self.blocked_for_certain else "Not stopped together (not proved)"
-        said += [f"{sure}: {each}." for each in self.blockers]
-        return said + list(self.notes)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a parameter: now, nearest value that suffices, exact, cost, intervals, who stands beside."""
-        import pandas as pd
-
-        return stamped(pd.DataFrame([{
-            "parameter": each.parameter, "now": each.now, "value": each.value, "exact": each.exact, "cost": each.cost,
-            "intervals": ", ".join(map(str, each.intervals)), "certainty": each.certainty,
-            "others": "; ".join(each.company.others) if each.company else "",
-        } for each in self.single], columns=["parameter", "now", "value", "exact", "cost", "intervals", "certainty",
-                                             "others"]), self.provenance)
-
-
-def _beside(company: Company | None) -> str:
-    if company is None or not company.others:
-        return "; then it is the only equilibrium" if company and company.only else ""
-    return f"; beside it stands {', '.join(company.others[:3])}{', ...' if len(company.others) > 3 else ''}"
+        return told(self, "sentences")

@@ -6,9 +6,8 @@ A document is the head that every file carries (`Provenance.head`) and what the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from negotiation.arguments import wrong
 from negotiation.game import Game
 from negotiation.game.equilibria import Equilibria
 from negotiation.provenance import FORMAT, Provenance, plain
+from negotiation.report.results import found_in
 from negotiation.solvers.correlated import Correlated
 from negotiation.studies.sweeps import Sweep
 
@@ -24,22 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from negotiation.studies.files.replay import Replay
-
-DOCUMENTS: dict[str, tuple[str, str]] = {
-    "Game": ("negotiation.report.documents", "payoffs"),
-    "Equilibria": ("negotiation.report.documents", "solution"),
-    "Sweep": ("negotiation.report.documents", "swept"),
-    "Combined": ("negotiation.report.documents", "combined"),
-    "Regimes": ("negotiation.tipping.document", "document"),
-    "Margins": ("negotiation.tipping.document", "margins_document"),
-    "War": ("negotiation.unfolding.document", "document"),
-    "Levers": ("negotiation.inverse.document", "document"),
-    "Uncertainty": ("negotiation.sensitivity.document", "document"),
-    "ShareDeal": ("negotiation.bargaining.deals.document", "document"),
-    "PackageDeal": ("negotiation.bargaining.deals.document", "document"),
-    "IssueDeal": ("negotiation.bargaining.deals.document", "document"),
-}
-"""Type of result -> module and function that say what it found; of any other type the rows of its table are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +45,8 @@ def document(result: Any) -> dict[str, Any]:
     """Return a result as a document: plain values, null for what is no finite number."""
     if not hasattr(result, "provenance"):
         raise wrong("result", result, "a result such as ng.solve(game)")
-    module, function = DOCUMENTS.get(type(result).__name__, ("negotiation.report.documents", "table"))
-    body = getattr(import_module(module), function)(result)
-    return plain({**result.provenance.head(), **body})
+    own = DOCUMENTS.get(type(result).__name__, getattr(found_in(result), "document", table))
+    return plain({**result.provenance.head(), **own(result)})
 
 
 def write(content: Any) -> str:
@@ -160,3 +143,9 @@ def mediator(best: Correlated, adds: float) -> dict[str, Any]:
     ids = [party.id for party in best.parties]
     return {"objective": best.objective, "value": float(best.value[0]), "adds": adds,
             "payoffs": dict(zip(ids, best.payoffs[0].tolist(), strict=True)), "regret": float(best.regret[0])}
+
+
+DOCUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "Game": payoffs, "Equilibria": solution, "Sweep": swept, "Combined": combined,
+}
+"""Type of result -> what says it; others are said by their file in `results`, or by the rows of their table."""

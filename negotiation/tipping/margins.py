@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from negotiation.arguments import listed, needed, text
 from negotiation.arithmetic.algebraic import Algebraic
@@ -17,12 +17,9 @@ from negotiation.expression import exact
 from negotiation.game.profiles import Support
 from negotiation.model import Model
 from negotiation.progress import steps
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.analysis import regimes
 from negotiation.tipping.result import EXACT, End, Interval, Regime, Regimes
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Margin:
         return min((edge for edge in (self.below, self.above) if edge), key=lambda edge: edge.distance, default=None)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Margins(Tabled):
     """Every parameter's margin, the narrowest first; `labels` are the pure equilibria that stay within them."""
 
@@ -93,11 +90,6 @@ class Margins(Tabled):
     def labels(self) -> tuple[str, ...]:
         return tuple(each.label for each in self.supports)
 
-    def __repr__(self) -> str:
-        return "\n".join([f"Margins of {self.name}", *(
-            f"  {each.parameter} = {each.now:g}: from {_value(each.below)} to {_value(each.above)}"
-            for each in self.rows)])
-
     def lapses(self, label: str, kept: str = "") -> list[Lapse]:
         """Return where each parameter alone ends an equilibrium, the nearest first; those beyond which `kept` stays."""
         found = []
@@ -110,26 +102,6 @@ class Margins(Tabled):
                     distance = abs(end.decimal - each.now) / each.width
                     found.append(Lapse(each.parameter, each.now, side, end, distance))
         return sorted(found, key=lambda lapse: lapse.distance)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a parameter: its margin's ends (nan: none), exact, what goes and comes beyond each."""
-        import pandas as pd
-
-        rows = []
-        for each in self.rows:
-            row: dict[str, object] = {"parameter": each.parameter, "now": each.now, "distance": each.distance}
-            for side, edge in (("below", each.below), ("above", each.above)):
-                row |= {side: edge.end.decimal if edge else float("nan"),
-                        f"{side} exact": edge.end.exact if edge else "",
-                        f"gone {side}": "; ".join(edge.gone) if edge else "",
-                        f"come {side}": "; ".join(edge.come) if edge else ""}
-            rows.append(row)
-        return stamped(pd.DataFrame(rows), self.provenance)
-
-
-def _value(edge: Edge | None) -> str:
-    return f"{edge.end.decimal:.6g}" if edge else "the end"
-
 
 def margins(
     model: Model, names: Sequence[str] | None = None, *, preset: str | None = None,

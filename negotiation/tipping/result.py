@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_UP, Context
 from fractions import Fraction
@@ -13,7 +13,7 @@ from negotiation.arguments import number
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact as exact_fraction
 from negotiation.game.profiles import Played, Support
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled, told
 from negotiation.wording import rounded
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Tipping(Played):
         return f"{side}, {named} is no equilibrium: {why}."
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Regimes(Tabled):
     """Every equilibrium's intervals along a parameter or path, and the table of regimes.
 
@@ -201,12 +201,6 @@ class Regimes(Tabled):
         return (max((tip for tip in self.tips if tip <= value), default=None),
                 min((tip for tip in self.tips if tip > value), default=None))
 
-    def __repr__(self) -> str:
-        head = f"Regimes of {self.name} over {self.parameter}{f' on the path {self.path}' if self.path else ''}"
-        lines = [f"  {row.label}{f'  [{row.outcome}]' if row.outcome else ''}  {', '.join(map(str, row.intervals))}"
-                 f"{'' if row.exact else f'  ({row.sure})'}" for row in self.standings]
-        return "\n".join([head, *lines, *(f"  ! {note}" for note in self.notes)])
-
     def at(self, value: float | Fraction) -> tuple[Standing, ...]:
         """Return the equilibria that stand at a value of the parameter."""
         number("value", value)
@@ -231,30 +225,6 @@ class Regimes(Tabled):
         above = [each for each in self.tipping if each.decimal > value]
         return below[-1] if below else None, above[0] if above else None
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an interval: label, outcome, both ends exact and decimal, who breaks it there, certainty."""
-        import pandas as pd
-
-        rows = [{
-            "label": row.label, "outcome": row.outcome, "from": each.start.decimal, "to": each.stop.decimal,
-            "from exact": each.start.exact, "to exact": each.stop.exact,
-            "from closed": each.start.closed, "to closed": each.stop.closed,
-            "broken below by": _names(each.start.breakers), "broken above by": _names(each.stop.breakers),
-            "certainty": row.certainty, "within": row.within,
-        } for row in self.standings for each in row.intervals]
-        table = pd.DataFrame(rows, columns=None if rows else ["label", "outcome", "from", "to"])
-        return stamped(table, self.provenance)
-
     def table(self) -> pd.DataFrame:
         """Return one row a regime: from, to, the labels and outcomes that stand there."""
-        import pandas as pd
-
-        return stamped(pd.DataFrame([{
-            "from": each.start.decimal, "to": each.stop.decimal, "from exact": each.start.exact,
-            "to exact": each.stop.exact, "labels": "; ".join(each.labels),
-            "outcomes": "; ".join(filter(None, each.outcomes)), "exact": each.exact,
-        } for each in self.regimes]), self.provenance)
-
-
-def _names(breakers: Sequence[Breaker]) -> str:
-    return "; ".join(f"{each.party}: {each.to or each.strategy + ' vanishes'}" for each in breakers)
+        return told(self, "table")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -19,15 +19,12 @@ from negotiation.arithmetic.polynomials import primitive
 from negotiation.errors import ModelError
 from negotiation.game.profiles import profile
 from negotiation.model import Model
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.along.conditions import Condition, Span, common, held
 from negotiation.tipping.along.line import Line, Table, line
 from negotiation.tipping.along.pure import Preference
 from negotiation.tipping.along.standing import Stand, pure_standings
 from negotiation.tipping.result import EXACT, Interval
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Profile = tuple[int, ...]
 
@@ -43,7 +40,7 @@ class RipePair:
     intervals: tuple[Interval, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ripeness(Tabled):
     """Where talks are ripe along a parameter: pair by pair, and for any pair (`intervals`)."""
 
@@ -54,26 +51,6 @@ class Ripeness(Tabled):
     pairs: tuple[RipePair, ...]
     intervals: tuple[Interval, ...]
     provenance: Provenance = field(default_factory=Provenance, repr=False)
-
-    def __repr__(self) -> str:
-        head = f"Ripeness of {self.name} over {self.parameter}: {', '.join(map(str, self.intervals)) or 'nowhere'}"
-        rows = [f"  {each.agreement} over {each.conflict} ({each.agreement_label} over {each.conflict_label}): "
-                f"{', '.join(map(str, each.intervals))}" for each in self.pairs]
-        return "\n".join([head, *rows])
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a pair of profiles and interval."""
-        import pandas as pd
-
-        return stamped(pd.DataFrame([{
-            "agreement": pair.agreement, "conflict": pair.conflict, "agreement profile": pair.agreement_label,
-            "conflict profile": pair.conflict_label, "from": each.start.decimal, "to": each.stop.decimal,
-            "from exact": each.start.exact, "to exact": each.stop.exact,
-            "from closed": each.start.closed, "to closed": each.stop.closed,
-        } for pair in self.pairs for each in pair.intervals], columns=[
-            "agreement", "conflict", "agreement profile", "conflict profile", "from", "to", "from exact", "to exact",
-            "from closed", "to closed"]), self.provenance)
-
 
 def ripeness(
     model: Model, over: str | None = None, *, path: str | None = None, preset: str | None = None,

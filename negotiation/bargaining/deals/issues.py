@@ -27,7 +27,6 @@ from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.declarations import Issue
-from negotiation.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,14 +67,6 @@ class IssueDeal(PackageDeal):
             f"adjusted_winner {party.id}": np.asarray(found.totals[:, i], dtype=float)
             for i, party in enumerate(self.parties)}
         return super().figures | totals
-
-    @cached_property
-    def readings(self) -> list[str]:
-        """Return how Adjusted Winner divides the issues, at every point."""
-        found = self.adjusted_winner
-        if found is None:
-            return super().readings
-        return [_reading(self, found, p) for p in range(self.points)]
 
     def division(self, point: int = 0) -> pd.DataFrame:
         """Return one row an issue: points of both parties, who wants it more, what each gets by Adjusted Winner."""
@@ -133,16 +124,3 @@ def _exact_worth(model: Model, points: Mapping[str, Array], issues: Sequence[Iss
     except ExpressionError:
         return None
     return np.array(rows, dtype=object).T[None]
-
-
-def _reading(deal: IssueDeal, found: AdjustedWinner, p: int) -> str:
-    totals = [f"{party.label} {float(total):.6g}" for party, total in zip(deal.parties, found.totals[p], strict=True)]
-    text = f"Adjusted Winner gives each side the same: {' and '.join(totals)} of its own 100 points."
-    if found.split[p] >= 0:
-        issue, part = deal.issues[found.split[p]].label, found.share[p, found.split[p]]
-        text += f" One issue is divided: {issue}, {percent(float(part))} of it to {deal.parties[0].label}."
-    else:
-        text += " No issue is divided."
-    virtues = [word for word, holds in (("efficient", found.efficient[p]), ("free of envy", found.envy_free[p]))
-               if holds]
-    return f"{text} It is {' and '.join(virtues)}." if virtues else text

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import negotiation.bargaining.solutions.utilitarian as utilitarian
+from negotiation.bargaining.deals.said import Deal
 from negotiation.bargaining.problem.disagreement import (
     MAXIMIN,
     MIXED,
@@ -34,14 +35,13 @@ from negotiation.errors import NegotiationError, place_of, unknown
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.game.profiles import Profile
 from negotiation.game.profiles import profile as pure
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance
 from negotiation.wording import significant
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 1e-9
-EXISTS, NONE = "A deal exists.", "No deal exists that makes anyone better off and nobody worse off."
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Package:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PackageDeal(Tabled):
+class PackageDeal(Deal):
     """Bargaining over mixtures at P points.
 
     Attributes
@@ -109,20 +109,6 @@ class PackageDeal(Tabled):
         return {f"{name} {party.id}": package.payoffs[:, i] for name, package in self.solutions.items()
                 for i, party in enumerate(self.parties)}
 
-    @property
-    def verdicts(self) -> list[str]:
-        return [EXISTS if exists else NONE for exists in self.exists]
-
-    @cached_property
-    def readings(self) -> list[str]:
-        """Return a sentence a point: whether there is anything to agree on, and what the first solution pays."""
-        name = SOLUTIONS[next(iter(self.solutions))].label
-        return [f"{verdict} {name}: " + ", ".join(
-            f"{party.label} {significant(paid, 4)} instead of {significant(alone, 4)}"
-            for party, paid, alone in zip(self.parties, row, none, strict=True)) + "." if exists else verdict
-            for verdict, exists, row, none in
-            zip(self.verdicts, self.exists, self.payoffs, self.disagreement.payoffs, strict=True)]
-
     def frontier(self, point: int = 0) -> pd.DataFrame:
         """Return the corners of the Pareto frontier of two parties at one point, for charts."""
         import pandas as pd
@@ -144,37 +130,9 @@ class PackageDeal(Tabled):
             raise NegotiationError(unknown("a solution that was computed", name, self.solutions))
         return self.solutions[name]
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a point and solution: parameters, payoffs, gains, content."""
-        import pandas as pd
-
-        ids, size = [party.id for party in self.parties], self.points
-        rows = []
-        for name, package in self.solutions.items():
-            columns: dict[str, object] = {"solution": np.full(size, name, dtype=object)}
-            columns |= {f"payoff {id}": package.payoffs[:, i] for i, id in enumerate(ids)}
-            columns |= {f"no deal {id}": self.disagreement.payoffs[:, i] for i, id in enumerate(ids)}
-            columns |= {"content": [self.mixes(name, p) for p in range(size)]}
-            rows.append(pd.DataFrame({**self.provenance.columns(np.arange(size), columns), **columns}))
-        return stamped(pd.concat(rows, ignore_index=True), self.provenance)
-
-    summary = to_frame
-
     def mixes(self, name: str, point: int = 0) -> str:
         """Say what a solution mixes: "press / pause 0.72, acquiesce / strike 0.28"."""
         return ", ".join(f"{label} {significant(weight, 4)}" for label, weight in self.contents(name, point).items())
-
-    def document(self) -> dict[str, Any]:
-        """Return the JSON document of a batch of one, or rows."""
-        from negotiation.bargaining.deals.document import batch_document, package_document
-
-        return package_document(self) if self.points == 1 else batch_document(self)
-
-    def __repr__(self) -> str:
-        from negotiation.bargaining.deals.document import package_text
-
-        return package_text(self)
-
 
 def game_deal(
     game: Game, rows: Sequence[Solution], choice: Choice, weights: Sequence[float] | None,

@@ -21,11 +21,10 @@ from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.game.profiles import Profile
 from negotiation.model import Model
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled, told
 from negotiation.tipping.plane.curves import Curve, curves
 from negotiation.tipping.plane.plane import Borders, Plane, borders, edges, halvings
 from negotiation.tipping.plane.regions import Node, Region, regions
-from negotiation.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +52,7 @@ class Beyond:
         return tuple(each.outcome for each in self.profiles)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RegimeMap(Tabled):
     """Pure equilibria over a grid of two parameters.
 
@@ -91,12 +90,6 @@ class RegimeMap(Tabled):
     @cached_property
     def outcomes(self) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(each.outcome for each in found) for found in self.profiles)
-
-    def __repr__(self) -> str:
-        return "\n".join([
-            f"RegimeMap of {self.name} over {self.first} and {self.second}: {len(self.x)} x {len(self.y)} points, "
-            f"{counted(len(self.sets), 'regime')}, {counted(len(self.borders), 'border point')}",
-            *(f"  {each}" for each in self.curves)])
 
     @property
     def parameters(self) -> Mapping[str, Array]:
@@ -169,27 +162,9 @@ class RegimeMap(Tabled):
         """Return a short name of each set: outcomes where they are named, else labels."""
         return tuple("; ".join(o or label for o, label in zip(outcomes, labels, strict=True)) or "no pure equilibrium"
                      for outcomes, labels in zip(self.outcomes, self.sets, strict=True))
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a grid point: both parameters, the set's number, its outcomes and labels."""
-        import pandas as pd
-
-        y, x = np.meshgrid(self.y, self.x, indexing="ij")
-        number = self.cells.reshape(-1)
-        return stamped(pd.DataFrame({
-            self.first: x.reshape(-1), self.second: y.reshape(-1), "regime": number,
-            "name": np.array([*self.names, ""], dtype=object)[number],
-            "labels": np.array(["; ".join(each) for each in self.sets] + [""], dtype=object)[number]}), self.provenance)
-
     def border_frame(self) -> pd.DataFrame:
         """Return one row a border point: both parameters and the names of the regimes on its sides."""
-        import pandas as pd
-
-        names = np.array([*self.names, ""], dtype=object)
-        return stamped(pd.DataFrame({
-            self.first: self.borders[:, 0], self.second: self.borders[:, 1],
-            "one side": names[self.borders[:, 2].astype(int)],
-            "other side": names[self.borders[:, 3].astype(int)]}), self.provenance)
+        return told(self, "border_frame")
 
 
 def regime_map(

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from negotiation.bargaining import ShareDeal
-from negotiation.bargaining.deals.readings import ORIGINS, beyond, percentage_points, shifted
 from negotiation.bargaining.leverage import Leverage
 from negotiation.bargaining.problem.disagreement import MAXIMIN
 from negotiation.game import TOLERANCE
@@ -16,6 +15,7 @@ from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
 from negotiation.report.narrate.naming import inside, of, profile_named
 from negotiation.report.narrate.words import amount, listed, sentence
+from negotiation.report.results.readings import ORIGINS, beyond, percentage_points, shifted
 from negotiation.wording import percent, rounded
 
 SMALL = 5e-4

@@ -7,103 +7,44 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.bargaining.deals.readings import ORIGINS, readings, verdicts
-from negotiation.bargaining.deals.result import ShareResult, Split
-from negotiation.bargaining.problem.disagreement import NoDeal
+from negotiation.bargaining.deals.deal import ShareDeal
+from negotiation.bargaining.deals.result import Split
 from negotiation.bargaining.problem.exactly import exact_slopes
 from negotiation.bargaining.solutions.table import SOLUTIONS
-from negotiation.bargaining.solutions.utilitarian import TIE
 from negotiation.game import Array
+from negotiation.report.results.deals import batch, by, figure, number, tie, ties, without
+from negotiation.report.results.readings import readings as readings
+from negotiation.report.results.readings import verdicts as verdicts
+from negotiation.report.results.share_tables import curves as curves
+from negotiation.report.results.share_tables import frame as frame
+from negotiation.report.results.share_tables import summary as summary
 from negotiation.wording import counted, rounded, significant
 
 
-def document(deal: Any) -> dict[str, Any]:
-    """Return what `bargain` says of a deal: everything at a batch of one, rows of the table at more points."""
-    return deal.document()
+def document(deal: ShareDeal) -> dict[str, Any]:
+    """Return everything at a batch of one, rows of the table at more points."""
+    return _one(deal) if deal.points == 1 else batch(deal)
 
 
-def share_document(deal: ShareResult) -> dict[str, Any]:
+def _one(deal: ShareDeal) -> dict[str, Any]:
     ids = [party.id for party in deal.parties]
     none = deal.disagreement
     return {
         "model": deal.name, "version": deal.version, "kind": "share", "method": deal.method,
         "parameters": {name: float(values[0]) for name, values in deal.parameters.items()},
         "disagreement": {"label": str(none.label[0]), "outcome": str(none.outcome[0]) or None,
-                         "origin": str(none.origin[0]), "payoffs": _by(ids, none.payoffs[0])},
-        "reservation": _by(ids, deal.reservation[0]),
+                         "origin": str(none.origin[0]), "payoffs": by(ids, none.payoffs[0])},
+        "reservation": by(ids, deal.reservation[0]),
         "principals": {"parties": [ids[i] for i in deal.division.principals], "range": _pair(deal.principals[0])},
         "all_parties": {"range": _pair(deal.everyone[0]), "solutions": _shares(deal.all_parties)},
         "table": number(deal.table[0]),
-        "solutions": _shares(deal.solutions), "ties": _ties(deal),
-        "payoffs": {name: _by(ids, split.payoffs[0]) for name, split in deal.solutions.items()},
+        "solutions": _shares(deal.solutions), "ties": ties(deal),
+        "payoffs": {name: by(ids, split.payoffs[0]) for name, split in deal.solutions.items()},
         "exact": _exact(deal),
         "commitment_problem": _commitment(deal),
         "leverage": _leverage(deal),
         "verdict": verdicts(deal)[0], "reading": readings(deal)[0],
     }
-
-
-def package_document(deal: Any) -> dict[str, Any]:
-    """Return a bargain over mixtures or issues at a batch of one."""
-    ids = [party.id for party in deal.parties]
-    none = deal.disagreement
-    document = {
-        "model": deal.name, "version": deal.version, "kind": deal.kind, "method": deal.method,
-        "parameters": {name: float(values[0]) for name, values in deal.parameters.items()},
-        "disagreement": {"label": str(none.label[0]), "outcome": str(none.outcome[0]) or None,
-                         "origin": str(none.origin[0]), "payoffs": _by(ids, none.payoffs[0])},
-        "solutions": {name: {"payoffs": _by(ids, package.payoffs[0]), "content": deal.contents(name)}
-                      for name, package in deal.solutions.items()},
-        "ties": _ties(deal),
-        "verdict": deal.verdicts[0], "reading": deal.readings[0]}
-    found = getattr(deal, "adjusted_winner", None)
-    if found is not None:
-        document["adjusted_winner"] = {
-            "totals": {id: str(total) for id, total in zip(ids, found.totals[0], strict=True)},
-            "share": {issue.id: str(part) for issue, part in zip(deal.issues, found.share[0], strict=True)},
-            "split": deal.issues[found.split[0]].id if found.split[0] >= 0 else None,
-            **{name: bool(getattr(found, name)[0]) for name in ("efficient", "envy_free", "equitable")}}
-    return document
-
-
-def package_text(deal: Any) -> str:
-    """Lay a bargain over mixtures or issues out for a terminal."""
-    over = "issues" if deal.kind == "issues" else "joint lotteries"
-    head = f"Bargain over {over}: {deal.name} at {deal.points} point"
-    if deal.points > 1:
-        return f"{head}s: a deal exists at {int(deal.exists.sum())}"
-    none, ids = deal.disagreement, [party.id for party in deal.parties]
-    width = max(12, *(len(id) for id in ids))
-    lines = [head, "", deal.readings[0]]
-    if deal.kind == "issues":
-        lines += ["", deal.division().to_string(index=False, float_format=lambda value: f"{value:.6g}")]
-    wide = 1 + max(len(SOLUTIONS[name].label) for name in deal.solutions)
-    lines += ["", f"{'Payoffs':{wide}}" + "".join(f"{id:>{width + 2}}" for id in ids),
-              f"{'Without a deal':{wide}}" + "".join(f"{_number(value, width + 2)}" for value in none.payoffs[0])]
-    for name, package in deal.solutions.items():
-        lines.append(f"{SOLUTIONS[name].label:{wide}}"
-                     + "".join(f"{_number(value, width + 2)}" for value in package.payoffs[0]) + _tie(deal, name))
-    if deal.kind == "lottery":
-        lines += ["", *(f"{SOLUTIONS[name].label}: {deal.mixes(name)}" for name in deal.solutions)]
-    return "\n".join([*lines, "", *_without(none)])
-
-
-def batch_document(deal: Any) -> dict[str, Any]:
-    """Return a batch as rows, of any kind of deal."""
-    import json
-
-    rows = json.loads(deal.to_frame().to_json(orient="records", double_precision=15))
-    return {"model": deal.name, "version": deal.version, "kind": deal.kind, "method": deal.method,
-            "points": deal.points, "rows": rows}
-
-
-def number(value: float) -> float | None:
-    """Return a number that JSON can hold."""
-    return float(value) if np.isfinite(value) else None
-
-
-def _by(ids: list[str], row: Array) -> dict[str, float | None]:
-    return {id: number(value) for id, value in zip(ids, row, strict=True)}
 
 
 def _pair(row: Array) -> list[float] | None:
@@ -114,7 +55,7 @@ def _shares(splits: Any) -> dict[str, float | None]:
     return {name: number(split.share[0]) for name, split in splits.items()}
 
 
-def _exact(deal: ShareResult) -> dict[str, Any] | None:
+def _exact(deal: ShareDeal) -> dict[str, Any] | None:
     exact = deal.exact
     if exact is None:
         return None
@@ -128,7 +69,7 @@ def _exact(deal: ShareResult) -> dict[str, Any] | None:
             "table": text(exact.table), "solutions": {name: text(value) for name, value in exact.solutions.items()}}
 
 
-def _commitment(deal: ShareResult) -> dict[str, Any] | None:
+def _commitment(deal: ShareDeal) -> dict[str, Any] | None:
     test = deal.commitment
     if test is None:
         return None
@@ -143,7 +84,7 @@ def _commitment(deal: ShareResult) -> dict[str, Any] | None:
             "smallest_shift": min(shifts, key=abs) if shifts else None, "smallest_shifts": smallest}
 
 
-def _leverage(deal: ShareResult) -> dict[str, Any] | None:
+def _leverage(deal: ShareDeal) -> dict[str, Any] | None:
     if not deal.along:
         return None
     found = deal.leverage()
@@ -153,7 +94,7 @@ def _leverage(deal: ShareResult) -> dict[str, Any] | None:
             "exact": {name: str(value) for name, value in exact.items()} if exact and deal.exists[0] else None}
 
 
-def share_text(deal: ShareResult) -> str:
+def text(deal: ShareDeal) -> str:
     """Lay a bargain out for a terminal."""
     section = deal.setting.section
     head = f"Bargain over {section.label or 'a share'}: {deal.name} at {counted(deal.points, 'point')}"
@@ -161,46 +102,32 @@ def share_text(deal: ShareResult) -> str:
         kept = verdicts(deal)
         return "\n".join([head, *(f"  {counted(kept.count(each), 'point')}: {each}" for each in dict.fromkeys(kept))])
     none = deal.disagreement
-    lines = [head, "", readings(deal)[0], "", *_without(none), "", "Reservation shares"]
+    lines = [head, "", readings(deal)[0], "", *without(none), "", "Reservation shares"]
     exact = deal.exact.reservation if deal.exact else {}
     for i, party in enumerate(deal.parties):
         word = ("at least", "at most")[deal.division.side[i]]
         share = deal.reservation[0, i]
-        needs = f"{word:9}{_number(share)}" if np.isfinite(share) else f"{'no share will do':18}"
+        needs = f"{word:9}{figure(share)}" if np.isfinite(share) else f"{'no share will do':18}"
         lines.append(f"  {party.id:12} {needs}{_fraction(exact.get(party.id))}"
-                     f"   no deal {_number(none.payoffs[0, i], 0)}")
+                     f"   no deal {figure(none.payoffs[0, i], 0)}")
     lines += ["", f"Range of the principals  {_span(deal.principals[0])}",
               f"Range of all parties     {_span(deal.everyone[0])}"]
     if not np.isnan(deal.table[0]):
-        terms = _number(deal.table[0], 0)
+        terms = figure(deal.table[0], 0)
         lines.append(f"Terms on the table       {terms}{_fraction(deal.exact and deal.exact.table)}")
     lines += ["", "Solutions (share of the first side)", *_solution_lines(deal)]
     return "\n".join([*lines, *_commitment_lines(deal), *_leverage_lines(deal)])
 
 
-def _tie(deal: Any, name: str) -> str:
-    return f"  ({TIE})" if name in deal.tied and deal.tied[name][0] else ""
-
-
-def _ties(deal: Any) -> list[str]:
-    return [name for name, tied in deal.tied.items() if tied[0]]
-
-
-def _without(none: NoDeal) -> list[str]:
-    """Say what happens without a deal, and why that is taken."""
-    outcome = f"  [{none.outcome[0]}]" if none.outcome[0] else ""
-    return [f"Without a deal: {none.label[0]}{outcome}", f"  {ORIGINS[str(none.origin[0])]}"]
-
-
-def _solution_lines(deal: ShareResult) -> list[str]:
+def _solution_lines(deal: ShareDeal) -> list[str]:
     exact = deal.exact.solutions if deal.exact else {}
-    lines = [f"  {SOLUTIONS[name].label:42}{_share(split)}{_fraction(exact.get(name))}{_tie(deal, name)}"
+    lines = [f"  {SOLUTIONS[name].label:42}{_share(split)}{_fraction(exact.get(name))}{tie(deal, name)}"
              for name, split in deal.solutions.items()]
     return lines + [f"  {SOLUTIONS[name].label + ', all parties':42}{_share(split)}"
                     for name, split in deal.all_parties.items()]
 
 
-def _commitment_lines(deal: ShareResult) -> list[str]:
+def _commitment_lines(deal: ShareDeal) -> list[str]:
     found = _commitment(deal)
     if not found or not deal.exists[0]:
         return []
@@ -217,7 +144,7 @@ def _smallest(each: Mapping[str, Any]) -> str:
     return "none in range" if limit is None else f"none up to {significant(limit, 5)}: {each['reason']}"
 
 
-def _leverage_lines(deal: ShareResult) -> list[str]:
+def _leverage_lines(deal: ShareDeal) -> list[str]:
     found = _leverage(deal)
     if not found or not deal.exists[0]:
         return []
@@ -231,19 +158,15 @@ def _leverage_lines(deal: ShareResult) -> list[str]:
 
 
 def _slope(value: float | None, why: str) -> str:
-    return f"   ({why})" if value is None else _number(value)
-
-
-def _number(value: float, width: int = 9) -> str:
-    return f"{rounded(float(value), 5):>{width}}"
+    return f"   ({why})" if value is None else figure(value)
 
 
 def _share(split: Split) -> str:
-    return "  no deal" if np.isnan(split.share[0]) else _number(split.share[0])
+    return "  no deal" if np.isnan(split.share[0]) else figure(split.share[0])
 
 
 def _span(row: Array) -> str:
-    return "empty" if np.isnan(row[0]) else f"{_number(row[0], 0)} to {_number(row[1], 0)}"
+    return "empty" if np.isnan(row[0]) else f"{figure(row[0], 0)} to {figure(row[1], 0)}"
 
 
 def _fraction(value: object) -> str:

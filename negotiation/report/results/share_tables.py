@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from negotiation.bargaining.deals.readings import verdicts
-from negotiation.bargaining.deals.result import ShareResult
+from negotiation.bargaining.deals.deal import ShareDeal
 from negotiation.game import Array, varying
 from negotiation.provenance import column, stamped
+from negotiation.report.results.readings import verdicts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,17 +18,7 @@ if TYPE_CHECKING:
 SERIES = ("point", "series", "kind", "value", "segment")
 
 
-def figures(deal: ShareResult) -> dict[str, Array]:
-    """Return the shares by name, each (P,): reservations, ranges, the table, solutions."""
-    ids = [party.id for party in deal.parties]
-    found = {f"reservation {id}": deal.reservation[:, i] for i, id in enumerate(ids)}
-    found |= {"range low": deal.principals[:, 0], "range high": deal.principals[:, 1],
-              "all low": deal.everyone[:, 0], "all high": deal.everyone[:, 1], "table": deal.table}
-    found |= {name: split.share for name, split in deal.solutions.items()}
-    return found | {f"{name} (all)": split.share for name, split in deal.all_parties.items()}
-
-
-def wide(deal: ShareResult) -> pd.DataFrame:
+def frame(deal: ShareDeal) -> pd.DataFrame:
     """Return every column, one row a point."""
     import pandas as pd
 
@@ -37,14 +27,14 @@ def wide(deal: ShareResult) -> pd.DataFrame:
     return stamped(pd.DataFrame({**leading, **columns}, index=range(deal.points)), deal.provenance)
 
 
-def _columns(deal: ShareResult) -> dict[str, object]:
+def _columns(deal: ShareDeal) -> dict[str, object]:
     """Return the columns that follow the parameters."""
     ids = [party.id for party in deal.parties]
     none, test = deal.disagreement, deal.commitment
     columns: dict[str, object] = {"disagreement": none.label, "disagreement outcome": none.outcome,
                                   "disagreement origin": none.origin, "jump": none.jump}
     columns |= {f"no deal {id}": none.payoffs[:, i] for i, id in enumerate(ids)}
-    columns |= figures(deal)
+    columns |= deal.figures
     columns |= {f"payoff {id} ({name})": split.payoffs[:, i]
                 for name, split in deal.solutions.items() for i, id in enumerate(ids)}
     if test is not None:
@@ -55,14 +45,14 @@ def _columns(deal: ShareResult) -> dict[str, object]:
     return columns | {"reading": verdicts(deal)}
 
 
-def short(deal: ShareResult) -> pd.DataFrame:
+def summary(deal: ShareDeal) -> pd.DataFrame:
     """Return the columns that fit a terminal."""
     parameters = [column(name, _columns(deal)) for name in varying(deal.parameters)]
     kept = [*parameters, "disagreement", "range low", "range high", "table", *deal.solutions, "reading"]
-    return wide(deal)[kept].rename(columns={"disagreement": "without a deal"})
+    return frame(deal)[kept].rename(columns={"disagreement": "without a deal"})
 
 
-def long(deal: ShareResult) -> pd.DataFrame:
+def curves(deal: ShareDeal) -> pd.DataFrame:
     """Columns: point, the running parameter, series, kind (range, all, reservation, solution, all solution, table),
     value, segment (a line breaks where the disagreement jumps or no deal exists)."""
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.bargaining.commitment import ENDLESS, OUTSIDE, Commitment
-from negotiation.bargaining.deals.result import ShareResult
+from negotiation.bargaining.deals.deal import ShareDeal
 from negotiation.game import TOLERANCE, Array
 from negotiation.model.declarations import Parameter
 from negotiation.wording import lower_first, percent, rounded, significant
@@ -40,7 +40,7 @@ def shifted(parameter: Parameter, change: float) -> str:
     return percentage_points(change, "+") if parameter.is_share else significant(change, 3, "+")
 
 
-def verdicts(deal: ShareResult) -> list[str]:
+def verdicts(deal: ShareDeal) -> list[str]:
     """Return one of the five standard sentences at every point."""
     test = deal.commitment
     if test is None:
@@ -49,7 +49,7 @@ def verdicts(deal: ShareResult) -> list[str]:
             for exists, defined, holds in zip(deal.exists, test.defined, test.holds, strict=True)]
 
 
-def readings(deal: ShareResult) -> list[str]:
+def readings(deal: ShareDeal) -> list[str]:
     """Return the verdict, between whom, why, where the table stands and whether one suits all, at every point."""
     spans = _spans(deal)
     return [" ".join(filter(None, (_between(deal, p, verdict), _range(deal, p), _table(deal, p),
@@ -57,7 +57,7 @@ def readings(deal: ShareResult) -> list[str]:
             for p, verdict in enumerate(verdicts(deal))]
 
 
-def _between(deal: ShareResult, p: int, verdict: str) -> str:
+def _between(deal: ShareDeal, p: int, verdict: str) -> str:
     """Say the verdict, and that a deal is one between the two principals where others sit at the table too."""
     if not deal.exists[p] or len(deal.parties) == 2:
         return verdict
@@ -65,7 +65,7 @@ def _between(deal: ShareResult, p: int, verdict: str) -> str:
     return f"Between {gov} and {opp}, {verdict[0].lower()}{verdict[1:]}"
 
 
-def _range(deal: ShareResult, p: int) -> str:
+def _range(deal: ShareDeal, p: int) -> str:
     gov, opp = (deal.parties[i].label for i in deal.division.principals)
     need, most = (deal.reservation[p, i] for i in deal.division.principals)
     if deal.exists[p]:
@@ -77,12 +77,12 @@ def _range(deal: ShareResult, p: int) -> str:
     return f"{gov} needs at least {percent(need)}, {opp} accepts at most {percent(most)}."
 
 
-def _spans(deal: ShareResult) -> Array:
+def _spans(deal: ShareDeal) -> Array:
     """Return the lowest and the highest share that each party accepts: (N, 2, P); empty where the first is larger."""
     return np.array([deal.division.span([i]) for i in deal.division.everyone], dtype=float)
 
 
-def _everyone(deal: ShareResult, spans: Array, p: int) -> str:
+def _everyone(deal: ShareDeal, spans: Array, p: int) -> str:
     """Say that no share suits all parties, though one suits the principals, and which parties stand in the way."""
     if not deal.exists[p] or not np.isnan(deal.everyone[p, 0]):
         return ""
@@ -97,7 +97,7 @@ def _everyone(deal: ShareResult, spans: Array, p: int) -> str:
             f"{deal.parties[need].label} (at least {percent(spans[need, 0, p])}) cannot both be satisfied.")
 
 
-def _table(deal: ShareResult, p: int) -> str:
+def _table(deal: ShareDeal, p: int) -> str:
     terms = deal.table[p]
     if np.isnan(terms) or not deal.exists[p]:
         return ""
@@ -116,7 +116,7 @@ def beyond(test: Commitment, p: int = 0) -> str:
     return why if why in (OUTSIDE, ENDLESS) else f"which the model does not allow ({why})"
 
 
-def _commitment(deal: ShareResult, p: int) -> str:
+def _commitment(deal: ShareDeal, p: int) -> str:
     test = deal.commitment
     if test is None or not deal.exists[p]:
         return ""

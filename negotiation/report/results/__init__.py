@@ -1,0 +1,33 @@
+"""What is said of a result, one file a result: its table (`frame`), its text (`text`), its document (`document`).
+
+A result asks by name (`provenance.told`), since this room lies above all results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+RESULTS = {
+    "Regimes": "regimes", "Margins": "margins", "Ripeness": "ripeness", "RegimeMap": "maps",
+    "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "share", "PackageDeal": "package",
+    "War": "negotiation.unfolding.document", "Uncertainty": "negotiation.sensitivity.document",
+}
+"""Type of result, or one that it derives from -> the file that says it; with dots, a file of another room."""
+
+
+def said(result: object, what: str) -> Callable[[object], Any]:
+    """Return the function that says something of a result."""
+    found = found_in(result)
+    if found is None or not hasattr(found, what):
+        raise NotImplementedError(f"{type(result).__name__} has no {what}")
+    return getattr(found, what)
+
+
+def found_in(result: object) -> Any:
+    """Return the file that says a result, None where there is none."""
+    name = next((RESULTS[kind.__name__] for kind in type(result).__mro__ if kind.__name__ in RESULTS), None)
+    if name is None:
+        return None
+    return import_module(name if "." in name else f"negotiation.report.results.{name}")
