@@ -50,6 +50,11 @@ _HOME = {
     "levers": "inverse",
     "Uncertainty": "sensitivity.result",
     "uncertainty": "sensitivity",
+    "ConflictGraph": "conflict_graph",
+    "Stability": "conflict_graph",
+    "StabilityAlong": "conflict_graph",
+    "stability": "conflict_graph",
+    "conflicts": "library",
     "SOLUTIONS": "bargaining",
     "ShareDeal": "bargaining",
     "PackageDeal": "bargaining",
@@ -84,6 +89,10 @@ if TYPE_CHECKING:
     from negotiation.bargaining import PackageDeal as PackageDeal
     from negotiation.bargaining import ShareDeal as ShareDeal
     from negotiation.bargaining import bargain as bargain
+    from negotiation.conflict_graph import ConflictGraph as ConflictGraph
+    from negotiation.conflict_graph import Stability as Stability
+    from negotiation.conflict_graph import StabilityAlong as StabilityAlong
+    from negotiation.conflict_graph import stability as stability
     from negotiation.errors import ArgumentError as ArgumentError
     from negotiation.errors import ExportError as ExportError
     from negotiation.errors import ModelError as ModelError
@@ -99,6 +108,7 @@ if TYPE_CHECKING:
     from negotiation.game.parties import Strategy as Strategy
     from negotiation.inverse import levers as levers
     from negotiation.inverse.result import Levers as Levers
+    from negotiation.library import conflicts as conflicts
     from negotiation.library import load as load
     from negotiation.library import shipped as shipped
     from negotiation.model import Model as Model

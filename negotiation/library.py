@@ -34,8 +34,13 @@ def folder() -> Path:
 
 
 def shipped() -> dict[str, Path]:
-    """Return the shipped models, name -> file."""
+    """Return the shipped models that have payoffs, name -> file."""
     return {path.stem: path for path in sorted(folder().glob("*.toml"))}
+
+
+def conflicts() -> dict[str, Path]:
+    """Return the shipped graph models, name -> file."""
+    return {path.stem: path for path in sorted((folder() / "conflicts").glob("*.toml"))}
 
 
 def load(name: str | Path) -> Model:
@@ -52,8 +57,9 @@ def load(name: str | Path) -> Model:
     needed("name", name, str, PathLike)
     if not str(name).strip():
         raise ModelError(f"name: found {str(name)!r:.20}; allowed: a shipped model's name, or a .toml or .nfg file")
-    if isinstance(name, str) and name in shipped():
-        return replace(_reader(".toml")(shipped()[name]), file=name)
+    known = shipped() | conflicts()
+    if isinstance(name, str) and name in known:
+        return replace(_reader(".toml")(known[name]), file=name)
     path = Path(name)
     if path.suffix in READERS:
         if not exists(path):  # Path.exists raises on a name that is too long.
@@ -62,7 +68,7 @@ def load(name: str | Path) -> Model:
     if exists(path):
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")
-    raise ModelError(unknown("a shipped model, nor a file", str(name), shipped()))
+    raise ModelError(unknown("a shipped model, nor a file", str(name), known))
 
 
 def read_again(text: str, name: str) -> Model:

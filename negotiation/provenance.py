@@ -41,6 +41,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
                                     "along", "steps", "logit", "base")),
     "bargain": ("bargain", ("solution", "disagreement", "points")),
     "unfold": ("unfold", ("select", "horizon", "start", "points", "periods", "deal", "others", "what")),
+    "stability": ("stability", ("concept", "coalitions", "unknown", "start", "improving", "inverse")),
     "model": ("show", ()),
     "models": ("models", ()),
 }

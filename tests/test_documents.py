@@ -36,6 +36,9 @@ COMMANDS = [
     f"uncertainty {GENEVA} --draws 300 --base 8 --logit 20 --given observed --along control --steps 3",
     f"uncertainty {GENEVA} --draws 200 --base 0 --logit 0 --over pride,isis --spread 0.1 --shape normal --of COLLAPSE "
     "--given cessation=COLLAPSE,ESCALATION --set control=0.6 --within range --sampling random",
+    "stability elmira --inverse s8 --coalitions", "stability us-russia --set control=0.7 --concept seq --concept nash",
+    "stability us-russia --over control --concept seq", "stability elmira --start s5 --improving --unknown c",
+    "show elmira",
 ]
 
 

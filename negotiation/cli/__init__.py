@@ -10,7 +10,8 @@ from importlib import import_module
 from types import FrameType
 
 VERBS: tuple[str, ...] = (
-    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "unfold", "uncertainty",
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "stability",
+    "unfold", "uncertainty",
     "export", "replay", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
@@ -30,6 +31,7 @@ EXAMPLES = {
     "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",
     "unfold": "negotiation unfold geneva-2016 --deal TALKS",
     "uncertainty": "negotiation uncertainty geneva-2016 --draws 2000 --spread 0.2 --seed 7 --given observed",
+    "stability": "negotiation stability elmira",
     "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",
     "replay": "negotiation replay sweep.parquet.manifest.json",
     "app": "negotiation app geneva-2016",

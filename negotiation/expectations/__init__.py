@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from negotiation.arguments import needed
+from negotiation.conflict_graph.proofs import disproved
 from negotiation.errors import ModelError, NegotiationError, SolverError
 from negotiation.expectations.doubt import in_doubt, stands
 from negotiation.expectations.extremes import extremes
 from negotiation.expectations.proofs import PROOFS
 from negotiation.expectations.scene import Scene
 from negotiation.model import Model
+from negotiation.model.conflict import Conflict
 from negotiation.model.declarations import Expectation
 from negotiation.modelfile.build import values_break
 from negotiation.modelfile.faults import MOST, Fault, Refused, Where
@@ -31,6 +33,8 @@ def check(model: Model) -> list[str]:
     Faults are what `senseless` tells, and expectations that do not hold.
     """
     needed("model", model, Model)
+    if isinstance(model, Conflict):
+        return [*map(str, _by_line(_located(model, disproved(model))))]
     return [*map(str, _by_line([*senseless(model), *_located(model, _stated(model, _broken))]))]
 
 

@@ -4,6 +4,8 @@
 2. Validate the shape (`schema`, `shape`); put something harmless in the place of what is wrong (`onward`).
 3. Build the model and check its meaning: names, ranges, cycles, profiles, patterns, presets (`formulas`, `build`).
 
+A file of `kind = "graph"` is a graph model (`conflict/`).
+
 Each step goes on after a fault, so that an error knows all of them (`ModelError.every`).
 """
 
@@ -15,6 +17,7 @@ from negotiation.errors import ModelError
 from negotiation.files import read_bytes
 from negotiation.model import Model
 from negotiation.modelfile.build import build
+from negotiation.modelfile.conflict import build_conflict
 from negotiation.modelfile.faults import MOST, Refused
 from negotiation.modelfile.positions import Places
 from negotiation.modelfile.shape import validated
@@ -37,6 +40,8 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
     """
     text, tree = tables(data, file)
     try:
+        if tree.get("kind") == "graph":
+            return build_conflict(tree, Path(file).stem, text)
         table, faults = validated(tree)
         if table is None:
             raise Refused(faults.found)

@@ -12,6 +12,7 @@ from typing import Any
 RESULTS = {
     "Regimes": "regimes", "Margins": "margins", "Ripeness": "ripeness", "RegimeMap": "maps",
     "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "share", "PackageDeal": "package",
+    "Stability": "stability", "StabilityAlong": "stability",
     "War": "negotiation.unfolding.document", "Uncertainty": "negotiation.sensitivity.document",
 }
 """Type of result, or one that it derives from -> the file that says it; with dots, a file of another room."""

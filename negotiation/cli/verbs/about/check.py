@@ -12,6 +12,7 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
     from negotiation.expectations import check as prove
     from negotiation.expectations import everything
     from negotiation.library import load
+    from negotiation.model.conflict import Conflict
 
     broken = 0
     for file in files:
@@ -25,7 +26,7 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Mo
         for fault in faults:
             print(fault, file=sys.stderr)
         if not faults:
-            count = len(model.expectations)
+            count = len(model.statements if isinstance(model, Conflict) else model.expectations)
             print(f"{file}: ok ({count} expectation{' holds' if count == 1 else 's hold'})")
         broken += bool(faults)
     if broken:

@@ -8,6 +8,10 @@ from negotiation.cli import common
 
 if TYPE_CHECKING:
     from negotiation.model import Model
+    from negotiation.model.conflict import Conflict
+
+KEPT = ("format", "analysis", "model", "version", "text_sha256", "preset", "command")
+"""Keys of the head that describe a model."""
 
 
 def show(model: common.ModelName, format: common.FormatOption = common.Format.table) -> None:
@@ -17,13 +21,49 @@ def show(model: common.ModelName, format: common.FormatOption = common.Format.ta
     import pandas as pd
 
     from negotiation.library import load
+    from negotiation.model.conflict import Conflict
 
     loaded = load(model)
+    if isinstance(loaded, Conflict):
+        _show_conflict(loaded, format)
+        return
     table = pd.DataFrame([asdict(each) for each in loaded.parameters.values()])
     if format is common.Format.table:
         print(_describe(loaded))
     else:
         common.show(table, format, None, document=_document(loaded))
+
+
+def _show_conflict(model: Conflict, format: common.Format) -> None:
+    """Describe a graph model: parties with their options, states, rankings."""
+    import pandas as pd
+
+    states = pd.DataFrame([{"state": each.id, **each.levels, "label": each.label} for each in model.states])
+    if format is not common.Format.table:
+        common.show(states, format, None, document=_conflict_document(model))
+        return
+    print(f"{model.id} (version {model.version}): {model.title}", "", model.summary, "", "Parties", sep="\n")
+    for i, party in enumerate(model.parties):
+        own = [f"{each.id} ({each.label}{'' if each.moves == 'both' else f', only {each.moves}'})"
+               for each in model.options if each.party == i]
+        print(f"  {party.id:10} {party.label}: {', '.join(own)}")
+    print("", "Feasible states", common.table(states, ("state", "label")), "", "Rankings, the best first", sep="\n")
+    print(*(f"  {name:10} {text}" for name, text in model.rankings.items()), sep="\n")
+    if model.status_quo is not None:
+        print("", f"Status quo: {model.states[model.status_quo].id}", sep="\n")
+    print("", *(f"! {caveat}" for caveat in model.caveats), sep="\n")
+
+
+def _conflict_document(model: Conflict) -> dict[str, object]:
+    head = model.origin("model").head()
+    return {
+        **{name: head[name] for name in KEPT}, "kind": "graph", "title": model.title, "summary": model.summary,
+        "parties": [{"id": party.id, "label": party.label, "options": [
+            {"id": each.id, "label": each.label, "levels": list(each.levels), "moves": each.moves}
+            for each in model.options if each.party == i]} for i, party in enumerate(model.parties)],
+        "states": [{"id": each.id, "label": each.label, "options": dict(each.levels)} for each in model.states],
+        "status_quo": None if model.status_quo is None else model.states[model.status_quo].id,
+        "rankings": dict(model.rankings), "caveats": list(model.caveats)}
 
 
 def _describe(model: Model) -> str:
@@ -54,9 +94,8 @@ def _document(model: Model) -> dict[str, object]:
     from dataclasses import asdict
 
     head = model.origin("model").head()
-    kept = ("format", "analysis", "model", "version", "text_sha256", "preset", "command")
     return {
-        **{name: head[name] for name in kept}, "title": model.title, "summary": model.summary,
+        **{name: head[name] for name in KEPT}, "title": model.title, "summary": model.summary,
         "parties": [{"id": p.id, "label": p.label, "strategies": [asdict(s) for s in p.strategies]}
                     for p in model.parties],
         "parameters": [asdict(each) for each in model.parameters.values()],
