@@ -10,6 +10,7 @@ import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.view import compute, playhead
 from negotiation.view.drawing.tables import term, word
+from negotiation.view.pages.parts import guesses
 from negotiation.view.session.visit import Visit
 
 NATURE = (
@@ -54,6 +55,8 @@ def _rest(visit: Visit) -> Iterator[str]:
     if off:
         yield f'<p class="n-tip n-off" data-testid="off-path">{escape(off)}</p>'
     yield from (f'<p class="n-tip" data-testid="against">{escape(each)}</p>' for each in against(visit))
+    if how := guesses.clause(visit):
+        yield f'<p class="n-tip" data-testid="sure">{escape(how)}</p>'
     yield from _first_visit(visit)
 
 

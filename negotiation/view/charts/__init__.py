@@ -9,6 +9,7 @@ from negotiation.view.charts.bargains.deals_along import deals_along
 from negotiation.view.charts.bargains.issues import issues
 from negotiation.view.charts.bargains.lottery import lottery
 from negotiation.view.charts.base import Chart, figure
+from negotiation.view.charts.guesses import bands, likelihoods, moved, tornado
 from negotiation.view.charts.margins import margins
 from negotiation.view.charts.payoffs import PURE_LINES, payoffs, strands
 from negotiation.view.charts.plane.plane import plane
@@ -19,17 +20,21 @@ from negotiation.view.charts.ribbon import ribbon
 __all__ = [
     "PURE_LINES",
     "Chart",
+    "bands",
     "deals",
     "deals_along",
     "figure",
     "issues",
     "letter",
+    "likelihoods",
     "lottery",
     "margins",
+    "moved",
     "payoffs",
     "plane",
     "reach",
     "ribbon",
     "strands",
+    "tornado",
     "trade_off",
 ]

@@ -1,4 +1,4 @@
-"""How sure are we? Which slider the answer hangs on most, how firm each equilibrium is, what a mediator could add."""
+"""How sure are we? Which slider the answer hangs on, how likely it is, how firm it is, what a mediator could add."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from negotiation.model import Parameter
 from negotiation.tipping.margins import Edge, Margins
 from negotiation.view import charts, compute
 from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import guesses
 from negotiation.view.session.visit import Visit
 
 MOST_BARS = 12
@@ -19,6 +20,8 @@ def draw(visit: Visit) -> None:
     """Draw the page."""
     if visit.model.parameters:
         _margins(visit)
+    if visit.model.parameters and not visit.ordinal:
+        guesses.draw(visit)
     _firm(visit)
     if not visit.ordinal:
         _mediator(visit)

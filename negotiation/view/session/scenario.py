@@ -19,9 +19,9 @@ from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.report.narrate import listed
 
-CHOICES = ("target", "against", "without", "strand")
+CHOICES = ("target", "against", "without", "strand", "spread", "given", "seed")
 """What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
-equilibrium that stands out among the payoffs along a slider."""
+equilibrium that stands out among the payoffs along a slider; how far guesses reach, which of them count, their seed."""
 
 RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"

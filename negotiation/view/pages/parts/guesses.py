@@ -1,0 +1,176 @@
+"""How likely the answer is where payoffs are guesses: a rough count at once, refined while the reader reads."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+import negotiation.report.narrate as narrate
+from negotiation.errors import NegotiationError
+from negotiation.report.narrate import sure
+from negotiation.sensitivity.history import QUANTILES
+from negotiation.sensitivity.result import Uncertainty
+from negotiation.view import charts, work
+from negotiation.view.charts.guesses import name_of
+from negotiation.view.compute import guesses
+from negotiation.view.drawing import show, tables
+from negotiation.view.session.choice import choose
+from negotiation.view.session.visit import Visit
+
+BEAT = 0.8
+"""Seconds after which a finer count begins: the rough one is on its way to the reader by then."""
+
+SPREADS = {"0.05": "within a twentieth", "0.1": "within a tenth", "0.2": "within a fifth", "0.4": "within two fifths"}
+SEEDS = {str(seed): f"seed {seed}" for seed in range(guesses.SEED, guesses.SEED + 10)}
+GIVEN = {"": "all of them", "observed": "those that fit what was observed"}
+MEANING = ("Every assumption is drawn around where it stands; the model is solved at each draw. A standard error says "
+           "how far the share may be off because the draws are finitely many.")
+
+
+def asked(visit: Visit) -> guesses.Asked:
+    """Return what the address asks for; what it cannot have is the default."""
+    chosen = visit.address.choices
+    spread = chosen.get("spread", "") if chosen.get("spread") in SPREADS else str(guesses.SPREAD)
+    seed = chosen.get("seed", "") if chosen.get("seed") in SEEDS else str(guesses.SEED)
+    past = chosen.get("given") == "observed" and _observed(visit)
+    return guesses.Asked(float(spread), int(seed), past)
+
+
+def clause(visit: Visit) -> str:
+    """Return how sure the answer is in a clause, "" until it was counted."""
+    here = asked(visit)
+    if visit.ordinal or not guesses.at_hand(visit.model, visit.at, visit.over, here):
+        return ""
+    found, _ = guesses.likely(visit.model, visit.at, visit.over, here)
+    said = [f"“{name_of(visit.model, each, '')}” {part}" for each in dict.fromkeys(visit.now.outcome.tolist())
+            if each and not _put_in(found, each) and (part := sure.clause(found, each))]
+    return narrate.sentence(f"how sure: {narrate.listed(said)}") if said else ""
+
+
+def _put_in(found: Uncertainty, outcome: str) -> bool:
+    """Return whether an outcome holds in all guesses because those in which it does not were ruled out."""
+    row = found.chance(outcome)
+    return found.history is not None and row is not None and row.is_equilibrium.value == 1.0
+
+
+def draw(visit: Visit) -> None:
+    """Draw the section; where nothing can be drawn, say why in one sentence."""
+    st.markdown("## How likely it is, if the numbers are guesses", help=MEANING)
+    _choices(visit)
+    here = asked(visit)
+    try:
+        found, step = guesses.likely(visit.model, visit.at, visit.over, here)
+    except NegotiationError as error:
+        st.caption(show.plain(str(error)))
+        return
+    _likelihoods(visit, found)
+    if found.known.flips:
+        _what_flips(visit, found)
+    if found.tornado:
+        _matters(visit, found)
+    if found.bands:
+        _along(visit, found)
+    if found.history:
+        _history(visit, found)
+    if step < len(here.draws) - 1:
+        st.session_state.counted_now = True
+        _refine(visit, here, step + 1)
+
+
+@st.fragment(run_every=BEAT)
+def _refine(visit: Visit, here: guesses.Asked, step: int) -> None:
+    """Count with more draws, then draw the page anew; not in the run that showed the rougher count."""
+    if st.session_state.pop("counted_now", False):
+        return
+    try:
+        with work.watched("guesses", (visit.address.scenario.key, here)):
+            guesses.counted(visit.model, visit.at, visit.over, here, step)
+    except work.Stopped as stopped:
+        stopped.offer()
+        return
+    except NegotiationError as error:
+        st.caption(show.plain(str(error)))
+        return
+    st.rerun()
+
+
+def _choices(visit: Visit) -> None:
+    with st.container(horizontal=True):
+        choose("spread", "How far the guesses may be off", SPREADS, str(guesses.SPREAD), width=240)
+        if _observed(visit):
+            choose("given", "Which guesses count", GIVEN, "", width=300)
+        choose("seed", "Drawn with", SEEDS, str(guesses.SEED), width=130)
+
+
+def _observed(visit: Visit) -> bool:
+    return any(each.observed for each in visit.model.presets.values())
+
+
+def _likelihoods(visit: Visit, found: Uncertainty) -> None:
+    model = visit.model
+    rows = [each for each in found.outcomes if each.is_equilibrium.value > 0]
+    if rows:
+        show.chart(charts.likelihoods(model, found, show.theme()), "likelihoods")
+    show.note(_counted(found))
+    show.files("likely", f"{model.id}-likelihoods", found, lambda: charts.likelihoods(model, found))
+    with st.expander(f"All {len(rows)} in numbers", key="likely_all", on_change="rerun") as fold:
+        if fold.open:
+            headers = ["what", "an equilibrium in", "the only one in", "ripe in", "where learning leads in"]
+            table = [[name_of(model, each.outcome, each.label), sure.likely(each.is_equilibrium),
+                      sure.likely(each.is_only), sure.likely(each.ripe),
+                      sure.likely(each.selected) if each.selected else "not counted yet"] for each in rows]
+            show.html(tables.table(headers, table, "How likely each outcome is", wrap=True))
+
+
+def _counted(found: Uncertainty) -> str:
+    """Say what was drawn and counted, and everything that a reader must know of it."""
+    kept = f"{found.survivors:,} of {found.draws:,} guesses, those that history leaves" if found.history else (
+        f"{found.draws:,} guesses")
+    return " ".join([f"Counted over {kept}, seed {found.seed}.", *found.notes])
+
+
+def _what_flips(visit: Visit, found: Uncertainty) -> None:
+    flips = found.known.flips
+    for row in flips.rows if flips else ():
+        said = sure.ends(visit.model, row, name_of(visit.model, row.profile.outcome, row.profile.label))
+        show.html(f'<p class="n-tip">{tables.escape(said)}</p>')
+
+
+def _matters(visit: Visit, found: Uncertainty) -> None:
+    model = visit.model
+    st.markdown("## Which guess matters most")
+    show.html(f'<p class="n-tip">{tables.escape(sure.matters(model, found))}</p>')
+    if any(each.swing > 0 for each in found.tornado):
+        show.chart(charts.tornado(model, found, show.theme()), "tornado")
+        table = pd.DataFrame([
+            {"parameter": each.parameter, "low": each.low, "high": each.high, f"{found.of} at low": each.at_low,
+             f"{found.of} at high": each.at_high} for each in found.tornado])
+        show.files("tornado", f"{model.id}-tornado", table, lambda: charts.tornado(model, found))
+
+
+def _along(visit: Visit, found: Uncertainty) -> None:
+    model, bands = visit.model, found.bands
+    assert bands is not None
+    st.markdown("## Along the slider")
+    show.chart(charts.bands(model, bands, visit.value(), show.theme()), "bands")
+    show.note(f"{bands.draws:,} guesses at each of {len(bands.x)} places.")
+    table = pd.DataFrame([
+        {bands.over: x, "outcome": outcome, "label": label, "share": each.value, "standard error": each.error,
+         "guesses": each.draws}
+        for (outcome, label), row in bands.rows.items() for x, each in zip(bands.x, row, strict=True)])
+    show.files("bands", f"{model.id}-bands", table, lambda: charts.bands(model, bands, visit.value()))
+
+
+def _history(visit: Visit, found: Uncertainty) -> None:
+    model = visit.model
+    st.markdown("## What history rules out")
+    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in sure.ruled_out(model, found)))
+    if found.survivors:
+        show.chart(charts.moved(model, found, show.theme()), "moved")
+        past = found.history
+        table = pd.DataFrame([
+            {"parameter": each.parameter, "when": when, **{f"{share:.0%} quantile": value for share, value in
+                                                           zip(QUANTILES, values or (), strict=False)}}
+            for each in (past.parameters if past else ())
+            for when, values in (("before", each.prior), ("after", each.posterior))])
+        show.files("moved", f"{model.id}-history", table, lambda: charts.moved(model, found))
