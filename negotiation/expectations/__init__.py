@@ -19,6 +19,7 @@ from negotiation.expectations.doubt import in_doubt, stands
 from negotiation.expectations.extremes import extremes
 from negotiation.expectations.proofs import PROOFS
 from negotiation.expectations.scene import Scene
+from negotiation.expectations.unfolding import improper
 from negotiation.model import Model
 from negotiation.model.conflict import Conflict
 from negotiation.model.declarations import Expectation
@@ -43,7 +44,8 @@ def senseless(model: Model) -> list[ModelError]:
 
     That is what a page or `bargain` would refuse, and what [[expect]] names and the model does not have.
     """
-    return _by_line(_located(model, [*islice(extremes(model), MOST), *islice(_stated(model, _misnamed), MOST)]))
+    return _by_line(_located(model, [*islice(extremes(model), MOST), *improper(model),
+                                    *islice(_stated(model, _misnamed), MOST)]))
 
 
 def _stated(model: Model, faults: Callable[[Model, Expectation], Iterator[Fault]]) -> Iterator[Fault]:

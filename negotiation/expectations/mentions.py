@@ -46,6 +46,8 @@ def _formulas(expectation: Expectation) -> Iterator[tuple[Where, object]]:
         yield from ((("readouts", text), each) for each in row.values())
     yield from ((("gains", k), row["gain"]) for k, row in enumerate(expectation.gains))
     yield from ((("bargain",), each) for each in expectation.bargain.values())
+    yield from ((("unfold", name), each) for name, row in expectation.unfold.items()
+                for each in (row if isinstance(row, list) else [row]))
 
 
 def supported(where: Where, text: str, parties: Sequence[Party]) -> Support:

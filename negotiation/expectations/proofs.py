@@ -8,6 +8,7 @@ import numpy as np
 
 from negotiation.errors import unknown
 from negotiation.expectations.scene import Scene
+from negotiation.expectations.unfolding import unfolds
 from negotiation.game import TOLERANCE, Array
 
 EXACT = 1e-12
@@ -154,5 +155,6 @@ PROOFS: dict[str, Callable[[Scene], Iterator[str]]] = {
     "gains": _gains,
     "only_gains": _only_gains,
     "bargain": _bargain,
+    "unfold": unfolds,
 }
 """Key of an [[expect]] block -> the proof of what it states."""

@@ -138,6 +138,7 @@ class Expectation:
     only_gains: bool = False
     readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bargain: Mapping[str, str] = field(default_factory=dict)
+    unfold: Mapping[str, str | float | Sequence[str | float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,7 @@ class ExpectTable(Table):
     only_gains: bool = False
     readouts: dict[str, dict[str, FormulaText]] = {}
     bargain: dict[str, FormulaText] = {}
+    unfold: dict[str, FormulaText | list[FormulaText]] = {}
 
 
 class SideTable(Table):
