@@ -146,3 +146,9 @@ def test_a_longer_patience_widens_talks():
     assert patient.holds().sum() > ng.unfold(model, discount={"Russia": 0.9, "Iran": 0.9}).holds().sum()
     with pytest.raises(ng.ModelError, match="no party"):
         ng.unfold(model, discount={"Iram": 0.9})
+
+
+def test_the_brackets_are_among_the_others():
+    war = ng.unfold(ng.load("geneva-2016"), points=21)
+    found = war.others(2)
+    assert len(found.wars) >= 2 and found.span("falls")[1] >= war.brackets["conflict"].ends_at()[0][1] - 1e-12

@@ -59,8 +59,15 @@ class Others(ByValue):
 
 
 def others(game: StochasticGame, first: Any, dress: Callable[[Settled, Rule], Any], starts: int, seed: int) -> Others:
-    """Look from the last period, from each named outcome kept for ever, and from random values, under every rule."""
-    kept: list[Any] = [first] if first.status == "stationary" else []
+    """Look from the last period, from each named outcome kept for ever, and from random values, under every rule.
+
+    What `first` and its two brackets found comes first, whether a start leads there or not.
+    """
+    kept: list[Any] = []
+    for war in (first, *first.brackets.values()):
+        if war.status == "stationary" and all(
+                (np.abs(war.values - each.values) / game.scale).max() >= SAME for each in kept):
+            kept.append(war)
     counts, settled = [0] * len(kept), 0
     for rule, stage in steps("looking for other equilibria", _starts(game, starts, seed), starts):
         found = stationary(game, rule, start=stage)
