@@ -103,6 +103,33 @@ def test_numbers_are_read_as_people_type_them(visitor: Any) -> None:
         assert float(user.typed("control").input_value()) == pytest.approx(100 * value), text
 
 
+def test_a_key_right_after_a_step_moves_the_value_that_was_gone_back_to(visitor: Any, line: SlowLine) -> None:
+    """What stands where the browser goes is there before the server answers, other moments' values too."""
+    line.be(0.0)
+    user = visitor(door=line).open("?over=control")
+    user.press("control", "ArrowLeft").until("At 69 %")
+    user.page.wait_for_function(AGREE, arg=69)
+    user.page.get_by_role("button", name="Later moment").click()
+    user.page.wait_for_function("!location.search.includes('geneva-suspended') && !negotiation.line.unheard.length")
+    later = user.slider("control").input_value()
+    assert later != "0.69"
+    user.typed("control").fill("300")
+    user.typed("control").press("Enter")
+    line.cut()
+    for step, value in (("back", "0.69"), ("forward", later), ("back", "0.69")):
+        user.page.evaluate(f"history.{step}()")
+        expect(user.slider("control")).to_have_value(value)
+    expect(user.typed("control")).to_have_value("69")
+    expect(user.page.locator(".st-key-geneva-2016_control .n-fault")).to_have_text("")
+    user.slider("control").focus()
+    user.page.keyboard.press("ArrowLeft")
+    expect(user.slider("control")).to_have_value("0.68")
+    line.mend()
+    for at in (68, 69, 70):
+        user.page.wait_for_function(AGREE, arg=at)
+        user.page.evaluate("history.back()")
+
+
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_slider_words_and_address_agree_at_the_end(visitor: Any, line: SlowLine, name: str) -> None:
     line.be(0.0)

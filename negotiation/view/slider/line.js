@@ -3,6 +3,7 @@
 // Each move has a number. The server says up to which number it took moves up (`heard`); what lies beyond is `unheard` and
 // sent again with every message, so that nothing hangs on one message arriving. A held thumb sends one value at a time, the
 // newest; a key, a release, a typed number is sent at once. A new session (a server that restarted) is told where we stand.
+// Every entry of the browser's history keeps the values that stood there, so that a step shows them before the server answers.
 const shared = (window.negotiation ??= { sliders: new Map(), line: null });
 const KEEP = ["embed", "embed_options"];
 
@@ -10,7 +11,7 @@ class Line {
   session = null; n = 0; sent = 0; heard = 0; unheard = []; data = null; held = false; hand = ""; replace = true;
 
   constructor() {
-    addEventListener("popstate", () => { this.replace = true; this.take({ query: location.search }); });
+    addEventListener("popstate", () => this.step());
     // What was sent while the connection was lost is gone: Streamlit takes the session up again without asking for it.
     new MutationObserver(() => { if (this.unheard.length && connected()) this.transmit(); })
       .observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
@@ -20,10 +21,19 @@ class Line {
     const held = Boolean(move.held), same = (each) => each.gesture === move.gesture && each.name === move.name && "value" in each;
     const last = this.unheard.at(-1);
     if (last && "value" in move && same(last)) this.unheard.pop();
+    this.replace = "query" in move;
     this.unheard.push({ n: ++this.n, ...move });
     this.held = held;
     if (!held || this.sent <= this.heard) this.transmit();
   }
+
+  // A key that follows moves the value that was gone back to, not the one that was left.
+  step() {
+    this.take({ query: location.search, stands: history.state?.stands ?? [] });
+    this.show();
+  }
+
+  show() { for (const slider of shared.sliders.values()) slider.follow(this); }
 
   // The slider under the hand: the server sends ahead what its positions mean.
   touch(name) {
@@ -32,13 +42,18 @@ class Line {
     if (!shared.ahead?.[name]) this.transmit();
   }
 
-  // The value of a slider that the server has not taken up yet.
-  own(model, name) { return this.unheard.findLast((each) => each.model === model && each.name === name)?.value; }
+  // The value of a slider that the server has not taken up yet: moved there, or gone back to.
+  own(model, name) {
+    const found = this.unheard.map((each) => each.stands
+      ? each.stands.find((one) => one.model === model)?.values[name]
+      : each.model === model && each.name === name ? each.value : undefined);
+    return found.findLast((each) => each !== undefined);
+  }
 
   transmit() {
     if (!this.send) return;
     this.sent = this.n;
-    this.send("sent", { session: this.session, moves: this.unheard, hand: this.hand });
+    this.send("sent", { session: this.session, moves: this.unheard.map(({ stands, ...each }) => each), hand: this.hand });
   }
 
   follow(data, send) {
@@ -51,21 +66,23 @@ class Line {
       this.unheard = this.unheard.filter((each) => each.n > data.heard);
     }
     this.data = data;
-    for (const slider of shared.sliders.values()) slider.follow(this);
+    this.show();
     if (this.unheard.length) { if (this.sent <= this.heard) this.transmit(); }
-    else if (!this.held) this.publish(data.query);
+    else if (!this.held) this.publish(data);
   }
 
   retell(query) {
-    const stands = search(query) === search(location.search) ? [] : [{ query: location.search }];
+    const stands = search(query) === search(location.search) ? [] : [{ query: location.search, stands: history.state?.stands ?? [] }];
     this.unheard = [...stands, ...this.unheard].map((each) => ({ ...each, n: ++this.n }));
     this.heard = 0;
   }
 
-  publish(query) {
-    const how = this.replace ? "replaceState" : "pushState", wanted = search(query);
+  publish({ query, draft, ...main }) {
+    const wanted = search(query), here = wanted === search(location.search), how = here || this.replace ? "replaceState" : "pushState";
+    const stands = [main, ...(draft ? [draft] : [])].map(({ model, values }) => ({ model, values }));
     this.replace = false;
-    if (wanted !== search(location.search)) history[how](history.state, "", `${location.pathname}?${wanted}${location.hash}`);
+    if (here && JSON.stringify(history.state?.stands) === JSON.stringify(stands)) return;
+    history[how]({ ...history.state, stands }, "", here ? location.href : `${location.pathname}?${wanted}${location.hash}`);
   }
 }
 

@@ -83,13 +83,14 @@ class Slider {
     if (!said || !(name in said.values) || this.dragging) return;
     const own = line.own(model, name), [refused, why] = said.refused, before = this.value;
     this.value = own ?? said.values[name];
+    // A text that was refused stays as it was typed, until something else, an undo or a step back, moves this slider.
+    const moved = this.value !== before;
+    if (this.fault.textContent && moved) this.dirty = false;
     if (own === undefined) {
-      // A text that was refused stays as it was typed, until something else, an undo, moves this slider.
-      if (this.fault.textContent && this.value !== before) this.dirty = false;
       if (refused === name && this.typed !== null) { this.field.value = this.typed; this.dirty = true; }
       this.typed = null;
       this.say(refused === name ? `Not changed: ${why}` : this.dirty ? this.fault.textContent : "");
-    }
+    } else if (moved && !this.dirty) this.say("");
     this.show();
   }
 
