@@ -39,6 +39,8 @@ CALLS = {
     "regimes beside a value": (ng.regimes, {"model": GENEVA, "over": "control", "line": 0.3}),
     "regime_map": (ng.regime_map, {"model": GENEVA, "first": "control", "second": "line", "points": 3, "preset": None}),
     "margins": (ng.margins, {"model": MODEL, "names": [NAME], "preset": None, NAME: 0.2}),
+    "stability": (ng.stability, {"model": MODEL, "over": None, "concept": "seq", "coalitions": False, "unknown": "a",
+                                 "start": None, "improving": False, "inverse": None, "preset": None, NAME: 0.2}),
     "ripeness": (ng.ripeness, {"model": ng.load("russia-iran"), "over": "control", "path": None, "preset": None}),
     "levers": (ng.levers, {"model": MODEL, "target": TARGET, "preset": None, "over": [NAME], "margin": 0, "seed": 0}),
     "bargain": (ng.bargain, {"source": GENEVA, "solution": "nash", "preset": None, "path": None, "disagreement": None,
@@ -143,7 +145,7 @@ def test_a_point_that_is_not_there_is_an_index_error(point):
 
 def test_every_public_function_is_tried():
     public = {name for name in ng.__all__ if inspect.isfunction(getattr(ng, name))}
-    assert public - {name.split()[0] for name in CALLS} == {"shipped", "schema"}
+    assert public - {name.split()[0] for name in CALLS} == {"conflicts", "shipped", "schema"}
 
 
 def test_types_stand_behind_the_lazy_names():

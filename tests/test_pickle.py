@@ -41,6 +41,8 @@ default = 0.3
 A = "go*(exp(t) - sqrt(2)*act)"
 B = "act*(log(1 + t) - 1/4*go)"
 """
+PLANE = CURVED.replace("[payoffs]", "[parameters.s]\nlow = 0\nhigh = 1\ndefault = 0.3\n[payoffs]").replace(
+    "exp(t) - sqrt(2)*act", "t - s*act").replace("log(1 + t) - 1/4*go", "t - go*s")
 GENEVA, BILATERAL, ISSUES = ng.load("geneva-2016"), ng.load("russia-coalition"), ng.load("panama-canal")
 
 
@@ -71,6 +73,8 @@ MADE: dict[str, Callable[[float], Any]] = {
     "ShareDeal": lambda x: ng.bargain(GENEVA, control=x),
     "PackageDeal": lambda x: ng.bargain(BILATERAL.at(control=x)),
     "IssueDeal": lambda x: ng.bargain(ISSUES),
+    "Stability": lambda x: ng.stability(GENEVA, control=x),
+    "StabilityAlong": lambda x: ng.stability(parse_model(PLANE), "t", s=x),
     "Provenance": lambda x: game(control=x).provenance,
 }
 

@@ -68,6 +68,7 @@ def stability(
     instance("coalitions", coalitions, bool)
     instance("improving", improving, bool)
     names = chosen(concept)
+    text("unknown", unknown)
     if unknown not in MODES:
         raise SolverError(f"unknown: found {str(unknown)!r:.40}; allowed: {', '.join(MODES)}")
     if over is not None or path is not None:

@@ -153,6 +153,8 @@ class ConflictGraph:
 
 
 def _of_game(game: Game) -> ConflictGraph:
+    if not game.points:
+        raise ModelError(f"{game.name} is given at no points; allowed: at least one")
     counts = game.strategy_counts
     size = int(np.prod(counts))
     if size > MOST_STATES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from negotiation.arguments import wrong
 from negotiation.conflict_graph.concepts import CONCEPTS, Group
 from negotiation.conflict_graph.graph import ConflictGraph
 from negotiation.conflict_graph.inverse import Inverse, inverse
@@ -118,6 +119,8 @@ class Stability(Tabled):
 
 def chosen(concept: str | Sequence[str] | None) -> tuple[str, ...]:
     """Read which concepts are asked for; None means all four."""
+    if concept is not None and not isinstance(concept, str | list | tuple):
+        raise wrong("concept", concept, "a name or a list of names")
     names = CONCEPTS if concept is None else (concept,) if isinstance(concept, str) else tuple(concept)
     for name in names:
         if name not in CONCEPTS:
