@@ -75,6 +75,7 @@ MADE: dict[str, Callable[[float], Any]] = {
     "IssueDeal": lambda x: ng.bargain(ISSUES),
     "Stability": lambda x: ng.stability(GENEVA, control=x),
     "StabilityAlong": lambda x: ng.stability(parse_model(PLANE), "t", s=x),
+    "War": lambda x: ng.unfold(GENEVA, horizon=2, points=5, method="pure", control=x),
     "Provenance": lambda x: game(control=x).provenance,
 }
 

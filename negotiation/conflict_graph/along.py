@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,16 +26,13 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.point import Point
 from negotiation.progress import steps
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.along.conditions import Cell, Span, joined, spans, within
 from negotiation.tipping.along.line import Line, Table, line
 from negotiation.tipping.along.merge import merged
 from negotiation.tipping.along.pure import Deviation
 from negotiation.tipping.along.standing import Stand
 from negotiation.tipping.result import EXACT, Regimes, Standing
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_CELLS = 4_000_000
 """Ranks, over parties, states and cells, that are studied at once."""
@@ -55,14 +51,6 @@ class StabilityAlong(Tabled):
 
     def __repr__(self) -> str:
         return "\n".join(f"{concept}: {found!r}" for concept, found in self.regimes.items())
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a row an interval: the concept, then as `Regimes.to_frame`."""
-        import pandas as pd
-
-        tables = [found.to_frame().assign(concept=concept) for concept, found in self.regimes.items()]
-        table = pd.concat(tables, ignore_index=True)
-        return stamped(table[["concept", *(name for name in table if name != "concept")]], self.provenance)
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,14 +61,11 @@ def stability(
     >>> stability(load("elmira"), concept="nash").equilibria("nash")
     ('s5', 's8', 's9')
     """
-    text("over", over)
-    text("path", path)
-    text("start", start)
-    text("inverse", inverse)
+    for what, said in {"over": over, "path": path, "start": start, "inverse": inverse, "unknown": unknown}.items():
+        text(what, said)
     instance("coalitions", coalitions, bool)
     instance("improving", improving, bool)
     names = chosen(concept)
-    text("unknown", unknown)
     if unknown not in MODES:
         raise SolverError(f"unknown: found {str(unknown)!r:.40}; allowed: {', '.join(MODES)}")
     if over is not None or path is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,10 +16,7 @@ from negotiation.errors import SolverError, place_of, unknown
 from negotiation.game import Array
 from negotiation.game.parties import Party
 from negotiation.game.profiles import members_label
-from negotiation.provenance import Provenance, Tabled, stamped
-
-if TYPE_CHECKING:
-    import pandas as pd
+from negotiation.provenance import Provenance, Tabled
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,28 +89,6 @@ class Stability(Tabled):
     def __repr__(self) -> str:
         words = [f"{each}: {', '.join(self.equilibria(each)) or 'none'}" for each in self.concepts]
         return f"Stability of {self.provenance.model or 'a graph'}, equilibria by {'; '.join(words)}"
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a row a state and point: what differs, state, outcome, and for each concept who is stable there."""
-        import pandas as pd
-
-        points, size = self.graph.points, len(self.states)
-        columns: dict[str, object] = {
-            "state": list(self.states) * points, "label": list(self.graph.names) * points,
-            "outcome": list(self.graph.outcomes) * points}
-        for concept in self.concepts:
-            columns[concept] = [self._row(concept, p, s) for p in range(points) for s in range(size)]
-            columns[f"{concept} equilibrium"] = self.equilibrium(concept).reshape(-1)
-        if not any(self.graph.outcomes):
-            del columns["outcome"]
-        if self.graph.names == self.states:
-            del columns["label"]
-        leading = self.provenance.columns(np.repeat(np.arange(points), size), columns)
-        return stamped(pd.DataFrame({**leading, **columns}), self.provenance)
-
-    def _row(self, concept: str, point: int, state: int) -> str:
-        marks = self.stable[concept][point, :, state]
-        return ", ".join(self.names(group) for group, held in zip(self.groups, marks, strict=True) if held)
 
 
 def chosen(concept: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""Stability as the JSON that users script against, and in plain sentences."""
+"""Stability as a table, as the JSON that users script against, and in plain sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,12 +12,49 @@ from negotiation.conflict_graph.concepts import NAMES
 from negotiation.conflict_graph.inverse import Inverse
 from negotiation.conflict_graph.result import Stability
 from negotiation.conflict_graph.routes import Routes, Step
+from negotiation.provenance import stamped
 from negotiation.report.narrate.words import listed
 from negotiation.report.results.regimes import document as regimes_document
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST = 12
 """States that a sentence names."""
 
+
+def frame(found: Stability | StabilityAlong) -> pd.DataFrame:
+    """Return a row a state and point: what differs, state, outcome, for each concept who is stable."""
+    import pandas as pd
+
+    if isinstance(found, StabilityAlong):
+        return along_frame(found)
+    graph, points, size = found.graph, found.graph.points, len(found.states)
+    columns: dict[str, object] = {"state": list(graph.states) * points, "label": list(graph.names) * points,
+                                  "outcome": list(graph.outcomes) * points}
+    for concept in found.concepts:
+        columns[concept] = [_whose(found, concept, p, s) for p in range(points) for s in range(size)]
+        columns[f"{concept} equilibrium"] = found.equilibrium(concept).reshape(-1)
+    if not any(graph.outcomes):
+        del columns["outcome"]
+    if graph.names == graph.states:
+        del columns["label"]
+    leading = found.provenance.columns(np.repeat(np.arange(points), size), columns)
+    return stamped(pd.DataFrame({**leading, **columns}), found.provenance)
+
+
+def _whose(found: Stability, concept: str, point: int, state: int) -> str:
+    marks = found.stable[concept][point, :, state]
+    return ", ".join(found.names(group) for group, held in zip(found.groups, marks, strict=True) if held)
+
+
+def along_frame(found: StabilityAlong) -> pd.DataFrame:
+    """Return a row an interval: the concept, then as `Regimes.to_frame`."""
+    import pandas as pd
+
+    tables = [each.to_frame().assign(concept=concept) for concept, each in found.regimes.items()]
+    table = pd.concat(tables, ignore_index=True)
+    return stamped(table[["concept", *(name for name in table if name != "concept")]], found.provenance)
 
 
 def document(found: Stability | StabilityAlong) -> dict[str, Any]:
