@@ -48,6 +48,17 @@ CALLS = {
                              "curvature": None, "control": 0.6}),
     "bargain of a game": (ng.bargain, {"source": GAME, "solution": ["nash"], "disagreement": None, "weights": None,
                                        "patience": None}),
+    "sweep_to": (ng.sweep_to, {"model": MODEL, "to": "new.parquet", "path": None, "points": None, "method": "pure",
+                               "preset": None, "presets": None, "executor": None, "resume": False, "progress": False,
+                               "chunk": None, "options": None, "at": None, NAME: [0.1, 0.2]}),
+    "read_study": (ng.read_study, {"path": "swept.parquet"}),
+    "replay": (ng.replay, {"path": "swept.parquet", "executor": None, "progress": False}),
+    "unfold": (ng.unfold, {"model": GENEVA, "select": "agreement", "start": None, "horizon": 1, "points": 3,
+                           "discount": None, "method": "pure", "preset": None, "at": None, "control": 0.6}),
+    "uncertainty": (ng.uncertainty, {
+        "model": MODEL, "draws": 8, "spread": 0.2, "seed": 7, "given": None, "over": [NAME], "shape": "uniform",
+        "within": "value", "sampling": "sobol", "method": "pure", "of": None, "along": None, "points": 2, "logit": 0,
+        "base": 0, "preset": None, "at": None}),
     "write": (ng.write, {"result": FOUND, "path": "x.csv"}),
     "check": (ng.check, {"model": MODEL}),
     "document": (ng.document, {"result": FOUND}),
@@ -87,6 +98,8 @@ WRONG = [None, object(), "text", "", b"bytes", 3.5, float("nan"), float("inf"), 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_wrong_argument_is_refused_in_one_line_or_taken(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    if name in ("read_study", "replay"):
+        ng.sweep_to(MODEL, "swept.parquet", **{NAME: [0.1, 0.2]}, method="pure")
     function, right = CALLS[name]
     function(**right)
     for argument in right:

@@ -78,6 +78,7 @@ def asking_of(
     model.at(at=point)
     moving = runs(model, along)[2] if along is not None else ()
     found = guesses(model, over, float(spread), shape, within, moving, _beyond(model, of))
+    _given(given)
     seen = observations(model, given)
     plan = Plan(model, found, _moments(model, point, seen), seed, sampling, method)
     asked(model, of, method) if of is not None else None
@@ -98,6 +99,16 @@ def _check(model: Any, draws: Any, spread: Any, seed: Any, over: Any, points: An
     whole("base", base, 0, MOST_BASE)
     if base & (base - 1):
         raise wrong("base", base, "0, or a power of two")
+
+
+def _given(given: Any) -> None:
+    """Refuse what is no text, no list of texts and no mapping of presets to an outcome or a list of them."""
+    if isinstance(given, Mapping):
+        listed("given", list(given))
+        for each in given.values():
+            text("given", each) if isinstance(each, str) else listed("given", each)
+    elif not isinstance(given, str):
+        listed("given", given)
 
 
 def _beyond(model: Model, of: Any) -> tuple[str, ...]:

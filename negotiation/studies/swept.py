@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.arguments import instance, listed, needed, text, whole
+from negotiation.arguments import instance, listed, needed, parameter_value, text, whole
 from negotiation.errors import ParameterError, StudyError
 from negotiation.library import read_again
 from negotiation.model import Model
@@ -137,10 +137,13 @@ def sweep_to(
     needed("model", model, Model)
     text("path", path)
     text("method", method)
+    text("preset", preset)
     listed("presets", presets)
     whole("points", points, 1, MAX_POINTS, optional=True)
     whole("chunk", chunk, 1, optional=True)
     instance("options", options, Mapping)
+    instance("resume", resume, bool)
+    instance("progress", progress, bool)
     preset = preset if presets is not None else preset_of(at, preset)
     study = swept(model, path, points, preset, presets, stated(at, values), method, options, chunk)
     return stream(study, Path(to), executor, resume, progress)
@@ -157,6 +160,8 @@ def swept(
     name = method or default_method(model)
     route = plan(model, path, points, preset, presets, values, name, dict(options or {}), MAX_POINTS)
     given = {each: value for each, value in values.items() if each not in route.axes}
+    for each, value in given.items():
+        parameter_value(each, value)
     study = SweepStudy(route, min(chunk or chunk_of(model), route.each), given)
     if plain(study.question) != study.question:
         raise ParameterError(f"options: a manifest keeps numbers and texts, found {dict(route.options)}")

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from negotiation.arguments import needed, number, text, whole
+from negotiation.arguments import needed, number, whole, wrong
 from negotiation.errors import ModelError
 from negotiation.game import Game
 from negotiation.model import Model
@@ -63,13 +63,16 @@ def unfold(
     ['2']
     """
     needed("model", model, Model, StochasticGame)
-    text("select", select)
+    needed("select", select, str)
     whole("horizon", horizon, 1, MOST_PERIODS, optional=True)
     whole("points", points, 2, MOST_POINTS, optional=True)
     if start is not None:
         number("start", start)
+    needed("method", method, str)
     if method not in METHODS:
         raise ModelError(f"method: found {method!r}; allowed: {', '.join(METHODS)}")
+    for each in discount.values() if isinstance(discount, Mapping) else () if discount is None else (discount,):
+        number("discount", each)
     case = _Case.of(model, start, points, discount, preset, at, parameters)
     rule = Rule.of(select, case.told.game)
     origin = case.origin(select=None if select == RULE else select, horizon=horizon, start=start, points=points)
@@ -98,6 +101,9 @@ class _Case:
             raise ModelError(f"{model.id} has no [unfolding] section; it takes two lines: state = \"a parameter\" and "
                              "drift = \"its expected change a period\"")
         point = model.point(preset, at=at, **parameters)
+        for name, value in point.items():
+            if np.size(value) != 1:
+                raise wrong(name, value, "one number; a war unfolds at one point")
         return cls(told(model, point, points, start, discount), model, point)
 
     def origin(self, **options: Any) -> Provenance:

@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from negotiation.arguments import instance
 from negotiation.errors import StudyError
 from negotiation.progress import report
 from negotiation.studies.executors import executor, ordered
@@ -86,6 +87,7 @@ def replay(path: str | PathLike[str], executor: Any = None, progress: bool = Fal
     StudyError
         The manifest or its file cannot be read, or the file is not of the manifest's chunks.
     """
+    instance("progress", progress, bool)
     stored = read_study(path)
     study = stored.study()
     rows = differ = 0

@@ -70,6 +70,8 @@ def read_study(path: str | PathLike[str]) -> Stored:
     """
     needed("path", path, str, PathLike)
     path = Path(path)
+    if not path.name:
+        raise StudyError(f"path: found {str(path)!r}; allowed: a file that a study was written to, or its manifest")
     beside = path if path.name.endswith(manifest.BESIDE) else manifest.place(path)
     found = manifest.read(beside)
     file = beside.with_name(beside.name.removesuffix(manifest.BESIDE))
