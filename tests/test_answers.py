@@ -29,7 +29,7 @@ def test_shipped_models_are_answered_at_points_of_every_kind(name: str) -> None:
 
 def test_points_of_every_kind_are_drawn() -> None:
     model = load("geneva-2016")
-    points = drawn(model, 8)
+    points = drawn(model, 24)
     batch = {name: np.array([each[name] for each in points]) for name in model.parameters}
     found = solve(model.at("", **batch), "pure")
     assert len(np.unique(found.point)) < found.points and found.degenerate.any()

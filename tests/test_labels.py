@@ -24,7 +24,7 @@ LETTER = 6.6
 def drawn(name: str, seed: int, count: int = 6) -> list[Chart]:
     model, rng = load(name), np.random.default_rng(seed)
     points = [{p.id: float(rng.uniform(p.low, p.high)) for p in model.parameters.values()} for _ in range(count)]
-    deals = [bargain(model, **point) for point in points]
+    deals = [bargain(model, at=point) for point in points]
     return [charts.lottery(model, deal, pinned=other) for deal, other in zip(deals, [None, *deals], strict=False)]
 
 

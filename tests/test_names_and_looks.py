@@ -12,7 +12,8 @@ from negotiation.view.drawing.palette import party_look
 from negotiation.wording import lower_first, proper
 
 SHIPPED = sorted(path.stem for path in (Path(__file__).parents[1] / "models").glob("*.toml"))
-NAMES = ("Alepp", "Americ", "Euro", "Genev", "Iran", "Panam", "Russia", "Saudi", "Syria", "Turk", "United ")
+NAMES = ("Alepp", "Americ", "Defender", "Euro", "Genev", "Iran", "Panam", "Russia", "Saudi", "Syria", "Turk",
+         "United ")
 """How the names of the shipped models begin."""
 
 

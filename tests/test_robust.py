@@ -237,7 +237,7 @@ finally:
 
 
 @pytest.mark.parametrize("place", ["negotiation.cli", "negotiation.cli.robust", "negotiation.progress", "typer",
-                                   "negotiation.cli.common", "numpy", "negotiation.cli.verbs.export",
+                                   "negotiation.cli.common", "numpy", "negotiation.cli.verbs.about.export",
                                    "negotiation.after"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_program_that_is_stopped_while_its_files_are_read_says_one_line_or_none(place, number):

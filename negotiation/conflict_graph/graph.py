@@ -16,6 +16,7 @@ from negotiation.game.profiles import written
 from negotiation.model import Model
 from negotiation.model.conflict import Conflict
 from negotiation.provenance import Provenance
+from negotiation.wording import counted
 
 MOST_STATES = 5_000
 """States of a graph at most: preferences are compared for every pair."""
@@ -73,8 +74,8 @@ class ConflictGraph:
         object.__setattr__(self, "outcomes", self.outcomes or ("",) * states)
 
     def __repr__(self) -> str:
-        return (f"ConflictGraph: {', '.join(self.parties)}; {len(self.states)} states, {int(self.moves.sum())} moves, "
-                f"at {self.points} point{'s' * (self.points != 1)}")
+        return (f"ConflictGraph: {', '.join(self.parties)}; {counted(len(self.states), 'state')}, "
+                f"{counted(int(self.moves.sum()), 'move')}, at {counted(self.points, 'point')}")
 
     @classmethod
     def of(cls, source: object, preset: str | None = None, path: str | None = None, *,

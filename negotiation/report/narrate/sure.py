@@ -8,7 +8,7 @@ from negotiation.report.narrate.words import amount, listed, sentence
 from negotiation.sensitivity.drawn.estimate import Estimate
 from negotiation.sensitivity.nearest import Flip
 from negotiation.sensitivity.result import Uncertainty
-from negotiation.wording import percent
+from negotiation.wording import percent, significant
 
 PARTS = {0.5: "half", 0.25: "a quarter", 0.2: "a fifth", 0.1: "a tenth", 0.05: "a twentieth"}
 """Spread -> how it is said; another one in per cent."""
@@ -32,7 +32,7 @@ def likely(found: Estimate) -> str:
         return "none, since none is left"
     if found.value in (0.0, 1.0):
         return f"{'all' if found.value else 'none of'} {found.draws:,}"
-    return f"{_share(found.value)} (standard error {100 * found.error:.2g} points)"
+    return f"{_share(found.value)} (standard error {significant(100 * found.error, 2)} points)"
 
 
 def _share(value: float) -> str:

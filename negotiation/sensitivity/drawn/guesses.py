@@ -88,7 +88,7 @@ def _triangular(share: Array, low: float, peak: float, high: float, bottom: floa
 def _normal(share: Array, low: float, peak: float, high: float, bottom: float, top: float) -> Array:
     from scipy.special import ndtr, ndtri
 
-    deviation = (high - peak) * NORMAL
+    deviation = max(high - peak, peak - low) * NORMAL  # alike but for rounding
     first, last = (float(ndtr((end - peak) / deviation)) for end in (bottom, top))
     return peak + deviation * np.asarray(ndtri(first + share * (last - first)))
 

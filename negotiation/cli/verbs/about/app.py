@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+import negotiation
 from negotiation.errors import NegotiationError
 
 SAFE = ("--server.maxUploadSize=1", "--client.showErrorDetails=none", "--client.toolbarMode=viewer",
@@ -28,7 +29,7 @@ def app(
         load(model)
     if find_spec("streamlit") is None:
         raise NegotiationError("the app needs streamlit; install negotiation[app]")
-    here = Path(__file__).resolve().parents[2]
+    here = Path(negotiation.__file__).resolve().parent
     entry = here / "view" / "entry.py"
     script = entry if entry.exists() else here.parent / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
