@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-import negotiation
 from negotiation.errors import NegotiationError
 
 SAFE = ("--server.maxUploadSize=1", "--client.showErrorDetails=none", "--client.toolbarMode=viewer",
@@ -29,7 +28,7 @@ def app(
         load(model)
     if find_spec("streamlit") is None:
         raise NegotiationError("the app needs streamlit; install negotiation[app]")
-    here = Path(negotiation.__file__).resolve().parent
+    here = Path(__file__).resolve().parents[3]
     entry = here / "view" / "entry.py"
     script = entry if entry.exists() else here.parent / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
