@@ -125,9 +125,10 @@ def test_a_key_right_after_a_step_moves_the_value_that_was_gone_back_to(visitor:
     user.page.keyboard.press("ArrowLeft")
     expect(user.slider("control")).to_have_value("0.68")
     line.mend()
-    for at in (68, 69, 70):
+    for at in (68, 69):
         user.page.wait_for_function(AGREE, arg=at)
         user.page.evaluate("history.back()")
+    user.page.wait_for_function(AGREE, arg=70)  # One step further back there is no page, and closing it may hang.
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
