@@ -2,10 +2,13 @@
 
 import os
 import signal
+import sys
+
+INTERRUPTED = 130
 
 
 def _leave(*_: object) -> None:
-    os._exit(130)
+    os._exit(INTERRUPTED)
 
 
 for _number in (signal.SIGINT, signal.SIGTERM):
@@ -13,7 +16,23 @@ for _number in (signal.SIGINT, signal.SIGTERM):
     if signal.getsignal(_number) is not signal.SIG_IGN:
         signal.signal(_number, _leave)
 
-from negotiation.cli import main  # noqa: E402
+from negotiation.cli import main as run  # noqa: E402
+
+
+def main() -> None:
+    """Run the command line as a program of its own: `negotiation.cli.main`, and nothing after an interruption.
+
+    Python remembers an interruption that met it inside `exec`, which dataclasses use, however it was handled since, and
+    an ordinary exit would then end by the signal instead of with its code.
+    """
+    try:
+        run()
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            sys.stdout.flush()
+            _leave()
+        raise
+
 
 if __name__ == "__main__":
     main()

@@ -211,7 +211,8 @@ def test_an_interruption_that_met_exec_still_ends_with_130(tmp_path):
     """Python ends by the signal where one had met `exec` of a text, as dataclasses do, though it was handled."""
     script = ("import sys, signal, negotiation.cli.robust as robust\n"
               "def program():\n    exec('signal.raise_signal(signal.SIGINT)')\n"
-              "import negotiation.cli as cli\ncli._program = lambda arguments: program()\ncli.main()\n")
+              "import negotiation.cli as cli\ncli._program = lambda arguments: program()\n"
+              "from negotiation.__main__ import main\nmain()\n")
     (tmp_path / "probe.py").write_text(script)
     done = subprocess.run([sys.executable, "-m", "probe"], cwd=tmp_path, capture_output=True, text=True,
                           env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -246,3 +247,13 @@ def test_a_program_that_is_stopped_while_its_files_are_read_says_one_line_or_non
                           cwd=ROOT, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert done.returncode == 130, done.stderr
     assert done.stderr in ("", "interrupted\n") or (place == "negotiation.after" and "Usage" in done.stderr)
+
+
+def test_a_script_that_calls_main_keeps_its_own_signals(capsys):
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        assert run(capsys, "models")[0] == 0 and run(capsys, "solve", "nowhere")[0] == 1
+        assert all(signal.getsignal(number) is signal.default_int_handler for number in before)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from contextlib import suppress
 from importlib import import_module
-from types import FrameType
 
 VERBS: tuple[str, ...] = (
-    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "stability",
-    "unfold", "uncertainty",
-    "export", "replay", "app",
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "stability", "unfold",
+    "uncertainty", "export", "replay", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
@@ -38,33 +33,15 @@ EXAMPLES = {
 }
 """Verb -> a command that works as it stands, shown at the end of its help."""
 
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the input is at fault, 2 wrong usage, 130 interrupted.
 
     Whatever goes wrong is one line on standard error.
     """
-    with suppress(ValueError):  # Only the main thread may.
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, _leave)
-    from negotiation.cli.robust import INTERRUPTED, guarded
+    from negotiation.cli.robust import guarded
 
-    code = guarded(lambda: _program(arguments))
-    if code == INTERRUPTED and arguments is None:
-        _leave()
-    sys.exit(code)
-
-
-def _leave(number: int = signal.SIGINT, frame: FrameType | None = None) -> None:
-    """End with 130 at once.
-
-    Nothing is begun yet, or everything has been put away. An ordinary exit may end by the signal instead: Python
-    remembers an interruption that met it inside `exec`, which dataclasses use, however it was handled since.
-    """
-    if frame is not None:
-        os.write(2, b"interrupted\n")
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stdout.flush()
-    os._exit(128 + number)
+    sys.exit(guarded(lambda: _program(arguments)))
 
 
 def _program(arguments: list[str] | None) -> None:
