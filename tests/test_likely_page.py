@@ -81,7 +81,7 @@ def test_the_charts_draw_what_was_counted() -> None:
 
 
 @pytest.mark.parametrize("name", [each for each in shipped() if load(each).parameters])
-def test_every_model_is_counted_at_random_points_or_says_why_not(name: str) -> None:
+def test_every_model_is_counted_at_random_points_or_says_why_not(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model, rng = load(name), np.random.default_rng(5)
     for _ in range(3):
         point = {each.id: float(rng.choice([rng.uniform(each.low, each.high), each.low, each.high]))
@@ -98,4 +98,9 @@ def test_every_model_is_counted_at_random_points_or_says_why_not(name: str) -> N
             assert "\n" not in str(error)
             continue
         assert step == 0 and found.draws == 256
+        monkeypatch.setattr(guesses, "DRAWS", (32, 48, 64))
+        rough, fine = (guesses.counted(model, at, over, guesses.Asked(seed=8), step) for step in (0, 2))
+        assert fine.draws == 64 and fine.guesses == rough.guesses, "what is uncertain is the same in all steps"
+        assert (fine.bands is None) is guesses.guessed(fine, over)
+        monkeypatch.undo()
         assert charts.likelihoods(model, found).alt.startswith("How likely each outcome is")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from negotiation.model import Model
 from negotiation.sensitivity import growing, more, uncertainty
+from negotiation.sensitivity.bands import runs
 from negotiation.sensitivity.history import OBSERVED
 from negotiation.sensitivity.result import Uncertainty
 from negotiation.view.compute.cache import cached
@@ -14,7 +15,8 @@ from negotiation.view.compute.point import Values, laid, named
 SPREAD, SEED = 0.2, 7
 
 DRAWS = (256, 1024, 4096)
-"""Guesses of each step. At the last one is also asked what matters most, what flips the answer, and the bands."""
+"""Guesses of each step. At the last one is also asked what matters most, what flips the answer, and the bands; what is
+uncertain is the same in all."""
 
 WITH_HISTORY = (128, 512, 2048)
 """The same where the model is solved at every observed moment too."""
@@ -61,5 +63,11 @@ def _counted(model: Model, at: Values, over: str, asked: Asked, step: int) -> Un
         return next(growing(model, draws, asked.spread, asked.seed, given, at=point))
     if step < len(asked.draws) - 1:
         return more(counted(model, at, over, asked, step - 1), draws - asked.draws[step - 1])
+    fixed = over and not guessed(counted(model, at, over, asked, 0), over)
     return uncertainty(model, draws, asked.spread, asked.seed, given, at=point, base=BASE, logit=SELECTED,
-                       along=over or None, points=POINTS)
+                       along=over if fixed else None, points=POINTS)
+
+
+def guessed(found: Uncertainty, over: str) -> bool:
+    """Return whether a slider, or what moves along a path, is itself among the guesses."""
+    return not {each.parameter for each in found.guesses}.isdisjoint(runs(found.plan.model, over)[2])

@@ -70,6 +70,8 @@ def draw(visit: Visit) -> None:
         _matters(visit, found)
     if found.bands:
         _along(visit, found)
+    elif visit.over and guesses.guessed(found, visit.over):
+        show.note("The slider that the charts run along is one of the guesses: there are no likelihoods along it.")
     if found.history:
         _history(visit, found)
     if step < len(here.draws) - 1:
