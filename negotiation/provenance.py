@@ -40,7 +40,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "uncertainty": ("uncertainty", ("draws", "spread", "seed", "given", "over", "shape", "within", "sampling", "of",
                                     "along", "steps", "logit", "base")),
     "bargain": ("bargain", ("solution", "disagreement", "points")),
-    "unfold": ("unfold", ("select", "horizon", "start", "points", "periods", "deal", "others", "what")),
+    "unfold": ("unfold", ("select", "horizon", "start", "discount", "points", "periods", "deal", "others", "what")),
     "stability": ("stability", ("concept", "coalitions", "unknown", "start", "improving", "inverse")),
     "model": ("show", ()),
     "models": ("models", ()),

@@ -1,9 +1,13 @@
 """[unfolding] in model files: faults at their line, geneva-2016's figures, teaching models, sentences and documents."""
 
+import json
+import shlex
+
 import numpy as np
 import pytest
 
 import negotiation as ng
+from negotiation.cli import main
 from negotiation.expectations import check
 from negotiation.modelfile import faults, parse_model
 from negotiation.report.narrate.unfolding import kept, unfolded
@@ -152,3 +156,14 @@ def test_the_brackets_are_among_the_others():
     war = ng.unfold(ng.load("geneva-2016"), points=21)
     found = war.others(2)
     assert len(found.wars) >= 2 and found.span("falls")[1] >= war.brackets["conflict"].ends_at()[0][1] - 1e-12
+
+
+@pytest.mark.parametrize("discount", [0.95, {"Russia": 0.9, "Iran": 0.8}])
+def test_the_command_of_a_war_says_the_discount_it_was_given(discount, capsys):
+    war = ng.unfold(ng.load("russia-iran"), discount=discount, points=11)
+    with pytest.raises(SystemExit) as stop:
+        main([*shlex.split(war.provenance.command)[1:], "--format", "json"])
+    assert stop.value.code == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["values"]["Russia"] for each in told["states"]] == war.values[:, 0].tolist()
+    assert war.values[:, 0].tolist() != ng.unfold(ng.load("russia-iran"), points=11).values[:, 0].tolist()

@@ -75,7 +75,9 @@ def unfold(
         number("discount", each)
     case = _Case.of(model, start, points, discount, preset, at, parameters)
     rule = Rule.of(select, case.told.game)
-    origin = case.origin(select=None if select == RULE else select, horizon=horizon, start=start, points=points)
+    origin = case.origin(select=None if select == RULE else select, horizon=horizon, start=start, points=points,
+                         discount=[f"{party}={value}" for party, value in discount.items()]
+                         if isinstance(discount, Mapping) else discount)
     return case.war(rule, method, horizon, origin)
 
 

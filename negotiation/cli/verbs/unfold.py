@@ -16,6 +16,8 @@ def unfold(
     horizon: Annotated[int | None, typer.Option(metavar="PERIODS", help="A war of so many periods.")] = None,
     start: Annotated[float | None, typer.Option(metavar="VALUE", help="Where the state starts.")] = None,
     points: Annotated[int | None, typer.Option(metavar="N", help="Number of states.")] = None,
+    discount: Annotated[list[str] | None, typer.Option(
+        metavar="[PARTY=]D", help="Worth of the next period, for all or a party; repeatable.")] = None,
     periods: Annotated[int | None, typer.Option(metavar="N", min=1, max=10_000, help="Periods of the fan.")] = None,
     deal: Annotated[str | None, typer.Option(metavar="PROFILE", help="Can this profile or outcome be kept?")] = None,
     others: Annotated[int | None, typer.Option(
@@ -36,8 +38,8 @@ def unfold(
         raise typer.BadParameter(f"'{what}' is no table of a war; allowed: states, fan", param_hint="--what")
     common.fits(to)
     loaded = load(model)
-    war = play(loaded, select or RULE, start=start, horizon=horizon, points=points, preset=preset,
-               at=common.settings(loaded, set)).asking(periods=periods, deal=deal, others=others)
+    war = play(loaded, select or RULE, start=start, horizon=horizon, points=points, discount=_discounts(discount),
+               preset=preset, at=common.settings(loaded, set)).asking(periods=periods, deal=deal, others=others)
     plain = format is common.Format.table and to is None
     if plain:
         print(*unfolded(war), *(kept(war, war.deal(deal)) if deal else []), sep="\n")
@@ -45,3 +47,16 @@ def unfold(
     json = format is common.Format.json or (to is not None and to.suffix == ".json")
     common.show(war.fan(periods or 36) if what == "fan" and not json else war, format, to, () if what == "fan" else
                 (war.state, *FIRST))
+
+
+def _discounts(said: list[str] | None) -> float | dict[str, float] | None:
+    """Return one discount for all, or those of parties."""
+    if not said:
+        return None
+    try:
+        if len(said) == 1 and "=" not in said[0]:
+            return float(said[0])
+        return {party.strip(): float(value) for party, value in (each.split("=") for each in said)}
+    except ValueError:
+        raise typer.BadParameter(f"found '{', '.join(said)}'; allowed: a number, or PARTY=NUMBER, repeatable",
+                                 param_hint="--discount") from None
