@@ -14,7 +14,7 @@ from negotiation.model import Model
 from negotiation.model.declarations import Constraint
 from negotiation.modelfile import parse_model
 from negotiation.report import narrate
-from negotiation.report.results.readings import KEPT
+from negotiation.report.results.bargains.readings import KEPT
 
 GENEVA = ng.load("geneva-2016")
 

@@ -8,7 +8,7 @@ import pytest
 import negotiation as ng
 from negotiation.errors import NegotiationError
 from negotiation.modelfile import parse_model
-from negotiation.report.results.readings import ORIGINS
+from negotiation.report.results.bargains.readings import ORIGINS
 
 GENEVA, US = ng.load("geneva-2016"), ng.load("us-russia")
 

@@ -11,7 +11,7 @@ from negotiation.library import load
 from negotiation.model.declarations import Parameter
 from negotiation.report import narrate
 from negotiation.report.narrate.now import chance
-from negotiation.report.results.readings import percentage_points, shifted
+from negotiation.report.results.bargains.readings import percentage_points, shifted
 from negotiation.tipping import regimes
 from negotiation.view import compute
 from negotiation.view.charts.ribbon import ribbon_words

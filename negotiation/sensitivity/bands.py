@@ -14,6 +14,7 @@ from negotiation.sensitivity.drawn.estimate import Estimate, share
 from negotiation.sensitivity.drawn.marks import Key, joined, marks_of
 from negotiation.sensitivity.drawn.sample import Moment, Plan, Sample
 from negotiation.sensitivity.indices import chunk
+from negotiation.wording import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,10 @@ class Bands(ByValue):
     rows: dict[Key, tuple[Estimate, ...]]
     draws: int
     left_out: tuple[float, ...]
+
+    def __repr__(self) -> str:
+        return (f"Bands along {self.path or self.over}: {counted(len(self.rows), 'outcome')} at "
+                f"{counted(len(self.x), 'place')}, {counted(self.draws, 'guess', 'guesses')} each")
 
 
 def runs(model: Model, along: str) -> tuple[str, str, tuple[str, ...]]:
@@ -65,4 +70,4 @@ def bands(plan: Plan, moment: Moment, sample: Sample, along: str, x: Array, amon
         held = np.zeros(allowed.size, dtype=bool)
         held[place] = whole.column(key)
         rows[key] = tuple(share(each, split, ok) for each, ok in zip(held.reshape(allowed.shape), allowed, strict=True))
-    return Bands(over, path, tuple(map(float, x)), rows, len(cube), tuple(1.0 - allowed.mean(axis=1)))
+    return Bands(over, path, tuple(map(float, x)), rows, len(cube), tuple((1.0 - allowed.mean(axis=1)).tolist()))

@@ -14,10 +14,10 @@ import numpy as np
 
 from negotiation.equality import ByValue
 from negotiation.game import Array
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,15 +113,6 @@ class Fan(Tabled):
     terms: Array
     state: str = "state"
     provenance: Provenance = field(default_factory=Provenance, repr=False)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a period: quantiles of the state among wars still on, their share, the ends, ripeness."""
-        import pandas as pd
-
-        columns: dict[str, object] = {"period": np.arange(len(self.going_on)), "going on": self.going_on}
-        columns |= {f"{self.state} {share:.0%}": self.quantile(share) for share in (0.1, 0.5, 0.9)}
-        columns |= {f"ended {id}": self.ended[:, e] for e, id in enumerate(self.ids)}
-        return stamped(pd.DataFrame({**columns, "ripe": self.ripe}), self.provenance)
 
     def quantile(self, share: float) -> Array:
         """Return the smallest state that at least this share of wars still on has reached: (T+1,), nan if none."""

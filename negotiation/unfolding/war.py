@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from negotiation.game import TOLERANCE, Array, Game
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import Support, read, support
 from negotiation.game.regret import strategy_payoffs
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled
 from negotiation.solvers import solve
 from negotiation.unfolding.chain import Ends, Fan, ended_within, ends_of, fan, reaching
 from negotiation.unfolding.deal import Deal, deal
@@ -25,13 +25,10 @@ from negotiation.unfolding.search.found import counted, lasting, ripe, within
 from negotiation.unfolding.search.others import Others, others
 from negotiation.unfolding.search.stationary import Settled, stationary
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 PERIODS = 36
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class War(Tabled):
     """How a war unfolds when the parties look ahead: a stationary equilibrium, or the first period of a horizon.
 
@@ -83,13 +80,6 @@ class War(Tabled):
     @property
     def states(self) -> Array:
         return self.game.states
-
-    def __repr__(self) -> str:
-        here = self.ends_at()
-        said = ", ".join(f"{id} {chance:.3g}" for id, chance in zip(self.end_ids, here[0], strict=True))
-        return (f"War of {self.game.name} over {self.state}: {self.status} (select {self.select}), "
-                f"regret {self.regret.max():.1e}; from {self.start:g}: {said or 'no ends'}, "
-                f"duration {here[1]:.4g} {self.period}s")
 
     @cached_property
     def support(self) -> tuple[Support | None, ...]:
@@ -253,14 +243,3 @@ class War(Tabled):
         if deal is not None:
             self.deal(deal)
         return replace(self, asked={**self.asked, **asked}, provenance=self.provenance.by("unfold", "", **asked))
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row a state: label, outcome, values, regret, rows passed over, P(end), duration."""
-        import pandas as pd
-
-        ids = [party.id for party in self.game.parties]
-        columns: dict[str, object] = {self.state: self.states, "label": self.label, "outcome": self.outcome}
-        columns |= {f"value {id}": self.values[:, i] for i, id in enumerate(ids)}
-        columns |= {"regret": self.regret, "passed over": self.passed, "complete": self.complete, "tied": self.tied}
-        columns |= {f"P({id})": self.ends.probability[:, e] for e, id in enumerate(self.end_ids)}
-        return stamped(pd.DataFrame({**columns, "duration": self.ends.duration}), self.provenance)

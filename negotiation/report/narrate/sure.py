@@ -5,10 +5,11 @@ from __future__ import annotations
 from negotiation.model import Model
 from negotiation.report.narrate.naming import of
 from negotiation.report.narrate.words import amount, listed, sentence
+from negotiation.report.results.bargains.readings import percentage_points
 from negotiation.sensitivity.drawn.estimate import Estimate
 from negotiation.sensitivity.nearest import Flip
 from negotiation.sensitivity.result import Uncertainty
-from negotiation.wording import percent, significant
+from negotiation.wording import percent
 
 PARTS = {0.5: "half", 0.25: "a quarter", 0.2: "a fifth", 0.1: "a tenth", 0.05: "a twentieth"}
 """Spread -> how it is said; another one in per cent."""
@@ -26,13 +27,13 @@ def likely(found: Estimate) -> str:
     """Say a likelihood with its standard error; all or none of the draws are still not certainty.
 
     >>> likely(Estimate(0.712, 0.004, 10000)), likely(Estimate(1.0, 0.0001, 10000))
-    ('71 % (standard error 0.4 points)', 'all 10,000')
+    ('71 % (standard error 0.4 percentage points)', 'all 10,000')
     """
     if not found.draws:
         return "none, since none is left"
     if found.value in (0.0, 1.0):
         return f"{'all' if found.value else 'none of'} {found.draws:,}"
-    return f"{_share(found.value)} (standard error {significant(100 * found.error, 2)} points)"
+    return f"{_share(found.value)} (standard error {percentage_points(found.error)})"
 
 
 def _share(value: float) -> str:

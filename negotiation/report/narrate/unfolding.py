@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.report.results.war import spans
 from negotiation.unfolding.deal import Deal
-from negotiation.unfolding.document import spans
 from negotiation.unfolding.war import War
 from negotiation.wording import counted, percent, rounded, significant
 

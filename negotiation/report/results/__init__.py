@@ -11,11 +11,11 @@ from typing import Any
 
 RESULTS = {
     "Regimes": "regimes", "Margins": "margins", "Ripeness": "ripeness", "RegimeMap": "maps",
-    "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "share", "PackageDeal": "package",
+    "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "bargains.share", "PackageDeal": "bargains.package",
     "Stability": "stability", "StabilityAlong": "stability",
-    "War": "negotiation.unfolding.document", "Uncertainty": "negotiation.sensitivity.document",
+    "War": "war", "Fan": "fan", "Others": "others", "Uncertainty": "uncertainty",
 }
-"""Type of result, or one that it derives from -> the file that says it; with dots, a file of another room."""
+"""Type of result, or one that it derives from -> the file here that says it."""
 
 
 def said(result: object, what: str) -> Callable[[object], Any]:
@@ -29,6 +29,4 @@ def said(result: object, what: str) -> Callable[[object], Any]:
 def found_in(result: object) -> Any:
     """Return the file that says a result, None where there is none."""
     name = next((RESULTS[kind.__name__] for kind in type(result).__mro__ if kind.__name__ in RESULTS), None)
-    if name is None:
-        return None
-    return import_module(name if "." in name else f"negotiation.report.results.{name}")
+    return None if name is None else import_module(f"negotiation.report.results.{name}")

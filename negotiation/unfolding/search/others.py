@@ -11,6 +11,7 @@ import numpy as np
 from negotiation.equality import ByValue
 from negotiation.game import Array
 from negotiation.progress import steps
+from negotiation.provenance import told
 from negotiation.unfolding.game.stochastic import StochasticGame, expected
 from negotiation.unfolding.search.choice import Rule
 from negotiation.unfolding.search.horizon import Stage, before, last_period
@@ -47,15 +48,7 @@ class Others(ByValue):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an equilibrium: starts that led there, chances of the ends and duration at the start."""
-        import pandas as pd
-
-        rows = []
-        for war, count in zip(self.wars, self.found, strict=True):
-            chances, duration = war.ends_at()
-            rows.append({"starts": count, "regret": war.regret.max(), "states of agreement": int(war.holds().sum()),
-                         **{f"P({id})": each for id, each in zip(war.end_ids, chances, strict=True)},
-                         "duration": duration})
-        return pd.DataFrame(rows)
+        return told(self, "frame")
 
 
 def others(game: StochasticGame, first: Any, dress: Callable[[Settled, Rule], Any], starts: int, seed: int) -> Others:

@@ -15,7 +15,7 @@ from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
 from negotiation.report.narrate.naming import inside, of, profile_named
 from negotiation.report.narrate.words import amount, listed, sentence
-from negotiation.report.results.readings import ORIGINS, beyond, percentage_points, shifted
+from negotiation.report.results.bargains.readings import ORIGINS, beyond, percentage_points, shifted
 from negotiation.wording import percent, rounded
 
 SMALL = 5e-4

@@ -11,7 +11,7 @@ from negotiation.bargaining.deals.packages import PackageDeal
 from negotiation.bargaining.solutions.adjusted_winner import AdjustedWinner
 from negotiation.bargaining.solutions.table import SOLUTIONS
 from negotiation.provenance import stamped
-from negotiation.report.results.deals import batch, by, figure, tie, ties, without
+from negotiation.report.results.bargains.deals import batch, by, figure, tie, ties, without
 from negotiation.wording import percent, significant
 
 if TYPE_CHECKING:

@@ -1,17 +1,74 @@
-"""Uncertainty as the JSON document that users script against."""
+"""Uncertainty as tables, as sentences, as text, and as the JSON document that users script against."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from negotiation.provenance import stamped
+from negotiation.report.narrate.sure import ends, likely, matters, ruled_out
 from negotiation.sensitivity.bands import Bands
 from negotiation.sensitivity.drawn.estimate import Estimate
 from negotiation.sensitivity.drawn.marks import Key
-from negotiation.sensitivity.history import QUANTILES, History
+from negotiation.sensitivity.history import QUANTILES, History, survivors
 from negotiation.sensitivity.indices import Bar, Indices
 from negotiation.sensitivity.nearest import Flips
 from negotiation.sensitivity.result import Chance, Guessed, Uncertainty
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_SAID = 4
+"""Outcomes that sentences name; the table has all of them."""
+
+
+def frame(found: Uncertainty) -> pd.DataFrame:
+    """Return one row an outcome at the scenario: its likelihoods with their standard errors."""
+    import pandas as pd
+
+    rows = []
+    for each in found.outcomes:
+        row: dict[str, object] = {"outcome": each.outcome, "label": each.label}
+        for name in ("is_equilibrium", "is_only", "ripe", "selected", "prior"):
+            share: Estimate | None = getattr(each, name)
+            row |= {name: share.value if share else float("nan"),
+                    f"{name} standard error": share.error if share else float("nan")}
+        rows.append(row)
+    columns = list(rows[0]) if rows else ["outcome", "label"]
+    return stamped(pd.DataFrame(rows, columns=columns), found.provenance)
+
+
+def draws(found: Uncertainty) -> pd.DataFrame:
+    """Return one row a guess: its parameters, what is an equilibrium at the scenario, whether it survives."""
+    import pandas as pd
+
+    here, marks = found.plan.moments[0], found.sample.marks[0]
+    places = found.plan.places(found.sample.cube, here)
+    columns: dict[str, object] = {name: places[name] for name in found.plan.guesses.names}
+    columns |= {f"equilibrium {outcome or label}": marks.held[:, k] for k, (outcome, label) in enumerate(marks.keys)}
+    left = survivors(found.plan, found.sample)
+    columns |= {"equilibria": marks.count} | ({} if left is None else {"survives": left})
+    return stamped(pd.DataFrame(columns), found.provenance)
+
+
+def text(found: Uncertainty) -> str:
+    head = f"Uncertainty of {found.name}: {found.draws:,} guesses, seed {found.seed}"
+    return "\n".join([head, *(f"  {sentence}" for sentence in sentences(found))])
+
+
+def sentences(found: Uncertainty) -> list[str]:
+    """Say what is likely, what matters most, what flips the answer, what history rules out, and what to know."""
+    model = found.plan.model
+    said = [f"{each.name}: an equilibrium in {likely(each.is_equilibrium)}, the only one in {likely(each.is_only)}."
+            for each in found.outcomes[:MOST_SAID] if each.is_equilibrium.value > 0]
+    if found.ripe.value > 0:
+        said.append(f"Talks are ripe in {likely(found.ripe)}.")
+    if found.matters_most:
+        said.append(matters(model, found))
+    said += [ends(model, row, row.profile.outcome or row.profile.label) for row in found.flips.rows] if found.flips \
+        else []
+    history = ruled_out(model, found)
+    return [*said, *(each for each in history if each not in found.notes), *found.notes]
 
 
 def document(found: Uncertainty) -> dict[str, Any]:
@@ -26,7 +83,7 @@ def document(found: Uncertainty) -> dict[str, Any]:
         "radii": [{"label": each.profile.label, "outcome": each.profile.outcome or None, "radius": each.radius,
                    "party": each.party, "to": each.to} for each in found.radii],
         "flips": _flips(found.flips), "history": _history(found.history), "bands": _bands(found.bands),
-        "sentences": found.sentences(), "notes": list(found.notes),
+        "sentences": sentences(found), "notes": list(found.notes),
     }
 
 

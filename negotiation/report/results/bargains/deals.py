@@ -11,7 +11,7 @@ from negotiation.bargaining.deals.packages import PackageDeal
 from negotiation.bargaining.problem.disagreement import NoDeal
 from negotiation.bargaining.solutions.utilitarian import TIE
 from negotiation.game import Array
-from negotiation.report.results.readings import ORIGINS
+from negotiation.report.results.bargains.readings import ORIGINS
 from negotiation.wording import rounded
 
 AnyDeal = ShareDeal | PackageDeal

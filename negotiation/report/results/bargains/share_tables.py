@@ -9,7 +9,7 @@ import numpy as np
 from negotiation.bargaining.deals.deal import ShareDeal
 from negotiation.game import Array, varying
 from negotiation.provenance import column, stamped
-from negotiation.report.results.readings import verdicts
+from negotiation.report.results.bargains.readings import verdicts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,12 +12,12 @@ from negotiation.bargaining.deals.result import Split
 from negotiation.bargaining.problem.exactly import exact_slopes
 from negotiation.bargaining.solutions.table import SOLUTIONS
 from negotiation.game import Array
-from negotiation.report.results.deals import batch, by, figure, number, tie, ties, without
-from negotiation.report.results.readings import readings as readings
-from negotiation.report.results.readings import verdicts as verdicts
-from negotiation.report.results.share_tables import curves as curves
-from negotiation.report.results.share_tables import frame as frame
-from negotiation.report.results.share_tables import summary as summary
+from negotiation.report.results.bargains.deals import batch, by, figure, number, tie, ties, without
+from negotiation.report.results.bargains.readings import readings as readings
+from negotiation.report.results.bargains.readings import verdicts as verdicts
+from negotiation.report.results.bargains.share_tables import curves as curves
+from negotiation.report.results.bargains.share_tables import frame as frame
+from negotiation.report.results.bargains.share_tables import summary as summary
 from negotiation.wording import counted, rounded, significant
 
 

@@ -1,18 +1,42 @@
-"""The war as it unfolds as the JSON document that users script against; both brackets always."""
+"""The war as it unfolds as a table, as text, and as the JSON that users script against; both brackets always."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.provenance import stamped
 from negotiation.unfolding.chain import Fan
 from negotiation.unfolding.deal import Deal
 from negotiation.unfolding.search.others import Others
 from negotiation.unfolding.war import War
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def frame(war: War) -> pd.DataFrame:
+    """Return one row a state: label, outcome, values, regret, rows passed over, P(end), duration."""
+    import pandas as pd
+
+    ids = [party.id for party in war.game.parties]
+    columns: dict[str, object] = {war.state: war.states, "label": war.label, "outcome": war.outcome}
+    columns |= {f"value {id}": war.values[:, i] for i, id in enumerate(ids)}
+    columns |= {"regret": war.regret, "passed over": war.passed, "complete": war.complete, "tied": war.tied}
+    columns |= {f"P({id})": war.ends.probability[:, e] for e, id in enumerate(war.end_ids)}
+    return stamped(pd.DataFrame({**columns, "duration": war.ends.duration}), war.provenance)
+
+
+def text(war: War) -> str:
+    chances, duration = war.ends_at()
+    said = ", ".join(f"{id} {chance:.3g}" for id, chance in zip(war.end_ids, chances, strict=True))
+    return (f"War of {war.game.name} over {war.state}: {war.status} (select {war.select}), "
+            f"regret {war.regret.max():.1e}; from {war.start:g}: {said or 'no ends'}, "
+            f"duration {duration:.4g} {war.period}s")
 
 
 def document(war: War) -> dict[str, object]:
