@@ -51,6 +51,13 @@ def test_every_room_has_a_floor():
     assert {room(path) for path in FILES} <= FLOORS.keys()
 
 
+def test_the_drawing_of_the_house_shows_every_room_once_on_its_floor():
+    text = (PACKAGE.parent / "docs" / "design.md").read_text(encoding="utf-8").split("```")[1]
+    rooms = re.findall(r"^ (\d) ([a-z_]+(?:/|\.py)(?:, [a-z_]+\.py)*)", text, re.MULTILINE)
+    drawn = [(name, int(floor)) for floor, names in rooms for name in re.findall(r"[a-z_]+(?=/|\.py)", names)]
+    assert sorted(drawn) == sorted((name, floor) for name, floor in FLOORS.items() if not name.startswith("__"))
+
+
 def test_a_folder_is_seen_at_a_glance():
     """At most a dozen files beside the one that says what the folder is for."""
     folders = {path.parent for path in FILES}
