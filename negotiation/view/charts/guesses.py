@@ -54,7 +54,7 @@ def likelihoods(model: Model, found: Uncertainty, theme: str = "light") -> Chart
         {"mark": {**bar, "opacity": 0.45}, "encoding": {"x": x, "x2": {"field": "is"}, "y": y, "color": color,
                                                         "tooltip": tip}},
         {"mark": bar, "encoding": {"x": x, "x2": {"field": "only"}, "y": y, "color": color, "tooltip": tip}},
-        {"mark": {"type": "rule", "yOffset": 9, "strokeWidth": 1.5, "color": INK[theme]},
+        {"mark": {"type": "rule", "yOffset": 9, "strokeWidth": 1.5, "color": INK[theme], "aria": False},
          "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y}},
         *words,
     ]}
@@ -93,7 +93,7 @@ def tornado(model: Model, found: Uncertainty, theme: str = "light") -> Chart:
     bar = {"type": "bar", "height": 12, "yOffset": 9, "minBandSize": 2, "color": "#8A6D3B"}
     spec = {**base(theme, STEP * max(1, len(bars))), "layer": [
         {"mark": bar, "encoding": {"x": x, "x2": {"field": "stop"}, "y": y, "tooltip": tip}},
-        {"mark": {"type": "rule", "color": INK[theme], "strokeDash": [4, 3]},
+        {"mark": {"type": "rule", "color": INK[theme], "strokeDash": [4, 3], "aria": False},
          "encoding": {"x": {"datum": 0, "type": "quantitative"}}},
         *_texts(y, theme, "short"),
     ]}
