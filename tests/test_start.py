@@ -34,7 +34,8 @@ def test_the_app_opens_without_a_question(tmp_path: Path) -> None:
                 time.sleep(0.25)
         else:
             pytest.fail("the app did not open within a minute; it may be waiting for an answer")
-        assert b"Email" not in os.read(terminal, 4096)
+        said = os.read(terminal, 4096)
+        assert f"http://localhost:{port}".encode() in said and b"Email" not in said and b"skills" not in said
     finally:
         os.kill(child, 15)
         os.waitpid(child, 0)

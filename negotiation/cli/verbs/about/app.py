@@ -10,8 +10,9 @@ import typer
 from negotiation.errors import NegotiationError
 
 SAFE = ("--server.maxUploadSize=1", "--client.showErrorDetails=none", "--client.toolbarMode=viewer",
-        "--browser.gatherUsageStats=false", "--server.showEmailPrompt=false")
-"""What must hold wherever the app is started: the bounds of a shared instance, and no question before it opens."""
+        "--browser.gatherUsageStats=false", "--server.showEmailPrompt=false", "--logger.hideWelcomeMessage=true")
+"""What must hold wherever the app is started: the bounds of a shared instance, no question before it opens, and none
+of Streamlit's own advice to developers over the page."""
 
 
 def app(
@@ -35,4 +36,5 @@ def app(
                f"--server.headless={str(headless).lower()}", *SAFE]
     if model:
         command += ["--", str(Path(model).resolve()) if Path(model).exists() else model]
+    print(f"The app: http://localhost:{port}   (Ctrl-C ends it)", flush=True)
     os.execv(sys.executable, command)
