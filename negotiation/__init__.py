@@ -60,6 +60,12 @@ _HOME = {
     "PackageDeal": "bargaining",
     "IssueDeal": "bargaining",
     "bargain": "bargaining",
+    "Coalitions": "alliances.result",
+    "coalitions": "alliances",
+    "tu_game": "alliances",
+    "Voting": "alliances.voting",
+    "PowerAlong": "alliances.along",
+    "power": "alliances.along",
     "Point": "model.point",
     "Provenance": "provenance",
     "StochasticGame": "unfolding.game.stochastic",
@@ -84,6 +90,12 @@ __all__ = ["__version__", *_HOME]
 
 
 if TYPE_CHECKING:
+    from negotiation.alliances import coalitions as coalitions
+    from negotiation.alliances import tu_game as tu_game
+    from negotiation.alliances.along import PowerAlong as PowerAlong
+    from negotiation.alliances.along import power as power
+    from negotiation.alliances.result import Coalitions as Coalitions
+    from negotiation.alliances.voting import Voting as Voting
     from negotiation.bargaining import SOLUTIONS as SOLUTIONS
     from negotiation.bargaining import IssueDeal as IssueDeal
     from negotiation.bargaining import PackageDeal as PackageDeal

@@ -39,6 +39,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "levers": ("levers", ("target", "margin")),
     "uncertainty": ("uncertainty", ("draws", "spread", "seed", "given", "over", "shape", "within", "sampling", "of",
                                     "along", "steps", "logit", "base")),
+    "coalitions": ("coalitions", ("worth", "profile", "moves", "points")),
     "bargain": ("bargain", ("solution", "disagreement", "points")),
     "unfold": ("unfold", ("select", "horizon", "start", "discount", "points", "periods", "deal", "others", "what")),
     "stability": ("stability", ("concept", "coalitions", "unknown", "start", "improving", "inverse")),

@@ -39,6 +39,10 @@ COMMANDS = [
     "stability elmira --inverse s8 --coalitions", "stability us-russia --set control=0.7 --concept seq --concept nash",
     "stability us-russia --over control --concept seq", "stability elmira --start s5 --improving --unknown c",
     "show elmira",
+    f"coalitions {GENEVA} --set control=0.6", f"coalitions {GENEVA} --over control=0:1:3",
+    "coalitions us-russia --worth beta",
+    f"coalitions {GENEVA} --over control --preset=castello", f"coalitions {GENEVA} --path campaign",
+    "coalitions us-russia --over tension --moves", "coalitions us-russia --worth equilibrium --profile 'press, strike'",
 ]
 
 
@@ -129,11 +133,13 @@ def results():
         levers.trade_off("war_cost", "control", 5), ng.bargain(model, "nash"), ng.bargain(two, "nash"),
         ng.correlated(game), ng.fictitious_play(game, 5), ng.replicator(game, steps=5),
         ng.uncertainty(two, 200, logit=20, base=8),
-        ng.ripeness(ng.load("russia-iran"), "control"), ng.solve(ng.Game.from_payoffs([[1, 0]], [[0, 1]])),
+        ng.ripeness(ng.load("russia-iran"), "control"), ng.coalitions(two), ng.power(model, "control"),
+        ng.Voting(2, [1, 1, 1]), ng.tu_game({"A": 0, "B": 0, "A+B": 1}),
+        ng.solve(ng.Game.from_payoffs([[1, 0]], [[0, 1]])),
     ]
 
 
-@pytest.mark.parametrize("k", range(19))
+@pytest.mark.parametrize("k", range(23))
 def test_every_result_of_the_library_has_a_document(k):
     found = document(results()[k])
     json.loads(write(found), parse_constant=refuse)

@@ -6,8 +6,8 @@ import sys
 from importlib import import_module
 
 VERBS: tuple[str, ...] = (
-    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "stability", "unfold",
-    "uncertainty", "export", "replay", "app",
+    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "coalitions",
+    "stability", "unfold", "uncertainty", "export", "replay", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
@@ -27,6 +27,7 @@ EXAMPLES = {
     "unfold": "negotiation unfold geneva-2016 --deal TALKS",
     "uncertainty": "negotiation uncertainty geneva-2016 --draws 2000 --spread 0.2 --seed 7 --given observed",
     "stability": "negotiation stability elmira",
+    "coalitions": "negotiation coalitions geneva-2016 --set control=0.9",
     "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",
     "replay": "negotiation replay sweep.parquet.manifest.json",
     "app": "negotiation app geneva-2016",

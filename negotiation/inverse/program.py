@@ -1,9 +1,7 @@
 """The cheapest change of several levers where every gain is linear in them: a linear program, solved exactly.
 
-1. Variables are shares of the ranges, up and down apart, from 0 to the room that is left; their sum is the cost. At
-   zero no price is negative, so the dual simplex method starts there without a first phase (Lemke 1954).
-2. All arithmetic is on fractions, the pivot rule is Bland's (1977), which cannot cycle: an optimum is one, and a row
-   without a negative entry whose limit is negative proves that nothing satisfies all rows (Farkas 1902).
+1. Variables are shares of the ranges, up and down apart, from 0 to the room that is left; their sum is the cost.
+2. All arithmetic is exact (`arithmetic.program`): an optimum is one; that nothing satisfies the rows is proved.
 3. Strict constraints: among the optima one that keeps them all is looked for by a second program, which maximises their
    least slack. If there is none the cost is an infimum, and the point returned lies just inside.
 """
@@ -14,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from negotiation.arithmetic.program import minimise
 from negotiation.inverse.deviations import Gain, Target
 from negotiation.inverse.point import PROGRAM, Point, cost
 
@@ -31,43 +30,6 @@ class Rows:
     limits: Row
     strict: list[bool]
     owner: list[Gain | None]
-
-
-def minimise(costs: Sequence[Fraction | int], rows: Sequence[Row], limits: Sequence[Fraction]) -> Row | None:
-    """Minimise costs @ x with rows @ x <= limits and x >= 0, for costs >= 0; None where nothing satisfies the rows.
-
-    >>> minimise([1, 1], [[Fraction(-1), Fraction(-2)], [Fraction(0), Fraction(1)]], [Fraction(-3), Fraction(1)])
-    [Fraction(1, 1), Fraction(1, 1)]
-    """
-    count = len(costs)
-    table = [[*row, limit] for row, limit in zip(rows, limits, strict=True)]
-    prices = [*map(Fraction, costs), Fraction(0)]
-    outside, inside = list(range(count)), list(range(count, count + len(rows)))
-    while broken := [r for r, row in enumerate(table) if row[-1] < 0]:
-        r = min(broken, key=inside.__getitem__)
-        columns = [c for c in range(count) if table[r][c] < 0]
-        if not columns:
-            return None
-        c = min(columns, key=lambda c: (-prices[c] / table[r][c], outside[c]))
-        _pivot(table, prices, r, c)
-        inside[r], outside[c] = outside[c], inside[r]
-    place = {variable: r for r, variable in enumerate(inside)}
-    return [table[place[k]][-1] if k in place else Fraction(0) for k in range(count)]
-
-
-def _pivot(table: list[Row], prices: Row, r: int, c: int) -> None:
-    """Exchange row r's variable with column c's."""
-    by = table[r][c]
-    pivot = [each / by if each else each for each in table[r]]
-    pivot[c] = 1 / by
-    used = [j for j, each in enumerate(pivot) if each and j != c]
-    for row in (*table[:r], *table[r + 1:], prices):
-        factor = row[c]
-        if factor:
-            for j in used:
-                row[j] -= factor * pivot[j]
-            row[c] = -factor * pivot[c]
-    table[r] = pivot
 
 
 def rows_of(target: Target, gains: Sequence[Gain], margins: Sequence[Fraction]) -> Rows | None:

@@ -243,3 +243,32 @@ class Unfolding:
     standing: tuple[Formula, ...] = ()
     flow: tuple[Formula, ...] = ()
     ends: tuple[End, ...] = ()
+
+
+@dataclass(frozen=True)
+class VotingRule:
+    """A weighted vote: `members` positions of parties, in the order of `weights`; formulas that no strategy moves."""
+
+    quota: Formula
+    members: tuple[int, ...]
+    weights: tuple[Formula, ...]
+    label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class NamedStructure:
+    """A coalition structure by name: `blocs` are bit masks, bit i for party i."""
+
+    id: str
+    blocs: tuple[int, ...]
+    label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """What a file says of coalitions: `worth` coalition (bit mask) -> formula, every one or none; named structures."""
+
+    worth: Mapping[int, Formula] = field(default_factory=dict)
+    structures: tuple[NamedStructure, ...] = ()

@@ -19,6 +19,7 @@ from negotiation.game import Array, Game, Outcome, Party
 from negotiation.game.parties import written
 from negotiation.model.declarations import (
     Bargaining,
+    Coalitions,
     Constraint,
     Correlation,
     Expectation,
@@ -28,6 +29,7 @@ from negotiation.model.declarations import (
     Preset,
     Source,
     Unfolding,
+    VotingRule,
 )
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
@@ -65,6 +67,8 @@ class Model(ByValue):
     text: str = field(default="", repr=False)
     bargaining: Bargaining | None = field(default=None, repr=False)
     unfolding: Unfolding | None = field(default=None, repr=False)
+    voting: VotingRule | None = field(default=None, repr=False)
+    coalitions: Coalitions | None = field(default=None, repr=False)
     file: str = field(default="", repr=False)
 
     @cached_property

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from negotiation.arithmetic.dual import Number
-from negotiation.arithmetic.kinds import RATIONALS, Arrays, Kind
+from negotiation.arithmetic.kinds import Arrays, Kind
+from negotiation.arithmetic.polynomials import Ring
 from negotiation.arithmetic.rounding import Enclosed, Rounding, given
 from negotiation.errors import ExpressionError, NotFiniteError
 from negotiation.expression import Node, exact, is_exact
@@ -139,7 +140,12 @@ class ExactTables:
     points: Points
 
     def tables(self, point: int) -> Sequence[Array | None]:
-        return [None if needs is None else self._table(point, i, needs) for i, needs in enumerate(self.formulas.needs)]
+        exact = [i for i, needs in enumerate(self.formulas.needs) if needs is not None]
+        try:
+            found = self._tables(point, exact)
+        except (ExpressionError, ZeroDivisionError):
+            raise self._refused(point, next(i for i in exact if self._fails(point, i))) from None
+        return [found.get(i) for i in range(len(self.formulas.counts))]
 
     def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
         cells = self.formulas.by_cell
@@ -154,14 +160,21 @@ class ExactTables:
     def _here(self, point: int) -> Points:
         return {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
 
-    def _table(self, point: int, i: int, needs: Collection[str]) -> Array:
-        table = np.empty((*self.formulas.counts, 1), dtype=object)
+    def _tables(self, point: int, parties: Sequence[int]) -> dict[int, Array]:
+        """Compute tables over one denominator each, as polynomials without a variable: whole numbers are quick."""
+        ring, counts, formulas = Ring(()), self.formulas.counts, self.formulas
+        grid = Profiles(np.broadcast_to(each, counts) for each in grid_of(counts))
+        wanted = frozenset[str]().union(*(formulas.needs[i] or () for i in parties)) | formulas.indicators.keys()
+        values = {name: ring.number(each[0]) for name, each in self._here(point).items()}
+        rows = payoffs(formulas, ring, known(formulas, ring, values, grid, wanted), grid, parties)
+        return {i: np.broadcast_to(_fractions(row.dense(counts), row.below), counts)
+                for i, row in zip(parties, rows, strict=True)}
+
+    def _fails(self, point: int, party: int) -> bool:
         try:
-            names = self.formulas.environment(self._here(point), RATIONALS, {*needs, *self.formulas.indicators})
-            table[...] = self.formulas.evaluated(names, RATIONALS, (i,))[0]
+            return not self._tables(point, [party])
         except (ExpressionError, ZeroDivisionError):
-            raise self._refused(point, i) from None
-        return table[..., 0]
+            return True
 
     def _refused(self, point: int, i: int) -> NotFiniteError:
         shown = ", ".join(f"{name} = {values[0]}" for name, values in list(self._here(point).items())[:4])
@@ -178,6 +191,10 @@ class ExactTables:
         bound = np.broadcast_to(self.formulas.rounding, (len(points), len(self.formulas.counts)))
         floats = {name: np.asarray(values[points], dtype=float) for name, values in self.points.items()}
         return np.minimum(bound, self.formulas.rounding_at(floats)) if floats else bound
+
+
+def _fractions(above: Array, below: int) -> Array:
+    return np.frompyfunc(lambda each: Fraction(each, below), 1, 1)(above)
 
 
 def as_given(value: object) -> Array:

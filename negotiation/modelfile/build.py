@@ -20,6 +20,7 @@ from negotiation.modelfile.formulas import NOTHING, check_names, constant, growt
 from negotiation.modelfile.onward import HARMLESS
 from negotiation.modelfile.profiles import read_patterns, read_profile
 from negotiation.modelfile.sections.bargaining import read_bargaining
+from negotiation.modelfile.sections.coalitions import read_coalitions, read_voting
 from negotiation.modelfile.sections.guesses import read_correlations, read_distribution, read_observed
 from negotiation.modelfile.sections.unfolding import read_unfolding
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
@@ -50,16 +51,18 @@ def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = Non
     sections = _sections(table, parties, parameters, notes)
     readouts = notes.each(table["readouts"], lambda name: read_formula(
         ("readouts", name), name, table["readouts"][name], known, weights))
-    bargaining = read_bargaining(table["bargaining"], parties, parameters,
-                                 {name: weights.get(name, 1) for name in plain}, notes)
+    grown = {name: weights.get(name, 1) for name in plain}
+    bargaining = read_bargaining(table["bargaining"], parties, parameters, grown, notes)
     unfolding = read_unfolding(table["unfolding"], parties, parameters, sections["paths"],
-                               {name: weights.get(name, 1) for name in known},
-                               {name: weights.get(name, 1) for name in plain}, notes)
+                               {name: weights.get(name, 1) for name in known}, grown, notes)
+    voting = read_voting(table["voting"], parties, grown, notes)
+    coalitions = read_coalitions(table["coalitions"], parties, grown, notes)
     model = Model(
         id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
         caveats=tuple(table["caveats"]), text=text, bargaining=bargaining, unfolding=unfolding,
+        voting=voting, coalitions=coalitions,
         default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "")
     notes.refuse(model)
     notes.read(lambda: _little_work(model), None)

@@ -242,6 +242,25 @@ class UnfoldingTable(Table):
     ends: Annotated[list[EndTable], Field(max_length=20)] = []
 
 
+class VotingTable(Table):
+    quota: FormulaText
+    weights: dict[str, FormulaText]
+    label: Text = ""
+    description: Text = ""
+
+
+class StructureTable(Table):
+    blocs: Annotated[list[str], Field(min_length=1, max_length=12)]
+    label: Text = ""
+    description: Text = ""
+
+
+class CoalitionsTable(Table):
+    worth: dict[str, FormulaText] = {}
+    others: FormulaText | None = None
+    structures: dict[Id, StructureTable] = {}
+
+
 class ModelTable(Table):
     format: Literal[1]
     title: Text
@@ -263,3 +282,5 @@ class ModelTable(Table):
     expect: list[ExpectTable] = []
     bargaining: BargainingTable | None = None
     unfolding: UnfoldingTable | None = None
+    voting: VotingTable | None = None
+    coalitions: CoalitionsTable | None = None

@@ -167,7 +167,7 @@ def _keys(where: Where) -> Iterable[str]:
         "correlations": schema.CorrelationTable,
         "parties": schema.PartyTable, "outcomes": schema.OutcomeTable, "presets": schema.PresetTable,
         "paths": schema.PathTable, "expect": schema.ExpectTable, "components": schema.FormulaTable,
-        "readouts": schema.FormulaTable}
+        "readouts": schema.FormulaTable, "voting": schema.VotingTable, "coalitions": schema.CoalitionsTable}
     if not where:
         return schema.ModelTable.model_fields
     if "strategies" in where:
@@ -176,6 +176,8 @@ def _keys(where: Where) -> Iterable[str]:
         return schema.GainTable.model_fields
     if where[0] == "parameters" and "distribution" in where:
         return schema.DistributionTable.model_fields
+    if where[:2] == ("coalitions", "structures") and len(where) > 2:
+        return schema.StructureTable.model_fields
     if where[0] == "bargaining":
         return _bargaining(str(where[1]) if len(where) > 1 else "").model_fields
     if where[0] == "unfolding":

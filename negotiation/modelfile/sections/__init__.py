@@ -1,1 +1,1 @@
-"""Sections of a file with rules of their own: what is bargained over, how the war unfolds, what is guessed."""
+"""Sections of a file with rules of their own: bargains, how the war unfolds, what is guessed, who allies."""

@@ -13,6 +13,7 @@ RESULTS = {
     "Regimes": "regimes", "Margins": "margins", "Ripeness": "ripeness", "RegimeMap": "maps",
     "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "bargains.share", "PackageDeal": "bargains.package",
     "Stability": "stability", "StabilityAlong": "stability",
+    "Coalitions": "alliances.coalitions", "PowerAlong": "alliances.power", "Voting": "alliances.voting",
     "War": "war", "Fan": "fan", "Others": "others", "Uncertainty": "uncertainty",
 }
 """Type of result, or one that it derives from -> the file here that says it."""

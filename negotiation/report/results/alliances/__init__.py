@@ -1,0 +1,1 @@
+"""What is said of coalitions, of power along a parameter, of a vote."""
