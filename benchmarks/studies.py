@@ -32,8 +32,12 @@ KILLS = 10
 def sweep(name: str, across: int, along: int, method: str, *more: str, cwd: Path) -> subprocess.Popen[str]:
     """Begin a sweep of a grid of control and line as a user does, in a process of its own."""
     grid = ["--over", f"control=0:1:{across}", "--over", f"line=0:1:{along}", "--method", method]
-    return subprocess.Popen([sys.executable, "-m", "negotiation", "sweep", "geneva-2016", *grid, "--to", name, *more],
-                            cwd=cwd, text=True, stderr=subprocess.PIPE)
+    return begun(["sweep", "geneva-2016", *grid, *more], name, cwd)
+
+
+def begun(command: list[str], name: str, cwd: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-m", "negotiation", *command, "--to", name], cwd=cwd, text=True,
+                            stderr=subprocess.PIPE)
 
 
 def ended(process: subprocess.Popen[str]) -> str:
@@ -150,20 +154,29 @@ def wait_for(parts: Path, count: int, process: subprocess.Popen[str]) -> None:
 
 
 def kills(folder: Path) -> Iterator[str]:
-    """kill -9 at ten random moments, then resume: the file of an uninterrupted sweep, to the bit."""
-    across, chance, killed = 20 * SIZES[3], random.Random(), 0
-    ended(sweep("whole.parquet", across, 100, "pure", "--chunk", "100", cwd=folder))
+    """kill -9 at ten random moments, then resume: the file of an uninterrupted study, to the bit."""
+    chunks = 20 * SIZES[3]
+    grid = ["--over", f"control=0:1:{chunks}", "--over", "line=0:1:100", "--method", "pure"]
+    yield from killed(["sweep", "geneva-2016", *grid, "--chunk", "100"], chunks, folder)
+    guesses = ["uncertainty", "geneva-2016", "--draws", str(20 * chunks), "--given", "observed", "--chunk", "20"]
+    yield from killed(guesses, chunks, folder)
+
+
+def killed(command: list[str], chunks: int, folder: Path) -> Iterator[str]:
+    chance, times, verb = random.Random(), 0, command[0]
+    whole, name = f"{verb}.parquet", f"{verb}-killed.parquet"
+    ended(begun(command, whole, folder))
+    parts = folder / f"{name}.parts"
     for _ in range(KILLS):
-        process = sweep("x.parquet", across, 100, "pure", "--chunk", "100", "--resume", cwd=folder)
-        parts = folder / "x.parquet.parts"
-        wait_for(parts, len(list(parts.glob("*.arrow"))) + chance.randint(1, max(1, across // KILLS)), process)
+        process = begun([*command, "--resume"], name, folder)
+        wait_for(parts, len(list(parts.glob("*.arrow"))) + chance.randint(1, max(1, chunks // KILLS)), process)
         time.sleep(chance.random() / 10)
         process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-    done = len(list((folder / "x.parquet.parts").glob("*.arrow")))
-    ended(sweep("x.parquet", across, 100, "pure", "--chunk", "100", "--resume", cwd=folder))
-    same = sha(folder / "whole.parquet") == sha(folder / "x.parquet")
-    yield (f"killed {killed} of {KILLS} times ({done} of {across} chunks were finished), then resumed: "
+        times += process.wait() == -signal.SIGKILL
+    done = len(list(parts.glob("*.arrow")))
+    ended(begun([*command, "--resume"], name, folder))
+    same = sha(folder / whole) == sha(folder / name)
+    yield (f"{verb} killed {times} of {KILLS} times ({done} of {chunks} chunks were finished), then resumed: "
            f"{'the same file to the bit' if same else 'ANOTHER FILE'}")
 
 

@@ -50,6 +50,7 @@ _HOME = {
     "levers": "inverse",
     "Uncertainty": "sensitivity.result",
     "uncertainty": "sensitivity",
+    "uncertainty_to": "sensitivity.streamed",
     "ConflictGraph": "conflict_graph",
     "Stability": "conflict_graph",
     "StabilityAlong": "conflict_graph",
@@ -134,6 +135,7 @@ if TYPE_CHECKING:
     from negotiation.report.export import write as write
     from negotiation.sensitivity import uncertainty as uncertainty
     from negotiation.sensitivity.result import Uncertainty as Uncertainty
+    from negotiation.sensitivity.streamed import uncertainty_to as uncertainty_to
     from negotiation.solvers import SOLVERS as SOLVERS
     from negotiation.solvers import solve as solve
     from negotiation.solvers.correlated import Correlated as Correlated

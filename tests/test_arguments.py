@@ -65,6 +65,10 @@ CALLS = {
         "model": MODEL, "draws": 8, "spread": 0.2, "seed": 7, "given": None, "over": [NAME], "shape": "uniform",
         "within": "value", "sampling": "sobol", "method": "pure", "of": None, "along": None, "points": 2, "logit": 0,
         "base": 0, "preset": None, "at": None}),
+    "uncertainty_to": (ng.uncertainty_to, {
+        "model": MODEL, "to": "new.parquet", "draws": 8, "spread": 0.2, "seed": 7, "given": None, "over": [NAME],
+        "shape": "uniform", "within": "value", "sampling": "sobol", "method": "pure", "preset": None, "executor": None,
+        "resume": False, "progress": False, "chunk": None, "at": None}),
     "write": (ng.write, {"result": FOUND, "path": "x.csv"}),
     "check": (ng.check, {"model": MODEL}),
     "document": (ng.document, {"result": FOUND}),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import copy
+from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 import negotiation as ng
+from negotiation.cli import main
 from negotiation.errors import ArgumentError, NegotiationError
 from negotiation.modelfile import faults, parse_model
 from negotiation.report.narrate import clause, matters, ruled_out
 from negotiation.sensitivity import growing, more
 from negotiation.sensitivity.drawn.estimate import share
 from negotiation.sensitivity.quantities import asked, losses
+from negotiation.sensitivity.streamed import GuessStudy
 
 GENEVA, BILATERAL = ng.load("geneva-2016"), ng.load("russia-coalition")
 QUICK = {"logit": 0, "base": 0}
@@ -398,3 +402,98 @@ def test_a_faulty_declaration_is_refused_with_its_line(old, new, error):
     assert 1 < line <= TWO.count("\n") + 4
     if "correlations" not in new:
         assert line == 1 + TWO[:TWO.index(old)].count("\n")
+
+
+def likelihood(table, name):
+    """The share of the guesses in which an outcome is an equilibrium, from the rows of a file alone."""
+    return table[(table["outcome"] == name) | (table["label"] == name)]["point"].nunique() / table["point"].nunique()
+
+
+def only(table, name):
+    alone = table[(table.groupby("point")["point"].transform("size") == 1) & table["complete"]]
+    return (alone["outcome"] == name).sum() / table["point"].nunique()
+
+
+@pytest.mark.parametrize("asked", [
+    {"given": "observed"}, {"sampling": "random", "seed": 3, "over": ["terms", "war_cost"], "shape": "normal"},
+    {"given": {"cessation": "TALKS"}, "preset": "castello", "at": {"isis": 0.7}, "within": "range", "spread": 0.1},
+], ids=["history", "random", "castello"])
+def test_a_file_of_guesses_is_of_the_guesses_in_memory(tmp_path, asked):
+    path = ng.uncertainty_to(GENEVA, tmp_path / "x.parquet", 400, chunk=150, **asked)
+    found, table = ng.uncertainty(GENEVA, 400, **asked, **QUICK), pd.read_parquet(path)
+    assert table["point"].unique().tolist() == list(range(400))
+    here = table[table["preset"] == ""] if "preset" in table else table
+    first = here.drop_duplicates("point")
+    drawn = found.draws_frame()
+    for name in found.plan.guesses.names:
+        assert first[name].tolist() == drawn[name].tolist()
+    if found.history is not None:
+        assert first["survives"].tolist() == drawn["survives"].tolist() and first["survives"].any()
+        assert set(table["preset"]) == {"", *GENEVA.presets}
+        here = here[here["survives"]]
+    else:
+        assert "survives" not in table and "scramble" not in table
+    for row in found.outcomes:
+        assert likelihood(here, row.name) == pytest.approx(row.is_equilibrium.value, abs=1e-12)
+        assert only(here, row.name) == pytest.approx(row.is_only.value, abs=1e-12)
+    assert ng.replay(path).equal
+    assert ng.read_study(path).manifest["command"] == found.provenance.command.replace(" --logit 0 --base 0", "")
+
+
+def test_rejected_guesses_leave_their_numbers_behind_and_a_guess_without_an_equilibrium_keeps_its_row(tmp_path):
+    text = TWO.replace("[[parties]]", '[[constraints]]\nrule = "x + y <= 1.1"\n[[parties]]', 1)
+    text = text.replace('"go*(x + y - place)"', '"go*(0.5 - 1*act) + 0*(y - place)"').replace(
+        '"act*(x - y*y)"', '"act*(go - x)"')
+    model, asked = parse_model(text, "two.toml"), {"draws": 2500, "spread": 0.5, "within": "range"}
+    paths = [ng.uncertainty_to(model, tmp_path / f"{size}.parquet", chunk=size, **asked) for size in (7, 1100)]
+    small, large = map(pd.read_parquet, paths)
+    pd.testing.assert_frame_equal(small, large, check_exact=True)
+    found = ng.uncertainty(model, 2500, 0.5, within="range", **QUICK)
+    assert found.none.value > 0.1 and found.rejected > 0.1
+    assert (small["label"] == "").sum() == round(found.none.value * 2500) == (small["P(A stay)"].isna()).sum()
+    last = int(small["candidate"].max())
+    assert 1 - 2500 / (last + 1) == pytest.approx(found.rejected)
+    assert (small["scramble"] == small["candidate"] % 32).all() and (small["x"] + small["y"] <= 1.1 + 1e-9).all()
+
+
+def test_a_file_of_guesses_that_was_stopped_goes_on_to_the_same_bytes_and_no_other_question_may(tmp_path, monkeypatch):
+    asked = {"draws": 300, "chunk": 40, "at": {"isis": Fraction(1, 3)}}
+    whole = ng.uncertainty_to(GENEVA, tmp_path / "whole.parquet", executor=2, **asked)
+    real, path = GuessStudy.rows, tmp_path / "x.parquet"
+
+    def rows(study, block):
+        if block == 4:
+            raise KeyboardInterrupt
+        return real(study, block)
+
+    monkeypatch.setattr(GuessStudy, "rows", rows)
+    with pytest.raises(ng.StudyInterrupted, match="160 of 300 points are finished and kept"):
+        ng.uncertainty_to(GENEVA, path, **asked)
+    monkeypatch.undo()
+    assert not path.exists()
+    for other, words in [({"seed": 8}, r"another seed \(7 then, 8 now\)"), ({"draws": 301}, "another draws"),
+                         ({"spread": 0.1}, "another spread"), ({"given": "observed"}, "another given"),
+                         ({"over": ["terms"]}, "another over"), ({"at": {}}, "another values")]:
+        with pytest.raises(NegotiationError, match=f"was begun with {words}"):
+            ng.uncertainty_to(GENEVA, path, resume=True, **{**asked, **other})
+    with pytest.raises(NegotiationError, match='was begun with another study \\("uncertainty" then, "sweep" now'):
+        ng.sweep_to(GENEVA, path, resume=True, control=[0.1])
+    ng.uncertainty_to(GENEVA, path, resume=True, **asked)
+    assert path.read_bytes() == whole.read_bytes()
+
+
+def test_the_command_line_writes_guesses_and_says_what_such_a_file_does_not_hold(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    command = ["uncertainty", "russia-coalition", "--draws", "50", "--to", "x.parquet"]
+    for options, words, code in [
+        ([], "wrote x.parquet", 0), (["--resume"], "x.parquet: was finished already", 0), ([], "exists already", 1),
+        (["--resume", "--seed", "8"], "another seed", 1), (["--along", "control"], "is not part of a .parquet file", 2),
+    ]:
+        with pytest.raises(SystemExit) as stop:
+            main([*command, *options])
+        assert (stop.value.code, words in capsys.readouterr().err) == (code, True), options
+    for options, words in [(["--workers", "2"], "says how guesses go to a .parquet file"),
+                        (["--resume"], "continues a study in a .parquet file")]:
+        with pytest.raises(SystemExit) as stop:
+            main([*command[:-1], "x.csv", *options])
+        assert stop.value.code == 2 and words in capsys.readouterr().err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -87,6 +87,26 @@ def streams(to: Path | None, resume: bool) -> bool:
 
     ready(to, resume)
     return True
+
+
+def streamed(given: Mapping[str, object]) -> None:
+    """Refuse the options of a study chunk by chunk where there is none."""
+    if other := next((name for name, value in given.items() if value is not None), None):
+        raise typer.BadParameter("says how guesses go to a .parquet file; allowed: with --to NAME.parquet",
+                                 param_hint=other)
+
+
+def stream(write: Callable[[], Path], to: Path | None) -> None:
+    """Let a study be written chunk by chunk; say what is kept where it is stopped."""
+    from negotiation.studies.files.stream import StudyInterrupted
+
+    there = to is not None and to.exists()
+    try:
+        place = write()
+    except StudyInterrupted as stop:
+        print(stop, file=sys.stderr)
+        raise
+    print(f"{place}: was finished already" if there else f"wrote {place}", file=sys.stderr)
 
 
 def bounds(seconds: float | None, budget: int | None) -> dict[str, Any]:

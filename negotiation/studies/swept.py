@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
-from importlib.util import find_spec
-from inspect import signature
-from math import inf
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.arguments import instance, listed, needed, parameter_value, text, whole
-from negotiation.errors import ParameterError, StudyError
+from negotiation.errors import ParameterError
 from negotiation.library import read_again
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.provenance import Provenance, plain
-from negotiation.solvers import SOLVERS, chosen, default_method, solve
+from negotiation.solvers import chosen, default_method, solve
 from negotiation.studies.dataset import dataset
 from negotiation.studies.files.stream import stream
 from negotiation.studies.grid import Plan, plan
+from negotiation.studies.question import heard, legible, reading, said, untimed
 from negotiation.studies.sweeps import chunk_of
 from negotiation.studies.tidy import tidy
 
@@ -51,7 +48,7 @@ class SweepStudy:
             "study": "sweep", "model": model.id, "model text": model.text,
             "presets": list(route.presets), "several": route.several, "path": route.path,
             "grid": {name: _axis(values) for name, values in route.axes.items()},
-            "values": {name: _number(value) for name, value in self.given.items()},
+            "values": said(self.given),
             "method": route.method, "options": dict(route.options), "chunk": self.chunk,
         }
 
@@ -82,19 +79,12 @@ class SweepStudy:
 
     def rows(self, block: int) -> pd.DataFrame:
         begin, end = self.span(block)
-        found = solve(self.plan.game(begin, end), self.plan.method, **self._options)
+        found = solve(self.plan.game(begin, end), self.plan.method, **untimed(self.plan.method, self.plan.options))
         return tidy(replace(found, parameters=self.plan.values(begin, end)), self.plan, self.origin, begin)
 
     def to_xarray(self, rows: pd.DataFrame) -> xarray.Dataset:
         """Lay the rows of the whole study out; see `Sweep.to_xarray`."""
         return dataset(rows, self.plan, rows.attrs.get("negotiation", self.head))
-
-    @cached_property
-    def _options(self) -> dict[str, Any]:
-        """Return the method's options, without what would let an answer hang on the time or the order of calls."""
-        takes = signature(SOLVERS[self.plan.method].function()).parameters
-        fixed = {"seconds": inf, "kernel": "numba" if find_spec("numba") else "numpy"}
-        return {name: value for name, value in fixed.items() if name in takes} | dict(self.plan.options)
 
 
 def sweep_to(
@@ -154,9 +144,7 @@ def swept(
     values: Mapping[str, Any], method: str | None, options: Mapping[str, Any] | None, chunk: int | None,
 ) -> SweepStudy:
     """Lay out a sweep as a study."""
-    if not model.text:
-        raise ParameterError(f"{model.id}: was made in Python and has no text that a manifest could keep; "
-                             "allowed: a model that was loaded from a file")
+    legible(model)
     name = method or default_method(model)
     route = plan(model, path, points, preset, presets, values, name, dict(options or {}), MAX_POINTS)
     given = {each: value for each, value in values.items() if each not in route.axes}
@@ -173,16 +161,12 @@ def swept(
 
 def asked_again(question: Mapping[str, Any]) -> SweepStudy:
     """Make the study of a question that a manifest keeps."""
-    try:
+    with reading():
         model = read_again(question["model text"], question["model"])
         running = {name: _values(axis) for name, axis in question["grid"].items()}
-        fixed = {name: Fraction(value) if isinstance(value, str) else value
-                 for name, value in question["values"].items()}
         preset, presets = (None, question["presets"]) if question["several"] else (question["presets"][0], None)
-        return swept(model, question["path"], None, preset, presets, {**fixed, **running}, question["method"],
-                     question["options"], question["chunk"])
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
-        raise StudyError(f"the manifest's question cannot be read ({type(error).__name__}: {error})") from None
+        return swept(model, question["path"], None, preset, presets, {**heard(question["values"]), **running},
+                     question["method"], question["options"], question["chunk"])
 
 
 def _axis(values: np.ndarray) -> Any:
@@ -194,7 +178,3 @@ def _axis(values: np.ndarray) -> Any:
 
 def _values(axis: Any) -> np.ndarray:
     return np.linspace(axis["from"], axis["to"], axis["points"]) if isinstance(axis, Mapping) else np.array(axis)
-
-
-def _number(value: Any) -> float | str:
-    return str(value) if isinstance(value, Fraction) else float(value)

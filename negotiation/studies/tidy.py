@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,16 +24,36 @@ def tidy(found: Equilibria, plan: Plan, origin: Provenance, begin: int = 0) -> p
 
     `found.parameters` has every parameter's values there; `origin`, of the whole sweep, says which of them differ.
     """
-    import pandas as pd
-
-    told = found.columns
-    rows = pd.DataFrame({"point": found.point, **told})
-    empty = np.setdiff1d(np.arange(found.points), found.point)
-    rows = pd.concat([rows, _blank(rows, found, empty)]).sort_values("point", kind="stable").reset_index(drop=True)
+    rows = every_point(found)
     for place, (name, values) in enumerate(_leading(found, plan, origin, rows["point"].to_numpy(), begin).items(), 1):
         rows.insert(place, name, values)
     rows["point"] += begin
     return rows
+
+
+def every_point(found: Equilibria) -> pd.DataFrame:
+    """Return a row an equilibrium, and one for each point without any, by "point"."""
+    import pandas as pd
+
+    rows = pd.DataFrame({"point": found.point, **found.columns})
+    empty = np.setdiff1d(np.arange(found.points), found.point)
+    return pd.concat([rows, _blank(rows, found, empty)]).sort_values("point", kind="stable").reset_index(drop=True)
+
+
+def merged(tables: Iterable[tuple[Equilibria, Mapping[str, Array]]], begin: int) -> pd.DataFrame:
+    """Return rows of several batches over the same points, point by point; beside each batch, what leads its rows (P,).
+
+    As in `tidy`, the first point is `begin`.
+    """
+    import pandas as pd
+
+    parts = []
+    for found, leading in tables:
+        rows = every_point(found)
+        point = rows.pop("point").to_numpy()
+        first = {"point": point + begin} | {name: values[point] for name, values in leading.items()}
+        parts.append(pd.concat([pd.DataFrame(first), rows], axis=1))
+    return pd.concat(parts, ignore_index=True).sort_values("point", kind="stable").reset_index(drop=True)
 
 
 def _leading(found: Equilibria, plan: Plan, origin: Provenance, point: Array, begin: int) -> dict[str, Any]:

@@ -44,28 +44,17 @@ def sweep(
     common.apart(loaded, fixed, running, path)
     if path is None and not over:
         raise typer.BadParameter("name a parameter with --over or a path with --path")
-    asked = {"path": path, "points": points if path and not over else None, "method": method, "preset": preset,
-             "options": common.bounds(seconds, budget), "at": {**fixed, **running}, "chunk": chunk,
-             "executor": common.executor(workers, dask), "progress": sys.stderr.isatty()}
+    asked: dict[str, Any] = {
+        "path": path, "points": points if path and not over else None, "method": method, "preset": preset,
+        "options": common.bounds(seconds, budget), "at": {**fixed, **running}, "chunk": chunk,
+        "executor": common.executor(workers, dask), "progress": sys.stderr.isatty()}
     if common.streams(to, resume):
-        _stream(loaded, to, resume, asked)
+        from negotiation.studies.swept import sweep_to
+
+        common.stream(lambda: sweep_to(loaded, to or "", resume=resume, **asked), to)
     else:
         common.fits(to, prod(len(each) for each in running.values()) if running else points)
         _hold(loaded, format, to, asked)
-
-
-def _stream(model: Model, to: Path | None, resume: bool, asked: dict[str, Any]) -> None:
-    """Write chunk by chunk; say what is kept where it is stopped."""
-    from negotiation.studies.files.stream import StudyInterrupted
-    from negotiation.studies.swept import sweep_to
-
-    there = to is not None and to.exists()
-    try:
-        place = sweep_to(model, to or "", resume=resume, **asked)
-    except StudyInterrupted as stop:
-        print(stop, file=sys.stderr)
-        raise
-    print(f"{place}: was finished already" if there else f"wrote {place}", file=sys.stderr)
 
 
 def _hold(model: Model, format: common.Format, to: Path | None, asked: dict[str, Any]) -> None:

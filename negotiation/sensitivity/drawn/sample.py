@@ -10,8 +10,10 @@ between the scrambles' means is an honest error (`estimate`).
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +25,9 @@ from negotiation.model.point import Point
 from negotiation.progress import report
 from negotiation.sensitivity.drawn.guesses import Guesses
 from negotiation.sensitivity.drawn.marks import Marks, joined, marks_of
+
+if TYPE_CHECKING:
+    from scipy.stats.qmc import QMCEngine
 
 SPLITS, LENGTH = 32, 32
 """Independent scrambles, and points of each in a block: a power of two, which keeps a Sobol sequence balanced."""
@@ -104,12 +109,18 @@ def block(plan: Plan, number: int) -> Array:
 @lru_cache(maxsize=4 * SPLITS)
 def _scrambled(seed: int, split: int, count: int, number: int) -> Array:
     """Return the points of one scramble in a block; those of a few blocks are kept, since a session asks again."""
-    from scipy.stats import qmc
-
-    engine = qmc.Sobol(count, scramble=True, seed=np.random.default_rng([seed, split]))
+    engine = deepcopy(_engine(seed, split, count))
     if number:
         engine.fast_forward(number * LENGTH)
     return np.asarray(engine.random(LENGTH))
+
+
+@lru_cache(maxsize=4 * SPLITS)
+def _engine(seed: int, split: int, count: int) -> QMCEngine:
+    """Return one scramble at its first point; it is never moved, since threads share it."""
+    from scipy.stats import qmc
+
+    return qmc.Sobol(count, scramble=True, seed=np.random.default_rng([seed, split]))
 
 
 def grown(plan: Plan, sample: Sample | None, draws: int) -> Sample:
@@ -128,10 +139,30 @@ def grown(plan: Plan, sample: Sample | None, draws: int) -> Sample:
         part = _next(plan, tried, draws - done)
         parts.append(part)
         done, tried = done + part.draws, tried + part.tried
-        if tried >= JUDGED and done < TOO_FEW * tried:
-            raise ParameterError(f"{done:,} of {tried:,} guesses keep {plan.model.id}'s ranges and constraints"
-                                 f"{_broken(plan, tried)}; allowed: a smaller spread, or other parameters")
+        _enough(plan, done, tried)
     return _together(parts, tried)
+
+
+def counted(plan: Plan, draws: int) -> Array:
+    """Return how many guesses are kept up to the end of each block of candidates, as far as `draws` need: (B,) int.
+
+    Raises
+    ------
+    ParameterError
+        As `grown`.
+    """
+    kept: list[int] = [0]
+    while kept[-1] < draws:
+        report("Drawing guesses", kept[-1], draws)
+        kept.append(kept[-1] + int(plan.allowed(block(plan, len(kept) - 1)).sum()))
+        _enough(plan, kept[-1], (len(kept) - 1) * SPLITS * LENGTH)
+    return np.array(kept[1:])
+
+
+def _enough(plan: Plan, done: int, tried: int) -> None:
+    if tried >= JUDGED and done < TOO_FEW * tried:
+        raise ParameterError(f"{done:,} of {tried:,} guesses keep {plan.model.id}'s ranges and constraints"
+                             f"{_broken(plan, tried)}; allowed: a smaller spread, or other parameters")
 
 
 def _next(plan: Plan, tried: int, wanted: int) -> Sample:
