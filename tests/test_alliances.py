@@ -269,3 +269,12 @@ def test_bad_arguments_are_refused():
             wrong()
     with pytest.raises(ModelError, match="no pure equilibrium"):
         ng.coalitions(ng.Game.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]), "equilibrium")
+
+
+def test_results_print_as_a_table_with_what_must_be_said():
+    shown = repr(ng.coalitions(GENEVA, control=0.9))
+    assert shown.startswith("Coalitions of geneva-2016: 5 parties, worths alpha\n") and "core: " in shown
+    assert "United States, Saudi-backed coalition and Turkey have become bystanders" in shown
+    along = repr(ng.power(GENEVA, "control"))
+    assert along.startswith("Power in geneva-2016 over control\n") and "(56/65, 1]" in along
+    assert repr(ng.Voting(2, [1, 1])).startswith("Voting [2; 1, 1]\n")

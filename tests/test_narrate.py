@@ -8,7 +8,8 @@ import pytest
 from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.model import Parameter
-from negotiation.refine import joint_deviations, refined
+from negotiation.refine import refined
+from negotiation.refine.together import joint_deviations
 from negotiation.report import narrate
 from negotiation.solvers import solve
 from negotiation.solvers.correlated import correlated
@@ -156,9 +157,11 @@ def test_how_firm_equilibria_are_is_said_as_the_library_finds_it() -> None:
     game = load("geneva-2016").at(control=0.5)
     found = refined(game, solve(game, "complete"))
     collapse = found.outcome.tolist().index("COLLAPSE")
-    assert narrate.jointly(found, joint_deviations(game, found)[0][collapse]) == (
+    leaving = joint_deviations(game, found)
+    assert narrate.jointly(found, leaving.joint[collapse]) == (
         "United States, Saudi-backed coalition and Turkey, together: arm the rebels, counter-attack, intervene"
     )
+    assert narrate.credibly(found, leaving, collapse) == "No part of them would turn away in turn."
     assert narrate.withstands(found, collapse) == "every payoff off by up to 0.05"
     assert "safest" in narrate.notes(found, collapse)
     mixed = int(np.flatnonzero(~found.pure)[0])

@@ -27,7 +27,7 @@ from negotiation.game.profiles import (
 )
 from negotiation.library import load
 from negotiation.modelfile.schema import Id
-from negotiation.refine import joint_deviation, joint_deviations
+from negotiation.refine.together import columns, joint_deviations
 from negotiation.solvers import solve
 from negotiation.tipping import margins, regime_map, regimes
 
@@ -125,10 +125,9 @@ def test_results_along_sliders_carry_what_is_played() -> None:
 def test_a_joint_deviation_is_written_from_its_positions() -> None:
     game = GENEVA.at(control=0.5)
     found = solve(game, "complete")
-    members, _, plays = joint_deviation(game, found)
-    values, _ = joint_deviations(game, found)
+    written, values = columns(game, found), joint_deviations(game, found).joint
     assert any(values)
-    for each, who, to in zip(values, members, plays, strict=True):
+    for each, who, to in zip(values, written["coalition"], written["coalition plays"], strict=True):
         assert (members_label(game.parties, each.members) if each else "") == who
         assert (moves_label(game.parties, each) if each else "") == to
         assert each is None or (isinstance(each, Joint) and pickle.loads(pickle.dumps(each)) == each)

@@ -14,7 +14,8 @@ from negotiation import refine
 from negotiation.game import TOLERANCE, Game
 from negotiation.game.equilibria import collect
 from negotiation.game.regret import expected_payoffs
-from negotiation.refine import joint_deviation, pareto_dominated, radius, refinements, risk_dominates
+from negotiation.refine import pareto_dominated, radius, refinements, risk_dominates, together
+from negotiation.refine.together import columns
 from negotiation.solvers import pure, support
 
 HUNT = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])
@@ -92,7 +93,8 @@ def test_the_coalition_equals_a_search_over_all_coalitions(sizes):
         game = Game(rng.integers(0, 6, (1, len(sizes), *sizes)).astype(float))
         mixtures = [rng.dirichlet(np.ones(size), 1) for size in sizes]
         rows = collect(game, "any", np.array([0]), mixtures)
-        members, gain, plays = joint_deviation(game, rows)
+        found = columns(game, rows)
+        members, gain, plays = (found[name] for name in ("coalition", "coalition gain", "coalition plays"))
         assert gain[0] == pytest.approx(coalition_by_loops(game, mixtures), abs=1e-12)
         if members[0]:
             names = members[0].split("+")
@@ -142,6 +144,63 @@ def test_no_rows_and_many_rows(monkeypatch):
     assert all(len(column) == 0 for column in refinements(pennies, pure.solve(pennies)).values())
     game = Game(np.random.default_rng(1).random((40, 3, 2, 2, 2)))
     whole = refinements(game, pure.solve(game))
-    monkeypatch.setattr(refine, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(together, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(together, "MOST_PAIRS", 3)
     parts = refinements(game, pure.solve(game))
-    assert all((whole[name] == parts[name]).all() for name in ("coalition", "coalition gain", "coalition plays"))
+    assert all((whole[name] == parts[name]).all() for name in whole if "coalition" in name or name == "strong")
+
+
+def coalition_proof_by_definition(game: Game, players: tuple[int, ...], profile: tuple[int, ...]) -> bool:
+    """Bernheim, Peleg and Whinston 1987, Definition 2: of the game that is left to `players` at a profile."""
+    def payoffs(at: tuple[int, ...]) -> list[float]:
+        return [game.payoffs[(0, i, *at)] for i in players]
+
+    others = [at for at in np.ndindex(*game.strategy_counts)
+              if all(at[i] == profile[i] for i in range(len(profile)) if i not in players)]
+    if len(players) == 1:
+        return payoffs(profile)[0] >= max(payoffs(at)[0] for at in others)
+
+    def enforces_itself(at: tuple[int, ...]) -> bool:
+        return all(coalition_proof_by_definition(game, part, at) for size in range(1, len(players))
+                   for part in combinations(players, size))
+    return enforces_itself(profile) and not any(
+        enforces_itself(at) and all(x > y for x, y in zip(payoffs(at), payoffs(profile), strict=True))
+        for at in others)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from([(2, 2), (3, 2), (2, 2, 2), (3, 2, 2)]).flatmap(
+    lambda shape: arrays(float, (1, len(shape), *shape), elements=st.integers(0, 4))))
+def test_strong_and_coalition_proof_equilibria_are_those_of_the_definitions(payoffs):
+    game = Game(payoffs)
+    found = pure.solve(game)
+    marks, everybody = refinements(game, found), tuple(range(payoffs.shape[1]))
+    for row, played in enumerate(found.played):
+        proof = coalition_proof_by_definition(game, everybody, played.profile)
+        assert marks["coalition proof"][row] == proof
+        assert proof or not marks["strong"][row]
+        assert marks["strong"][row] == (coalition_by_loops(game, [mix[[row]] for mix in found.mixtures]) == 0)
+    if len(everybody) == 2:  # Then it is: dominated by no other equilibrium for both.
+        better = (found.payoffs[None] > found.payoffs[:, None]).all(axis=2).any(axis=1)
+        assert (marks["coalition proof"] == ~better).all()
+
+
+def test_the_three_party_game_of_bernheim_peleg_and_whinston():
+    """The equilibrium that all prefer is not coalition-proof: A and B leave it, and neither then turns away."""
+    table = np.zeros((1, 3, 2, 2, 2))
+    cells = {(0, 0, 0): (0, 0, 10), (0, 1, 0): (-5, -5, 0), (1, 0, 0): (-5, -5, 0), (1, 1, 0): (1, 1, -5),
+             (0, 0, 1): (-2, -2, 0), (0, 1, 1): (-5, -5, 0), (1, 0, 1): (-5, -5, 0), (1, 1, 1): (-1, -1, 5)}
+    for at, pays in cells.items():
+        table[(0, slice(None), *at)] = pays
+    game = Game(table)
+    found = pure.solve(game)
+    marks = refinements(game, found)
+    assert found.label.tolist() == ["1 / 1 / 1", "2 / 2 / 2"] and not marks["strong"].any()
+    assert marks["coalition proof"].tolist() == [False, True]
+    assert marks["credible coalition"].tolist() == ["1+2", ""] and marks["credible coalition plays"][0] == "2 / 2"
+    assert marks["coalition"].tolist() == ["1+2", "1+2+3"]
+
+
+def test_the_dilemma_is_coalition_proof_though_not_strong():
+    marks = refinements(DILEMMA, pure.solve(DILEMMA))
+    assert marks["coalition proof"].tolist() == [True] and marks["strong"].tolist() == [False]

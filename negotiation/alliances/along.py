@@ -42,7 +42,7 @@ class PowerRegime:
     vote: Voting
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PowerAlong(Tabled):
     """Power and allegiance along a parameter.
 

@@ -29,7 +29,7 @@ MOST_SUMS = 5_000_000
 """Different weights of coalitions, times members, that are counted at most."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Voting(Tabled):
     """A weighted voting game: a coalition wins if its weights add up to the quota or more.
 

@@ -28,7 +28,17 @@ from negotiation.report.narrate.bargains.issues import (
 )
 from negotiation.report.narrate.bargains.lotteries import columns, lottery, lottery_compared, mixture, nothing_agreed
 from negotiation.report.narrate.change import breaks, compared, dated, most_telling, scenario, tipping, tipping_point
-from negotiation.report.narrate.firm import jointly, mediator, missing, notes, together, undecided, withstands
+from negotiation.report.narrate.firm import (
+    CREDIBLE,
+    credibly,
+    jointly,
+    mediator,
+    missing,
+    notes,
+    together,
+    undecided,
+    withstands,
+)
 from negotiation.report.narrate.keeping import holding, lapse, limit, present, rivals
 from negotiation.report.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
 from negotiation.report.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
@@ -77,6 +87,7 @@ from negotiation.report.narrate.words import (
 
 __all__ = [
     "ADJUSTED",
+    "CREDIBLE",
     "MEANINGS",
     "MIXED",
     "NOTHING",
@@ -99,6 +110,7 @@ __all__ = [
     "clause",
     "columns",
     "compared",
+    "credibly",
     "dated",
     "deal_compared",
     "distinct",

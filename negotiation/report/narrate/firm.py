@@ -9,6 +9,7 @@ import numpy as np
 
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import Joint
+from negotiation.refine.together import Deviations
 from negotiation.report.narrate.words import at_most, listed, number, sentence
 from negotiation.solvers.correlated import Correlated
 
@@ -16,6 +17,10 @@ EXACT = 1e-7
 """Percent that rounding of floats alone may move a bound."""
 
 NOBODY = "no group of parties"
+
+CREDIBLE = ("A group keeps to what it agreed where no part of it would gain by turning away in turn, and then keep to "
+            "that itself. An equilibrium that no such group breaks is coalition-proof (Bernheim, Peleg and Whinston "
+            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at.")
 
 
 def jointly(found: Equilibria, joint: Joint | None) -> str:
@@ -30,6 +35,19 @@ def together(found: Equilibria, row: int, joint: Joint | None) -> str:
     who, moves = _who(found, joint)
     both = "both" if len(joint.members) == 2 else "all"
     return sentence(f"together they could break it: {who} would {both} gain by moving jointly ({moves})")
+
+
+def credibly(found: Equilibria, leaving: Deviations, row: int) -> str:
+    """Say whether a group that could break an equilibrium would keep to it, "" where there is none."""
+    joint, credible = leaving.joint[row], leaving.credible[row]
+    if joint is None:
+        return ""
+    if credible == joint:
+        return "No part of them would turn away in turn."
+    if credible is None:
+        return "Part of any such group would turn away in turn."
+    who, moves = _who(found, credible)
+    return f"Part of them would turn away in turn; but {who} would keep to {moves}."
 
 
 def _who(found: Equilibria, joint: Joint) -> tuple[str, str]:

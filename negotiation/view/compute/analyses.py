@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from negotiation.game import Array
 from negotiation.game.equilibria import Equilibria
-from negotiation.game.profiles import Joint
 from negotiation.inverse import levers
 from negotiation.inverse.result import Levers, TradeOff
 from negotiation.model import Model
-from negotiation.refine import joint_deviations, ranks, refined
+from negotiation.refine import ranks, refined
+from negotiation.refine.together import Deviations, joint_deviations
 from negotiation.solvers.correlated import Correlated, correlated
 from negotiation.tipping import margins
 from negotiation.tipping.margins import Margins
@@ -35,9 +35,9 @@ def margin(model: Model, at: Values) -> Margins:
 
 
 @cached
-def joint(model: Model, at: Values, pure: bool = False) -> tuple[Joint | None, ...]:
-    """Return for each equilibrium at one point the joint deviation that gains most, None where none gains."""
-    return joint_deviations(game(model, at), now(model, at, pure))[0]
+def joint(model: Model, at: Values, pure: bool = False) -> Deviations:
+    """Return for each equilibrium at one point the joint deviations that gain most, of all and of the credible ones."""
+    return joint_deviations(game(model, at), now(model, at, pure))
 
 
 @cached

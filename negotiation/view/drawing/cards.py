@@ -11,8 +11,8 @@ import numpy as np
 import negotiation.report.narrate as narrate
 from negotiation.game import Array
 from negotiation.game.equilibria import Equilibria
-from negotiation.game.profiles import Joint
 from negotiation.model import Model
+from negotiation.refine.together import Deviations
 from negotiation.view import compute
 from negotiation.view.drawing.palette import Look, outcome_look, party_look
 from negotiation.view.drawing.tables import swatch, term, word
@@ -34,7 +34,7 @@ class Reading:
     before: Equilibria | None = None
     against: str = ""
     meaning: str = ""
-    joint: tuple[Joint | None, ...] | None = None
+    joint: Deviations | None = None
     ranks: Array | None = None
     dark: bool = False
 
@@ -85,7 +85,7 @@ def _joint(found: Equilibria, row: int, reading: Reading) -> str:
     """Say who could jointly break the equilibrium."""
     if reading.joint is None:
         return ""
-    said = narrate.together(found, row, reading.joint[row])
+    said = f"{narrate.together(found, row, reading.joint.joint[row])} {narrate.credibly(found, reading.joint, row)}"
     return f'<p class="n-soft n-joint">{escape(said)}</p>'
 
 

@@ -85,9 +85,11 @@ def _firm(visit: Visit) -> None:
     for row in order:
         size = [] if visit.ordinal else [narrate.withstands(found, row)]
         name = tables.named(model, found.played[row])
-        rows.append([name, narrate.jointly(found, joint[row]), *size, narrate.notes(found, row, visit.ordinal)])
+        rows.append([name, narrate.jointly(found, joint.joint[row]), narrate.credibly(found, joint, row), *size,
+                     narrate.notes(found, row, visit.ordinal)])
     size = [] if visit.ordinal else ["what it withstands"]
-    headers = ["equilibrium", "who could break it together", *size, "beside the others"]
+    kept = tables.term("would they keep to it?", narrate.CREDIBLE)
+    headers = ["equilibrium", "who could break it together", kept, *size, "beside the others"]
     show.html(tables.table(headers, rows, "How firm the equilibria are", wrap=True))
     show.files("firm", f"{model.id}-equilibria", found)
 
