@@ -386,6 +386,7 @@ PINNED = {
     "levers": "needed when pinned",
     "leverage": "pinned",
     "sure": "In the pinned scenario",
+    "next": "In the pinned scenario, from",
     "model": "pinned",
 }
 

@@ -122,7 +122,7 @@ def test_talks_that_all_prefer_are_not_kept(geneva):
 
 def test_the_first_sentence_says_that_there_may_be_others(geneva):
     said = unfolded(geneva)
-    assert "There may be others" in said[0] and "Select agreement" in said[1] and "Select conflict" in said[2]
+    assert said[0].startswith("There may be others") and "Select agreement" in said[1] and "Select conflict" in said[2]
 
 
 def test_numbers_of_states_and_long_horizons_agree(geneva):

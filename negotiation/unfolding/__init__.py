@@ -19,9 +19,11 @@ from negotiation.arguments import needed, number, whole, wrong
 from negotiation.errors import ModelError
 from negotiation.game import Game
 from negotiation.model import Model
+from negotiation.model.point import Point
 from negotiation.provenance import Provenance
 from negotiation.unfolding.game.stochastic import StochasticGame as StochasticGame
-from negotiation.unfolding.reading import Told, told
+from negotiation.unfolding.reading import Told, start_of, told
+from negotiation.unfolding.reading import patience as patience
 from negotiation.unfolding.search.choice import RULE, Rule
 from negotiation.unfolding.search.choice import RULES as RULES
 from negotiation.unfolding.search.found import counted, lasting, ripe, within
@@ -81,6 +83,22 @@ def unfold(
     return case.war(rule, method, horizon, origin)
 
 
+def moved(war: War, model: Model, point: Point) -> War:
+    """Return the same war from where a point stands, which differs from the war's in its state alone.
+
+    What moves with the state along the section's path does not count: the war has its own values of it.
+    """
+    return war.starting(start_of(model, point), _origin(model, point, **war.provenance.options))
+
+
+def _origin(model: Model, point: Point, **options: Any) -> Provenance:
+    section = model.unfolding
+    assert section is not None
+    ties = model.paths[section.path].ties if section.path else {}
+    here = {**point.floats, **{name: tie.text for name, tie in ties.items()}}
+    return model.origin("unfold", point, None, here, over={}, **options)
+
+
 @dataclass(frozen=True, eq=False)
 class _Case:
     """A game to unfold, what its section says besides, and where it comes from."""
@@ -111,11 +129,7 @@ class _Case:
     def origin(self, **options: Any) -> Provenance:
         if self.model is None:
             return Provenance("unfold", self.told.game.name, options=options)
-        section = self.model.unfolding
-        assert section is not None
-        ties = self.model.paths[section.path].ties if section.path else {}
-        here = {**self.point.floats, **{name: tie.text for name, tie in ties.items()}}
-        return self.model.origin("unfold", self.point, None, here, over={}, **options)
+        return _origin(self.model, self.point, **options)
 
     def war(self, rule: Rule, method: str, horizon: int | None, origin: Provenance) -> War:
         """Look, and say what was found with all that the section says of it."""

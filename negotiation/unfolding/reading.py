@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from negotiation.arithmetic.kinds import FLOATS
 from negotiation.errors import ModelError
 from negotiation.expression import evaluate, evaluate_condition
+from negotiation.expression.tree import names
 from negotiation.game import Array, Game
 from negotiation.model import Model
 from negotiation.model.declarations import Formula, Unfolding
@@ -67,6 +68,46 @@ def told(model: Model, point: Point, points: int | None = None, start: float | N
     return _Reading(model, section, one_shot, states).told(point, start, discount)
 
 
+def start_of(model: Model, point: Point, given: float | None = None) -> float:
+    """Return where a war starts: as given, as the section says, else where the point stands."""
+    section = model.unfolding
+    assert section is not None
+    own = float(np.reshape(point[section.state], -1)[0])
+    if given is None and section.start is not None and section.state not in point.given:
+        with np.errstate(all="ignore"):
+            own = float(evaluate(section.start.node, {name: np.float64(value) for name, value in point.items()}))
+    start, each = own if given is None else float(given), model.parameters[section.state]
+    if not each.low - ROUNDING <= start <= each.high + ROUNDING:
+        raise Impossible(("start",), f"start: {start:g} is outside the range of {section.state}; "
+                                     f"allowed: {each.low:g} to {each.high:g}")
+    return min(max(start, float(each.low)), float(each.high))
+
+
+def patience(model: Model) -> list[str]:
+    """Return the parameters that [unfolding] reads and [payoffs] do not: patience, pace and the like."""
+    section = model.unfolding
+    if section is None:
+        return []
+    ends = [each for end in section.ends for each in (end.probability, end.terms, *end.payoffs)]
+    jumps = [each for jump in section.moves for each in (jump.by, jump.to, jump.probability)]
+    told = [section.start, section.drift, section.spread, *section.discount, *section.standing, *section.flow]
+    rows = [*model.payoffs, *(each for cell in model.cells.values() for each in cell)]
+    read, paid = (_read(model, [each for each in group if each is not None]) for group in (told + ends + jumps, rows))
+    conditions = {name for end in section.ends if end.when is not None for side in (end.when.left, end.when.right)
+                  for name in names(side)}
+    return [name for name in model.parameters if name in (read | conditions) - paid - {section.state}]
+
+
+def _read(model: Model, formulas: Iterable[Formula]) -> set[str]:
+    """Return every name that formulas read, through components too."""
+    found: set[str] = set()
+    new = {name for each in formulas for name in names(each.node)}
+    while new:
+        found |= new
+        new = {name for each in new if each in model.components for name in names(model.components[each].node)} - found
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class _Reading:
     model: Model
@@ -92,7 +133,7 @@ class _Reading:
             if end.terms is not None:
                 terms[..., e] = self.table(end.terms)
         live = over < 0
-        return Told(game, self.one_shot, self._start(point, start), terms, float(moved_in[live].mean()),
+        return Told(game, self.one_shot, start_of(self.model, point, start), terms, float(moved_in[live].mean()),
                     float(not_met[live].mean()), tuple(self._notices(over)))
 
     def table(self, formula: Formula) -> Array:
@@ -179,18 +220,6 @@ class _Reading:
             if not 0 <= own < 1:
                 raise Impossible(("discount",), f"discount: {own:g} for {id}; allowed: 0 and more, less than 1")
         return np.array(said, dtype=float)
-
-    def _start(self, point: Point, given: float | None) -> float:
-        """Return where it starts: as given, as the section says, else where the point stands."""
-        own = float(np.reshape(point[self.section.state], -1)[0])
-        if given is None and self.section.start is not None and self.section.state not in point.given:
-            with np.errstate(all="ignore"):
-                own = float(evaluate(self.section.start.node, {k: np.float64(v) for k, v in point.items()}))
-        start = own if given is None else float(given)
-        if not self.states[0] - ROUNDING <= start <= self.states[-1] + ROUNDING:
-            raise Impossible(("start",), f"start: {start:g} is outside the range of {self.section.state}; "
-                                         f"allowed: {self.states[0]:g} to {self.states[-1]:g}")
-        return min(max(start, float(self.states[0])), float(self.states[-1]))
 
     def _notices(self, over: Array) -> list[str]:
         said = []

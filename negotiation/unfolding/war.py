@@ -27,6 +27,9 @@ from negotiation.unfolding.search.stationary import Settled, stationary
 
 PERIODS = 36
 
+KEPT = ("support", "tied", "myopic", "_chain", "ends")
+"""What a war knows of itself that does not hang on where it starts."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class War(Tabled):
@@ -212,12 +215,21 @@ class War(Tabled):
     @cached_property
     def brackets(self) -> dict[str, War]:
         """Return what the rules `agreement` and `conflict` select here: how far selection alone carries."""
-        found = {}
-        for name in ("agreement", "conflict"):
+        return {name: self.bracket(name) for name in ("agreement", "conflict")}
+
+    def bracket(self, name: str) -> War:
+        """Return what one rule selects here; computed once."""
+        if name == self.select:
+            return self
+        if name not in self._selected:
             rule = Rule.of(name, self.game)
-            found[name] = self if self.select == name else (
-                self._as(stationary(self.game, rule), rule) if self.horizon is None else self._within(rule))
-        return found
+            self._selected[name] = self._within(rule) if self.horizon is not None else (
+                self._as(stationary(self.game, rule), rule))
+        return self._selected[name]
+
+    @cached_property
+    def _selected(self) -> dict[str, War]:
+        return {}
 
     def _as(self, found: Settled, rule: Rule) -> War:
         """Return the war in which something else was found."""
@@ -235,6 +247,16 @@ class War(Tabled):
             mixtures=judged.mixtures, regret=judged.regret, plan_gain=plans, passed=passed, complete=complete,
             unresolved=unresolved, ripe=ripe(self.game, rows), played=played,
             provenance=self.provenance.by("unfold", select=rule.text))
+
+    def starting(self, start: float, provenance: Provenance) -> War:
+        """Return the same war from another start: nothing that does not hang on where it starts is computed again."""
+        moved = replace(self, start=start, provenance=provenance)
+        known = self.__dict__
+        moved.__dict__.update({name: known[name] for name in KEPT if name in known})
+        if "brackets" in known:
+            moved.__dict__["brackets"] = {name: moved if each is self else each.starting(
+                start, provenance.by("unfold", select=name)) for name, each in self.brackets.items()}
+        return moved
 
     def asking(self, periods: int | None = None, deal: str | None = None, others: int | None = None) -> War:
         """Return the war whose document also says this: a longer fan, whether a deal is kept, other equilibria."""

@@ -162,7 +162,7 @@ def key(model: str, parameter: str) -> str:
     return f"{model}_{parameter}"
 
 
-def face(model: str, parameter: Parameter, base: float) -> slider.Face:
+def face(model: str, parameter: Parameter, base: float, place: str = "") -> slider.Face:
     """Return what a slider shows; a share is shown and typed in per cent, as it is said everywhere else."""
     share = parameter.is_share
     unit = "" if share or parameter.unit in ("", "-") else parameter.unit
@@ -180,6 +180,7 @@ def face(model: str, parameter: Parameter, base: float) -> slider.Face:
         (parameter.low_label, parameter.high_label),
         (narrate.amount(parameter, parameter.low), narrate.amount(parameter, parameter.high)),
         help_lines(parameter),
+        place,
     )
 
 
@@ -194,6 +195,7 @@ def help_lines(parameter: Parameter) -> list[str]:
     return parts
 
 
-def draw(here: Scenario, parameter: Parameter, base: Mapping[str, float]) -> None:
-    """Draw a slider of a scenario's model; where it stands comes over the line."""
-    slider.slider(face(here.model, parameter, base[parameter.id]), key(here.model, parameter.id))
+def draw(here: Scenario, parameter: Parameter, base: Mapping[str, float], place: str = "") -> None:
+    """Draw a slider of a scenario's model; where it stands comes over the line. `place` names a second one of it."""
+    where = f"{place}_{key(here.model, parameter.id)}" if place else key(here.model, parameter.id)
+    slider.slider(face(here.model, parameter, base[parameter.id], place), where)

@@ -14,8 +14,8 @@ from negotiation.view.pages.parts import guesses
 from negotiation.view.session.visit import Visit
 
 NATURE = (
-    "A model, not a forecast: payoffs are judgments of its authors, each party chooses once, and the equilibria are "
-    "what those judgments imply."
+    "A model, not a forecast: payoffs are judgments of its authors, and the equilibria are what those judgments imply. "
+    "Each party chooses once; only under “What happens next?” do they look ahead."
 )
 DUE = "Mixed equilibria are being computed and join in a moment."
 FIRST = "Whose judgments: every payoff is an estimate by the model's authors{}. More under “About”."

@@ -109,6 +109,10 @@ TABLES = {
         "margins": lambda: ng.margins(GENEVA, **POINT).to_frame(),
         "firm": lambda: ng.refined(GENEVA.at(**POINT), ng.solve(GENEVA.at(**POINT), "complete")).to_frame(),
     },
+    "next": {
+        "fan_conflict": lambda: ng.unfold(GENEVA, "conflict", **POINT).fan(36).to_frame(),
+        "lanes": lambda: ng.unfold(GENEVA, **POINT).to_frame(),
+    },
     "numbers": {"payoffs_table": lambda: GENEVA.at(**POINT).to_frame()},
 }
 

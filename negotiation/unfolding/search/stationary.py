@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.progress import beat
 from negotiation.unfolding.game.judge import Judged, judge
 from negotiation.unfolding.game.stochastic import StochasticGame
 from negotiation.unfolding.search.choice import Rule, parts
@@ -49,9 +50,11 @@ def stationary(game: StochasticGame, rule: Rule, method: str = "complete", start
     """Look for a stationary equilibrium; from `start`, else from the last period of a horizon."""
     stage = start if start is not None else last_period(game, rule, method)
     for _ in range(periods if start is None else 0):
+        beat()
         stage = before(game, stage, rule, method)
     trail = [stage]
     for step in range(STICKY):
+        beat()
         stage = before(game, stage, rule, method, sticky=True)
         trail = [*trail[-LONGEST:], stage]
         moved = _moved(game, trail[-1], trail[-2])
@@ -85,6 +88,7 @@ def _damped(game: StochasticGame, rule: Rule, method: str, trail: list[Stage], c
     values = np.mean([each.values for each in trail[-(cycle or 20):]], axis=0)
     played: list[Array] = []
     for step in range(DAMPED):
+        beat()
         stage = before(game, Stage(values, stage.flat, stage.rows, stage.row, stage.missing), rule, method, sticky=True)
         share = DAMPING if step < DAMPED // 2 else DAMPING / (1 + (step - DAMPED // 2) / 10)
         moved = float((np.abs(stage.values - values) / game.scale).max())

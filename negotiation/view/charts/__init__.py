@@ -16,15 +16,24 @@ from negotiation.view.charts.plane.plane import plane
 from negotiation.view.charts.plane.regions import letter
 from negotiation.view.charts.reach import reach, trade_off
 from negotiation.view.charts.ribbon import ribbon
+from negotiation.view.charts.unfolding.by_state import breaking, lanes, played_at, runs, values
+from negotiation.view.charts.unfolding.fan import colors, ends, fan
+from negotiation.view.drawing.palette import MIXED
 
 __all__ = [
+    "MIXED",
     "PURE_LINES",
     "Chart",
     "bands",
+    "breaking",
+    "colors",
     "deals",
     "deals_along",
+    "ends",
+    "fan",
     "figure",
     "issues",
+    "lanes",
     "letter",
     "likelihoods",
     "lottery",
@@ -32,9 +41,12 @@ __all__ = [
     "moved",
     "payoffs",
     "plane",
+    "played_at",
     "reach",
     "ribbon",
+    "runs",
     "strands",
     "tornado",
     "trade_off",
+    "values",
 ]

@@ -14,9 +14,12 @@ import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.progress import steps
 from negotiation.provenance import Provenance
+from negotiation.report.narrate import unfolding
 from negotiation.tipping.result import Regimes
+from negotiation.unfolding.war import PERIODS
 from negotiation.view import charts, compute, headline
 from negotiation.view.charts import Chart
+from negotiation.view.compute import wars
 from negotiation.view.drawing import cards, tables
 from negotiation.view.session import own, without
 from negotiation.view.session.scenario import Scenario
@@ -148,6 +151,22 @@ def _leverage(visit: Visit) -> str:
     return "".join(f"<p>{escape(each)}</p>" for each in said) + drawing
 
 
+def _war(visit: Visit) -> Any:
+    return wars.war(visit.model, visit.at) if visit.model.unfolding and not visit.ordinal else None
+
+
+def _next(visit: Visit) -> str:
+    war = _war(visit)
+    if war is None:
+        return ""
+    model, past = visit.model, wars.history(visit.model, visit.address.scenario.preset, PERIODS)
+    parts = [f"<p>{escape(unfolding.claim(war))}</p>"]
+    for name, each in war.brackets.items():
+        parts.append(f"<p>{escape(f'Select {name}{unfolding.unsettled(each)}: {unfolding.leads(each, model)}')}</p>")
+        parts.append(figure(charts.fan(model, each, each.fan(PERIODS), 0, past)))
+    return "".join(parts)
+
+
 def _sure(visit: Visit) -> str:
     found = _margin(visit)
     if found is None:
@@ -234,6 +253,7 @@ SECTIONS: tuple[tuple[str, Callable[[Visit], str]], ...] = (
     ("When it changes", _when),
     ("What it would take", _levers),
     ("Leverage", _leverage),
+    ("What happens next", _next),
     ("How sure", _sure),
     ("What to keep in mind", _caveats),
     ("To repeat it", _repeat),
@@ -246,6 +266,7 @@ RESULTS: tuple[tuple[str, Callable[[Visit], Any]], ...] = (
     ("When it changes", _tipping),
     ("What it would take", _takes),
     ("Leverage", _deal),
+    ("What happens next", _war),
     ("How sure", _margin),
 )
 """What each command answers, and the result that it gives again."""

@@ -34,6 +34,7 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross"
 
 AGREEMENT = ("#14808A", "#3E8E5A", "#2B6CA3")
 CONFLICT = ("#7B4FA3", "#B3263E", "#A9741B", "#5B5EA6", "#8A4B2A", "#A34E86", "#4A3C73", "#6E5A10")
+MIXED = "#566270"
 OTHER = ("#5F6B7A", "#8A6D8F", "#6F7D4E", "#8A5A5A", "#4F7480", "#77705A")
 HATCHES = ("///", "", "xxx", "|||", "...", "---")
 STRIPES = {
@@ -59,6 +60,7 @@ def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Lo
 
 
 DARKER = 0.7
+LIGHTER = 0.65
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +72,7 @@ def outcome_look(model: Model, outcome: str, played: Support | None = None) -> L
     """
     profile = played.profile if played else None
     if played and profile is None:
-        return _look("#566270", "...")
+        return _look(MIXED, "...")
     for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES)):
         ids = [each.id for each in model.outcomes if each.kind == kind]
         if outcome in ids:
@@ -82,6 +84,17 @@ def outcome_look(model: Model, outcome: str, played: Support | None = None) -> L
         return _varied(OTHER[k % len(OTHER)], HATCHES, k, _member(model, outcome, profile))
     k = len(ids) + _unnamed(model, profile)
     return _look(OTHER[k % len(OTHER)], HATCHES[(k + k // len(OTHER)) % len(HATCHES)])
+
+
+def kind_color(kind: str, k: int = 0, dark: bool = False) -> str:
+    """Return the colour of the k-th thing of a kind of outcome: an end of a war, a rule of selection.
+
+    `dark`: for a line on dark paper, lighter.
+    """
+    colors = {"agreement": AGREEMENT, "conflict": CONFLICT}.get(kind, OTHER)
+    color = colors[k % len(colors)]
+    parts = (int(color[k : k + 2], 16) for k in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - LIGHTER * (255 - part)):02X}" for part in parts) if dark else color
 
 
 def _varied(color: str, hatches: tuple[str, ...], first: int, member: int) -> Look:

@@ -44,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     Page("now", "What happens now?", NOW),
     Page("levers", "What would it take?", NOW, "parameters"),
     Page("when", "When does it change?", TIME, "parameters"),
+    Page("next", "What happens next?", TIME),
     Page("leverage", "Who has leverage?", WHO, "bargaining", ordinal="preferences"),
     Page("sure", "How sure are we?", SURE),
     Page("numbers", "Show me the numbers", MODEL),

@@ -87,6 +87,10 @@ class Visit:
         found = compute.along(self.model, pinned, self.over, self.ordinal)
         return compute.Twin(found, self.equilibria(pinned), self.value(pinned))
 
+    def state(self, name: str) -> float:
+        """Return where a parameter stands."""
+        return float(compute.named(self.model, self.at)[name])
+
     def value(self, values: compute.Values | None = None) -> float:
         """Return where the running parameter of the chosen slider or path stands."""
         name = compute.running(self.model, self.over)

@@ -23,6 +23,7 @@ class Face:
 
     It holds no value: that comes over the line. `scale` and `unit` turn the value into the number that is shown and
     typed (100 and "%" for a share); `base` is the moment's value, marked on the track; `bounds` says both ends.
+    `place` tells a second slider of one parameter on the same screen from the first.
     """
 
     model: str
@@ -37,6 +38,7 @@ class Face:
     ends: tuple[str, str] = ("", "")
     bounds: tuple[str, str] = ("", "")
     help: Sequence[str] = ()
+    place: str = ""
 
 
 def slider(face: Face, key: str) -> None:

@@ -184,7 +184,7 @@ class Slider {
 const held = new Map();
 
 shared.mount = ({ data, parentElement }) => {
-  const key = `${data.model}_${data.name}`;
+  const key = `${data.model}_${data.name}${data.place ? `_${data.place}` : ""}`;
   if (!held.has(parentElement)) held.set(parentElement, new Slider(parentElement, `slider-${key}`));
   shared.sliders.set(key, held.get(parentElement));
   held.get(parentElement).take(data);
