@@ -79,6 +79,25 @@ def test_keys_pressed_before_a_click_on_undo_come_before_it() -> None:
     assert shown(app, "control") == 0.6
 
 
+def test_a_click_among_the_moves_is_done_in_its_place() -> None:
+    """As when all arrives at once: keys after a button are not what it takes back, pins or covers."""
+    app = moved(opened(), "control", 0.5)
+    sent(app, {"click": "undo"}, move("control", 0.69, 2), {"click": "pin"}, move("control", 0.6, 3))
+    here = app.session_state.address
+    assert here.pin.changed == {"control": 0.69} and shown(app, "control") == 0.6
+    sent(app, {"click": "undo"}, {"click": "undo"}, {"click": "redo"})
+    assert shown(app, "control") == 0.69
+    sent(app, {"click": "moment_chevron_right"}, move("control", 0.79, 4))
+    assert (told(app)["values"]["control"], app.session_state.address.scenario.preset) == (0.79, "seed-literal")
+    sent(app, {"click": "to_pin"}, {"click": "step_on"})
+    assert app.session_state.address.scenario.preset == "geneva-suspended" and shown(app, "control") == 0.71
+    sent(app, {"click": "moment_chevron_left"}, {"click": "moment_chevron_left"})
+    assert app.session_state.address.scenario.preset == "vienna-2254"
+    sent(app, {"click": "to_pin"}, {"click": "reset_all"}, {"click": "pin"}, {"click": "to_pin"},
+         {"click": "open_own"}, {"click": 3})
+    assert shown(app, "control") == 0.7 and app.session_state.address.pin is None and told(app)["heard"] == 20
+
+
 def test_a_drag_that_ends_refused_leaves_no_trace_however_much_of_it_was_heard() -> None:
     for heard in ((), (0.22,), (0.21, 0.23)):
         app = opened(offense="0.6")

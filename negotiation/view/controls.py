@@ -13,7 +13,8 @@ import negotiation.report.narrate as narrate
 from negotiation.model import Model, Parameter, Preset
 from negotiation.view import slider
 from negotiation.view.drawing import show
-from negotiation.view.session import state
+from negotiation.view.session import clicks, state
+from negotiation.view.session.catalog import catalog
 from negotiation.view.session.scenario import Scenario
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
@@ -49,7 +50,7 @@ def panel(model: Model, here: Scenario) -> None:
 
 
 def _choose_model(name: str) -> None:
-    titles = state.catalog()
+    titles = catalog(state.address())
     options = list(titles) if name in titles else [name, *titles]
     st.session_state.model_choice = name
     st.selectbox(
@@ -73,11 +74,11 @@ def _timeline(model: Model, here: Scenario) -> None:
     at = options.index(here.preset)
     show.html('<p class="n-label">Moment</p>')
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="moment"):
-        _another_moment("Earlier moment", "chevron_left", options, at - 1)
+        _another_moment("Earlier moment", "chevron_left", options, at, -1)
         with st.popover(_moment(model, here.preset), key="moments", width="stretch", on_change="rerun") as moments:
             if moments.open:
                 _moments(model, here.preset, options)
-        _another_moment("Later moment", "chevron_right", options, at + 1)
+        _another_moment("Later moment", "chevron_right", options, at, 1)
 
 
 def _moments(model: Model, preset: str, options: list[str]) -> None:
@@ -96,17 +97,24 @@ def _moment(model: Model, preset: str) -> str:
     return show.plain(preset_words(model.presets[preset])) if preset else "The model's defaults"
 
 
-def _another_moment(label: str, icon: str, options: list[str], at: int) -> None:
-    inside = 0 <= at < len(options)
-    st.button(
+def _another_moment(label: str, icon: str, options: list[str], at: int, by: int) -> None:
+    clicks.button(
         label,
         icon=f":material/{icon}:",
         key=f"moment_{icon}",
         type="tertiary",
-        disabled=not inside,
-        on_click=state.open_preset,
-        args=(options[at] if inside else "",),
+        disabled=not 0 <= at + by < len(options),
+        on_click=_step,
+        args=(options, by),
     )
+
+
+def _step(options: list[str], by: int) -> None:
+    """Go to the moment before or after the one that stands there by now."""
+    here = state.address().scenario.preset
+    at = options.index(here) + by if here in options else -1
+    if 0 <= at < len(options):
+        state.open_preset(options[at])
 
 
 def _choose_kind(model: Model, here: Scenario) -> str:
@@ -131,7 +139,7 @@ def _choose_kind(model: Model, here: Scenario) -> str:
 
 
 def _reset_all(model: Model, here: Scenario) -> None:
-    st.button(
+    clicks.button(
         "Reset all sliders to the moment" if model.presets else "Reset all sliders",
         icon=":material/restart_alt:",
         key="reset_all",

@@ -19,7 +19,7 @@ from negotiation.view.adapter.turns import callbacks_run_whole
 from negotiation.view.drawing import show, style
 from negotiation.view.editing import keeper
 from negotiation.view.pages import Page
-from negotiation.view.session import state
+from negotiation.view.session import catalog, state
 from negotiation.view.session.scenario import Address
 from negotiation.view.session.visit import Visit, visit
 
@@ -112,7 +112,7 @@ def warm(pages: Sequence[Page]) -> bool:
     """Do once what would slow the first moves, and take what is loaded out of the garbage collector's rounds."""
     for each in pages:
         each.draw()
-    compute.prepare(state.load(state.FIRST))
+    compute.prepare(state.load(catalog.FIRST))
     gc.collect()
     gc.freeze()
     return True

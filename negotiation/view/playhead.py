@@ -11,7 +11,7 @@ import negotiation.report.narrate as narrate
 from negotiation.model import Model
 from negotiation.view import compute
 from negotiation.view.controls import step
-from negotiation.view.session import state
+from negotiation.view.session import clicks, state
 from negotiation.view.session.visit import Visit
 
 BEAT = 0.7
@@ -69,7 +69,7 @@ def _buttons(visit: Visit, over: str) -> None:
                 on_click=_toggle,
                 args=(ends["on"], over, parameter.low),
             )
-        st.button(
+        clicks.button(
             label,
             icon=f":material/{icon}:",
             key=f"step_{key}",

@@ -12,7 +12,7 @@ import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view.drawing import brief, download, show, style
-from negotiation.view.session import scenario, scenario_file, state
+from negotiation.view.session import clicks, scenario, scenario_file, state
 from negotiation.view.session.scenario import Address
 from negotiation.view.session.visit import visit
 
@@ -20,19 +20,19 @@ from negotiation.view.session.visit import visit
 def draw(model: Model, address: Address) -> None:
     """Draw the row of buttons."""
     with st.container(horizontal=True, key="toolbar", gap="small"):
-        st.button("Undo", icon=":material/undo:", key="undo", on_click=state.undo, disabled=not st.session_state.past)
-        st.button("Redo", icon=":material/redo:", key="redo", on_click=state.redo, disabled=not st.session_state.future)
+        clicks.button("Undo", "undo", state.undo, icon=":material/undo:", disabled=not st.session_state.past)
+        clicks.button("Redo", "redo", state.redo, icon=":material/redo:", disabled=not st.session_state.future)
         if address.pin is None:
-            st.button(
+            clicks.button(
                 "Pin",
                 icon=":material/keep:",
                 key="pin",
-                on_click=lambda: state.go(pin=state.address().scenario),
+                on_click=_pin,
                 help="Keep this scenario to compare with: its values appear beside every new answer.",
             )
         else:
-            st.button("Unpin", icon=":material/keep_off:", key="pin", on_click=lambda: state.go(pin=None))
-            st.button("Go to the pinned one", key="to_pin", on_click=lambda: state.go(scenario=state.address().pin))
+            clicks.button("Unpin", "pin", partial(state.go, pin=None), icon=":material/keep_off:")
+            clicks.button("Go to the pinned one", "to_pin", _to_pin)
         with st.popover("Share", icon=":material/link:", key="share", on_change="rerun") as share:
             if share.open:
                 _share(model, address)
@@ -49,6 +49,15 @@ def draw(model: Model, address: Address) -> None:
             "need nothing more are shown. Mixed equilibria, bargaining solutions and sums need payoffs that measure "
             "how much, an added assumption.",
         )
+
+
+def _pin() -> None:
+    state.go(pin=state.address().scenario)
+
+
+def _to_pin() -> None:
+    if (pin := state.address().pin) is not None:
+        state.go(scenario=pin)
 
 
 def _about(model: Model) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-START = 70
+START, LATER = 70, 80
+"""Where the slider stands at first, and at the next moment."""
+
 AGREE = """at => {
   const line = window.negotiation?.line, range = document.querySelector('[id="slider-geneva-2016_control"]');
   const app = document.querySelector('[data-testid=stApp]');
@@ -130,6 +132,29 @@ def back(user: Any, line: Any) -> float:
     return START - 2
 
 
+def taken_back(user: Any, line: Any) -> float:
+    """A typed number, answered; undo and at once a key, redo and at once two keys."""
+    user.typed("control").fill("50")
+    user.typed("control").press("Enter")
+    user.page.wait_for_function(AGREE, arg=50)
+    click(user, "Undo")
+    press(user, 1, apart=0)
+    user.page.wait_for_function(AGREE, arg=START - 1)
+    click(user, "Undo")
+    user.page.wait_for_function(AGREE, arg=START)
+    click(user, "Redo")
+    press(user, 2, apart=20)
+    return START - 3
+
+
+def moments(user: Any, line: Any) -> float:
+    """A key, a later moment and at once two keys, as fast as they go."""
+    press(user, 1, apart=20)
+    click(user, "Later moment")
+    press(user, 2, apart=20)
+    return LATER - 2
+
+
 def reconnect(user: Any, line: Any) -> float:
     """Keys; the line breaks; keys; it comes back; keys."""
     press(user, 2)
@@ -140,9 +165,8 @@ def reconnect(user: Any, line: Any) -> float:
     return START - 6
 
 
-JOURNEYS: dict[str, Journey] = {
-    each.__name__: each for each in (keys, quick_keys, drag, typed, undo, pages, play, pin, back, reconnect)
-}
+JOURNEYS: dict[str, Journey] = {each.__name__: each for each in (
+    keys, quick_keys, drag, typed, undo, pages, play, pin, back, taken_back, moments, reconnect)}
 
 
 def agrees(user: Any, line: Any, journey: Journey) -> None:

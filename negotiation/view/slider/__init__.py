@@ -11,6 +11,8 @@ it at once; it is looked up there, never computed.
 """
 
 from negotiation.view.slider.draw import LINE, Face, ahead, code, line, sheet, slider
-from negotiation.view.slider.sent import Move, Visited, hand, moves
+from negotiation.view.slider.sent import Clicked, Move, Sent, Visited, hand, moves
 
-__all__ = ["LINE", "Face", "Move", "Visited", "ahead", "code", "hand", "line", "moves", "sheet", "slider"]
+__all__ = [
+    "LINE", "Clicked", "Face", "Move", "Sent", "Visited", "ahead", "code", "hand", "line", "moves", "sheet", "slider",
+]

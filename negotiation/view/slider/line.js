@@ -3,15 +3,18 @@
 // Each move has a number. The server says up to which number it took moves up (`heard`); what lies beyond is `unheard` and
 // sent again with every message, so that nothing hangs on one message arriving. A held thumb sends one value at a time, the
 // newest; a key, a release, a typed number is sent at once. A new session (a server that restarted) is told where we stand.
+// Buttons that move sliders (`data.clicks`) are numbered among the moves too, and done at their place; what a key after one of
+// them moves is known when that is taken up, so the key waits until then.
 // Every entry of the browser's history keeps the values that stood there, so that a step shows them before the server answers.
 const shared = (window.negotiation ??= { sliders: new Map(), line: null });
 const KEEP = ["embed", "embed_options"];
 
 class Line {
-  session = null; n = 0; sent = 0; heard = 0; unheard = []; data = null; held = false; hand = ""; replace = true;
+  session = null; n = 0; sent = 0; heard = 0; unheard = []; waiting = []; data = null; held = false; hand = ""; replace = true;
 
   constructor() {
     addEventListener("popstate", () => this.step());
+    addEventListener("click", (event) => this.click(event), true);
     // What was sent while the connection was lost is gone: Streamlit takes the session up again without asking for it.
     new MutationObserver(() => { if (this.unheard.length && connected()) this.transmit(); })
       .observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
@@ -31,6 +34,25 @@ class Line {
   step() {
     this.take({ query: location.search, stands: history.state?.stands ?? [] });
     this.show();
+  }
+
+  // In Streamlit's place, which would send a message of its own; as long as there is no line yet it does.
+  click(event) {
+    const clicks = this.data?.clicks ?? {}, pressed = event.target.closest?.("button");
+    const name = Object.keys(clicks).find((each) => pressed?.closest(`.st-key-${each}`));
+    if (!name || pressed.disabled || !this.send) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    this.take({ click: name });
+  }
+
+  // Whether a button was pressed whose effect on the sliders is not known here yet.
+  waits() { return this.unheard.some((each) => this.data?.clicks[each.click]); }
+
+  // Do it now, or when all buttons that were pressed are taken up.
+  then(act) {
+    if (this.waits() || this.waiting.length) this.waiting.push(act);
+    else act();
   }
 
   show() { for (const slider of shared.sliders.values()) slider.follow(this); }
@@ -69,6 +91,7 @@ class Line {
     this.show();
     if (this.unheard.length) { if (this.sent <= this.heard) this.transmit(); }
     else if (!this.held) this.publish(data);
+    if (!this.waits()) for (const act of this.waiting.splice(0)) act();
   }
 
   retell(query) {

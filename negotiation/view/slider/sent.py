@@ -1,4 +1,4 @@
-"""What the browser sent over the line: moves of sliders and steps through its history, checked before use."""
+"""What the browser sent over the line: moves of sliders, clicks, steps through its history, checked before use."""
 
 from __future__ import annotations
 
@@ -33,7 +33,18 @@ class Visited:
     query: str
 
 
-def moves(message: object, session: str, heard: int) -> list[Move | Visited]:
+@dataclass(frozen=True)
+class Clicked:
+    """A button was pressed that has its place among the moves; `button` is its key."""
+
+    n: int
+    button: str
+
+
+Sent = Move | Visited | Clicked
+
+
+def moves(message: object, session: str, heard: int) -> list[Sent]:
     """Return what a message brings beyond number `heard`, in order, without what is malformed or of another session."""
     if not isinstance(message, Mapping) or message.get("session") != session:
         return []
@@ -48,8 +59,10 @@ def hand(message: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _read(each: Any) -> Move | Visited | None:
+def _read(each: Any) -> Sent | None:
     try:
+        if "click" in each:
+            return Clicked(int(each["n"]), str(each["click"]))
         if "query" in each:
             return Visited(int(each["n"]), str(each["query"])[:MOST_QUERY])
         value, name = float(each["value"]), str(each["name"])

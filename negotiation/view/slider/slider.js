@@ -108,13 +108,19 @@ class Slider {
 
   // Keys go to the next step of the grid, in whole steps; keys in a row are one gesture.
   key(event) {
-    const by = KEYS[event.key], { low, high, step } = this.face;
+    const by = KEYS[event.key];
     if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
+    if (shared.line?.waits()) shared.line.then(() => this.step(by, false));
+    else this.step(by, event.repeat);
+  }
+
+  step(by, held) {
+    const { low, high, step } = this.face;
     if (!this.keyed) { this.keyed = true; this.gesture = ++gestures; }
     const at = tidy((this.value - low) / step), next = Number.isInteger(at) ? at + by : by > 0 ? Math.floor(at) + by : Math.ceil(at) + by;
     const to = Math.min(high, Math.max(low, Number.isFinite(by) ? low + next * step : by < 0 ? low : high));
-    if (tidy(to) !== this.value) this.move(to, event.repeat);
+    if (tidy(to) !== this.value) this.move(to, held);
   }
 
   nearest(value) {
