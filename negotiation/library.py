@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from os import PathLike
 from os.path import exists
 from pathlib import Path
+from typing import Any
 
 from negotiation.arguments import needed
 from negotiation.errors import ModelError, unknown
@@ -71,11 +72,18 @@ def load(name: str | Path) -> Model:
     raise ModelError(unknown("a shipped model, nor a file", str(name), known))
 
 
-def read_again(text: str, name: str) -> Model:
-    """Return the model of a text that was kept, under its id; raises ModelError as `load`."""
+def kept(model: Model) -> dict[str, Any]:
+    """Return what a question says of its model, so that `read_again` makes it again."""
+    return {"model": model.id, "model text": model.text, **({"bayesian": True} if model.agents else {})}
+
+
+def read_again(question: Mapping[str, Any]) -> Model:
+    """Return the model of a question that was kept; raises ModelError as `load`."""
+    text, name = question["model text"], question["model"]
     suffix = ".nfg" if text.lstrip("\ufeff \t\r\n").startswith("NFG") else ".toml"
     module, function = PARSERS[suffix]
-    return getattr(import_module(module), function)(text, f"{name}{suffix}")
+    model: Model = getattr(import_module(module), function)(text, f"{name}{suffix}")
+    return model.bayesian() if question.get("bayesian") else model
 
 
 def _reader(suffix: str) -> Callable[[Path], Model]:

@@ -48,6 +48,9 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Analysis -> its verb on the command line, and the options that the verb takes besides the common ones."""
 
+DOUBTED = ("payoffs", "solve", "sweep", "regimes", "margins", "levers", "uncertainty", "stability")
+"""The analyses that take --bayesian."""
+
 HOW = ("kernel",)
 """Options that say how a result is computed and never which: a command is right without them."""
 
@@ -66,7 +69,7 @@ class Provenance(ByValue):
     given, base : values given besides; what the preset says of every parameter.
     parameters : name -> values that it took, or a formula's text where a path ties it.
     method, options : of the analysis; an option of None was not given.
-    finished : points finished and planned, where the work was stopped before its end.
+    finished, bayesian : points finished and planned, where the work was stopped; does each party know its type alone?
     """
 
     analysis: str = ""
@@ -84,6 +87,7 @@ class Provenance(ByValue):
     method: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     finished: tuple[int, int] | None = None
+    bayesian: bool = False
 
     def by(self, analysis: str, method: str = "", **options: Any) -> Provenance:
         """Return the provenance of an analysis of the same points."""
@@ -129,7 +133,7 @@ class Provenance(ByValue):
             "parameters": {name: _span(values) for name, values in self.parameters.items()},
             "method": self.method or None,
             "options": {name: plain(value) for name, value in self.options.items() if value is not None},
-            "command": self.command or None, **self._interrupted(),
+            "command": self.command or None, **({"bayesian": True} if self.bayesian else {}), **self._interrupted(),
         }
 
     def _interrupted(self) -> dict[str, Any]:
@@ -143,7 +147,7 @@ class Provenance(ByValue):
     def _hidden(self) -> bool:
         """Return whether something runs that a command cannot say: a verb of one point, or points that are no grid."""
         takes = set() if self.analysis in ("solve", "payoffs") else set(self.over)
-        return bool(set(self.moving) - takes) and not (self.path and takes)
+        return self.bayesian > (self.analysis in DOUBTED) or bool(set(self.moving) - takes) > bool(self.path and takes)
 
     @cached_property
     def command(self) -> str:
@@ -158,6 +162,7 @@ class Provenance(ByValue):
         if not named or self._hidden or None in over or not set(options) <= set(flags):
             return ""
         words = [f"negotiation {verb} {quote(self.file)}" if self.file else f"negotiation {verb}"]
+        words += ["--bayesian"] if self.bayesian else []
         words += [f"--preset={quote(self.preset)}"] if self.stated else []
         words += [f"--set {name}={_number(value)}" for name, value in self.changed.items()
                   if name not in self.over or self.analysis == "levers"]  # a lever that moves starts from its value

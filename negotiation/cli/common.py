@@ -33,6 +33,8 @@ class Format(str, Enum):
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A shipped model's name, or a .toml or .nfg file.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]
 PresetName = Annotated[str | None, typer.Option("--preset", metavar="ID", help="Start from a preset.")]
+Bayesian = Annotated[bool, typer.Option(
+    "--bayesian", help="Let each party know its own type alone; for a model with [[types]].")]
 Method = Annotated[str | None, typer.Option("--method", metavar="NAME", help="The solver; chosen for you if absent.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 To = Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Write to a file; its suffix picks the format.")]
@@ -67,6 +69,13 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Compute i
 Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Compute on a Dask cluster.")]
 Chunk = Annotated[int | None, typer.Option(
     "--chunk", min=1, help="Points that are computed, and lost by a kill, at a time.")]
+
+
+def opened(name: str, bayesian: bool) -> Model:
+    """Load a model, or the agent form of it."""
+    from negotiation.library import load
+
+    return load(name).bayesian() if bayesian else load(name)
 
 
 def executor(workers: int | None, dask: str | None) -> int | str | None:

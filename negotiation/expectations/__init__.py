@@ -44,7 +44,8 @@ def senseless(model: Model) -> list[ModelError]:
 
     That is what a page or `bargain` would refuse, and what [[expect]] names and the model does not have.
     """
-    return _by_line(_located(model, [*islice(extremes(model), MOST), *improper(model),
+    doubted = extremes(model.bayesian()) if model.beliefs else ()
+    return _by_line(_located(model, [*islice(chain(extremes(model), doubted), MOST), *improper(model),
                                     *islice(_stated(model, _misnamed), MOST)]))
 
 

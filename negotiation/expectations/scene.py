@@ -66,8 +66,9 @@ class Scene:
     """
 
     def __init__(self, model: Model, expectation: Expectation) -> None:
-        self.model, self.expectation = model, expectation
         notes = Faults()
+        model = _at(("bayesian",), model.bayesian) if expectation.bayesian else model
+        self.model, self.expectation = model, expectation
         base = notes.read(lambda: _at(("preset",), lambda: dict(model.values(self.preset))), dict(model.values("")))
         self.chosen: dict[str, Any] = notes.each(expectation.set, lambda name: _set(model, base, name, expectation))
         axes = notes.each(expectation.over, lambda name: _axis(model, name, expectation.over[name]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from negotiation.errors import ModelError, unknown
 
 BETWEEN, OR = " / ", "+"
 """What stands in a label between parties, and between the strategies (or members) of one side; no id holds either."""
+
+LOOKS = 8
+"""How many ways there are to draw a party: colour, dash and symbol."""
 
 
 def _checked(what: str, id: str) -> None:
@@ -90,3 +94,21 @@ def written(parties: Sequence[Party], outcomes: Sequence[Outcome]) -> tuple[tupl
     told: list[Party | Strategy | Outcome] = [*parties, *outcomes]
     told += [strategy for party in parties for strategy in party.strategies]
     return labels, (*labels, *(text for each in told for text in (each.label, each.description)))
+
+
+class Named(Protocol):
+    """What belongs to a party and has a name there: a strategy, a type."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def marked(groups: Iterable[tuple[str, Sequence[Named]]]) -> dict[str, tuple[int, int]]:
+    """Return the names of what belongs to parties, with its place: "party.name" always, "name" where one has it."""
+    bare: dict[str, list[tuple[int, int]]] = {}
+    qualified = {}
+    for i, (party, own) in enumerate(groups):
+        for j, each in enumerate(own):
+            qualified[f"{party}.{each.id}"] = (i, j)
+            bare.setdefault(each.id, []).append((i, j))
+    return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}

@@ -125,6 +125,7 @@ class Expectation:
 
     title: str
     preset: str = ""
+    bayesian: bool = False
     set: Mapping[str, float | str] = field(default_factory=dict)
     over: Mapping[str, Sequence[float]] = field(default_factory=dict)
     method: str = ""

@@ -13,10 +13,12 @@ import numpy as np
 from negotiation.arguments import needed, parameter_value, text
 from negotiation.arithmetic.kinds import FLOATS, RATIONALS
 from negotiation.equality import ByValue
-from negotiation.errors import NotFiniteError, ParameterError, unknown
+from negotiation.errors import ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
-from negotiation.game.parties import written
+from negotiation.game.parties import marked, written
+from negotiation.model.agents import agent_form, with_known
+from negotiation.model.beliefs import Agent, Beliefs
 from negotiation.model.declarations import (
     Bargaining,
     Coalitions,
@@ -31,6 +33,7 @@ from negotiation.model.declarations import (
     Unfolding,
     VotingRule,
 )
+from negotiation.model.finite import all_finite, there
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
 from negotiation.provenance import Provenance
@@ -70,6 +73,8 @@ class Model(ByValue):
     voting: VotingRule | None = field(default=None, repr=False)
     coalitions: Coalitions | None = field(default=None, repr=False)
     file: str = field(default="", repr=False)
+    beliefs: Beliefs | None = field(default=None, repr=False)
+    agents: tuple[Agent, ...] = ()
 
     @cached_property
     def proper(self) -> frozenset[str]:
@@ -171,7 +176,7 @@ class Model(ByValue):
                 payoffs[i] = row
             readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
                         for name, each in self.readouts.items()}
-        self._finite(payoffs, points)
+        all_finite(payoffs, self.parties, points)
         return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id, self.version,
                     ExactTables(self.formulas, here.laid(as_given)), self.origin("payoffs", said, path, points))
 
@@ -187,7 +192,8 @@ class Model(ByValue):
         return Provenance(
             analysis, self.id, self.version, self.digest, self.file, chosen, here.preset is not None, path or "",
             running, {name: value for name, value in here.given.items() if name not in running and np.ndim(value) == 0},
-            dict(self.point(here.preset)), dict(parameters or {}), method, {**options, **self._whole(path, running)})
+            dict(self.point(here.preset)), dict(parameters or {}), method, {**options, **self._whole(path, running)},
+            bayesian=bool(self.agents))
 
     def _whole(self, path: str | None, running: Mapping[str, Any]) -> dict[str, int]:
         """Return the number of points of a path that runs evenly through its whole range."""
@@ -225,6 +231,23 @@ class Model(ByValue):
             self.check_range(name, np.array([float(value)]))
         return point.fractions
 
+    def bayesian(self) -> Model:
+        """Return the game in which each party knows its own type alone, in agent form (Harsanyi 1967-68; Selten 1975).
+
+        Its parties are the agents, a party of one type each, "Russia.stretched"; payoffs are interim: expected over the
+        other parties' types, given one's own. Its Nash equilibria are the Bayesian Nash equilibria.
+
+        Raises
+        ------
+        ModelError
+            The model declares no types.
+        """
+        return replace(self, beliefs=None, **agent_form(self, self.beliefs))
+
+    def with_types(self, **types: str) -> Model:
+        """Return the game in which everybody knows everybody's type: party -> type, the first where none is given."""
+        return replace(self, file="", beliefs=None, **with_known(self, self.beliefs, types))
+
     def replace(self, **changes: Any) -> Model:
         """Return a copy with fields changed; the text no longer says what it is, so it goes unless it is given."""
         return replace(self, **{"text": "", "file": "", **changes})
@@ -232,13 +255,7 @@ class Model(ByValue):
     @cached_property
     def indicators(self) -> dict[str, tuple[int, int]]:
         """Return the names that mean "party i plays strategy j": qualified always, bare where unambiguous."""
-        bare: dict[str, list[tuple[int, int]]] = {}
-        qualified = {}
-        for i, party in enumerate(self.parties):
-            for j, strategy in enumerate(party.strategies):
-                qualified[f"{party.id}.{strategy.id}"] = (i, j)
-                bare.setdefault(strategy.id, []).append((i, j))
-        return qualified | {name: found[0] for name, found in bare.items() if len(found) == 1}
+        return marked((party.id, party.strategies) for party in self.parties)
 
     @cached_property
     def formulas(self) -> Tables:
@@ -280,20 +297,4 @@ class Model(ByValue):
                 holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))
             if not holds.all():
                 raise ParameterError(f"{constraint.message} (broken: {constraint.text})"
-                                     f"{_there(points, int(np.flatnonzero(~holds)[0]))}")
-
-    def _finite(self, payoffs: Array, points: Mapping[str, Array]) -> None:
-        if np.isfinite(payoffs).all():
-            return
-        i, *profile, p = np.argwhere(~np.isfinite(payoffs))[0]
-        played = ", ".join(party.strategies[j].id for party, j in zip(self.parties, profile, strict=True))
-        varying = {name: f"{values[p]:g}" for name, values in points.items() if len(values) == 1 or np.ptp(values) > 0}
-        shown = ", ".join(f"{name} = {value}" for name, value in list(varying.items())[:4])
-        what = f"the payoff of {self.parties[i].id} at '{played}' is not a finite number"
-        raise NotFiniteError(what, shown, int(i), tuple(int(j) for j in profile), int(p))
-
-
-def _there(points: Mapping[str, Array], p: int) -> str:
-    """Say at which of several points, by the first parameters that vary; '' for a single one."""
-    varying = [f"{name} = {values[p]:g}" for name, values in points.items() if np.ptp(values.astype(float)) > 0]
-    return f" at {', '.join(varying[:4])}" if varying else ""
+                                     f"{there(points, int(np.flatnonzero(~holds)[0]))}")

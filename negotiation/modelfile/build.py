@@ -15,16 +15,17 @@ from negotiation.expression.tree import walk
 from negotiation.game.parties import Outcome, Party, Strategy
 from negotiation.model import Model
 from negotiation.model.declarations import Constraint, Expectation, Formula, Parameter, Path, Preset, Source
-from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma, told
-from negotiation.modelfile.formulas import NOTHING, check_names, constant, growths, read_components, read_formula
+from negotiation.modelfile.faults import MOST, Fault, Faults, Where, told
+from negotiation.modelfile.formulas import check_names, constant, growths, read_components, read_formula
 from negotiation.modelfile.onward import HARMLESS
-from negotiation.modelfile.profiles import read_patterns, read_profile
+from negotiation.modelfile.profiles import read_patterns
 from negotiation.modelfile.sections.bargaining import read_bargaining
+from negotiation.modelfile.sections.beliefs import no_collisions, type_names, with_beliefs
 from negotiation.modelfile.sections.coalitions import read_coalitions, read_voting
 from negotiation.modelfile.sections.guesses import read_correlations, read_distribution, read_observed
+from negotiation.modelfile.sections.payoffs import read_payoffs
 from negotiation.modelfile.sections.unfolding import read_unfolding
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
-from negotiation.wording import counted
 
 MAX_PROFILES = 100_000
 MAX_WORK = 2 * 10**8
@@ -43,20 +44,21 @@ def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = Non
         notes.refuse()
     indicators = Model(id, parties, parameters, {}).indicators
     _no_collisions(table, parties, notes)
-    components = read_components(table["components"], parameters, indicators, notes)
-    known = {*parameters, *indicators, *components}
+    types = type_names(table["types"], parties)
+    components = read_components(table["components"], parameters, {*indicators, *types}, notes)
+    known = {*parameters, *indicators, *types, *components}
     weights = growths(components, notes)
     plain = {*parameters, *constant(components, indicators)}
-    payoffs, cells = _payoffs(table["payoffs"], parties, known, plain, weights, notes)
+    payoffs, cells = read_payoffs(table["payoffs"], parties, known, {*plain, *types}, weights, notes)
     sections = _sections(table, parties, parameters, notes)
     readouts = notes.each(table["readouts"], lambda name: read_formula(
         ("readouts", name), name, table["readouts"][name], known, weights))
-    grown = {name: weights.get(name, 1) for name in plain}
-    bargaining = read_bargaining(table["bargaining"], parties, parameters, grown, notes)
-    unfolding = read_unfolding(table["unfolding"], parties, parameters, sections["paths"],
-                               {name: weights.get(name, 1) for name in known}, grown, notes)
-    voting = read_voting(table["voting"], parties, grown, notes)
-    coalitions = read_coalitions(table["coalitions"], parties, grown, notes)
+    growth = {name: weights.get(name, 1) for name in (known - types.keys()) | plain}
+    fixed = {name: growth[name] for name in plain}
+    bargaining = read_bargaining(table["bargaining"], parties, parameters, fixed, notes)
+    unfolding = read_unfolding(table["unfolding"], parties, parameters, sections["paths"], growth, fixed, notes)
+    voting = read_voting(table["voting"], parties, fixed, notes)
+    coalitions = read_coalitions(table["coalitions"], parties, fixed, notes)
     model = Model(
         id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
@@ -64,10 +66,14 @@ def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = Non
         caveats=tuple(table["caveats"]), text=text, bargaining=bargaining, unfolding=unfolding,
         voting=voting, coalitions=coalitions,
         default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "")
+    untyped = {*parameters, *constant(components, {*indicators, *types})}
+    model = with_beliefs(model, table, {name: fixed[name] for name in untyped}, notes)
     notes.refuse(model)
     notes.read(lambda: _little_work(model), None)
     notes.refuse()
     notes.found += islice(values_break(model), MOST)
+    notes.refuse()
+    notes.found += islice(values_break(model.bayesian()) if model.beliefs else (), MOST)
     notes.refuse()
     return model
 
@@ -130,6 +136,7 @@ def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
 
 def _no_collisions(table: Mapping[str, Any], parties: tuple[Party, ...], notes: Faults) -> None:
     """Refuse names that mean two things."""
+    no_collisions(table, parties, notes)
     strategies = {strategy: party.id for party in parties for strategy in party.strategy_ids}
     for section in ("parameters", "components"):
         for name in table[section]:
@@ -138,66 +145,6 @@ def _no_collisions(table: Mapping[str, Any], parties: tuple[Party, ...], notes: 
             if other:
                 kind = section.removesuffix("s")
                 notes.found.append(Fault((section, name), f"'{name}' is both a {kind} and {other}"))
-
-
-def _payoffs(
-    rows: Mapping[str, Any], parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int],
-    notes: Faults,
-) -> tuple[tuple[Formula, ...], dict[tuple[int, ...], tuple[Formula, ...]]]:
-    if any("," in key or isinstance(row, list) for key, row in rows.items()):
-        return (), _cells(rows, parties, plain, weights, notes)
-    ids = [party.id for party in parties]
-
-    def formula(name: str) -> Formula:
-        if name not in ids:
-            raise Fault(("payoffs", name), unknown("a party", name, ids))
-        return read_formula(("payoffs", name), name, rows[name], known, weights)
-
-    made = notes.each(rows, formula)
-    unnamed = [name for name in rows if name not in ids]
-    for name in ids:
-        if name not in rows and not unnamed:
-            notes.found.append(Fault(("payoffs",), f"payoffs has no formula for {name}; one a party is required"))
-    return tuple(made.get(name, NOTHING) for name in ids), {}
-
-
-def _cells(
-    rows: Mapping[str, Any], parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int], notes: Faults
-) -> dict[tuple[int, ...], tuple[Formula, ...]]:
-    """Read a row of payoffs for each profile."""
-    profiles = notes.each(rows, lambda key: read_profile(("payoffs", key), key, parties))
-    first: dict[tuple[int, ...], str] = {}
-    for key, profile in profiles.items():
-        if (other := first.setdefault(profile, key)) != key:
-            notes.found.append(Fault(("payoffs", key), f"the profile '{key}' stands twice; the other is '{other}'"))
-    cells = {profiles[key]: _cell(key, rows[key], parties, plain, weights, notes) for key in first.values()}
-    if len(profiles) == len(rows):
-        notes.read(lambda: _all_profiles(cells, parties), None)
-    every = np.ndindex(tuple(len(party.strategies) for party in parties))
-    return {**{profile: (NOTHING,) * len(parties) for profile in every}, **cells} if notes.found else cells
-
-
-def _cell(
-    key: str, row: Any, parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int],
-    notes: Faults,
-) -> tuple[Formula, ...]:
-    where = ("payoffs", key)
-    if not isinstance(row, list) or len(row) != len(parties):
-        found = counted(len(row), "payoff") if isinstance(row, list) else "one value"
-        notes.found.append(Fault(where, f"'{key}' needs a list of {len(parties)} payoffs, one a party; found {found}"
-                                        f"{comma(row, len(parties)) if isinstance(row, list) else ''}"))
-        return (NOTHING,) * len(parties)
-    made = notes.each(range(len(row)), lambda k: read_formula((*where, k), parties[k].id, row[k], plain, weights))
-    return tuple(made.get(k, NOTHING) for k in range(len(row)))
-
-
-def _all_profiles(cells: Mapping[tuple[int, ...], object], parties: tuple[Party, ...]) -> None:
-    counts = tuple(len(party.strategies) for party in parties)
-    missing = next((profile for profile in np.ndindex(counts) if profile not in cells), None)
-    if missing is not None:
-        written = ", ".join(party.strategies[j].id for party, j in zip(parties, missing, strict=True))
-        raise Fault(("payoffs",), f"payoffs has no row for the profile '{written}'; "
-                                  f"{len(cells)} of {int(np.prod(counts))} profiles are given")
 
 
 def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> Outcome:

@@ -8,13 +8,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from negotiation.errors import ExpressionError
 from negotiation.expression import Ratio, read_number
+from negotiation.game.parties import LOOKS
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 Text = Annotated[str, StringConstraints(max_length=20_000)]
-LOOKS = 8
-"""How many ways there are to draw a party: colour, dash and symbol."""
-
 Shape = Literal["uniform", "triangular", "normal"]
 Evidence = Literal["stated", "recorded", "estimate"]
 
@@ -113,6 +111,22 @@ class PartyTable(Table):
     strategies: Annotated[list[StrategyTable], Field(min_length=1, max_length=50)]
 
 
+class TypeTable(Table):
+    party: str
+    id: Symbol
+    label: Text = ""
+    description: Text = ""
+    source: Text = ""
+    evidence: Evidence = "estimate"
+    probability: FormulaText | None = None
+    set: dict[str, FormulaText] = {}
+
+
+class PriorTable(Table):
+    types: dict[str, str]
+    probability: FormulaText
+
+
 class FormulaTable(Table):
     formula: FormulaText
     label: Text = ""
@@ -153,6 +167,7 @@ class GainTable(Table):
 class ExpectTable(Table):
     title: Text
     preset: str = ""
+    bayesian: bool = False
     set: dict[str, FormulaText] = {}
     over: dict[str, Annotated[list[Real], Field(min_length=3, max_length=3)]] = {}
     method: str = ""
@@ -280,6 +295,8 @@ class ModelTable(Table):
     presets: dict[Id, PresetTable] = {}
     paths: dict[Id, PathTable] = {}
     expect: list[ExpectTable] = []
+    types: Annotated[list[TypeTable], Field(max_length=24)] = []
+    prior: Annotated[list[PriorTable], Field(max_length=1_000)] = []
     bargaining: BargainingTable | None = None
     unfolding: UnfoldingTable | None = None
     voting: VotingTable | None = None

@@ -32,7 +32,7 @@ WORDS = {
 
 NAMED = WORDS["string_pattern_mismatch"].replace("a name is ", "")
 
-HEADED = ("parties", "constraints", "correlations", "expect", "bargaining.sides", "unfolding.ends")
+HEADED = ("parties", "constraints", "correlations", "types", "prior", "expect", "bargaining.sides", "unfolding.ends")
 """Lists whose entries stand under headers."""
 
 EXTRA, MISSING, WRONG = range(3)

@@ -13,6 +13,7 @@ from negotiation.errors import NegotiationError, NotFiniteError
 from negotiation.expression import evaluate_condition
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.model.agents import COPY
 from negotiation.model.payoffs import known
 from negotiation.model.tables import ROUNDING
 from negotiation.modelfile.faults import Where
@@ -42,7 +43,7 @@ def blamed(model: Model, error: NotFiniteError, values: Mapping[str, Any]) -> Wh
                   [np.asarray(j) for j in error.profile])
     for name in model.components:
         if not np.isfinite(found[name]):
-            return ("components", name)
+            return ("components", name.split(COPY)[0])
     if not model.cells:
         return ("payoffs", model.parties[error.party].id)
     played = (party.strategies[j].id for party, j in zip(model.parties, error.profile, strict=True))

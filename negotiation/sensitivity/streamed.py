@@ -18,7 +18,7 @@ import numpy as np
 from negotiation.arguments import instance, needed, whole
 from negotiation.equality import ByValue
 from negotiation.game import Array
-from negotiation.library import read_again
+from negotiation.library import kept, read_again
 from negotiation.model import Model
 from negotiation.provenance import Provenance, column, plain
 from negotiation.sensitivity.asking import MOST, Given, asking_of
@@ -63,7 +63,7 @@ class GuessStudy(ByValue):
         plan = self.plan
         seen = {each.preset: list(each.observed) for each in plan.moments if each.observed}
         return {
-            "study": "uncertainty", "model": plan.model.id, "model text": plan.model.text, "draws": self.draws,
+            "study": "uncertainty", **kept(plan.model), "draws": self.draws,
             "seed": plan.seed, "sampling": plan.sampling, "over": list(plan.guesses.names), **self.asked,
             "given": seen or None, "method": plan.method, "chunk": self.chunk,
         }
@@ -194,7 +194,7 @@ def guessed(
 def asked_again(question: Mapping[str, Any]) -> GuessStudy:
     """Make the study of a question that a manifest keeps."""
     with reading():
-        model = read_again(question["model text"], question["model"])
+        model = read_again(question)
         return guessed(model, question["draws"], question["spread"], question["seed"], question["given"],
                        question["chunk"], over=question["over"], shape=question["shape"], within=question["within"],
                        sampling=question["sampling"], method=question["method"], preset=question["preset"],

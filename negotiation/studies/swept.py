@@ -13,7 +13,7 @@ import numpy as np
 
 from negotiation.arguments import instance, listed, needed, parameter_value, text, whole
 from negotiation.errors import ParameterError
-from negotiation.library import read_again
+from negotiation.library import kept, read_again
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.provenance import Provenance, plain
@@ -45,7 +45,7 @@ class SweepStudy:
     def question(self) -> dict[str, Any]:
         route, model = self.plan, self.plan.model
         return {
-            "study": "sweep", "model": model.id, "model text": model.text,
+            "study": "sweep", **kept(model),
             "presets": list(route.presets), "several": route.several, "path": route.path,
             "grid": {name: _axis(values) for name, values in route.axes.items()},
             "values": said(self.given),
@@ -162,7 +162,7 @@ def swept(
 def asked_again(question: Mapping[str, Any]) -> SweepStudy:
     """Make the study of a question that a manifest keeps."""
     with reading():
-        model = read_again(question["model text"], question["model"])
+        model = read_again(question)
         running = {name: _values(axis) for name, axis in question["grid"].items()}
         preset, presets = (None, question["presets"]) if question["several"] else (question["presets"][0], None)
         return swept(model, question["path"], None, preset, presets, {**heard(question["values"]), **running},

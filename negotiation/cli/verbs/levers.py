@@ -15,16 +15,16 @@ def levers(
     margin: Annotated[float, typer.Option(min=0, help="What every deviation must lose at least.")] = 0.0,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
 ) -> None:
     """Find what it would take to make a target an equilibrium."""
     from negotiation.inverse import levers as find
-    from negotiation.library import load
 
     moving = common.listed(over)
     common.fits(to)
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     found = find(loaded, target, preset=preset, over=moving, margin=margin, at=common.settings(loaded, set))
     if format is common.Format.table and to is None:
         print(found)

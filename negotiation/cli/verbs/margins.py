@@ -16,15 +16,15 @@ def margins(
     ] = None,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
 ) -> None:
     """Find how far each parameter could be off, alone, before the set of pure equilibria changes."""
-    from negotiation.library import load
     from negotiation.tipping import margins as find
 
     common.fits(to)
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     fixed = common.settings(loaded, set)
     found = find(loaded, common.listed(over), preset=preset, at=fixed)
     if format is common.Format.table and to is None:

@@ -16,11 +16,11 @@ def regimes(
     mixed: Annotated[bool | None, typer.Option(help="Mixed equilibria too; by default for two parties.")] = None,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
 ) -> None:
     """Find the exact tipping points along a parameter or a path, and who breaks what there."""
-    from negotiation.library import load
     from negotiation.tipping import regimes as find
 
     if path is None and over is None:
@@ -30,7 +30,7 @@ def regimes(
     if over and "=" in over:
         raise typer.BadParameter(f"'{over}' is not NAME; a parameter runs through its whole range", param_hint="--over")
     common.fits(to)
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     fixed = common.settings(loaded, set)
     common.apart(loaded, fixed, [over] if over else [], path)
     found = find(loaded, over, path=path, preset=preset, mixed=mixed, at=fixed)

@@ -12,6 +12,7 @@ def solve(
     model: common.ModelName,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
@@ -21,14 +22,13 @@ def solve(
 ) -> None:
     """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
     from negotiation.cli.listing import listing
-    from negotiation.library import load
     from negotiation.refine import refined
     from negotiation.report.documents import Combined, mediator
     from negotiation.solvers import solve as find
     from negotiation.solvers.correlated import correlated
 
     common.fits(to)
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     game = loaded.at(preset, at=common.settings(loaded, set))
     try:
         found = find(game, method, **common.bounds(seconds, budget))

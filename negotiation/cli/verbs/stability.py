@@ -29,18 +29,18 @@ def stability(
         metavar="STATE", help="Which rankings of each party make this state stable.")] = None,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
 ) -> None:
     """Find which states nobody has a reason to leave, by moves and counter-moves (graph model of a conflict)."""
     from negotiation.conflict_graph import StabilityAlong
     from negotiation.conflict_graph import stability as find
-    from negotiation.library import load
 
     if over and ("," in over or "=" in over):
         raise typer.BadParameter(f"'{over}' is not NAME; a parameter runs through its whole range", param_hint="--over")
     common.fits(to)
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     fixed = common.settings(loaded, set)
     common.apart(loaded, fixed, [over] if over else [], path)
     found = find(loaded, over, path=path, concept=common.listed(concept, "--concept"), coalitions=coalitions,

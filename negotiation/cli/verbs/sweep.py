@@ -23,6 +23,7 @@ def sweep(
     points: Annotated[int, typer.Option(min=1, max=common.MAX_POINTS, help="Points on the path.")] = 401,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
@@ -37,9 +38,8 @@ def sweep(
 
     --to NAME.parquet writes finished chunks as they come, a manifest beside the file; --resume goes on after a kill.
     """
-    from negotiation.library import load
 
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     fixed, running = common.settings(loaded, set), common.grid(loaded, over)
     common.apart(loaded, fixed, running, path)
     if path is None and not over:

@@ -40,6 +40,7 @@ def uncertainty(
     base: Annotated[int, typer.Option(min=0, help="Rows of the design of the Sobol indices, a power of two.")] = BASE,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
@@ -53,9 +54,7 @@ def uncertainty(
     --to NAME.parquet writes the guesses and their equilibria as they come, a manifest beside the file; --resume goes
     on after a kill.
     """
-    from negotiation.library import load
-
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     seen = given[0] if given == ["observed"] else given
     asked: dict[str, Any] = {
         "draws": draws, "spread": spread, "seed": seed, "given": seen, "over": common.listed(over), "shape": shape,

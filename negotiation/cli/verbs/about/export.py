@@ -22,14 +22,14 @@ def export(
     what: Annotated[What, typer.Option(help="Which table.")] = What.payoffs,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     method: common.Method = None,
 ) -> None:
     """Write a table to a file."""
-    from negotiation.library import load
     from negotiation.report.export import write
     from negotiation.solvers import solve
 
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     common.fits(to, prod(loaded.strategy_counts) if what is What.payoffs else 0)
     game = loaded.at(preset, at=common.settings(loaded, set))
     result = game if what is What.payoffs else solve(game, method)
