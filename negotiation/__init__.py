@@ -51,6 +51,7 @@ _HOME = {
     "Uncertainty": "sensitivity.result",
     "uncertainty": "sensitivity",
     "uncertainty_to": "sensitivity.streamed",
+    "unfold_to": "studies.wars",
     "ConflictGraph": "conflict_graph",
     "Stability": "conflict_graph",
     "StabilityAlong": "conflict_graph",
@@ -151,6 +152,7 @@ if TYPE_CHECKING:
     from negotiation.studies.sweeps import SweepInterrupted as SweepInterrupted
     from negotiation.studies.sweeps import sweep as sweep
     from negotiation.studies.swept import sweep_to as sweep_to
+    from negotiation.studies.wars import unfold_to as unfold_to
     from negotiation.tipping import regime_map as regime_map
     from negotiation.tipping import regimes as regimes
     from negotiation.tipping import ripeness as ripeness

@@ -61,6 +61,10 @@ CALLS = {
     "replay": (ng.replay, {"path": "swept.parquet", "executor": None, "progress": False}),
     "unfold": (ng.unfold, {"model": GENEVA, "select": "agreement", "start": None, "horizon": 1, "points": 3,
                            "discount": None, "method": "pure", "preset": None, "at": None, "control": 0.6}),
+    "unfold_to": (ng.unfold_to, {
+        "model": ng.load("forts"), "to": "new.parquet", "select": "agreement", "start": None, "horizon": 1, "points": 3,
+        "discount": None, "preset": None, "executor": None, "resume": False, "progress": False, "chunk": None,
+        "at": None, "odds": [0.4, 0.5]}),
     "uncertainty": (ng.uncertainty, {
         "model": MODEL, "draws": 8, "spread": 0.2, "seed": 7, "given": None, "over": [NAME], "shape": "uniform",
         "within": "value", "sampling": "sobol", "method": "pure", "of": None, "along": None, "points": 2, "logit": 0,

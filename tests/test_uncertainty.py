@@ -492,7 +492,7 @@ def test_the_command_line_writes_guesses_and_says_what_such_a_file_does_not_hold
         with pytest.raises(SystemExit) as stop:
             main([*command, *options])
         assert (stop.value.code, words in capsys.readouterr().err) == (code, True), options
-    for options, words in [(["--workers", "2"], "says how guesses go to a .parquet file"),
+    for options, words in [(["--workers", "2"], "says how a study goes to a .parquet file"),
                         (["--resume"], "continues a study in a .parquet file")]:
         with pytest.raises(SystemExit) as stop:
             main([*command[:-1], "x.csv", *options])

@@ -101,7 +101,7 @@ def streams(to: Path | None, resume: bool) -> bool:
 def streamed(given: Mapping[str, object]) -> None:
     """Refuse the options of a study chunk by chunk where there is none."""
     if other := next((name for name, value in given.items() if value is not None), None):
-        raise typer.BadParameter("says how guesses go to a .parquet file; allowed: with --to NAME.parquet",
+        raise typer.BadParameter("says how a study goes to a .parquet file; allowed: with --to NAME.parquet",
                                  param_hint=other)
 
 

@@ -37,7 +37,7 @@ def dataset(rows: pd.DataFrame, plan: Plan, head: Mapping[str, Any]) -> xarray.D
             for name, value in _per_row(found, plan).items()}
     return xarray.Dataset(
         {**points, **each}, at,
-        {"title": f"equilibria of {head['model']}", **_said(head)})
+        {"title": f"equilibria of {head['model']}", **attributes(head)})
 
 
 def _free(name: str) -> str:
@@ -53,7 +53,7 @@ OURS = frozenset({EQUILIBRIUM, PARTY, STRATEGY, OUTCOME, "equilibria", "solved",
 def _swept(plan: Plan, names: Mapping[str, str]) -> dict[str, Any]:
     """Return a coordinate for what was swept; along a path, one for each parameter that it ties."""
     first = {PRESET: (PRESET, plan.preset_of(np.arange(0, plan.total, plan.each)).astype(str))} if plan.several else {}
-    axes = {names[name]: (names[name], values, _units(plan, name)) for name, values in plan.axes.items()}
+    axes = {names[name]: (names[name], values, units(plan, name)) for name, values in plan.axes.items()}
     return first | axes | (_tied(plan, names) if plan.path else {})
 
 
@@ -61,10 +61,10 @@ def _tied(plan: Plan, names: Mapping[str, str]) -> dict[str, Any]:
     dims = [names[name] for name in plan.over]
     ties = [name for name in plan.model.paths[plan.path or ""].ties if name not in plan.axes]
     values = plan.values(0, plan.total)
-    return {_free(name): (dims, values[name].reshape(plan.shape), _units(plan, name)) for name in ties}
+    return {_free(name): (dims, values[name].reshape(plan.shape), units(plan, name)) for name in ties}
 
 
-def _units(plan: Plan, name: str) -> dict[str, str]:
+def units(plan: Plan, name: str) -> dict[str, str]:
     each = plan.model.parameters[name]
     return {key: value for key, value in
             {"long_name": each.label, "units": each.unit, "source": each.source}.items() if value}
@@ -117,18 +117,18 @@ def _per_row(found: pd.DataFrame, plan: Plan) -> dict[str, Any]:
     rest = [str(name) for name in found if name not in {*payoffs, *weights} and name not in met]
     return {"payoff": ([EQUILIBRIUM, PARTY], found[payoffs].to_numpy(dtype=float)),
             "probability": ([EQUILIBRIUM, STRATEGY], found[weights].to_numpy(dtype=float)),
-            **{name: (EQUILIBRIUM, _plain(found[name])) for name in rest if name not in ("complete", "unresolved")}}
+            **{name: (EQUILIBRIUM, texts(found[name])) for name in rest if name not in ("complete", "unresolved")}}
 
 
 def _P(party: Party) -> list[str]:
     return [f"P({party.id} {each})" for each in party.strategy_ids]
 
 
-def _plain(values: pd.Series) -> Array:
+def texts(values: pd.Series) -> Array:
     return values.to_numpy(dtype=str) if values.dtype.kind not in "bif" else values.to_numpy()
 
 
-def _said(head: Mapping[str, Any]) -> dict[str, Any]:
+def attributes(head: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the sweep is of as netCDF can keep it: texts and numbers."""
     return {name: value if isinstance(value, str | int | float) else json.dumps(value)
             for name, value in head.items() if value is not None}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STUDIES: dict[str, tuple[str, str]] = {
     "sweep": ("negotiation.studies.swept", "asked_again"),
+    "unfold": ("negotiation.studies.wars", "asked_again"),
     "uncertainty": ("negotiation.sensitivity.streamed", "asked_again"),
 }
 """Kind of study -> module and function that makes it from its question."""

@@ -47,7 +47,7 @@ class SweepStudy:
         return {
             "study": "sweep", **kept(model),
             "presets": list(route.presets), "several": route.several, "path": route.path,
-            "grid": {name: _axis(values) for name, values in route.axes.items()},
+            "grid": {name: axis_said(values) for name, values in route.axes.items()},
             "values": said(self.given),
             "method": route.method, "options": dict(route.options), "chunk": self.chunk,
         }
@@ -163,18 +163,18 @@ def asked_again(question: Mapping[str, Any]) -> SweepStudy:
     """Make the study of a question that a manifest keeps."""
     with reading():
         model = read_again(question)
-        running = {name: _values(axis) for name, axis in question["grid"].items()}
+        running = {name: axis_heard(axis) for name, axis in question["grid"].items()}
         preset, presets = (None, question["presets"]) if question["several"] else (question["presets"][0], None)
         return swept(model, question["path"], None, preset, presets, {**heard(question["values"]), **running},
                      question["method"], question["options"], question["chunk"])
 
 
-def _axis(values: np.ndarray) -> Any:
+def axis_said(values: np.ndarray) -> Any:
     """Return the values of an axis as JSON holds them: an even one by its ends."""
     if len(values) > 2 and np.array_equal(values, np.linspace(values[0], values[-1], len(values))):
         return {"from": float(values[0]), "to": float(values[-1]), "points": len(values)}
     return values.tolist()
 
 
-def _values(axis: Any) -> np.ndarray:
+def axis_heard(axis: Any) -> np.ndarray:
     return np.linspace(axis["from"], axis["to"], axis["points"]) if isinstance(axis, Mapping) else np.array(axis)

@@ -23,6 +23,7 @@ from negotiation.model.point import Point
 from negotiation.provenance import Provenance
 from negotiation.unfolding.game.stochastic import StochasticGame as StochasticGame
 from negotiation.unfolding.reading import Told, start_of, told
+from negotiation.unfolding.reading import moving as moving
 from negotiation.unfolding.reading import patience as patience
 from negotiation.unfolding.search.choice import RULE, Rule
 from negotiation.unfolding.search.choice import RULES as RULES

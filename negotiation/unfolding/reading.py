@@ -83,6 +83,12 @@ def start_of(model: Model, point: Point, given: float | None = None) -> float:
     return min(max(start, float(each.low)), float(each.high))
 
 
+def moving(model: Model) -> set[str]:
+    """Return the parameters of which a war has values of its own: the state, and what its path ties to it."""
+    section = model.unfolding
+    return set() if section is None else {section.state, *(model.paths[section.path].ties if section.path else ())}
+
+
 def patience(model: Model) -> list[str]:
     """Return the parameters that [unfolding] reads and [payoffs] do not: patience, pace and the like."""
     section = model.unfolding

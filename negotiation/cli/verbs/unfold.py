@@ -1,10 +1,17 @@
 """`negotiation unfold MODEL`"""
 
-from typing import Annotated
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from negotiation.cli import common
+
+if TYPE_CHECKING:
+    from negotiation.model import Model
 
 FIRST = ("label", "outcome", "duration", "passed over")
 
@@ -27,8 +34,17 @@ def unfold(
     preset: common.PresetName = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
+    over: common.Over = None,
+    resume: common.Resume = False,
+    workers: common.Workers = None,
+    dask: common.Dask = None,
+    chunk: common.Chunk = None,
 ) -> None:
-    """Let parties that look ahead play the war over the states of one parameter: how it ends, and when."""
+    """Let parties that look ahead play the war over the states of one parameter: how it ends, and when.
+
+    With --over and --to NAME.parquet it is played at every point of a grid, finished chunks are written as they come,
+    and --resume goes on after a kill.
+    """
     from negotiation.library import load
     from negotiation.report.narrate.unfolding import kept, unfolded
     from negotiation.unfolding import unfold as play
@@ -36,8 +52,22 @@ def unfold(
 
     if what not in (None, "states", "fan"):
         raise typer.BadParameter(f"'{what}' is no table of a war; allowed: states, fan", param_hint="--what")
-    common.fits(to)
     loaded = load(model)
+    if over or resume:
+        if to is None or to.suffix != ".parquet" or not over:
+            raise typer.BadParameter("plays a war at many points, into a file; allowed: with --over and "
+                                     "--to NAME.parquet", param_hint="--over" if over else "--resume")
+        if other := next((name for name, value in {"--what": what, "--deal": deal, "--others": others,
+                                                   "--periods": periods}.items() if value is not None), None):
+            raise typer.BadParameter("is of one war; allowed: without --over", param_hint=other)
+        common.streams(to, resume)
+        _stream(loaded, over, set, to, resume, {
+            "select": select or RULE, "start": start, "horizon": horizon, "points": points,
+            "discount": _discounts(discount), "preset": preset, "chunk": chunk,
+            "executor": common.executor(workers, dask)})
+        return
+    common.streamed({"--workers": workers, "--dask": dask, "--chunk": chunk})
+    common.fits(to)
     war = play(loaded, select or RULE, start=start, horizon=horizon, points=points, discount=_discounts(discount),
                preset=preset, at=common.settings(loaded, set)).asking(periods=periods, deal=deal, others=others)
     plain = format is common.Format.table and to is None
@@ -47,6 +77,17 @@ def unfold(
     json = format is common.Format.json or (to is not None and to.suffix == ".json")
     common.show(war.fan(periods or 36) if what == "fan" and not json else war, format, to, () if what == "fan" else
                 (war.state, *FIRST))
+
+
+def _stream(model: Model, over: list[str], fixed: list[str] | None, to: Path, resume: bool, asked: dict[str, Any]
+            ) -> None:
+    """Play the war over a grid into a file."""
+    from negotiation.studies.wars import unfold_to
+
+    given, running = common.settings(model, fixed), common.grid(model, over)
+    common.apart(model, given, running, None)
+    common.stream(lambda: unfold_to(model, to, resume=resume, progress=sys.stderr.isatty(), at={**given, **running},
+                                    **asked), to)
 
 
 def _discounts(said: list[str] | None) -> float | dict[str, float] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -119,8 +120,8 @@ def rows_of(game: StochasticGame, payoffs: Array, mixed: Array | None = None, me
 
 
 def _joined(pure: Rows, asked: Array, game: StochasticGame, payoffs: Array) -> Rows:
-    """Add the mixed equilibria that method `complete` finds at the states asked for."""
-    found = solve(Game(payoffs[asked], game.parties), "complete")
+    """Add the mixed equilibria that method `complete` finds at the states asked for; boxes bound it, no clock does."""
+    found = solve(Game(payoffs[asked], game.parties), "complete", seconds=inf)
     more = ~found.pure
     mixed = _rows(asked[found.point[more]], [each[more] for each in found.mixtures], found.payoffs[more],
                   found.complete, found.unresolved)

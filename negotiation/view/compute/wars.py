@@ -7,7 +7,7 @@ from datetime import date
 
 from negotiation.model import Model
 from negotiation.progress import steps
-from negotiation.unfolding import moved, unfold
+from negotiation.unfolding import moved, moving, unfold
 from negotiation.unfolding import patience as patience
 from negotiation.unfolding.deal import Deal
 from negotiation.unfolding.search.others import Others
@@ -32,10 +32,8 @@ def known(model: Model, at: Values, discount: float | None = None) -> bool:
 
 def resting(model: Model, at: Values) -> Values:
     """Return the values with the state, and what moves along its path, at their defaults: the war has its own."""
-    section = model.unfolding
-    assert section is not None
-    moving = {section.state, *(model.paths[section.path].ties if section.path else ())}
-    return values(model, {name: model.parameters[name].default if name in moving else value
+    own = moving(model)
+    return values(model, {name: model.parameters[name].default if name in own else value
                           for name, value in named(model, at).items()})
 
 
