@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from os import PathLike
 from os.path import exists
@@ -34,14 +36,52 @@ def folder() -> Path:
     return inside if inside.is_dir() else here.parent / "models"
 
 
+@dataclass(frozen=True)
+class Group:
+    """Shipped models of one kind, as one folder holds them; `files` name -> file, in the order of their names."""
+
+    id: str
+    label: str
+    about: str
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list says of a model: read from the head of its file, without building it."""
+
+    title: str
+    answer: str
+    numbers: str
+
+
+@cache
+def card(path: Path) -> Card:
+    """Return what a list says of a shipped model."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Card(*(str(table.get(key, "")) for key in ("title", "answer", "numbers")))
+
+
+GRAPHS = "conflicts"
+"""The folder of the models without payoffs."""
+
+
+def groups() -> tuple[Group, ...]:
+    """Return the shipped models by kind, in the order of `models/folders.toml`."""
+    table = tomllib.loads((folder() / "folders.toml").read_text(encoding="utf-8"))
+    return tuple(Group(id, row["label"], row["about"],
+                       {path.stem: path for path in sorted((folder() / id).glob("*.toml"))})
+                 for id, row in table.items())
+
+
 def shipped() -> dict[str, Path]:
-    """Return the shipped models that have payoffs, name -> file."""
-    return {path.stem: path for path in sorted(folder().glob("*.toml"))}
+    """Return the shipped models that have payoffs, name -> file, by kind."""
+    return {name: path for group in groups() if group.id != GRAPHS for name, path in group.files.items()}
 
 
 def conflicts() -> dict[str, Path]:
     """Return the shipped graph models, name -> file."""
-    return {path.stem: path for path in sorted((folder() / "conflicts").glob("*.toml"))}
+    return {name: path for group in groups() if group.id == GRAPHS for name, path in group.files.items()}
 
 
 def load(name: str | Path) -> Model:

@@ -239,8 +239,7 @@ def settings(head: Mapping[str, Any]) -> list[tuple[str, object, object]]:
 
 
 def _words(value: Any) -> str | int | float:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
+    value = ", ".join(map(str, value)) if isinstance(value, list) else value
     return value if isinstance(value, str | int | float) else str(value)
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pages import faces, moved, shown, told
+from shelf import WALKED
 from streamlit.testing.v1 import AppTest
 
 from negotiation.bargaining import bargain
 from negotiation.errors import NegotiationError
-from negotiation.library import load, shipped
+from negotiation.library import load
 from negotiation.progress import listening
 from negotiation.refine import ranks
 from negotiation.report import narrate
@@ -119,7 +120,7 @@ def test_every_advanced_slider_of_geneva_at_its_ends(parameter: str) -> None:
         assert narrate.answer(GENEVA, compute.game(GENEVA, at), compute.now(GENEVA, at)).endswith(".")
 
 
-@pytest.mark.parametrize("name", [each for each in sorted(shipped()) if each != "geneva-2016"])
+@pytest.mark.parametrize("name", [each for each in WALKED if each != "geneva-2016"])
 def test_every_slider_of_the_other_models_at_its_ends(name: str) -> None:
     app = opened(model=name)
     for face in faces(app):
@@ -135,6 +136,16 @@ def test_every_page_opens_from_a_link(name: str, page: str) -> None:
     fits = {each.id for each in PAGES if each.fits(load(name))}
     if page in fits:
         assert app.session_state.page == next(each.title for each in PAGES if each.id == page)
+
+
+def test_the_shelves_open_a_model_of_another_kind() -> None:
+    app = opened(model="stag-hunt")
+    app.session_state.shelves = True
+    app.run()
+    assert app.radio(key="shelf_textbook").value == "stag-hunt" and app.radio(key="shelf_historical").value is None
+    app.radio(key="shelf_historical").set_value("bismarck-sea").run()
+    assert healthy(app).selectbox(key="model_choice").value == "bismarck-sea"
+    assert app.radio(key="shelf_textbook").value is None
 
 
 def test_a_preset_and_undo_and_redo() -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from shelf import WALKED
 
 from negotiation.game.parties import BETWEEN, OR
 
@@ -95,7 +96,7 @@ def test_no_text_of_the_code_names_what_only_a_model_knows():
     """Names of places and parties come from the model; docstrings may tell them as examples."""
     from negotiation.library import load
 
-    known = set().union(*(load(path.stem).proper for path in (ROOT / "models").glob("*.toml")))
+    known = set().union(*(load(name).proper for name in WALKED))
     known -= {"February", "Nash", "Pareto", "Powell", "Shapley", "Smith", "Stam", "Winner"}
     assert len(known) > 10
     for path in FILES:

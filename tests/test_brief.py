@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shelf import WALKED
 
 from negotiation import cli
 from negotiation.library import load, shipped
@@ -103,8 +104,8 @@ def test_commands_along_a_path_and_by_order_only(over: str, ordinal: bool, capsy
     assert found["The answer"]["parameters"]["line"] == 1 / 3
 
 
-@pytest.mark.parametrize("name", [name for name in shipped() if name != "geneva-2016"])
-def test_each_command_of_every_shipped_model(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", [name for name in WALKED if name != "geneva-2016"])
+def test_each_command_of_every_walked_model(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     model = load(name)
     at = visit(model, Address(Scenario(name, model.default_preset)))
     agree(at, answers(at, capsys))

@@ -7,10 +7,11 @@ import pytest
 import negotiation as ng
 from negotiation.errors import ModelError, ParameterError
 from negotiation.expectations import check, everything
+from negotiation.library import shipped
 from negotiation.modelfile import parse_model
 from negotiation.view.session.own import examine
 
-GENEVA = Path(ng.__file__).parents[1] / "models" / "geneva-2016.toml"
+GENEVA = shipped()["geneva-2016"]
 TEMPLATE = (Path(__file__).parent / "data/two-neighbours.toml").read_text(encoding="utf-8")
 CONSTRAINT = '\n[[constraints]]\nrule = "{}"\n\n\n# PARTIES'
 

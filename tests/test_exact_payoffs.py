@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from shelf import WALKED
 
 from negotiation.errors import ModelError
 from negotiation.expression import exact as rational_of
 from negotiation.game import Game
 from negotiation.game.rationals import fractions
-from negotiation.library import load, shipped
+from negotiation.library import load
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
 from negotiation.solvers.boxes import plain
@@ -59,7 +60,7 @@ def test_floats_are_their_own_exact_values():
     assert (game.rounding == 0).all()
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WALKED)
 def test_the_bound_holds_at_random_points_of_every_model(name):
     model, rng = load(name), np.random.default_rng(7)
     points = {key: rng.choice([each.low, each.high, rng.uniform(each.low, each.high)], 3)
@@ -95,7 +96,7 @@ def test_a_slice_keeps_the_exact_payoffs():
     assert part.rounding.shape == (2, 2)
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WALKED)
 def test_what_a_reply_is_worth_exactly_needs_no_whole_table(name):
     """One party's line of payoffs, read from the formulas alone, ranks replies as the exact tables do."""
     rng, game = np.random.default_rng(5), load(name).at()
@@ -159,7 +160,7 @@ B = "3 * t * b0 + (t + t + t) * b1 + min(a0, b0) / 7 - max(a0 * b0, 0) / 7"
 
 def test_cells_say_what_the_whole_table_says():
     rng = np.random.default_rng(3)
-    for model in [parse_model(TIED), *map(load, sorted(shipped()))]:
+    for model in [parse_model(TIED), *map(load, WALKED)]:
         game = model.at()
         cells, table = model.formulas.by_cell, game.rationals(0)
         value = cells.values({name: rational_of(given) for name, given in model.values().items()})
@@ -178,7 +179,7 @@ def test_what_is_the_same_formula_ties_without_arithmetic():
     assert (game.standings(*asked) == 0).all()
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WALKED)
 def test_best_replies_are_those_of_the_exact_payoffs(name):
     game = load(name).at()
     for i, table in enumerate(game.rationals(0)):

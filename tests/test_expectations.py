@@ -6,7 +6,7 @@ import pytest
 
 from negotiation.errors import ModelError
 from negotiation.expectations import check
-from negotiation.library import load
+from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 
 EXPECT = """
@@ -206,3 +206,14 @@ def test_an_infinite_number_in_an_expectation_is_one_line_and_no_warning():
         fault, = check(parse_model(load("russia-coalition").text + EXPECT.replace('"1/10"', '"log(0)"')
                                    + 'excludes = ["strike, talk"]'))
     assert "'log(0)' is not a finite number" in fault
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), [
+    ("nine-equilibria", "count = 9", "count = 8", "expected 8 equilibria, found 9"),
+    ("eec-1958", '"5/21"', '"4/21"', "expected banzhaf France of the vote to be 4/21 = 0.19047619047619"),
+    ("eec-1958", '"banzhaf France"', '"banzhaf Frence"', "'banzhaf Frence' is not a number of the vote; did you mean"),
+    ("deadlock", 'equilibria = ["defect, defect"]', 'vote = { "banzhaf Row" = 1 }', "is not a number of the vote"),
+])
+def test_a_count_or_a_power_that_does_not_hold_is_told(name: str, old: str, new: str, said: str) -> None:
+    text = shipped()[name].read_text(encoding="utf-8")
+    assert old in text and any(said in fault for fault in check(parse_model(text.replace(old, new), "wrong.toml")))

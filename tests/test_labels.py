@@ -7,16 +7,17 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from shelf import WALKED
 
 from negotiation.bargaining import bargain
-from negotiation.library import load, shipped
+from negotiation.library import load
 from negotiation.view import charts
 from negotiation.view.charts import Chart, labels
 from negotiation.view.charts.bargains.lottery import HEIGHT
 
 pytestmark = pytest.mark.slow
 
-PAIRS = [name for name in sorted(shipped()) if len(load(name).parties) == 2 and load(name).bargaining is None]
+PAIRS = [name for name in WALKED if len(load(name).parties) == 2 and load(name).bargaining is None]
 LETTER = 6.6
 """An average letter of the charts' font at 12 pixels, in bold."""
 

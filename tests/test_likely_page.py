@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from pages import NOW, opened
+from shelf import WALKED
 
 import negotiation as ng
 from negotiation.errors import NegotiationError
-from negotiation.library import load, shipped
+from negotiation.library import load
 from negotiation.view import charts, compute
 from negotiation.view.compute import guesses
 from negotiation.view.session import state
@@ -80,7 +81,7 @@ def test_the_charts_draw_what_was_counted() -> None:
     assert isinstance(table, pd.DataFrame) and np.isfinite(table[["low", "high"]].to_numpy()).all()
 
 
-@pytest.mark.parametrize("name", [each for each in shipped() if load(each).parameters])
+@pytest.mark.parametrize("name", [each for each in WALKED if load(each).parameters])
 def test_every_model_is_counted_at_random_points_or_says_why_not(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model, rng = load(name), np.random.default_rng(5)
     for _ in range(3):

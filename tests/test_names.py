@@ -6,12 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from shelf import WALKED
 
 from benchmarks.points import many
 from negotiation.game import Game, Outcome, numbered_parties
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import profile
-from negotiation.library import load, shipped
+from negotiation.library import load
 from negotiation.model import Model
 from negotiation.report import narrate
 from negotiation.solvers import solve
@@ -71,7 +72,7 @@ def test_mixed_equilibria_have_true_names_too() -> None:
     assert all(true_name(found, row) for row in range(len(found)))
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WALKED)
 def test_no_two_pure_profiles_share_a_name_and_none_beside_another_a_look(name: str) -> None:
     model = load(name)
     names = [narrate.profile_named(model, profile(model.parties, each, model.outcomes))

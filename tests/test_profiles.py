@@ -26,7 +26,7 @@ from negotiation.game.profiles import (
     support,
 )
 from negotiation.library import load
-from negotiation.modelfile.schema import Id
+from negotiation.modelfile.values import Id
 from negotiation.refine.together import columns, joint_deviations
 from negotiation.solvers import solve
 from negotiation.tipping import margins, regime_map, regimes

@@ -42,11 +42,12 @@ def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
     (sdist,), (wheel,) = tmp_path.glob("*.tar.gz"), tmp_path.glob("*.whl")
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
-    assert {".streamlit/config.toml", "CITATION.cff", "models/geneva-2016.toml", "app.py", "constraints.txt",
+    assert {".streamlit/config.toml", "CITATION.cff", "models/geneva/geneva-2016.toml",
+            "models/folders.toml", "app.py", "constraints.txt",
             "docs/model-format.md"} <= inside
     carried = set(zipfile.ZipFile(wheel).namelist())
     assert {"negotiation/py.typed", "negotiation/report/schema.json", "negotiation/view/.streamlit/config.toml",
-            "negotiation/view/entry.py", "negotiation/models/geneva-2016.toml",
+            "negotiation/view/entry.py", "negotiation/models/geneva/geneva-2016.toml",
             "negotiation/docs/model-format.md"} <= carried
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from negotiation.cli import VERBS, common, main, robust
-from negotiation.library import load
+from negotiation.library import load, shipped
 from negotiation.progress import report
 from negotiation.solvers import solve
 
@@ -84,7 +84,7 @@ def test_a_reader_that_left_is_no_news(capsys):
 
 @pytest.mark.slow
 def test_a_terminal_without_umlauts_shows_them_spelled_and_json_stays_json(tmp_path):
-    text = (ROOT / "models" / "us-russia.toml").read_text(encoding="utf-8")
+    text = shipped()["us-russia"].read_text(encoding="utf-8")
     title = next(line for line in text.splitlines() if line.startswith("title"))
     (tmp_path / "m.toml").write_text(text.replace(title, 'title = "Grüße 😀"'), encoding="utf-8")
     plain = {"PYTHONIOENCODING": "ascii", "LANG": "C", "PYTHONUTF8": "0"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pages import GENEVA, opened
+from shelf import WALKED
 
 import negotiation as ng
 from negotiation.bargaining import bargain
@@ -51,7 +52,7 @@ def test_of_tipping_points_at_one_place_the_one_with_a_party_that_leaves_is_told
 
 
 def test_named_outcomes_are_told_before_nameless_mixtures_at_the_same_place() -> None:
-    for name in shipped():
+    for name in WALKED:
         model = load(name)
         if not model.parameters:
             continue

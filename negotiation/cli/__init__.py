@@ -7,11 +7,11 @@ from importlib import import_module
 
 VERBS: tuple[str, ...] = (
     "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "coalitions",
-    "stability", "unfold", "uncertainty", "export", "replay", "app",
+    "stability", "unfold", "uncertainty", "export", "replay", "new", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
-ABOUT = ("models", "show", "check", "export", "replay", "app")
+ABOUT = ("models", "show", "check", "export", "replay", "new", "app")
 """Those that ask a model nothing new; their files stand in `negotiation.cli.verbs.about`."""
 
 EXAMPLES = {
@@ -30,6 +30,7 @@ EXAMPLES = {
     "coalitions": "negotiation coalitions geneva-2016 --set control=0.9",
     "export": "negotiation export geneva-2016 --what payoffs --to payoffs.xlsx",
     "replay": "negotiation replay sweep.parquet.manifest.json",
+    "new": "negotiation new my-talks --sections outcomes,expectations",
     "app": "negotiation app geneva-2016",
 }
 """Verb -> a command that works as it stands, shown at the end of its help."""

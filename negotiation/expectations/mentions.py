@@ -45,6 +45,7 @@ def _formulas(expectation: Expectation) -> Iterator[tuple[Where, object]]:
     for text, row in expectation.readouts.items():
         yield from ((("readouts", text), each) for each in row.values())
     yield from ((("gains", k), row["gain"]) for k, row in enumerate(expectation.gains))
+    yield from ((("vote",), each) for each in expectation.vote.values())
     yield from ((("bargain",), each) for each in expectation.bargain.values())
     yield from ((("unfold", name), each) for name, row in expectation.unfold.items()
                 for each in (row if isinstance(row, list) else [row]))

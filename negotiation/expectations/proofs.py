@@ -10,6 +10,7 @@ from negotiation.errors import unknown
 from negotiation.expectations.scene import Scene
 from negotiation.expectations.unfolding import unfolds
 from negotiation.game import TOLERANCE, Array
+from negotiation.wording import counted
 
 EXACT = 1e-12
 """Payoffs, gains and read-outs must agree to this share of their size."""
@@ -36,6 +37,15 @@ def _excludes(scene: Scene) -> Iterator[str]:
         present = np.array([label in labels for labels in scene.labels])
         if present.any():
             yield f"expected that {label} is no equilibrium{scene.where(present)}, found that it is one"
+
+
+def _count(scene: Scene) -> Iterator[str]:
+    wanted = scene.expectation.count
+    counts = np.bincount(scene.found.point, minlength=len(scene.labels))
+    wrong = counts != wanted
+    if wrong.any():
+        words = counted(wanted or 0, "equilibrium", "equilibria")
+        yield f"expected {words}{scene.where(wrong)}, found {counts[wrong][0]}"
 
 
 def _degenerate(scene: Scene) -> Iterator[str]:
@@ -117,6 +127,15 @@ def _gains(scene: Scene) -> Iterator[str]:
         yield from _compare(scene, what, row["gain"], found, np.arange(game.points), EXACT)
 
 
+def _vote(scene: Scene) -> Iterator[str]:
+    for name, wanted in scene.expectation.vote.items():
+        if name not in scene.votes:
+            yield unknown("a number of the vote", name, scene.votes)
+            continue
+        points = np.arange(scene.game.points)
+        yield from _compare(scene, f"{name} of the vote", wanted, scene.votes[name], points, EXACT)
+
+
 def _bargain(scene: Scene) -> Iterator[str]:
     for name, wanted in scene.expectation.bargain.items():
         if name not in scene.figures:
@@ -148,6 +167,7 @@ PROOFS: dict[str, Callable[[Scene], Iterator[str]]] = {
     "equilibria": _equilibria,
     "includes": _includes,
     "excludes": _excludes,
+    "count": _count,
     "degenerate": _degenerate,
     "mixtures": _mixtures,
     "payoffs": _payoffs,
@@ -155,6 +175,7 @@ PROOFS: dict[str, Callable[[Scene], Iterator[str]]] = {
     "gains": _gains,
     "only_gains": _only_gains,
     "bargain": _bargain,
+    "vote": _vote,
     "unfold": unfolds,
 }
 """Key of an [[expect]] block -> the proof of what it states."""

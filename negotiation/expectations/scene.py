@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from negotiation.alliances.declared import voting_of
 from negotiation.bargaining import bargain
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.expectations.mentions import mentioned, strangers, supported
@@ -92,6 +93,15 @@ class Scene:
     def figures(self) -> Mapping[str, Array]:
         """Return the numbers of the bargain, by name: each (P,)."""
         return bargain(self.model, preset="", at=self.game.parameters).figures
+
+    @cached_property
+    def votes(self) -> Mapping[str, Array]:
+        """Return the power of each member of the vote, by index and name: each (P,)."""
+        point = self.model.point("", at=self.game.parameters)
+        games = voting_of(self.model, point, self.game.provenance)
+        members = games[0].members if games else ()
+        return {f"{index} {member}": np.array([float(getattr(each, index)[k]) for each in games])
+                for index in ("shapley_shubik", "banzhaf") for k, member in enumerate(members)}
 
     @cached_property
     def labels(self) -> list[set[str]]:

@@ -132,6 +132,7 @@ class Expectation:
     equilibria: tuple[str, ...] | None = None
     includes: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    count: int | None = None
     degenerate: bool | None = None
     mixtures: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     payoffs: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -139,6 +140,7 @@ class Expectation:
     only_gains: bool = False
     readouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bargain: Mapping[str, str] = field(default_factory=dict)
+    vote: Mapping[str, str] = field(default_factory=dict)
     unfold: Mapping[str, str | float | Sequence[str | float]] = field(default_factory=dict)
 
 

@@ -65,6 +65,8 @@ class Model(ByValue):
     title: str = ""
     version: str = ""
     summary: str = ""
+    answer: str = ""
+    numbers: str = ""
     caveats: tuple[str, ...] = ()
     default_preset: str = ""
     text: str = field(default="", repr=False)
@@ -79,17 +81,15 @@ class Model(ByValue):
     @cached_property
     def proper(self) -> frozenset[str]:
         """Return the words that keep their capital inside a sentence, as far as the author's texts tell."""
-        names, texts = written(self.parties, self.outcomes)
-        told = [*self.parameters.values(), *self.presets.values(), *self.paths.values(),
-                *(self.bargaining.issues if self.bargaining else ())]
-        said = [getattr(each, what, "") for each in told
-                for what in ("label", "description", "low_label", "high_label")]
-        return proper(names, [*texts, *said, self.title, self.summary, *self.caveats])
+        (names, texts), issues = written(self.parties, self.outcomes), getattr(self.bargaining, "issues", ())
+        told = [*self.parameters.values(), *self.presets.values(), *self.paths.values(), *issues]
+        said = [getattr(each, key, "") for each in told for key in ("label", "description", "low_label", "high_label")]
+        return proper(names, [*texts, *said, self.title, self.summary, self.answer, *self.caveats])
 
     def __repr__(self) -> str:
-        shape = " x ".join(str(len(party.strategies)) for party in self.parties)
-        return (f"Model {self.id!r}: {', '.join(party.id for party in self.parties)} ({shape} strategies), "
-                f"{counted(len(self.parameters), 'parameter')}, {counted(len(self.presets), 'preset')}")
+        size = f"{counted(len(self.parameters), 'parameter')}, {counted(len(self.presets), 'preset')}"
+        return (f"Model {self.id!r}: {', '.join(party.id for party in self.parties)} "
+                f"({' x '.join(map(str, self.strategy_counts))} strategies), {size}")
 
     @property
     def strategy_counts(self) -> tuple[int, ...]:
@@ -201,8 +201,8 @@ class Model(ByValue):
         values, each = running.get(over), self.parameters.get(over)
         if values is None or each is None:
             return {}
-        even = np.array_equal(np.asarray(values, dtype=float), np.linspace(each.low, each.high, len(values)))
-        return {"points": len(values)} if even else {}
+        even = np.linspace(each.low, each.high, len(values))
+        return {"points": len(values)} if np.array_equal(np.asarray(values, dtype=float), even) else {}
 
     @cached_property
     def digest(self) -> str:

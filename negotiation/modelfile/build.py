@@ -63,6 +63,7 @@ def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = Non
         id, parties, parameters, components, payoffs, cells, readouts=readouts, **sections,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         title=str(table["title"]), version=str(table["version"]), summary=str(table["summary"]).strip(),
+        answer=str(table["answer"]).strip(), numbers=str(table["numbers"]),
         caveats=tuple(table["caveats"]), text=text, bargaining=bargaining, unfolding=unfolding,
         voting=voting, coalitions=coalitions,
         default_preset=table["default_preset"] if table["default_preset"] in sections["presets"] else "")

@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-from negotiation.errors import ExpressionError
-from negotiation.expression import Ratio, read_number
 from negotiation.game.parties import LOOKS
-
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
-Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
-Text = Annotated[str, StringConstraints(max_length=20_000)]
-Shape = Literal["uniform", "triangular", "normal"]
-Evidence = Literal["stated", "recorded", "estimate"]
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("true and false are not numbers")
-    return value
-
-
-def _finite(value: float) -> float:
-    if not abs(value) <= 1e12:
-        raise ValueError("not a finite number of at most 1e12")
-    return value
-
-
-Real = Annotated[float, BeforeValidator(_number), AfterValidator(_finite)]
-
-
-def _amount(value: object) -> float:
-    """Read a number that may be written as text, "1/3"; it stays exact."""
-    try:
-        number = read_number(value) if isinstance(value, str) else _number(value)
-    except ExpressionError:
-        number = None
-    if not isinstance(number, int | float):
-        raise ValueError('allowed: a number of at most 1e12, or a fraction as text: "7/10"')
-    return number if isinstance(_finite(number), Ratio) else float(number)
-
-
-# `Any`, because the type float would turn the exact number into a plain one.
-Amount = Annotated[Any, PlainValidator(_amount)]
-"""A plain number, or a fraction as text."""
-
-FormulaText = str | float
+from negotiation.modelfile.values import Amount, Evidence, FormulaText, Id, Numbers, Real, Shape, Symbol, Text
 
 
 class Table(BaseModel):
@@ -174,6 +134,7 @@ class ExpectTable(Table):
     equilibria: list[str] | None = None
     includes: list[str] = []
     excludes: list[str] = []
+    count: Annotated[int, Field(ge=0)] | None = None
     degenerate: bool | None = None
     mixtures: dict[str, list[list[FormulaText]]] = {}
     payoffs: dict[str, list[FormulaText]] = {}
@@ -181,6 +142,7 @@ class ExpectTable(Table):
     only_gains: bool = False
     readouts: dict[str, dict[str, FormulaText]] = {}
     bargain: dict[str, FormulaText] = {}
+    vote: dict[str, FormulaText] = {}
     unfold: dict[str, FormulaText | list[FormulaText]] = {}
 
 
@@ -281,6 +243,8 @@ class ModelTable(Table):
     title: Text
     version: Text = "1"
     summary: Text = ""
+    answer: Text = ""
+    numbers: Numbers = ""
     caveats: list[Text] = []
     default_preset: str = ""
     sources: dict[Id, SourceTable] = {}

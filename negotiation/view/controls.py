@@ -10,11 +10,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 import negotiation.report.narrate as narrate
+from negotiation.library import card
 from negotiation.model import Model, Parameter, Preset
 from negotiation.view import slider
 from negotiation.view.drawing import show
 from negotiation.view.session import clicks, state
-from negotiation.view.session.catalog import catalog
+from negotiation.view.session.catalog import catalog, shelves
 from negotiation.view.session.scenario import Scenario
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
@@ -53,13 +54,35 @@ def _choose_model(name: str) -> None:
     titles = catalog(state.address())
     options = list(titles) if name in titles else [name, *titles]
     st.session_state.model_choice = name
-    st.selectbox(
-        "Model",
-        options,
-        format_func=lambda each: titles.get(each, "Your own model"),
-        key="model_choice",
-        on_change=lambda: state.open_model(st.session_state.model_choice),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="models"):
+        st.selectbox(
+            "Model",
+            options,
+            format_func=lambda each: titles.get(each, "Your own model"),
+            key="model_choice",
+            on_change=lambda: state.open_model(st.session_state.model_choice),
+        )
+        with st.popover("", icon=":material/menu_book:", help="All models, with what is known of each", key="shelves",
+                        on_change="rerun") as opened:
+            if opened.open:
+                _shelves(name)
+
+
+def _shelves(name: str) -> None:
+    """List the shipped models by kind, each with its answer and whether its numbers are published."""
+    for group in shelves():
+        cards = {each: card(path) for each, path in group.files.items()}
+        key = f"shelf_{group.id}"
+        st.session_state[key] = name if name in cards else None
+        st.radio(
+            group.label,
+            [*cards],
+            key=key,
+            format_func={each: row.title for each, row in cards.items()}.__getitem__,
+            captions=[f"{each.answer} Numbers: {each.numbers}." for each in cards.values()],
+            help=group.about,
+            on_change=lambda key=key: state.open_model(st.session_state[key]),  # type: ignore[misc]
+        )
 
 
 def preset_words(preset: Preset) -> str:

@@ -18,7 +18,12 @@ NATURE = (
     "Each party chooses once; only under “What happens next?” do they look ahead."
 )
 DUE = "Mixed equilibria are being computed and join in a moment."
-FIRST = "Whose judgments: every payoff is an estimate by the model's authors{}. More under “About”."
+FIRST = {
+    "published": "Whose judgments: the payoffs are those of a published source{}. More under “About”.",
+    "unconfirmed": "Whose judgments: the payoffs are said to be a published source's and were not read again{}. "
+                   "More under “About”.",
+}
+OWN = "Whose judgments: every payoff is an estimate by the model's authors{}. More under “About”."
 
 
 def words(visit: Visit) -> str:
@@ -119,4 +124,4 @@ def _first_visit(visit: Visit) -> Iterator[str]:
     if model.caveats:
         moved = any(each.kind == "assumption" for each in model.parameters.values())
         where = "; move any of them under Assumptions" if moved else ""
-        yield f'<p class="n-soft n-nature">{NATURE} {FIRST.format(where)}</p>'
+        yield f'<p class="n-soft n-nature">{NATURE} {FIRST.get(model.numbers, OWN).format(where)}</p>'

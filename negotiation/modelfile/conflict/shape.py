@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from negotiation.modelfile.schema import Id, SourceTable, Symbol, Table, Text
+from negotiation.modelfile.schema import SourceTable, Table
+from negotiation.modelfile.values import Id, Numbers, Symbol, Text
 
 Names = list[str | list[str]]
 """States, the best first; those in an inner list tie."""
@@ -75,6 +76,8 @@ class ConflictTable(Table):
     title: Text
     version: Text = ""
     summary: Text = ""
+    answer: Text = ""
+    numbers: Numbers = ""
     caveats: list[Text] = Field(default=[])
     sources: dict[Id, SourceTable] = Field(default={})
     parties: Annotated[list[DeciderTable], Field(min_length=1, max_length=20)]

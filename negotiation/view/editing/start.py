@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
+from negotiation.modelfile.authors import TEXT as TEMPLATE
 from negotiation.view import textbook
 from negotiation.view.editing import draft
 from negotiation.view.session.visit import Visit
-
-TEMPLATE = Path(__file__).with_name("template.toml").read_text(encoding="utf-8")
 
 
 def draw(visit: Visit) -> None:

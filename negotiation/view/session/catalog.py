@@ -20,7 +20,13 @@ def catalog(address: Address) -> dict[str, str]:
     """Return the models on offer, id -> title: the command line's, the session's own, the shipped ones."""
     named = argument()
     local = {named.stem: load(named.stem).title or named.stem} if named else {}
-    return local | _own_titles(address) | {name: load(name).title or name for name in library.shipped()}
+    return local | _own_titles(address) | {name: library.card(path).title
+                                           for group in shelves() for name, path in group.files.items()}
+
+
+def shelves() -> list[library.Group]:
+    """Return the shipped models that the app can open, by kind."""
+    return [group for group in library.groups() if group.id != library.GRAPHS]
 
 
 def _own_titles(address: Address) -> dict[str, str]:

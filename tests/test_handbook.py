@@ -1,0 +1,20 @@
+"""Pages made from the code and the models are what the code and the models say now."""
+
+from __future__ import annotations
+
+import pytest
+
+from handbook import DOCS, PAGES
+from negotiation.library import conflicts, load, shipped
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_what_would_be_written_now(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run: python -m handbook"
+
+
+@pytest.mark.parametrize("name", [*shipped(), *conflicts()])
+def test_every_model_stands_in_the_gallery_with_its_source_and_answer(name: str) -> None:
+    model = load(name)
+    row, = (line for line in PAGES["gallery.md"]().splitlines() if line.startswith(f"| `{name}`:"))
+    assert model.numbers in row and model.answer in row and all(each.label in row for each in model.sources.values())
