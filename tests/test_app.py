@@ -396,6 +396,7 @@ PINNED = {
     "when": "pinned: holds",
     "levers": "needed when pinned",
     "leverage": "pinned",
+    "allies": "In the pinned scenario: ",
     "sure": "In the pinned scenario",
     "next": "In the pinned scenario, from",
     "model": "pinned",

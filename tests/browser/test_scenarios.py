@@ -109,6 +109,11 @@ TABLES = {
         "margins": lambda: ng.margins(GENEVA, **POINT).to_frame(),
         "firm": lambda: ng.refined(GENEVA.at(**POINT), ng.solve(GENEVA.at(**POINT), "complete")).to_frame(),
     },
+    "allies": {
+        "power": lambda: ng.power(GENEVA, "control").to_frame(),
+        "shares": lambda: ng.coalitions(GENEVA, **POINT).to_frame(),
+        "blocs": lambda: ng.coalitions(GENEVA, **POINT).structure_table(),
+    },
     "next": {
         "fan_conflict": lambda: ng.unfold(GENEVA, "conflict", **POINT).fan(36).to_frame(),
         "lanes": lambda: ng.unfold(GENEVA, **POINT).to_frame(),

@@ -4,6 +4,7 @@ A chart is plain data (`Chart`): a specification with named datasets, and the se
 cannot be seen. `negotiation.view.drawing.show` draws it; `figure` writes it as SVG or PNG.
 """
 
+from negotiation.view.charts.allies import power, structure
 from negotiation.view.charts.bargains import deals
 from negotiation.view.charts.bargains.deals_along import deals_along
 from negotiation.view.charts.bargains.issues import issues
@@ -42,10 +43,12 @@ __all__ = [
     "payoffs",
     "plane",
     "played_at",
+    "power",
     "reach",
     "ribbon",
     "runs",
     "strands",
+    "structure",
     "tornado",
     "trade_off",
     "values",

@@ -13,12 +13,12 @@ from negotiation.sensitivity.bands import Bands
 from negotiation.sensitivity.drawn.estimate import Estimate
 from negotiation.sensitivity.indices import Bar
 from negotiation.sensitivity.result import Chance, Uncertainty
-from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.charts.legend import Key
+from negotiation.view.charts.rows import STEP, by_name, drawn_on, texts, track
 from negotiation.view.drawing.palette import outcome_look
 from negotiation.wording import percent, significant
 
-STEP = 40
 MOST = 10
 """Rows of a chart; the table has all of them."""
 
@@ -43,14 +43,14 @@ def likelihoods(model: Model, found: Uncertainty, theme: str = "light") -> Chart
     table = pd.DataFrame([_chance(model, each) for each in rows],
                          columns=["name", "zero", "is", "low", "high", "only", "color", "words", "short"])
     names = [str(each) for each in table["name"]]
-    y, words = _y(names), _texts(_y(names), theme, "short")
+    y, words = by_name(names), texts(by_name(names), theme, "short")
     x = {"field": "zero", "type": "quantitative", "title": "share of the guesses", "scale": {"domain": [0, 1]},
          "axis": {"format": "%", "tickCount": 5, "grid": False}}
     color = {"field": "color", "type": "nominal", "legend": None, "scale": None}
     tip = [{"field": "name"}, {"field": "words", "title": "of the guesses"}]
     bar = {"type": "bar", "height": 12, "yOffset": 9, "minBandSize": 2}
     spec = {**base(theme, STEP * max(1, len(rows))), "layer": [
-        _track(y, theme),
+        track(y, theme),
         {"mark": {**bar, "opacity": 0.45}, "encoding": {"x": x, "x2": {"field": "is"}, "y": y, "color": color,
                                                         "tooltip": tip}},
         {"mark": bar, "encoding": {"x": x, "x2": {"field": "only"}, "y": y, "color": color, "tooltip": tip}},
@@ -59,7 +59,7 @@ def likelihoods(model: Model, found: Uncertainty, theme: str = "light") -> Chart
         *words,
     ]}
     said = "; ".join(f"{row['name']}: {row['words']}" for row in table.to_dict("records"))
-    return Chart("likelihoods", _on(spec, "rows"), {"rows": table}, f"How likely each outcome is: {said}.",
+    return Chart("likelihoods", drawn_on(spec, "rows"), {"rows": table}, f"How likely each outcome is: {said}.",
                  (Key("pale: an equilibrium; full: the only one"), ERROR))
 
 
@@ -86,7 +86,7 @@ def tornado(model: Model, found: Uncertainty, theme: str = "light") -> Chart:
     table = pd.DataFrame([_bar(model, each) for each in bars],
                          columns=["name", "start", "stop", "now", "end", "words", "short"])
     names = [str(each) for each in table["name"]]
-    y = _y(names)
+    y = by_name(names)
     x = {"field": "start", "type": "quantitative", "title": _result(model, found.of),
          "axis": {"grid": False, "tickCount": 5}, "scale": {"zero": False, "nice": True}}
     tip = [{"field": "name"}, {"field": "words", "title": "from, to"}]
@@ -95,10 +95,10 @@ def tornado(model: Model, found: Uncertainty, theme: str = "light") -> Chart:
         {"mark": bar, "encoding": {"x": x, "x2": {"field": "stop"}, "y": y, "tooltip": tip}},
         {"mark": {"type": "rule", "color": INK[theme], "strokeDash": [4, 3], "aria": False},
          "encoding": {"x": {"datum": 0, "type": "quantitative"}}},
-        *_texts(y, theme, "short"),
+        *texts(y, theme, "short"),
     ]}
     said = "; ".join(f"{row['name']}: {row['words']}" for row in table.to_dict("records"))
-    return Chart("tornado", _on(spec, "rows"), {"rows": table}, f"Each guess moved alone: {said}.",
+    return Chart("tornado", drawn_on(spec, "rows"), {"rows": table}, f"Each guess moved alone: {said}.",
                  (Key("dashed: zero, where the answer flips"),))
 
 
@@ -128,7 +128,7 @@ def moved(model: Model, found: Uncertainty, theme: str = "light") -> Chart:
     table = pd.DataFrame(drawn,
                          columns=["name", "when", "low", "first", "middle", "last", "high", "words", "shift"])
     names = list(dict.fromkeys(str(each) for each in table["name"]))
-    y = _y(names)
+    y = by_name(names)
     x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": {"format": "%", "tickCount": 5, "grid": False}}
     title = "place on the slider, from its low end to its high end"
     color = {"field": "when", "type": "nominal", "legend": None,
@@ -148,9 +148,9 @@ def moved(model: Model, found: Uncertainty, theme: str = "light") -> Chart:
                                          "color": INK[theme]},
              "encoding": {"x": {**x, "field": "middle", "title": title}, "y": y, "tooltip": tip}},
         ]
-    spec = {**base(theme, STEP * max(1, len(names))), "layer": [*layers, *_texts(y, theme, "shift")]}
+    spec = {**base(theme, STEP * max(1, len(names))), "layer": [*layers, *texts(y, theme, "shift")]}
     said = "; ".join(f"{row['name']} {row['when']}: {row['words']}" for row in table.to_dict("records"))
-    return Chart("moved", _on(spec, "rows"), {"rows": table}, f"What history moved (5 %, median, 95 %): {said}.",
+    return Chart("moved", drawn_on(spec, "rows"), {"rows": table}, f"What history moved (5 %, median, 95 %): {said}.",
                  (Key("before", (("■", SOFT["light"]),)), Key("after", (("■", "#0B7285"),)),
                   Key("bar: the middle half; line: 5 % to 95 %; tick: the median")))
 
@@ -208,31 +208,3 @@ def _most(model: Model, over: str, rows: pd.DataFrame) -> str:
     best = rows.loc[rows["value"].idxmax()]
     where = narrate.amount(model.parameters[axis(model, over)[0]], float(best["x"]))
     return f"at most {percent(float(best['value']), 0)}, at {where}"
-
-
-def _y(names: list[str]) -> dict[str, object]:
-    return {"field": "name", "type": "nominal", "sort": names, "axis": None,
-            "scale": {"domain": names, "paddingInner": 0, "paddingOuter": 0}}
-
-
-def _track(y: dict[str, object], theme: str) -> dict[str, object]:
-    return {"mark": {"type": "bar", "height": 12, "yOffset": 9, "color": LINE[theme], "opacity": 0.55, "x": 0,
-                     "x2": {"expr": "width"}}, "encoding": {"y": y}}
-
-
-def _texts(y: dict[str, object], theme: str, short: str) -> list[dict[str, object]]:
-    """Return each row's name above its bar, and its numbers at the right end."""
-    text = {"type": "text", "dy": -10, "fontSize": 12.5}
-    return [
-        {"mark": {**text, "align": "left", "x": 1, "fontWeight": 500, "color": INK[theme]},
-         "encoding": {"y": y, "text": {"field": "name", "type": "nominal"}}},
-        {"mark": {**text, "align": "right", "x": {"expr": "width"}, "fontSize": 12, "color": SOFT[theme]},
-         "encoding": {"y": y, "text": {"field": short, "type": "nominal"}}},
-    ]
-
-
-def _on(spec: dict[str, object], name: str) -> dict[str, object]:
-    """Let every layer that has no data of its own draw one dataset."""
-    layers = spec["layer"]
-    assert isinstance(layers, list)
-    return {**spec, "layer": [{"data": {"name": name}, **each} for each in layers]}

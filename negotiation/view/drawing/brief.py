@@ -15,11 +15,13 @@ from negotiation.errors import NegotiationError
 from negotiation.progress import steps
 from negotiation.provenance import Provenance
 from negotiation.report.narrate import unfolding
+from negotiation.report.results.alliances.allies import turns
+from negotiation.report.results.alliances.voting import verdict
 from negotiation.tipping.result import Regimes
 from negotiation.unfolding.war import PERIODS
 from negotiation.view import charts, compute, headline
 from negotiation.view.charts import Chart
-from negotiation.view.compute import wars
+from negotiation.view.compute import allies, wars
 from negotiation.view.drawing import cards, tables
 from negotiation.view.session import own, without
 from negotiation.view.session.scenario import Scenario
@@ -151,6 +153,20 @@ def _leverage(visit: Visit) -> str:
     return "".join(f"<p>{escape(each)}</p>" for each in said) + drawing
 
 
+def _vote(visit: Visit) -> Any:
+    return allies.power(visit.model, visit.at, visit.over) if visit.model.voting and visit.over else None
+
+
+def _allies(visit: Visit) -> str:
+    found = _vote(visit)
+    if found is None:
+        return ""
+    vote = allies.coalitions(visit.model, visit.at).voting
+    said = [*(verdict(vote, visit.model.parties) if vote else ()), *turns(visit.model, found)]
+    drawing = figure(charts.power(visit.model, found, visit.value()))
+    return "".join(f"<p>{escape(each)}</p>" for each in said) + tables.legend(visit.model, False) + drawing
+
+
 def _war(visit: Visit) -> Any:
     return wars.war(visit.model, visit.at) if visit.model.unfolding and not visit.ordinal else None
 
@@ -253,6 +269,7 @@ SECTIONS: tuple[tuple[str, Callable[[Visit], str]], ...] = (
     ("When it changes", _when),
     ("What it would take", _levers),
     ("Leverage", _leverage),
+    ("Who should ally", _allies),
     ("What happens next", _next),
     ("How sure", _sure),
     ("What to keep in mind", _caveats),
@@ -266,6 +283,7 @@ RESULTS: tuple[tuple[str, Callable[[Visit], Any]], ...] = (
     ("When it changes", _tipping),
     ("What it would take", _takes),
     ("Leverage", _deal),
+    ("Who should ally", _vote),
     ("What happens next", _war),
     ("How sure", _margin),
 )

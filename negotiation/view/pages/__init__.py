@@ -46,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     Page("when", "When does it change?", TIME, "parameters"),
     Page("next", "What happens next?", TIME),
     Page("leverage", "Who has leverage?", WHO, "bargaining", ordinal="preferences"),
+    Page("allies", "Who should ally?", WHO),
     Page("sure", "How sure are we?", SURE),
     Page("numbers", "Show me the numbers", MODEL),
     Page("model", "The model", MODEL),

@@ -20,11 +20,12 @@ from negotiation.model import Model
 from negotiation.report.narrate import listed
 
 CHOICES = ("target", "against", "without", "strand", "spread", "given", "seed",
-           "unfold.period", "unfold.deal", "unfold.discount")
+           "unfold.period", "unfold.deal", "unfold.discount",
+           "allies.blocs")
 """What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
 equilibrium that stands out among the payoffs along a slider; how far guesses reach, which of them count, their seed;
-of the war as it unfolds the period of the play-head, the deal, how much what comes later counts. A dot keeps a name
-clear of parameters."""
+of the war as it unfolds the period of the play-head, the deal, how much what comes later counts; the
+blocs that are looked at. A dot keeps a name clear of parameters."""
 
 RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"

@@ -62,9 +62,9 @@ def _changes(found: PowerAlong, old: PowerRegime, new: PowerRegime) -> Iterator[
     out = [each for each in new.vote.null if each not in old.vote.null]
     back = [each for each in old.vote.null if each not in new.vote.null]
     if out:
-        one = len(out) == 1
-        yield (f"Above {where}, {called(found.parties, out)} {'is a bystander' if one else 'are bystanders'}: "
-               f"no vote of {'its' if one else 'theirs'} ever decides.")
+        yield f"Above {where}, {called(found.parties, out)} " + (
+            "is a bystander: its vote never decides." if len(out) == 1 else
+            "are bystanders: their votes never decide.")
     if back:
         verb = "matters" if len(back) == 1 else "matter"
         yield f"Above {where}, {called(found.parties, back)} {verb} in the vote."

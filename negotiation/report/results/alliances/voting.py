@@ -64,9 +64,9 @@ def verdict(vote: Voting, parties: Sequence[Party]) -> Iterator[str]:
     elif vote.veto:
         yield f"Nothing passes without {called(parties, vote.veto)}."
     if vote.null and vote.decidable:
-        one = len(vote.null) == 1
-        yield f"{called(parties, vote.null)} {'has become a bystander' if one else 'have become bystanders'}: " \
-              f"no vote of {'its' if one else 'theirs'} ever decides."
+        yield f"{called(parties, vote.null)} " + (
+            "has become a bystander: its vote never decides." if len(vote.null) == 1 else
+            "have become bystanders: their votes never decide.")
 
 
 def called(parties: Sequence[Party], ids: Sequence[str]) -> str:
