@@ -57,7 +57,7 @@ def test_every_unknown_name_is_told_by_line():
     assert lines == sorted(lines)
 
 
-PANAMA = (GENEVA.parent / "panama-canal.toml").read_text(encoding="utf-8")
+PANAMA = shipped()["panama-canal"].read_text(encoding="utf-8")
 SECTIONS = {
     "a list for a formula hides no unknown name": (GENEVA.read_text(encoding="utf-8"), [
         ('principal = "Russia"', 'principal = "Rusia"', "'Rusia' is not a party"),
