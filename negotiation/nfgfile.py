@@ -21,7 +21,7 @@ from negotiation.game import Game
 from negotiation.game.parties import Party, Strategy
 from negotiation.model import Model
 from negotiation.model.declarations import Formula
-from negotiation.provenance import settings
+from negotiation.plain import settings
 
 MAX_BYTES = 4 << 20
 MAX_PROFILES = 100_000

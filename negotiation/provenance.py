@@ -10,13 +10,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from math import isfinite
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from negotiation.equality import ByValue
+from negotiation.plain import plain, settings
+from negotiation.references import References, cited
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,8 @@ class Provenance(ByValue):
             "parameters": {name: _span(values) for name, values in self.parameters.items()},
             "method": self.method or None,
             "options": {name: plain(value) for name, value in self.options.items() if value is not None},
-            "command": self.command or None, **({"bayesian": True} if self.bayesian else {}), **self._interrupted(),
+            "command": self.command or None, "references": list(map(str, cited(self.analysis, self.method))),
+            **({"bayesian": True} if self.bayesian else {}), **self._interrupted(),
         }
 
     def _interrupted(self) -> dict[str, Any]:
@@ -193,6 +195,11 @@ class Tabled(ByValue):
 
     provenance: Provenance
 
+    @property
+    def references(self) -> References:
+        """Return the works whose methods the result used; `.bibtex` is their BibTeX."""
+        return cited(self.provenance.analysis, self.provenance.method)
+
     def to_frame(self) -> pd.DataFrame:
         """Return the result as a table; its columns are described in docs/output.md."""
         return told(self, "frame")
@@ -226,36 +233,6 @@ def stamped(frame: pd.DataFrame, provenance: Provenance) -> pd.DataFrame:
     return frame
 
 
-def settings(head: Mapping[str, Any]) -> list[tuple[str, object, object]]:
-    """Return rows of name, value (of a parameter that runs the lowest), highest value ('' for all but a parameter)."""
-    parameters, options = head.get("parameters") or {}, head.get("options") or {}
-    rows: list[tuple[str, object, object]] = [
-        (name.replace("_", " "), _words(value), "") for name, value in head.items()
-        if name not in ("format", "parameters", "options", "partial") and value not in (None, "", [])]
-    if partial := head.get("partial"):
-        rows.append(("partial", f"interrupted: {partial['finished']:,} of {partial['planned']:,} points", ""))
-    rows += [(name, _words(value), "") for name, value in options.items()]
-    return rows + [(name, *_ends(value)) for name, value in parameters.items()]
-
-
-def _words(value: Any) -> str | int | float:
-    value = ", ".join(map(str, value)) if isinstance(value, list) else value
-    return value if isinstance(value, str | int | float) else str(value)
-
-
-def plain(value: Any) -> Any:
-    """Return a value as strict JSON can hold it: what is not a finite number becomes null, a fraction its text."""
-    if isinstance(value, np.generic | np.ndarray):
-        value = value.tolist()
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(name): plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(each) for each in value]
-    return value if isinstance(value, str | int | bool | None) else str(value)
-
-
 def _span(values: Any) -> Any:
     """Return a parameter's one value, or the lowest and the highest of several."""
     if isinstance(values, str):
@@ -263,10 +240,6 @@ def _span(values: Any) -> Any:
     array = np.asarray(values, dtype=float)
     low, high = float(array.min()), float(array.max())
     return low if low == high else {"from": low, "to": high}
-
-
-def _ends(span: Any) -> tuple[object, object]:
-    return (span["from"], span["to"]) if isinstance(span, Mapping) else (span, "" if isinstance(span, str) else span)
 
 
 def _same(value: Any, base: Any) -> bool:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "negotiation"
 
 FLOORS = {
-    "errors": 0, "equality": 0, "progress": 0, "wording": 0,
+    "errors": 0, "equality": 0, "plain": 0, "progress": 0, "references": 0, "wording": 0,
     "arguments": 1, "files": 1, "provenance": 1, "expression": 1, "arithmetic": 1,
     "game": 2,
     "model": 3,

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.game import Game
+from negotiation.library import load
 from negotiation.nfgfile import parse_nfg, to_nfg
 
 PAYOFFS = """NFG 1 R "Selten (IJGT, 75), Figure 2" { "Player 1" "Player 2" }
@@ -56,6 +57,17 @@ def test_numbers_of_strategies_and_repeated_labels():
 def test_what_is_written_reads_back_the_same(payoffs):
     game = Game(payoffs)
     np.testing.assert_array_equal(parse_nfg(to_nfg(game)).at().payoffs, game.payoffs)
+
+
+@pytest.mark.parametrize("name", ["geneva-2016", "us-russia", "public-goods", "camp-david", "un-security-council"])
+def test_rational_payoffs_go_round_exactly(name):
+    """At thirds of every range: numbers that no float holds."""
+    model = load(name)
+    at = {each.id: 2 * Fraction(each.low) / 3 + Fraction(each.high) / 3 for each in model.parameters.values()
+          if not model.constraints}
+    exact = model.exact("", at=at)
+    assert (parse_nfg(to_nfg(model.at("", at=at))).exact() == exact).all()
+    assert name != "us-russia" or exact[0, 1, 1, 0] == Fraction(1, 3)
 
 
 def test_gambit_takes_an_exponent_without_a_plus_sign():

@@ -19,7 +19,7 @@ import negotiation.report.documents as documents
 from negotiation.arguments import needed
 from negotiation.errors import ExportError
 from negotiation.game import Game
-from negotiation.provenance import settings
+from negotiation.plain import settings
 from negotiation.wording import article
 
 if TYPE_CHECKING:
