@@ -253,7 +253,7 @@ def interrupted(folder, number, *arguments):
     """Run a command that is interrupted; return its exit code, what it printed and what it said."""
     script = INTERRUPTED.format(number=number, arguments=list(arguments))
     # A shell that starts the tests in the background hands its children an ignored SIGINT.
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=folder, timeout=120,
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=folder, timeout=240,
                           env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert done.returncode == 130 and "Traceback" not in done.stderr, done.stderr

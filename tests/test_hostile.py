@@ -1,6 +1,6 @@
 """The longest texts that are allowed, written to keep the reader busy: each is answered, and none is waited for.
 
-Without the bounds each of these took from ten seconds to hours; the timeout is far above what they take now.
+Without the bounds each of these took from ten seconds to hours; the limit is far above what they take now.
 """
 
 import pytest
@@ -87,7 +87,7 @@ NFG = {
 }
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.processor(30)
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_made_to_keep_the_reader_busy_is_answered(name):
     text, said = TEXTS[name]
@@ -100,7 +100,7 @@ def test_a_text_made_to_keep_the_reader_busy_is_answered(name):
         assert parse_model(text).parties
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.processor(30)
 @pytest.mark.parametrize("name", NFG)
 def test_a_game_file_made_to_keep_the_reader_busy_is_answered(name):
     try:

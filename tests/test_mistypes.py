@@ -179,7 +179,7 @@ def test_names_keep_their_case_in_the_editor():
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(30)
+@pytest.mark.processor(30)
 @pytest.mark.parametrize("formula", ["1", "+".join(f"p{k}" for k in range(40)), "1/(p0 + 1) + log(p1)"])
 def test_a_file_of_3000_parameters_is_checked_in_seconds(formula):
     head = TEXT[:TEXT.index("[parameters.control]")].replace('default_preset = "today"', "")

@@ -94,7 +94,7 @@ def test_what_is_too_large_to_show_is_refused_in_one_line(text: str, said: str) 
         own.read(text, ".toml")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.processor(120)
 @pytest.mark.parametrize("page", ["now", "when", "numbers", "edit"])
 @pytest.mark.parametrize("size", [(5, 5), (2, 50)])
 def test_the_largest_models_that_are_taken_are_answered(size: tuple[int, int], page: str) -> None:
@@ -241,10 +241,12 @@ def test_a_cell_changes_the_draft_and_undo_brings_it_back() -> None:
     assert healthy(app).session_state.draft_seen[0] == GENEVA and app.button(key="undo_edit").disabled
 
 
-def test_the_draft_keeps_fifty_texts() -> None:
+def test_the_draft_keeps_the_last_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert draft.DEPTH == 50
+    monkeypatch.setattr(draft, "DEPTH", 6)
     app = opened(page="edit")
     app.button(key="from_template").click().run()
-    for k in range(draft.DEPTH + 5):
+    for k in range(draft.DEPTH + 2):
         app.session_state.edit_part = "Payoffs"
         typed(app, "offer, accept: payoff of Us", str(k))
     assert len(app.session_state.draft_past) == draft.DEPTH

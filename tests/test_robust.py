@@ -69,10 +69,10 @@ def test_a_file_name_too_long_is_one_line(capsys, name):
 def test_a_full_device_is_said_once_and_a_closed_output_does_not_keep_a_file_from_being_written(tmp_path):
     with open("/dev/full", "w") as full:
         process = started(["show", "geneva-2016"], tmp_path, stdout=full)
-        assert process.communicate(timeout=60)[1] == "the output cannot be written (No space left on device)\n"
+        assert process.communicate(timeout=240)[1] == "the output cannot be written (No space left on device)\n"
         assert process.returncode == 1
     process = started(["solve", "us-russia", "--to", "kept.csv"], tmp_path, preexec_fn=lambda: os.close(1))
-    assert process.communicate(timeout=60)[1] == "wrote kept.csv\n" and (tmp_path / "kept.csv").exists()
+    assert process.communicate(timeout=240)[1] == "wrote kept.csv\n" and (tmp_path / "kept.csv").exists()
 
 
 def test_a_reader_that_left_is_no_news(capsys):
@@ -88,9 +88,9 @@ def test_a_terminal_without_umlauts_shows_them_spelled_and_json_stays_json(tmp_p
     title = next(line for line in text.splitlines() if line.startswith("title"))
     (tmp_path / "m.toml").write_text(text.replace(title, 'title = "Grüße 😀"'), encoding="utf-8")
     plain = {"PYTHONIOENCODING": "ascii", "LANG": "C", "PYTHONUTF8": "0"}
-    out, err = started(["show", "m.toml"], tmp_path, env=plain).communicate(timeout=60)
+    out, err = started(["show", "m.toml"], tmp_path, env=plain).communicate(timeout=240)
     assert "Gr\\u00fc\\u00dfe" in out and err == ""
-    out, err = started(["show", "m.toml", "--format", "json"], tmp_path, env=plain).communicate(timeout=60)
+    out, err = started(["show", "m.toml", "--format", "json"], tmp_path, env=plain).communicate(timeout=240)
     assert json.loads(out)["title"] == "Grüße 😀" and out.isascii() and err == ""
 
 

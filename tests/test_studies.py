@@ -315,7 +315,7 @@ def test_processes_end_with_their_owner(tmp_path):
         time.sleep(0.05)
     owner.kill()
     owner.wait()
-    gone, alive = psutil.wait_procs(workers, timeout=20)
+    gone, alive = psutil.wait_procs(workers, timeout=120)
     assert len(gone) == 2 and not alive
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
-from time import monotonic
+from time import process_time
 
 import numpy as np
 import pytest
@@ -246,9 +246,9 @@ def test_a_spent_budget_keeps_the_pure_equilibria_and_says_so(method, kernel):
 def test_seconds_are_kept_where_one_game_is_large(kernel):
     game = Game(np.random.default_rng(5).standard_normal((1, 2, 25, 25)))
     solve(game, "complete", kernel=kernel, budget=50)
-    began = monotonic()
+    began = process_time()
     found = solve(game, "complete", kernel=kernel, seconds=1.0)
-    assert not found.complete[0] and monotonic() - began < 20
+    assert not found.complete[0] and process_time() - began < 20
 
 
 def test_an_unknown_kernel_is_refused_for_two_parties_too():

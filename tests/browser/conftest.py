@@ -10,8 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +29,13 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # the app's scripts stay compiled from one page to the next
 ]
 READY = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+WALK = "?control=0.64&pin=fall"
+"""Where those stand who take files from page after page."""
+PATIENCE = 120_000
+"""Milliseconds to wait for what must come: on a busy machine too, below the limit of a test."""
 FAILURES = ROOT / "test-results"
 TRACED = bool(os.environ.get("NEGOTIATION_TRACE"))
 """Record every step of every test, for who looks for a cause; it doubles the time."""
@@ -92,7 +96,7 @@ class Server:
         self._wait()
 
     def _wait(self) -> None:
-        for _ in range(300):
+        for _ in range(2000):
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server stopped: {self.log.read_text()}")
             try:
@@ -136,7 +140,7 @@ def expect(what: Any) -> Any:
     """Return playwright's assertions about a page or a place in it: they wait until they hold."""
     from playwright.sync_api import expect as waiting
 
-    waiting.set_options(timeout=30_000)
+    waiting.set_options(timeout=PATIENCE)
     return waiting(what)
 
 
@@ -150,11 +154,11 @@ class Visitor:
         self.server, self.door = server, door or server
         self.context = shared or browser.new_context(accept_downloads=True)
         self.own = shared is None
-        if TRACED and self.own:
+        if TRACED:
             self.context.tracing.start(screenshots=True, snapshots=True)
         self.page = self.context.new_page()
         self.look(width, height, scheme)
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE)
         self.abroad: list[str] = []
         self.page.on(
             "request", lambda request: self.abroad.append(request.url) if not self._home(request.url) else None
@@ -217,8 +221,9 @@ class Visitor:
         return self.ready()
 
     def tab(self, title: str) -> Visitor:
-        """Open a page: its group, then the question."""
-        for name in (next(page.group for page in PAGES if page.title == title), title):
+        """Open a page: its group where another is open, then the question."""
+        beside = self.page.get_by_role("tab", name=title, exact=True).count()
+        for name in (next(page.group for page in PAGES if page.title == title), title)[bool(beside):]:
             self.page.get_by_role("tab", name=name, exact=True).click()
             self.page.locator("[role=tab][aria-selected=true]").get_by_text(name, exact=True).wait_for()
         return self.ready()
@@ -233,9 +238,9 @@ class Visitor:
             FAILURES.mkdir(exist_ok=True)
             self.page.screenshot(path=FAILURES / f"{failed}.png", full_page=True)
             (FAILURES / f"{failed}.html").write_text(self.page.content())
-            if TRACED and self.own:
-                self.context.tracing.stop(path=FAILURES / f"{failed}.zip")
             (FAILURES / f"{failed}.log").write_text(self.server.log.read_text())
+        if TRACED:
+            self.context.tracing.stop(path=FAILURES / f"{failed}.zip" if failed else None)
         (self.context if self.own else self.page).close()
 
 
@@ -246,32 +251,90 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     return report
 
 
+class Shelf:
+    """Browsers lent to one test after another: what the app kept in one is gone, its scripts stay compiled.
+
+    A page of each stays open, so that its process lives on.
+    """
+
+    def __init__(self, browser: Any, server: Server) -> None:
+        self.browser, self.home = browser, f"{server.url}/_stcore/health"
+        self.contexts: list[Any] = []
+
+    def take(self, k: int) -> Any:
+        """Return the browser of a test's visitor number k."""
+        if k == len(self.contexts):
+            self.contexts.append(self.browser.new_context(accept_downloads=True))
+            self.contexts[k].new_page().goto(self.home)
+        return self.contexts[k]
+
+    def clean(self, k: int, origin: str) -> None:
+        """Close what is open of an origin in browser k and forget what it kept."""
+        anchor, *pages = self.contexts[k].pages
+        for page in pages:
+            page.close()
+        forget = {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
+        self.contexts[k].new_cdp_session(anchor).send("Storage.clearDataForOrigin", forget)
+
+
 @pytest.fixture(scope="session")
-def shared(browser: Any) -> Iterator[Any]:
-    """One memory of the browser for visitors who only read: the app's code is loaded and compiled once."""
-    context = browser.new_context(accept_downloads=True)
-    yield context
-    context.close()
+def shelf(browser: Any, server: Server) -> Iterator[Shelf]:
+    standing = Shelf(browser, server)
+    yield standing
+    for each in standing.contexts:
+        each.close()
+
+
+def failure(request: pytest.FixtureRequest) -> str:
+    """Return the name of a test that failed, else nothing."""
+    report = getattr(request.node, "report_call", None)
+    return request.node.name.replace("/", "-")[:80] if report is None or report.failed else ""
 
 
 @pytest.fixture
-def reader(visitor: Any, shared: Any) -> Any:
-    """Return a function that opens visitors who leave nothing behind in their browser."""
-    return partial(visitor, shared=shared)
-
-
-@pytest.fixture
-def visitor(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """Return a function that opens visitors; each must have kept to this machine."""
+def visitor(browser: Any, server: Server, shelf: Shelf, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Return a function that opens visitors, each with a browser that knows nothing; each must keep to this machine."""
     opened: list[Visitor] = []
 
     def visit(*size: Any, **more: Any) -> Visitor:
-        opened.append(Visitor(browser, server, *size, **more))
+        opened.append(Visitor(browser, server, *size, shared=shelf.take(len(opened)), **more))
         return opened[-1]
 
     yield visit
-    report = getattr(request.node, "report_call", None)
-    failed = request.node.name.replace("/", "-")[:80] if report is None or report.failed else ""
-    for each in opened:
-        each.close(failed)
+    for k, each in enumerate(opened):
+        each.close(failure(request))
+        shelf.clean(k, each.door.url)
     assert not [url for each in opened for url in each.abroad], "a request left this machine"
+
+
+@pytest.fixture(scope="session")
+def walks() -> Iterator[dict[str, Visitor]]:
+    standing: dict[str, Visitor] = {}
+    yield standing
+    for each in standing.values():
+        each.close()
+
+
+@pytest.fixture
+def walk(
+    browser: Any, server: Server, walks: dict[str, Visitor], request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that takes a reader to a page by its tabs.
+
+    The app is loaded once for all walks through a window of one look; who changes what others see uses a `visitor`.
+    """
+    def go(page: str, query: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Visitor:
+        key = f"{query} {width} {scheme}"
+        if key not in walks:
+            walks[key] = Visitor(browser, server, width, height, scheme)
+            walks[key].open(query)
+        walks[key].page.keyboard.press("Escape")  # what the last reader left open
+        walks[key].page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
+        return walks[key].look(width, height, scheme).tab(next(each.title for each in PAGES if each.id == page))
+
+    yield go
+    assert not [url for each in walks.values() for url in each.abroad], "a request left this machine"
+    if failed := failure(request):
+        for each in walks.values():
+            each.close(failed)
+        walks.clear()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from negotiation.library import load
 from negotiation.tipping import regimes
-from tests.browser.conftest import ROOT, Server, Visitor, expect
+from tests.browser.conftest import ROOT, WALK, Server, Visitor, expect
 
 GENEVA = load("geneva-2016")
 FIRST = (
@@ -20,8 +20,18 @@ FIRST = (
 )
 
 
-def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
+def test_a_first_visit_goes_from_insight_to_insight(visitor: Any) -> None:
+    """One visit that looks, types, chooses moments, asks what it would take, goes back in the browser, and pins."""
     user = visitor().open()
+    _to_the_first_insight(user)
+    _a_typed_number_moves_the_slider(user)
+    _from_moment_to_moment_and_back(user)
+    _what_it_would_take_is_applied_with_one_click(user)
+    _the_browser_s_back_button_undoes(user)
+    _a_pinned_scenario_stays_beside_the_new_one(user)
+
+
+def _to_the_first_insight(user: Any) -> None:
     user.answers(FIRST).shows("changes at 75 %, 5.0 percentage points above", "[data-testid=tip]")
     user.press("control", "ArrowLeft", 6).until("At 64 %")
     assert "escalation" in user.answer
@@ -32,17 +42,20 @@ def test_a_first_visit_to_the_first_insight(visitor: Any) -> None:
     user.until("At 72 %")
 
 
-def test_a_typed_number_moves_the_slider(visitor: Any) -> None:
-    user = visitor().open()
-    field = user.typed("control")
-    field.fill("0.6")
-    field.press("Enter")
+def _typed(user: Any, text: str) -> None:
+    user.typed("control").fill(text)
+    user.typed("control").press("Enter")
+
+
+def _a_typed_number_moves_the_slider(user: Any) -> None:
+    _typed(user, "0.6")
     user.until("At 60 %")
     expect(user.slider("control")).to_have_value("0.6")
+    _typed(user, "70")
+    user.until(FIRST)
 
 
-def test_from_preset_to_preset_and_back(visitor: Any) -> None:
-    user = visitor().open()
+def _from_moment_to_moment_and_back(user: Any) -> None:
     user.page.locator(".st-key-moments button").first.click()
     user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Ramouseh").click()
     user.page.wait_for_function("location.search.includes('preset=ramouseh')")
@@ -51,10 +64,39 @@ def test_from_preset_to_preset_and_back(visitor: Any) -> None:
     user.until(FIRST)
     user.page.get_by_role("button", name="Redo").click()
     user.page.wait_for_function("location.search.includes('preset=ramouseh')")
+    user.ready().page.get_by_role("button", name="Undo").click()
+    user.until(FIRST)
+
+
+def _what_it_would_take_is_applied_with_one_click(user: Any) -> None:
+    user.tab("What would it take?")
+    user.page.get_by_role("button", name="Government control of Aleppo 62 %").click()
+    user.until("At 62 %")
+    assert "talks hold" in user.answer
+    user.page.get_by_role("button", name="Undo").click()
+    user.until(FIRST)
+    user.tab("What happens now?")
+
+
+def _the_browser_s_back_button_undoes(user: Any) -> None:
+    for value in ("0.69", "0.68"):
+        user.press("control", "ArrowLeft").page.wait_for_function(
+            "value => location.search.includes(`control=${value}`)", arg=value)
+    user.page.go_back()
+    user.until("At 69 %")
+    user.page.go_back()
+    user.until(FIRST)
+
+
+def _a_pinned_scenario_stays_beside_the_new_one(user: Any) -> None:
+    user.page.get_by_role("button", name="Pin").click()
+    user.page.wait_for_function("location.search.includes('pin=')")
+    user.press("control", "PageUp").until("At 80 %")
+    user.shows("instead of talks collapse")
 
 
 def test_a_link_opens_the_same_scenario_for_someone_else(visitor: Any) -> None:
-    one = visitor().open().press("control", "ArrowLeft", 9)
+    one = visitor().open("?control=0.63").press("control", "ArrowLeft", 2)
     one.tab("When does it change?")
     one.page.wait_for_function("location.search.includes('page=when') && location.search.includes('control=0.61')")
     two = visitor()
@@ -65,30 +107,21 @@ def test_a_link_opens_the_same_scenario_for_someone_else(visitor: Any) -> None:
     two.ready().answers(one.answer)
 
 
-def test_the_browser_s_back_button_undoes(visitor: Any) -> None:
-    user = visitor().open()
-    for value in ("0.69", "0.68"):
-        user.press("control", "ArrowLeft").page.wait_for_function(
-            "value => location.search.includes(`control=${value}`)", arg=value)
-    user.page.go_back()
-    user.until("At 69 %")
-
-
-def test_the_payoff_table_as_a_file_is_the_library_s(visitor: Any) -> None:
-    user = visitor().open("?page=numbers&control=0.61")
+def test_the_payoff_table_as_a_file_is_the_library_s(walk: Any) -> None:
+    user = walk("numbers", WALK)
     user.page.locator(".st-key-files_payoffs_table button").first.click()
     table = pd.read_csv(io.BytesIO(user.download("Table as CSV")))
-    game = GENEVA.at(control=0.61)
+    game = GENEVA.at(control=0.64)
     assert len(table) == 108
     for i, party in enumerate(game.parties):
         np.testing.assert_allclose(table[f"payoff {party.id}"], game.payoffs[0, i].reshape(-1), atol=1e-12)
     book = pd.read_excel(io.BytesIO(user.download("Table as XLSX")), sheet_name=None)
     settings = book["settings"].set_index("setting")["from"]
-    assert settings["control"] == 0.61 and settings["model"] == "geneva-2016"
+    assert settings["control"] == 0.64 and settings["model"] == "geneva-2016"
 
 
-def test_tipping_points_as_a_file_are_the_exact_ones(visitor: Any) -> None:
-    user = visitor().open("?page=when")
+def test_tipping_points_as_a_file_are_the_exact_ones(walk: Any) -> None:
+    user = walk("when", WALK)
     user.page.locator(".st-key-files_tipping button").first.click()
     table = pd.read_csv(io.BytesIO(user.download("Table as CSV")))
     expected = regimes(GENEVA, "control", mixed=True).to_frame()
@@ -99,29 +132,12 @@ def test_tipping_points_as_a_file_are_the_exact_ones(visitor: Any) -> None:
     assert proved.any() and table["to exact"][proved].tolist() == expected["to exact"][proved].tolist()
 
 
-def test_a_chart_as_a_file_is_a_drawing(visitor: Any) -> None:
-    user = visitor().open("?page=when")
+def test_a_chart_as_a_file_is_a_drawing(walk: Any) -> None:
+    user = walk("when", WALK)
     user.page.locator(".st-key-files_tipping button").first.click()
     drawing = user.download("Chart as SVG").decode()
-    assert drawing.startswith("<svg") and "Talks collapse" in drawing and "now 70 %" in drawing
+    assert drawing.startswith("<svg") and "Talks collapse" in drawing and "now 64 %" in drawing
     assert user.download("Chart as PNG")[:8] == b"\x89PNG\r\n\x1a\n"
-
-
-def test_what_it_would_take_is_applied_with_one_click(visitor: Any) -> None:
-    user = visitor().open("?page=levers")
-    user.page.get_by_role("button", name="Government control of Aleppo 62 %").click()
-    user.until("At 62 %")
-    assert "talks hold" in user.answer
-    user.page.get_by_role("button", name="Undo").click()
-    user.until(FIRST)
-
-
-def test_a_pinned_scenario_stays_beside_the_new_one(visitor: Any) -> None:
-    user = visitor().open()
-    user.page.get_by_role("button", name="Pin").click()
-    user.page.wait_for_function("location.search.includes('pin=')")
-    user.press("control", "PageUp").until("At 80 %")
-    user.shows("instead of talks collapse")
 
 
 def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: Any) -> None:

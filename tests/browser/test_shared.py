@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from negotiation.view.pages import PAGES
 from tests.browser.conftest import expect
 
@@ -127,8 +125,9 @@ def test_two_sessions_share_nothing(visitor: Any) -> None:
     expect(one.slider("line")).to_have_value("0.3")
 
 
-@pytest.mark.parametrize("name", ["../geneva-2016", "/etc/passwd", "%2e%2e%2fapp", "geneva-2016%00", "own-../../x"])
-def test_a_link_reaches_no_other_file(visitor: Any, name: str) -> None:
-    user = visitor().open(f"?model={name}")
-    assert user.answer.startswith("At 70 % government control")
-    user.page.get_by_role("alert").first.wait_for()
+def test_a_link_reaches_no_other_file(visitor: Any) -> None:
+    user = visitor()
+    for name in ("../geneva-2016", "/etc/passwd", "%2e%2e%2fapp", "geneva-2016%00", "own-../../x"):
+        user.open(f"?model={name}")
+        assert user.answer.startswith("At 70 % government control"), name
+        user.page.get_by_role("alert").first.wait_for()

@@ -11,6 +11,7 @@ import pandas as pd
 from negotiation.bargaining import bargain
 from negotiation.library import load
 from negotiation.tipping import regime_map
+from tests.browser.conftest import WALK
 
 GENEVA = load("geneva-2016")
 
@@ -45,8 +46,8 @@ def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> N
     user.page.wait_for_selector("svg >> text=pinned: range of deals")
 
 
-def test_the_map_as_a_file_is_the_library_s(visitor: Any) -> None:
-    user = visitor().open("?page=when")
+def test_the_map_as_a_file_is_the_library_s(walk: Any) -> None:
+    user = walk("when", WALK)
     table = pd.read_csv(io.BytesIO(downloaded(user, "map_file", "Table as CSV")))
     found = regime_map(GENEVA, "control", "line", points=51)
     assert table["labels"].fillna("").tolist() == found.to_frame()["labels"].tolist()
