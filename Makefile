@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help app test test-fast test-browser lint bench constraints clean
+.PHONY: help app docs test test-fast test-browser lint bench constraints clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,6 +27,10 @@ lint: $(VENV)/test.done          ## Style and types
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
+docs: $(VENV)/docs.done         ## Write the generated pages and build the documentation into site/
+	$(BIN)/python -m handbook
+	$(BIN)/python -m mkdocs build --strict
+
 bench: $(VENV)/bench.done        ## Speed beside the peers, ratios of medians in one run
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
 
@@ -40,7 +44,7 @@ constraints:     ## Pin the newest versions that pass (run the tests before comm
 	rm -rf $(VENV)-pin
 
 clean:           ## Remove everything that was made
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results dist
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results dist site
 
 $(VENV)/%.done: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -50,4 +54,5 @@ $(VENV)/%.done: pyproject.toml constraints.txt
 
 EXTRAS_app := app
 EXTRAS_test := app,test
+EXTRAS_docs := docs
 EXTRAS_bench := app,test,bench

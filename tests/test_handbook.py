@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handbook import DOCS, PAGES
@@ -18,3 +20,9 @@ def test_every_model_stands_in_the_gallery_with_its_source_and_answer(name: str)
     model = load(name)
     row, = (line for line in PAGES["gallery.md"]().splitlines() if line.startswith(f"| `{name}`:"))
     assert model.numbers in row and model.answer in row and all(each.label in row for each in model.sources.values())
+
+
+def test_the_site_has_every_page_once() -> None:
+    text = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
+    listed = re.findall(r"[\w-]+\.md", text.split("nav:")[1])
+    assert sorted(listed) == sorted(path.name for path in DOCS.glob("*.md"))
