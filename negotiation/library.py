@@ -84,6 +84,11 @@ def conflicts() -> dict[str, Path]:
     return {name: path for group in groups() if group.id == GRAPHS for name, path in group.files.items()}
 
 
+def known() -> dict[str, Path]:
+    """Return all shipped models, those with payoffs first, name -> file."""
+    return shipped() | conflicts()
+
+
 def load(name: str | Path) -> Model:
     """Load a shipped model by name, or a model file by path.
 
@@ -98,9 +103,9 @@ def load(name: str | Path) -> Model:
     needed("name", name, str, PathLike)
     if not str(name).strip():
         raise ModelError(f"name: found {str(name)!r:.20}; allowed: a shipped model's name, or a .toml or .nfg file")
-    known = shipped() | conflicts()
-    if isinstance(name, str) and name in known:
-        return replace(_reader(".toml")(known[name]), file=name)
+    here = known()
+    if isinstance(name, str) and name in here:
+        return replace(_reader(".toml")(here[name]), file=name)
     path = Path(name)
     if path.suffix in READERS:
         if not exists(path):  # Path.exists raises on a name that is too long.
@@ -109,7 +114,7 @@ def load(name: str | Path) -> Model:
     if exists(path):
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")
-    raise ModelError(unknown("a shipped model, nor a file", str(name), known))
+    raise ModelError(unknown("a shipped model, nor a file", str(name), here))
 
 
 def kept(model: Model) -> dict[str, Any]:

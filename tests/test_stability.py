@@ -1,5 +1,6 @@
 """The graph model: definitions against a brute force, implications, known games, files, the inverse question."""
 
+from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import negotiation as ng
 from negotiation.conflict_graph import CONCEPTS, inverse, routes, stability
 from negotiation.conflict_graph.graph import ConflictGraph
+from negotiation.conflict_graph.reasons import reasons
 from negotiation.errors import ModelError
 from negotiation.expectations import check
 from negotiation.library import conflicts, load
@@ -129,6 +131,56 @@ def test_along_a_parameter_nash_is_what_regimes_say_and_points_agree():
         here = stability(model, control=value)
         for concept in CONCEPTS:
             assert {row.label for row in found.regimes[concept].at(value)} == set(here.equilibria(concept))
+
+
+def random_model(seed):
+    """Write a game of three parties whose payoffs are small polynomials of t, so that many meet at the same places."""
+    rng = np.random.default_rng(seed)
+    counts = (2, 3, 2)
+    lines = ["format = 1", 'title = "Random"', "[parameters.t]", "low = 0", "high = 1", "default = 0.5"]
+    for i, count in enumerate(counts):
+        lines += ["[[parties]]", f'id = "P{i}"', "strategies = [" + ", ".join(
+            f'{{ id = "p{i}{j}" }}' for j in range(count)) + "]"]
+    lines += ["[payoffs]"]
+    for profile in np.ndindex(counts):
+        row = [f'"{a} + {b}*t + {c}*t**2"' for a, b, c in rng.integers((-2, -4, -1), (3, 5, 2), (3, 3))]
+        lines += [f'"{", ".join(f"p{i}{j}" for i, j in enumerate(profile))}" = [{", ".join(row)}]']
+    return parse_model("\n".join(lines).replace("+ -", "- "), "random.toml")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_along_a_parameter_every_concept_holds_where_points_say_so(seed):
+    """At random places, in the middle between neighbouring ends, and at ends that a decimal can write."""
+    model = random_model(seed)
+    found = ng.stability(model, "t")
+    ends = {0.0, 1.0} | {end.decimal for each in found.regimes.values() for row in each.standings
+                         for span in row.intervals for end in (span.start, span.stop)}
+    exact = {end.decimal for each in found.regimes.values() for row in each.standings for span in row.intervals
+             for end in (span.start, span.stop)
+             if "sqrt" not in end.exact and 10**6 % Fraction(end.exact).denominator == 0}
+    places = sorted(ends)
+    values = [*np.random.default_rng(seed).random(20), *(np.array(places[1:]) + places[:-1]) / 2, *exact]
+    here = stability(model, t=np.array(values))
+    assert len(places) > 4 and len(exact) > 2
+    for concept in CONCEPTS:
+        for p, value in enumerate(values):
+            assert {row.label for row in found.regimes[concept].at(value)} == set(here.equilibria(concept, p)), value
+
+
+def test_who_breaks_a_state_next_door_has_an_improvement_that_nothing_deters():
+    model = random_model(2)
+    found = ng.stability(model, "t")
+    seen = 0
+    for concept, each in found.regimes.items():
+        for row in each.standings:
+            for span in row.intervals:
+                graph = ConflictGraph.of(model.at(t=min(span.stop.decimal + 1e-6, 1.0)))
+                for by in span.stop.breakers if span.stop.closed else ():
+                    ways = [each.move.stop.split(" / ") for each in reasons(graph, row.label, by.party, concept)
+                            if each.answer is None]
+                    assert any(by.to in way for way in ways)
+                    seen += 1
+    assert seen > 5
 
 
 def test_a_path_is_legal_and_shortest():

@@ -124,7 +124,7 @@ def test_charts_are_spoken_in_the_unit_of_their_slider(over: str) -> None:
 def test_a_brief_says_approximate_dates_and_asks_for_the_rows_it_shows() -> None:
     moment = next(each for each in GENEVA.presets.values() if each.approximate)
     assert narrate.dated(moment) == f"approx. {moment.date}"
-    assert f"<p>approx. {moment.date} · " in brief._scenario(stands(GENEVA, moment.id))
+    assert f"<p>approx. {moment.date} · " in brief.sections.scenario(stands(GENEVA, moment.id))
     for model in (TURKEY, GENEVA):
         for ordinal in (False, True):
             here = visit(model, Address(Scenario(model.id, model.default_preset), ordinal=ordinal))
@@ -153,7 +153,7 @@ def test_a_model_without_moments_is_not_compared_with_one() -> None:
     here = stands(TURKEY, control=0.5)
     assert not TURKEY.presets
     assert here.baseline is not None and here.baseline.name == "the model's defaults"
-    assert "<th" in brief._scenario(here) and "at the moment" not in brief._scenario(here)
+    assert "<th" in brief.sections.scenario(here) and "at the moment" not in brief.sections.scenario(here)
 
 
 def test_labels_inside_a_sentence_lose_their_capital() -> None:
@@ -211,7 +211,7 @@ def test_a_chart_without_lines_of_mixed_equilibria_says_so() -> None:
         drawn = charts.payoffs(model, found, here.now, here.value())
         assert (charts.PURE_LINES in drawn.alt) is said
         assert (charts.PURE_LINES in [key.words for key in drawn.legend]) is said
-        assert (f"<p>{charts.PURE_LINES}.</p>" in brief._along(here)) is said
+        assert (f"<p>{charts.PURE_LINES}.</p>" in brief.sections.along(here)) is said
     app, _ = opened(page="now")
     assert f"{charts.PURE_LINES}." in [each.value for each in app.caption]
     app, _ = opened(page="now", model="turkey-russia")

@@ -72,6 +72,17 @@ class Study:
         held = meet(self._enough(group, concept), own.source, self._sanctions(group, concept, False), own.target)
         return [int(each) % self.size for each in own.target[~held]]
 
+    def enough(self, group: Group, concept: str, point: int, state: int) -> Array:
+        """Mark the states that deter the group from leaving a state (smr: and from which it cannot escape): (S,)."""
+        return unpack(self._enough(group, concept)[point * self.size + state], self.size)
+
+    def answers(self, concept: str) -> Array:
+        """Return the single moves by which the others may answer at a graph of one point: (N, S, S) bool."""
+        moves = self.graph.moves
+        if concept != "seq":
+            return moves
+        return moves & np.stack([each[0] for each in self._wanted])
+
     def _enough(self, group: Group, concept: str) -> Array:
         """Return for each place s the states s2 that deter the group: packed rows."""
         deters = self._deters(group)

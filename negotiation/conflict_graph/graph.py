@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from negotiation.arguments import wrong
 from negotiation.conflict_graph.ranks import ranks_of
-from negotiation.errors import ModelError, unknown
+from negotiation.errors import ModelError, place_of, unknown
 from negotiation.game import Array, Game
 from negotiation.game.profiles import written
 from negotiation.model import Model
@@ -100,13 +100,17 @@ class ConflictGraph:
 
     def standing_at(self, state: str | int) -> ConflictGraph:
         """Return the graph with another status quo."""
-        from dataclasses import replace
-
         return replace(self, status_quo=self.state(state))
 
     @property
     def points(self) -> int:
         return len(self.ranks)
+
+    def only(self, point: int) -> ConflictGraph:
+        """Return the graph at one of its points alone."""
+        return self if self.points == 1 else replace(
+            self, ranks=self.ranks[[place_of(point, self.points)]],
+            parameters={name: np.asarray(values)[[point]] for name, values in self.parameters.items()})
 
     def state(self, state: object) -> int:
         """Return the position of a state: its id, its name, a profile "a, b", or a position."""

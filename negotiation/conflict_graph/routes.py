@@ -5,7 +5,7 @@ A path is legal where nobody moves twice in succession (Li, Kilgour and Hipel 20
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,31 +57,35 @@ def routes(graph: ConflictGraph, start: object = None, *, improving: bool = Fals
         raise ModelError("where do things stand? the graph has no status quo; name a state to start from")
     better = np.stack([graph.better(i)[point] for i in range(len(graph.parties))])
     moves = graph.moves & better if improving else graph.moves
-    found = {graph.states[s]: _steps(graph, chain, better) for s, chain in _searched(moves, begin).items()}
+    found = {graph.states[s]: steps_of(graph, chain, better) for s, chain in searched(moves, begin).items()
+             if s != begin}
     return Routes(graph.states[begin], improving, {graph.states[begin]: (), **found})
 
 
-def _searched(moves: Array, begin: int) -> dict[int, Sequence[tuple[int, int]]]:
-    """Return for each reached state the movers and states on the way, breadth first over (state, last mover)."""
+def searched(moves: Array, begin: int, wanted: Collection[int] = ()) -> dict[int, list[tuple[int, int]]]:
+    """Return for each reached state the movers and states on the way, breadth first over (state, last mover).
+
+    `begin` is among them where a legal sequence leads back to it. With `wanted` it ends where the first of them is met.
+    """
+    targets = [[np.flatnonzero(row).tolist() for row in own] for own in moves]
     came: dict[tuple[int, int], tuple[int, int] | None] = {(begin, -1): None}
     first: dict[int, tuple[int, int]] = {}
     layer = [(begin, -1)]
-    while layer:
+    while layer and first.keys().isdisjoint(wanted):
         following = []
         for state, last in layer:
             for party in range(len(moves)):
-                for to in np.flatnonzero(moves[party, state]) if party != last else ():
-                    node = (int(to), party)
+                for to in targets[party][state] if party != last else ():
+                    node = (to, party)
                     if node not in came:
                         came[node] = (state, last)
-                        first.setdefault(int(to), node)
+                        first.setdefault(to, node)
                         following.append(node)
         layer = following
-    return {state: _back(came, node, begin) for state, node in first.items() if state != begin}
+    return {state: _back(came, node) for state, node in first.items()}
 
 
-def _back(came: dict[tuple[int, int], tuple[int, int] | None], node: tuple[int, int], begin: int
-          ) -> list[tuple[int, int]]:
+def _back(came: dict[tuple[int, int], tuple[int, int] | None], node: tuple[int, int]) -> list[tuple[int, int]]:
     chain: list[tuple[int, int]] = []
     here: tuple[int, int] | None = node
     while here is not None:
@@ -90,6 +94,7 @@ def _back(came: dict[tuple[int, int], tuple[int, int] | None], node: tuple[int, 
     return chain[::-1]
 
 
-def _steps(graph: ConflictGraph, chain: Sequence[tuple[int, int]], better: Array) -> tuple[Step, ...]:
+def steps_of(graph: ConflictGraph, chain: Sequence[tuple[int, int]], better: Array) -> tuple[Step, ...]:
+    """Return the steps of a chain of (state, who moved there); `better` (N, S, S) says which are improvements."""
     return tuple(Step(graph.parties[party], graph.states[start], graph.states[stop], bool(better[party, start, stop]))
                  for (start, _), (stop, party) in pairwise(chain))

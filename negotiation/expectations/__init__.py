@@ -42,8 +42,11 @@ def check(model: Model) -> list[str]:
 def senseless(model: Model) -> list[ModelError]:
     """Return where a model that can be read makes no sense; at most MOST of each kind.
 
-    That is what a page or `bargain` would refuse, and what [[expect]] names and the model does not have.
+    That is what a page or `bargain` would refuse, and what [[expect]] names and the model does not have. A graph model
+    has no numbers that could make no sense: reading it tells all.
     """
+    if isinstance(model, Conflict):
+        return []
     doubted = extremes(model.bayesian()) if model.beliefs else ()
     return _by_line(_located(model, [*islice(chain(extremes(model), doubted), MOST), *improper(model),
                                     *islice(_stated(model, _misnamed), MOST)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 
@@ -67,10 +67,16 @@ class Conflict(Model):
     status_quo: int | None = None
     rankings: Mapping[str, str] = field(default_factory=dict)
     statements: tuple[Stated, ...] = ()
+    has_payoffs: ClassVar[bool] = False
 
     def __repr__(self) -> str:
         return (f"Conflict {self.id!r}: {', '.join(party.id for party in self.parties)}; {len(self.options)} options, "
                 f"{len(self.states)} states")
+
+    def values(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any
+               ) -> dict[str, Any]:
+        """Return no values, since there are no parameters; anything chosen is refused."""
+        return self._refused() if preset or at or values else {}
 
     def _refused(self) -> NoReturn:
         raise ModelError(f"{self.id} is a graph model: it has moves and rankings, no payoffs; "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -77,6 +77,7 @@ class Model(ByValue):
     file: str = field(default="", repr=False)
     beliefs: Beliefs | None = field(default=None, repr=False)
     agents: tuple[Agent, ...] = ()
+    has_payoffs: ClassVar[bool] = True
 
     @cached_property
     def proper(self) -> frozenset[str]:
@@ -116,8 +117,7 @@ class Model(ByValue):
         """
         text("preset", preset)
         given, preset = stated(at, values), preset_of(at, preset)
-        chosen = self.default_preset if preset is None else preset
-        if chosen and chosen not in self.presets:
+        if (chosen := self.default_preset if preset is None else preset) and chosen not in self.presets:
             raise ParameterError(unknown(f"a preset of {self.id}", chosen, self.presets))
         for name, value in given.items():
             self.parameter(name)

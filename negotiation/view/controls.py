@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+import negotiation.library as library
 import negotiation.report.narrate as narrate
 from negotiation.library import card
 from negotiation.model import Model, Parameter, Preset
 from negotiation.view import slider
 from negotiation.view.drawing import show
 from negotiation.view.session import clicks, state
-from negotiation.view.session.catalog import catalog, shelves
+from negotiation.view.session.catalog import catalog
 from negotiation.view.session.scenario import Scenario
 
 KINDS = {"lever": "Levers", "assumption": "Assumptions"}
@@ -36,7 +37,8 @@ def panel(model: Model, here: Scenario) -> None:
     if model.presets:
         _timeline(model, here)
     if not model.parameters:
-        st.caption("This game has no parameters, so there is nothing to move.")
+        st.caption("This game has no parameters, so there is nothing to move." if model.has_payoffs else
+                   "A graph model has moves and rankings, no numbers: there is nothing to slide.")
         return
     kind = _choose_kind(model, here)
     _reset_all(model, here)
@@ -70,7 +72,7 @@ def _choose_model(name: str) -> None:
 
 def _shelves(name: str) -> None:
     """List the shipped models by kind, each with its answer and whether its numbers are published."""
-    for group in shelves():
+    for group in library.groups():
         cards = {each: card(path) for each, path in group.files.items()}
         key = f"shelf_{group.id}"
         st.session_state[key] = name if name in cards else None

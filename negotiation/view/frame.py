@@ -112,6 +112,8 @@ def warm(pages: Sequence[Page]) -> bool:
     """Do once what would slow the first moves, and take what is loaded out of the garbage collector's rounds."""
     for each in pages:
         each.draw()
+        if each.graph:
+            each.draw(graph=True)
     compute.prepare(state.load(catalog.FIRST))
     gc.collect()
     gc.freeze()
@@ -143,11 +145,11 @@ def _page(page: Page, visit: Visit) -> None:
     here = visit.address.scenario
     what = f"{visit.model.title or visit.model.id} ({visit.model.id} {visit.model.version})".replace(" )", ")")
     scenario = narrate.scenario(visit.model, here.preset, here.changed, most=8)
-    head = {**visit.game.provenance.head(), "analysis": page.id, "command": None}
-    show.SUBJECT.set(show.Subject(page.id, (page.title, f"{what}: {scenario}", headline.NATURE), head))
+    head = {**visit.provenance.head(), "analysis": page.id, "command": None}
+    show.SUBJECT.set(show.Subject(page.id, (page.title, f"{what}: {scenario}", headline.nature(visit.model)), head))
     try:
         with work.watched(page.id, visit.address.scenario.key):
-            page.draw(visit.ordinal)(visit)
+            page.draw(visit.ordinal, graph=not visit.model.has_payoffs)(visit)
         _caveats(visit.model)
     except work.Stopped as stopped:
         stopped.offer()
@@ -164,6 +166,6 @@ def _page(page: Page, visit: Visit) -> None:
 def _caveats(model: Model) -> None:
     if not model.caveats:
         return
-    show.html(f'<p class="n-soft" style="margin-top:1rem">{headline.NATURE}</p>')
+    show.html(f'<p class="n-soft" style="margin-top:1rem">{headline.nature(model)}</p>')
     with st.expander("What to keep in mind: whose judgments, what is left out, what is not claimed", key="caveats"):
         st.markdown("\n".join(f"- {show.plain(caveat)}" for caveat in model.caveats))

@@ -8,7 +8,10 @@ from html import escape
 
 import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
+from negotiation.model import Model
+from negotiation.report.narrate import stable as say
 from negotiation.view import compute, playhead
+from negotiation.view.compute.stable import stable
 from negotiation.view.drawing.tables import term, word
 from negotiation.view.pages.parts import guesses
 from negotiation.view.session.visit import Visit
@@ -17,6 +20,10 @@ NATURE = (
     "A model, not a forecast: payoffs are judgments of its authors, and the equilibria are what those judgments imply. "
     "Each party chooses once; only under “What happens next?” do they look ahead."
 )
+RANKINGS = (
+    "A model, not a forecast: who prefers what is the judgment of its authors, and what is stable is what those "
+    "judgments imply."
+)
 DUE = "Mixed equilibria are being computed and join in a moment."
 FIRST = {
     "published": "Whose judgments: the payoffs are those of a published source{}. More under “About”.",
@@ -24,6 +31,11 @@ FIRST = {
                    "More under “About”.",
 }
 OWN = "Whose judgments: every payoff is an estimate by the model's authors{}. More under “About”."
+
+
+def nature(model: Model) -> str:
+    """Say what a model is and is not."""
+    return NATURE if model.has_payoffs else RANKINGS
 
 
 def words(visit: Visit) -> str:
@@ -68,6 +80,8 @@ def _rest(visit: Visit) -> Iterator[str]:
 def said(visit: Visit) -> str:
     """Return the answer in plain words."""
     model = visit.model
+    if not model.has_payoffs:
+        return say.answer(model, stable(model, visit.at))
     on_path = compute.is_path(model, visit.over) and not compute.off_path(model, visit.at, visit.over)
     return narrate.answer(
         model,

@@ -16,13 +16,19 @@ from negotiation.view.session import clicks, scenario, scenario_file, state
 from negotiation.view.session.scenario import Address
 from negotiation.view.session.visit import visit
 
+SHOWS = {True: "which combinations of choices hold together under the payoffs written down in the model, and exactly "
+         "where that changes.",
+         False: "which states hold under the moves and rankings written down in the model."}
+
 
 def draw(model: Model, address: Address) -> None:
     """Draw the row of buttons."""
     with st.container(horizontal=True, key="toolbar", gap="small"):
         clicks.button("Undo", "undo", state.undo, icon=":material/undo:", disabled=not st.session_state.past)
         clicks.button("Redo", "redo", state.redo, icon=":material/redo:", disabled=not st.session_state.future)
-        if address.pin is None:
+        if not model.has_payoffs:
+            pass  # Nothing slides, so there is nothing to compare with.
+        elif address.pin is None:
             clicks.button(
                 "Pin",
                 icon=":material/keep:",
@@ -40,6 +46,8 @@ def draw(model: Model, address: Address) -> None:
         with st.popover("About", icon=":material/info:", key="about", on_change="rerun") as about:
             if about.open:
                 _about(model)
+        if not model.has_payoffs:
+            return  # Rankings are an order, and nothing else.
         st.session_state.ordinal = address.ordinal
         st.toggle(
             "Order only",
@@ -64,8 +72,7 @@ def _about(model: Model) -> None:
     """Say what this is and is not, whose judgments the payoffs are, and what the words mean."""
     st.markdown(
         f"**What it is.** {show.plain(model.summary) or 'A game of parties who choose at the same time.'}\n\n"
-        "**What it is not.** A forecast or a validation. It shows which combinations of choices hold together under "
-        "the payoffs written down in the model, and exactly where that changes."
+        "**What it is not.** A forecast or a validation. It shows " + SHOWS[model.has_payoffs]
     )
     st.markdown("\n".join(f"- {show.plain(caveat)}" for caveat in model.caveats))
     st.markdown("**What the words mean**")

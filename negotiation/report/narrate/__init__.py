@@ -26,6 +26,7 @@ from negotiation.report.narrate.bargains.issues import (
     part_words,
     virtues,
 )
+from negotiation.report.narrate.bargains.keeping import holding, lapse, limit, present, rivals
 from negotiation.report.narrate.bargains.lotteries import columns, lottery, lottery_compared, mixture, nothing_agreed
 from negotiation.report.narrate.change import breaks, compared, dated, most_telling, scenario, tipping, tipping_point
 from negotiation.report.narrate.firm import (
@@ -39,7 +40,6 @@ from negotiation.report.narrate.firm import (
     undecided,
     withstands,
 )
-from negotiation.report.narrate.keeping import holding, lapse, limit, present, rivals
 from negotiation.report.narrate.levers import beside, blocked, in_pinned, move, target_name, what_it_takes
 from negotiation.report.narrate.maps import NOTHING, Member, at_the_cross, borders, formula, members, region
 from negotiation.report.narrate.margins import beyond, hangs_on, moved, until

@@ -11,6 +11,8 @@ from negotiation.wording import rounded, significant
 
 MEANINGS: Mapping[str, str] = {
     "equilibrium": "A combination of choices from which no party gains by changing its own choice alone (Nash 1950).",
+    "stable": "No party has a reason to leave: no move of its own that it prefers, or only such as the others would "
+    "answer.",
     "strict": "Every party would lose by leaving alone.",
     "tied": "At least one party could switch without losing, so a small change may break it.",
     "mixed": "Parties choose at random with these probabilities, so that the others are indifferent. Reading it "

@@ -12,6 +12,7 @@ from negotiation.view.charts.bargains.lottery import lottery
 from negotiation.view.charts.base import Chart, figure
 from negotiation.view.charts.guesses import bands, likelihoods, moved, tornado
 from negotiation.view.charts.margins import margins
+from negotiation.view.charts.moves import Walk, drawn, moves
 from negotiation.view.charts.payoffs import PURE_LINES, payoffs, strands
 from negotiation.view.charts.plane.plane import plane
 from negotiation.view.charts.plane.regions import letter
@@ -25,11 +26,13 @@ __all__ = [
     "MIXED",
     "PURE_LINES",
     "Chart",
+    "Walk",
     "bands",
     "breaking",
     "colors",
     "deals",
     "deals_along",
+    "drawn",
     "ends",
     "fan",
     "figure",
@@ -40,6 +43,7 @@ __all__ = [
     "lottery",
     "margins",
     "moved",
+    "moves",
     "payoffs",
     "plane",
     "played_at",

@@ -11,6 +11,7 @@ import streamlit as st
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.model import Model, Parameter
 from negotiation.view import controls, headline
+from negotiation.view.compute.stable import states
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft
 from negotiation.view.editing.draft import Draft
@@ -33,12 +34,7 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
     """Say whether the text is a model; offer to open, download and undo it; return the place of the draft's answer."""
     model, faults = own.examine(here.text, here.suffix)
     if model is not None:
-        sizes = " x ".join(str(len(party.strategies)) for party in model.parties)
-        st.success(
-            f"A model: {counted(len(model.parties), 'party', 'parties')} ({sizes} strategies), "
-            f"{counted(len(model.parameters), 'parameter')}.",
-            icon=":material/check_circle:",
-        )
+        st.success(_size(model), icon=":material/check_circle:")
     else:
         st.error("\n\n".join(show.plain(said(each)) for each in faults), icon=":material/error:")
     place = st.empty()
@@ -46,6 +42,14 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
         _sliders(model)
     _actions(here)
     return place
+
+
+def _size(model: Model) -> str:
+    parties = counted(len(model.parties), "party", "parties")
+    if not model.has_payoffs:
+        return f"A graph model: {parties}, {counted(states(model), 'state')}."
+    sizes = " x ".join(str(len(party.strategies)) for party in model.parties)
+    return f"A model: {parties} ({sizes} strategies), {counted(len(model.parameters), 'parameter')}."
 
 
 def answer(place: st.delta_generator.DeltaGenerator, here: Draft) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
@@ -10,6 +12,9 @@ from negotiation.view.editing.forms import fields, parameters, payoffs, presets
 from negotiation.view.editing.forms.outline import outline
 from negotiation.view.session import own
 from negotiation.view.session.visit import Visit
+
+GRAPH = re.compile(r"^kind\s*=\s*[\"']graph[\"']", re.MULTILINE)
+"""How a text says that it is a graph model, readable or not yet."""
 
 PARTS = ("Payoffs", "Parameters", "Presets", "Text")
 
@@ -46,6 +51,9 @@ def _part(part: str, here: Draft, visit: Visit) -> None:
         return
     if len(here.text) > writing.MOST_CHARACTERS:
         st.info(f"Fields are for texts of at most {writing.MOST_CHARACTERS:,} characters; edit this one under Text.")
+        return
+    if GRAPH.search(here.text):
+        st.info("This is a graph model (kind = \"graph\"), which has no fields to fill in: edit it under Text.")
         return
     shape = outline(here.text)
     if shape is None:

@@ -21,12 +21,7 @@ def catalog(address: Address) -> dict[str, str]:
     named = argument()
     local = {named.stem: load(named.stem).title or named.stem} if named else {}
     return local | _own_titles(address) | {name: library.card(path).title
-                                           for group in shelves() for name, path in group.files.items()}
-
-
-def shelves() -> list[library.Group]:
-    """Return the shipped models that the app can open, by kind."""
-    return [group for group in library.groups() if group.id != library.GRAPHS]
+                                           for group in library.groups() for name, path in group.files.items()}
 
 
 def _own_titles(address: Address) -> dict[str, str]:
@@ -62,7 +57,7 @@ def first() -> str:
     """Return the model of a first visit."""
     named = argument()
     text = sys.argv[1] if len(sys.argv) > 1 else ""
-    return named.stem if named else text if text in library.shipped() else FIRST
+    return named.stem if named else text if text in library.known() else FIRST
 
 
 def load(name: str) -> Model:
@@ -72,9 +67,9 @@ def load(name: str) -> Model:
         return _read(str(named), named.stat().st_mtime_ns)
     if own.is_own(name):
         return own.model(name)
-    if name not in library.shipped():
+    if name not in library.known():
         raise NegotiationError(f"there is no model '{name[:40]}' here; showing {first()} instead")
-    path = library.shipped()[name]
+    path = library.known()[name]
     return _read(str(path), path.stat().st_mtime_ns)
 
 

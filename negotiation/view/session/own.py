@@ -21,6 +21,7 @@ from negotiation.model import Model
 from negotiation.modelfile import parse_model
 from negotiation.nfgfile import parse_nfg
 from negotiation.view.adapter.visitors import visitor
+from negotiation.view.compute.stable import MOST_STATES, states
 
 PREFIX = "own-"
 KEPT = 300
@@ -137,6 +138,9 @@ def examine(source: str, suffix: str) -> tuple[Model | None, tuple[ModelError, .
 
 def _not_too_large(found: Model) -> None:
     """Refuse what the library reads but a page could not show at the pace of a slider."""
+    if not found.has_payoffs and states(found) > MOST_STATES:
+        raise ModelError(f"the graph has {states(found):,} states; the app opens at most {MOST_STATES}, "
+                         "the command line more")
     payoffs = prod(found.strategy_counts) * len(found.parties)
     if payoffs > MOST_PAYOFFS:
         raise ModelError(

@@ -21,11 +21,13 @@ from negotiation.report.narrate import listed
 
 CHOICES = ("target", "against", "without", "strand", "spread", "given", "seed",
            "unfold.period", "unfold.deal", "unfold.discount",
-           "allies.blocs")
+           "allies.blocs",
+           "stable.concept", "stable.begin", "stable.goal", "stable.step", "stable.whose", "stable.only")
 """What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
 equilibrium that stands out among the payoffs along a slider; how far guesses reach, which of them count, their seed;
-of the war as it unfolds the period of the play-head, the deal, how much what comes later counts; the
-blocs that are looked at. A dot keeps a name clear of parameters."""
+of the war as it unfolds the period of the play-head, the deal, how much what comes later counts; the blocs that are
+looked at; of what is stable the answers that count, a path's two ends, how far it was gone, for whom states hold, only
+those for all. A dot keeps a name clear of parameters."""
 
 RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"
@@ -142,7 +144,7 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
     scenario = _scenario(query, "preset", "", name, model, notices)
     pinned = query.get("pin", "").removeprefix("-")
     pin = _scenario(query, "pin", PIN, name, model, notices) if "pin" in query else None
-    pin = pin if not pinned or pinned in model.presets else None
+    pin = pin if model.has_payoffs and (not pinned or pinned in model.presets) else None
     loose = [name for name in query if name.startswith(PIN)] if "pin" not in query else []
     if loose:
         notices.append(f"the link gives {listed(loose)}, but pins no scenario")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import negotiation.report.narrate as narrate
 from negotiation.game import Game
 from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
+from negotiation.provenance import Provenance
 from negotiation.view import compute
 from negotiation.view.session.scenario import Address
 
@@ -23,18 +25,33 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Visit:
-    """A model at an address, answered; `over` is the slider or path that the charts run along."""
+    """A model at an address, answered; `over` is the slider or path that the charts run along, "" where nothing runs.
+
+    A graph model has neither a game nor equilibria of one: pages that ask for them do not stand in its navigation.
+    """
 
     model: Model
     address: Address
     at: compute.Values
-    game: Game
-    now: Equilibria
     over: str
+
+    @cached_property
+    def game(self) -> Game:
+        return compute.game(self.model, self.at)
+
+    @cached_property
+    def now(self) -> Equilibria:
+        return compute.now(self.model, self.at, self.ordinal)
 
     @property
     def ordinal(self) -> bool:
-        return self.address.ordinal
+        """Return whether payoffs are read as an order; rankings are nothing else."""
+        return self.address.ordinal or not self.model.has_payoffs
+
+    @property
+    def provenance(self) -> Provenance:
+        """Return what the page's files are of."""
+        return self.game.provenance if self.model.has_payoffs else self.model.origin("stability")
 
     @property
     def pinned(self) -> compute.Values | None:
@@ -100,5 +117,7 @@ class Visit:
 def visit(model: Model, address: Address) -> Visit:
     """Answer an address; raises NegotiationError where the model refuses it."""
     over = address.over or (parameter.id if (parameter := narrate.headline(model)) else "")
-    at = compute.values(model, address.scenario.values(model))
-    return Visit(model, address, at, compute.game(model, at), compute.now(model, at, address.ordinal), over)
+    found = Visit(model, address, compute.values(model, address.scenario.values(model)), over)
+    if model.has_payoffs:
+        found.now  # noqa: B018 - what the model refuses is said before anything is drawn.
+    return found

@@ -1,0 +1,56 @@
+"""What a brief shows: each result, None where the model or the reading has none; a result is remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from negotiation.conflict_graph import Stability
+from negotiation.tipping.result import Regimes
+from negotiation.view import compute
+from negotiation.view.compute import allies, stable, wars
+from negotiation.view.session import without
+from negotiation.view.session.visit import Visit
+
+
+def pinned(visit: Visit) -> Any:
+    return visit.equilibria(visit.pinned) if visit.pinned is not None else None
+
+
+def tipping(visit: Visit) -> Regimes | None:
+    return compute.exact(visit.model, visit.at, visit.over, visit.ordinal) if visit.over else None
+
+
+def takes(visit: Visit) -> Any:
+    wanted = target(visit)
+    return compute.what_it_takes(visit.model, visit.at, wanted) if wanted else None
+
+
+def stability(visit: Visit) -> Stability | None:
+    """Return what is stable, None where nobody has a choice or there are too many states for a page."""
+    return stable.stable(visit.model, visit.at) if 1 < stable.states(visit.model) <= stable.MOST_STATES else None
+
+
+def margin(visit: Visit) -> Any:
+    return compute.margin(visit.model, visit.at) if visit.model.parameters else None
+
+
+def target(visit: Visit) -> str:
+    """Return the outcome whose levers are shown, "" for none."""
+    return next((each.id for each in visit.model.outcomes if each.kind == "agreement" and visit.model.parameters), "")
+
+
+def has_deal(visit: Visit) -> bool:
+    """Return whether the page about leverage shows a bargain: a declared table, or lotteries between two parties."""
+    return bool(visit.model.bargaining or len(visit.model.parties) == 2) and not visit.ordinal
+
+
+def deal(visit: Visit) -> Any:
+    return compute.deal(visit.model, visit.at, without.chosen(visit)) if has_deal(visit) else None
+
+
+def vote(visit: Visit) -> Any:
+    return allies.power(visit.model, visit.at, visit.over) if visit.model.voting and visit.over else None
+
+
+def war(visit: Visit) -> Any:
+    return wars.war(visit.model, visit.at) if visit.model.unfolding and not visit.ordinal else None

@@ -1,0 +1,137 @@
+"""Is it stable? Which states hold, why, the moves between them, and a path of moves and counter-moves step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import streamlit as st
+
+from negotiation.conflict_graph import Stability
+from negotiation.errors import NegotiationError
+from negotiation.report.narrate import stable as say
+from negotiation.view import charts
+from negotiation.view.charts import Walk
+from negotiation.view.compute import stable as compute
+from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import walking
+from negotiation.view.session.choice import choose
+from negotiation.view.session.visit import Visit
+
+MOST_ROWS = 200
+CONCEPTS = {"seq": "answers that gain who gives them", "nash": "none: the next move alone",
+            "smr": "any answer, and a way out of it", "gmr": "any answer, whatever it costs"}
+"""What a reader chooses: which answers count."""
+
+CONCEPT = "seq"
+MEANING = ("A state holds where no party has a reason to leave it: no move that it prefers, or only such as the others "
+           "would answer. Only the order of what each prefers is read, no sizes (Fang, Hipel and Kilgour 1993).")
+ORDINAL = "Only who prefers what counts here, not by how much: the same is said where payoffs are read as an order."
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    st.markdown("## What holds", help=MEANING)
+    try:
+        found = compute.stable(visit.model, visit.at)
+        pinned = compute.stable(visit.model, visit.pinned) if visit.pinned else None
+    except NegotiationError as error:
+        show.note(str(error))
+        return
+    _holds(visit, found)
+    concept = choose("stable.concept", "Answers that count", CONCEPTS, CONCEPT, width=330)
+    if pinned is not None:
+        show.html(f'<p class="n-tip">{tables.escape(say.compared(visit.model, pinned, found, concept))}</p>')
+    show.note(ORDINAL)
+    st.markdown("## Who would move, and who would answer")
+    walk = walking.chosen(visit, found, concept)
+    walking.steps(visit, found, walk)
+    _moves(visit, found, walk, pinned)
+    _why(visit, found, walk)
+    _table(visit, found, concept, pinned)
+
+
+def _holds(visit: Visit, found: Stability) -> None:
+    lines = []
+    for (name, meaning), said in zip(say.CONCEPTS.values(), say.holds(visit.model, found), strict=True):
+        shown = tables.term(name[:1].upper() + name[1:], meaning)
+        lines.append(f'<p class="n-tip">{shown}{tables.escape(said.removeprefix(name))}.</p>')
+    first = say.under(visit.model, found, compute.begins(visit.model, found))
+    show.html("".join([f'<p class="n-tip">{tables.escape(first)}</p>', *lines]))
+
+
+def _moves(visit: Visit, found: Stability, walk: Walk, pinned: Stability | None) -> None:
+    """Draw the states and moves; say in words what a narrow screen or a screen reader does not show."""
+    model, states = visit.model, charts.drawn(found, walk)
+    show.html(tables.legend(model, show.dark()))
+    show.chart(charts.moves(model, found, walk, show.theme(), pinned), "moves")
+    keys, names = say.keys(model, found.graph), say.names(model)
+    some = "" if len(states) == len(found.states) else (
+        f"{len(states)} of {len(found.states)} are drawn: those of the path and where they lead. ")
+    dashed = " Dashed ring: holds in the pinned scenario." if pinned else ""
+    show.note(f"{some}An arrow leads to what its party prefers; thick: the path; ringed: holds; shaded: where the path "
+              f"stands; flag: where it begins.{dashed}")
+    listed = " · ".join(f"<b>{tables.escape(keys[s])}</b> {tables.escape(names[s])}" for s in states)
+    show.html(f'<p class="n-soft" data-testid="drawn">{listed}</p>')
+    show.files("moves", f"{model.id}-moves", None, lambda: charts.moves(model, found, walk, pinned=pinned))
+
+
+def _why(visit: Visit, found: Stability, walk: Walk) -> None:
+    """Say for each party what it would rather do than stay where the path stands, and what deters it."""
+    model, here = visit.model, walk.here(found.graph)
+    st.markdown(f"## Who would leave {show.plain(say.named(model, found.graph, here))}")
+    lines = []
+    for i, each in enumerate(compute.why(model, visit.at, here, walk.concept)):
+        who = f"{tables.mark(model, i, show.dark())} <b>{tables.escape(found.graph.labels[i])}</b>"
+        said = [say.reason(model, found.graph, reason) for reason in each] or ["has no move that it prefers"]
+        lines += [f'<p class="n-tip">{who} {tables.escape(part)}.</p>' for part in said]
+    show.html("".join(lines))
+
+
+def _table(visit: Visit, found: Stability, concept: str, pinned: Stability | None) -> None:
+    model = visit.model
+    st.markdown("## Every state", help="★: holds for every party. Else the parties for which it holds.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        parties = {"": "anybody or nobody", **dict(zip(found.graph.parties, found.graph.labels, strict=True))}
+        whose = choose("stable.whose", "Stable for", parties, "", width=230)
+        only = choose("stable.only", "Show", {"": "all states", "yes": "those that hold for all"}, "", width=230)
+    kept = np.ones(len(found.states), dtype=bool)
+    if only:
+        kept &= found.equilibrium(concept)[0]
+    if whose:
+        kept &= found.stable[concept][0, found.graph.party(whose)]
+    rows = np.flatnonzero(kept).tolist()
+    what = "hold for all" if only else f"are stable for {parties[whose]}" if whose else ""
+    show.note(f"{len(rows)} of {len(found.states)} states{f' {what} ({say.CONCEPTS[concept][0]})' if what else ''}.")
+    if rows:
+        show.html(tables.table(*_rows(visit, found, rows[:MOST_ROWS], pinned), "Stability of every state", wrap=True))
+    if len(rows) > MOST_ROWS:
+        show.note(f"The first {MOST_ROWS} of {len(rows)} rows; the file has all of them.")
+    show.files("stability", f"{model.id}-stability", found)
+
+
+def _rows(visit: Visit, found: Stability, states: Sequence[int], pinned: Stability | None
+          ) -> tuple[list[str], list[list[str]]]:
+    model = visit.model
+    heads = ["state", "what", *(name for name, _ in say.CONCEPTS.values())]
+    heads += ["holds in the pinned one"] if pinned else []
+    keys, names = say.keys(model, found.graph), say.names(model)
+    return heads, [[keys[s], names[s], *(_whose(visit, found, concept, s) for concept in say.CONCEPTS),
+                    *([_pinned(pinned, s)] if pinned else [])] for s in states]
+
+
+def _whose(visit: Visit, found: Stability, concept: str, s: int) -> str:
+    held = found.stable[concept][0, :, s]
+    if held.all():
+        return tables.Marked('<b>★<span class="n-unseen"> holds for all</span></b>')
+    parties = " ".join(_party(visit, found, i) for i in np.flatnonzero(held).tolist())
+    return tables.Marked(f"<span>{parties or '–'}</span>")
+
+
+def _party(visit: Visit, found: Stability, i: int) -> str:
+    return f'{tables.mark(visit.model, i, show.dark())}&nbsp;{tables.escape(found.graph.parties[i])}'
+
+
+def _pinned(pinned: Stability, s: int) -> str:
+    held: Iterator[str] = (name for concept, (name, _) in say.CONCEPTS.items() if pinned.equilibrium(concept)[0, s])
+    return ", ".join(held) or "–"
