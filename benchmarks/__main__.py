@@ -4,7 +4,7 @@ import importlib
 import sys
 
 BENCHMARKS = ("start_up", "pure_sweep", "two_party", "enummixed", "complete", "bargaining", "regimes", "answers",
-              "uncertainty", "unfolding", "allies")
+              "uncertainty", "unfolding", "allies", "beliefs")
 
 for name in sys.argv[1:] or BENCHMARKS:
     try:

@@ -48,6 +48,10 @@ _HOME = {
     "ripeness": "tipping",
     "Levers": "inverse.result",
     "levers": "inverse",
+    "Doubt": "incomplete.reading",
+    "doubt": "incomplete",
+    "Offer": "incomplete.proposal",
+    "offer": "incomplete",
     "Uncertainty": "sensitivity.result",
     "uncertainty": "sensitivity",
     "uncertainty_to": "sensitivity.streamed",
@@ -120,6 +124,10 @@ if TYPE_CHECKING:
     from negotiation.game.equilibria import Equilibria as Equilibria
     from negotiation.game.parties import Party as Party
     from negotiation.game.parties import Strategy as Strategy
+    from negotiation.incomplete import doubt as doubt
+    from negotiation.incomplete import offer as offer
+    from negotiation.incomplete.proposal import Offer as Offer
+    from negotiation.incomplete.reading import Doubt as Doubt
     from negotiation.inverse import levers as levers
     from negotiation.inverse.result import Levers as Levers
     from negotiation.library import conflicts as conflicts

@@ -35,17 +35,16 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "payoffs": ("export", ("to",)),
     "solve": ("solve", ("more", "seconds", "budget")),
     "sweep": ("sweep", ("points", "seconds", "budget")),
-    "regimes": ("regimes", ("mixed",)),
-    "margins": ("margins", ()),
+    "regimes": ("regimes", ("mixed",)), "margins": ("margins", ()),
     "levers": ("levers", ("target", "margin")),
     "uncertainty": ("uncertainty", ("draws", "spread", "seed", "given", "over", "shape", "within", "sampling", "of",
                                     "along", "steps", "logit", "base")),
     "coalitions": ("coalitions", ("worth", "profile", "moves", "points")),
     "bargain": ("bargain", ("solution", "disagreement", "points")),
+    "doubt": ("doubt", ()), "offer": ("offer", ("proposer", "type", "along")),
     "unfold": ("unfold", ("select", "horizon", "start", "discount", "points", "periods", "deal", "others", "what")),
     "stability": ("stability", ("concept", "coalitions", "unknown", "start", "improving", "inverse")),
-    "model": ("show", ()),
-    "models": ("models", ()),
+    "model": ("show", ()), "models": ("models", ()),
 }
 """Analysis -> its verb on the command line, and the options that the verb takes besides the common ones."""
 
@@ -148,7 +147,7 @@ class Provenance(ByValue):
     @property
     def _hidden(self) -> bool:
         """Return whether something runs that a command cannot say: a verb of one point, or points that are no grid."""
-        takes = set() if self.analysis in ("solve", "payoffs") else set(self.over)
+        takes = set() if self.analysis in ("solve", "payoffs", "doubt", "offer") else set(self.over)
         return self.bayesian > (self.analysis in DOUBTED) or bool(set(self.moving) - takes) > bool(self.path and takes)
 
     @cached_property
@@ -180,7 +179,7 @@ def column(name: str, beside: Collection[str]) -> str:
     return f"parameter {name}" if name == "preset" or name in beside else name
 
 
-METHODS = ("solve", "sweep", "bargain", "uncertainty")
+METHODS = ("solve", "doubt", "sweep", "bargain", "uncertainty")
 """The analyses whose method is the user's choice on the command line."""
 
 NAME = re.compile(r"[a-z][a-z-]*")

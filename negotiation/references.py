@@ -95,6 +95,8 @@ WORKS: Mapping[str, Reference] = {each.key: each for each in (
     _book("brams1996", "Brams, S. and Taylor, A.", 1996, "Fair Division", "Cambridge University Press"),
     _article("fearon1995", "Fearon, J.", 1995, "Rationalist explanations for war", "International Organization", "49",
              "3", "379--414"),
+    _article("harsanyi1967", "Harsanyi, J.", 1967, "Games with incomplete information played by Bayesian players, I",
+             "Management Science", "14", "3", "159--182"),
     _article("powell2006", "Powell, R.", 2006, "War as a commitment problem", "International Organization", "60", "1",
              "169--203"),
     _chapter("zartman2000", "Zartman, I. W.", 2000, "Ripeness: The hurting stalemate and beyond",
@@ -145,6 +147,8 @@ ANALYSES: Mapping[str, tuple[str, ...]] = {
     "coalitions": ("shapley1953", "shapley1954", "banzhaf1965", "schmeidler1969"),
     "voting": ("shapley1954", "banzhaf1965"),
     "stability": ("fang1993", "xu2018"),
+    "doubt": ("harsanyi1967",),
+    "offer": ("harsanyi1967", "fearon1995"),
     "unfold": ("shapley1953stochastic", "fink1964"),
     "uncertainty": ("sobol2001", "saltelli2010"),
 }

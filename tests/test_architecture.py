@@ -21,7 +21,7 @@ FLOORS = {
     "model": 3,
     "modelfile": 4, "nfgfile": 4, "solvers": 4,
     "library": 5, "refine": 5, "studies": 6, "bargaining": 5, "tipping": 5, "unfolding": 5,
-    "inverse": 6, "conflict_graph": 6, "alliances": 6,
+    "inverse": 6, "incomplete": 6, "conflict_graph": 6, "alliances": 6,
     "expectations": 7,
     "sensitivity": 7,
     "report": 8,

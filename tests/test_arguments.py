@@ -20,6 +20,7 @@ SWEEP = ng.sweep(MODEL, **{NAME: [0.1, 0.2, 0.3]}, method="pure")
 DEAL, LOTTERY, ISSUES = ng.bargain(ng.load("geneva-2016")), ng.bargain(GAME), ng.bargain(ng.load("panama-canal"))
 REGIMES = ng.regimes(MODEL, NAME)
 GENEVA = ng.load("geneva-2016")
+COUPLE, FEARON = ng.load("couple"), ng.load("private-cost")
 LEVERS = ng.levers(GENEVA, "TALKS", over=["war_cost"])
 TARGET = ", ".join(party.strategies[0].id for party in MODEL.parties)
 
@@ -65,6 +66,9 @@ CALLS = {
         "model": ng.load("forts"), "to": "new.parquet", "select": "agreement", "start": None, "horizon": 1, "points": 3,
         "discount": None, "preset": None, "executor": None, "resume": False, "progress": False, "chunk": None,
         "at": None, "odds": [0.4, 0.5]}),
+    "doubt": (ng.doubt, {"model": COUPLE, "preset": None, "method": "pure", "at": None}),
+    "offer": (ng.offer, {"model": FEARON, "proposer": "Challenger", "type": None, "along": None, "preset": None,
+                         "at": None}),
     "uncertainty": (ng.uncertainty, {
         "model": MODEL, "draws": 8, "spread": 0.2, "seed": 7, "given": None, "over": [NAME], "shape": "uniform",
         "within": "value", "sampling": "sobol", "method": "pure", "of": None, "along": None, "points": 2, "logit": 0,

@@ -41,6 +41,9 @@ COMMANDS = [
     "stability elmira --inverse s8 --coalitions", "stability us-russia --set control=0.7 --concept seq --concept nash",
     "stability us-russia --over control --concept seq", "stability elmira --start s5 --improving --unknown c",
     "show elmira",
+    f"doubt {GENEVA} --set doubt=0.4", "doubt couple --method pure", "solve couple --bayesian",
+    "regimes couple --over willing --bayesian", f"offer {GENEVA} --proposer Coalition --along doubt",
+    "offer private-cost --set resolve=0.5",
     f"coalitions {GENEVA} --set control=0.6", f"coalitions {GENEVA} --over control=0:1:3",
     "coalitions us-russia --worth beta",
     f"coalitions {GENEVA} --over control --preset=castello", f"coalitions {GENEVA} --path campaign",
@@ -87,6 +90,7 @@ def test_every_document_is_strict_follows_the_schema_and_names_the_command_that_
     assert run(capsys, *shlex.split(named), "--to", file)[0] == 0
     assert file.read_text(encoding="utf-8") == out
     model = ng.load(found["model"])
+    model = model.bayesian() if found.get("bayesian") or found["analysis"] in ("doubt", "offer") else model
     assert set(found["parameters"]) == set(model.parameters) and len(found["text_sha256"]) == 64
 
 

@@ -78,6 +78,8 @@ MADE: dict[str, Callable[[float], Any]] = {
     "Voting": lambda x: ng.Voting(x, [0.5, 0.3, 0.2]),
     "Stability": lambda x: ng.stability(GENEVA, control=x),
     "StabilityAlong": lambda x: ng.stability(parse_model(PLANE), "t", s=x),
+    "Doubt": lambda x: ng.doubt(ng.load("couple"), willing=x),
+    "Offer": lambda x: ng.offer(ng.load("private-cost"), resolve=x),
     "War": lambda x: ng.unfold(GENEVA, horizon=2, points=5, method="pure", control=x),
     "Provenance": lambda x: game(control=x).provenance,
 }

@@ -7,7 +7,7 @@ from importlib import import_module
 
 VERBS: tuple[str, ...] = (
     "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "coalitions",
-    "stability", "unfold", "uncertainty", "export", "replay", "new", "app",
+    "stability", "unfold", "doubt", "offer", "uncertainty", "export", "replay", "new", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
 
@@ -25,6 +25,8 @@ EXAMPLES = {
     "levers": "negotiation levers geneva-2016 --target TALKS --over control,terms",
     "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",
     "unfold": "negotiation unfold geneva-2016 --deal TALKS",
+    "doubt": "negotiation doubt geneva-2016 --set doubt=0.4",
+    "offer": "negotiation offer geneva-2016 --proposer Coalition --along doubt",
     "uncertainty": "negotiation uncertainty geneva-2016 --draws 2000 --spread 0.2 --seed 7 --given observed",
     "stability": "negotiation stability elmira",
     "coalitions": "negotiation coalitions geneva-2016 --set control=0.9",

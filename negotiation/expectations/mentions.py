@@ -47,6 +47,7 @@ def _formulas(expectation: Expectation) -> Iterator[tuple[Where, object]]:
     yield from ((("gains", k), row["gain"]) for k, row in enumerate(expectation.gains))
     yield from ((("vote",), each) for each in expectation.vote.values())
     yield from ((("bargain",), each) for each in expectation.bargain.values())
+    yield from ((("offer", name), each) for name, each in expectation.offer.items())
     yield from ((("unfold", name), each) for name, row in expectation.unfold.items()
                 for each in (row if isinstance(row, list) else [row]))
 

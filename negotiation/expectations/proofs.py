@@ -10,6 +10,7 @@ from negotiation.errors import unknown
 from negotiation.expectations.scene import Scene
 from negotiation.expectations.unfolding import unfolds
 from negotiation.game import TOLERANCE, Array
+from negotiation.incomplete import offer
 from negotiation.wording import counted
 
 EXACT = 1e-12
@@ -145,6 +146,22 @@ def _bargain(scene: Scene) -> Iterator[str]:
                             np.arange(scene.game.points), TOLERANCE)
 
 
+def _offer(scene: Scene) -> Iterator[str]:
+    """Compare "PARTY share", "PARTY risk", "PARTY payoff" of its best offer, and "PARTY jump BELIEF", the only one."""
+    for name, wanted in scene.expectation.offer.items():
+        party, what, *over = name.split()[:3] + [""] * (2 - len(name.split()))
+        found = offer(scene.written, party, preset="", at=scene.game.parameters)
+        figures = {"share": found.share, "risk": found.refused, "payoff": found.payoff}
+        if what == "jump" and over and scene.game.points == 1:
+            places = [each.value for each in found.jumps(over[0])]
+            figures["jump"] = np.array(places if len(places) == 1 else [np.nan])
+        if what not in figures:
+            yield unknown("a number of the offer", name, [f"{party} {each}" for each in figures])
+            continue
+        yield from _compare(scene, f"{name} of the offer", wanted, figures[what], np.arange(scene.game.points),
+                            TOLERANCE)
+
+
 def _only_gains(scene: Scene) -> Iterator[str]:
     game, rows = scene.game, scene.expectation.gains
     for profile in {game.index(row["profile"]) for row in rows}:
@@ -177,5 +194,6 @@ PROOFS: dict[str, Callable[[Scene], Iterator[str]]] = {
     "bargain": _bargain,
     "vote": _vote,
     "unfold": unfolds,
+    "offer": _offer,
 }
 """Key of an [[expect]] block -> the proof of what it states."""

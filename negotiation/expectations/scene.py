@@ -68,6 +68,7 @@ class Scene:
 
     def __init__(self, model: Model, expectation: Expectation) -> None:
         notes = Faults()
+        self.written = model
         model = _at(("bayesian",), model.bayesian) if expectation.bayesian else model
         self.model, self.expectation = model, expectation
         base = notes.read(lambda: _at(("preset",), lambda: dict(model.values(self.preset))), dict(model.values("")))

@@ -142,6 +142,7 @@ class Expectation:
     bargain: Mapping[str, str] = field(default_factory=dict)
     vote: Mapping[str, str] = field(default_factory=dict)
     unfold: Mapping[str, str | float | Sequence[str | float]] = field(default_factory=dict)
+    offer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

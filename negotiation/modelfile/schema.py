@@ -144,6 +144,7 @@ class ExpectTable(Table):
     bargain: dict[str, FormulaText] = {}
     vote: dict[str, FormulaText] = {}
     unfold: dict[str, FormulaText | list[FormulaText]] = {}
+    offer: dict[str, FormulaText] = {}
 
 
 class SideTable(Table):

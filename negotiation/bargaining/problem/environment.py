@@ -31,5 +31,5 @@ def rational(points: Mapping[str, Array], given: Mapping[str, Any]) -> dict[str,
     """Return the points as exact rationals: the fractions among the values given, else floats by shortest decimals."""
     def read(name: str, value: float) -> Fraction:
         each = given.get(name)
-        return exact(each if isinstance(each, Ratio) and each == value else value)
+        return exact(each if isinstance(each, Ratio | Fraction) and float(each) == value else value)
     return {name: np.array([read(name, value) for value in values], dtype=object) for name, values in points.items()}

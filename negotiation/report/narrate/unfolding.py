@@ -12,7 +12,7 @@ from negotiation.model import Model
 from negotiation.report.narrate.naming import of
 from negotiation.report.narrate.naming import place as stands
 from negotiation.report.narrate.words import amount, listed, sentence
-from negotiation.report.results.war import spans
+from negotiation.report.results.wars.war import spans
 from negotiation.unfolding.chain import Fan
 from negotiation.unfolding.deal import Deal
 from negotiation.unfolding.search.others import Others

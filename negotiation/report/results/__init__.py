@@ -14,7 +14,8 @@ RESULTS = {
     "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "bargains.share", "PackageDeal": "bargains.package",
     "Stability": "stability", "StabilityAlong": "stability",
     "Coalitions": "alliances.coalitions", "PowerAlong": "alliances.power", "Voting": "alliances.voting",
-    "War": "war", "Fan": "fan", "Others": "others", "Uncertainty": "uncertainty",
+    "Doubt": "beliefs.doubt", "Offer": "beliefs.offer",
+    "War": "wars.war", "Fan": "wars.fan", "Others": "wars.others", "Uncertainty": "uncertainty",
 }
 """Type of result, or one that it derives from -> the file here that says it."""
 

@@ -1,0 +1,61 @@
+"""How likely each combination of types is, at every point."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from negotiation.arithmetic.kinds import FLOATS, Arrays
+from negotiation.expression import evaluate
+from negotiation.game import Array
+from negotiation.model import Model
+from negotiation.model.beliefs import Beliefs
+from negotiation.model.payoffs import known
+
+
+def combinations(beliefs: Beliefs) -> list[tuple[int, ...]]:
+    """Return every combination of types, a type a party, 0 where it has none."""
+    return list(product(*map(range, beliefs.counts)))
+
+
+def chances(model: Model, beliefs: Beliefs, points: Mapping[str, Any], kind: Arrays = FLOATS) -> list[Any]:
+    """Return the probability of each combination at points (P,): one number of the kind (P,) for each."""
+    names = known(model.formulas, kind, points, [np.zeros(1, dtype=int)] * len(model.parties))
+    return [_likely(beliefs, types, names, kind) + 0 * next(iter(points.values())) for types in combinations(beliefs)]
+
+
+def _likely(beliefs: Beliefs, types: tuple[int, ...], names: Mapping[str, Any], kind: Arrays,
+            given: Collection[int] = ()) -> Any:
+    """Return the probability of a combination; of independent types, given those of some parties."""
+    if beliefs.prior:
+        return evaluate(beliefs.prior[types].node, names, kind.number)
+    total: Any = kind.number(Fraction(1))
+    for i, (own, t) in enumerate(zip(beliefs.types, types, strict=True)):
+        chance = own[t].probability if own and i not in given else None
+        total = total if chance is None else total * evaluate(chance.node, names, kind.number)
+    return total
+
+
+def table(model: Model, beliefs: Beliefs, points: Mapping[str, Array]) -> Array:
+    """Return the probabilities as (P, C) floats."""
+    return np.stack([np.asarray(each, dtype=float) for each in chances(model, beliefs, points)], axis=1)
+
+
+def conditional(model: Model, beliefs: Beliefs, points: Mapping[str, Any], given: Sequence[int],
+                kind: Arrays = FLOATS) -> list[Any]:
+    """Return how likely each combination is, given the types of some parties there: one number (P,) for each."""
+    names = known(model.formulas, kind, points, [np.zeros(1, dtype=int)] * len(model.parties))
+    zero = 0 * next(iter(points.values()))
+    if not beliefs.prior:
+        return [_likely(beliefs, types, names, kind, given) + zero for types in combinations(beliefs)]
+    joint = {types: _likely(beliefs, types, names, kind) + zero for types in combinations(beliefs)}
+    alike: dict[tuple[int, ...], Any] = {}
+    for types, each in joint.items():
+        key = tuple(types[i] for i in given)
+        alike[key] = alike.get(key, zero) + each
+    with np.errstate(all="ignore"):
+        return [each / alike[tuple(types[i] for i in given)] for types, each in joint.items()]

@@ -1,0 +1,1 @@
+"""What is said of a game under doubt, of an offer made under it."""

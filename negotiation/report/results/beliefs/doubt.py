@@ -1,0 +1,172 @@
+"""A game under doubt as a table, as text, and as the JSON that users script against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from negotiation.game import Array, Party
+from negotiation.incomplete.reading import Doubt
+from negotiation.provenance import stamped
+from negotiation.report.narrate.words import listed, number
+from negotiation.wording import counted, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frame(found: Doubt) -> pd.DataFrame:
+    """Return one row an equilibrium: who tells its type, how likely outcomes are, payoffs, what doubt costs."""
+    import pandas as pd
+
+    rows = range(len(found))
+    columns: dict[str, Any] = {"label": found.found.label, "pure": found.found.pure}
+    columns |= {f"play of {party.id}": np.array([found.told_apart(e, i) for e in rows], dtype=object)
+                for i, party in enumerate(found.parties) if len(found.types[i]) > 1}
+    columns |= {f"P({id})": found.chance[:, o] for o, id in enumerate(found.outcomes)}
+    columns |= {f"payoff {party.id}": found.ante[:, i] for i, party in enumerate(found.parties)}
+    columns |= {f"payoff {agent.id}": found.found.payoffs[:, k] for k, agent in enumerate(found.found.parties)
+                if len(found.types[found.agents[k].party]) > 1}
+    columns |= {"miscalculation": found.miscalculation[:, 0], "miscalculation for sure": found.miscalculation[:, 1]}
+    for i, party in enumerate(found.parties):
+        columns |= {f"secret worth {party.id}": found.secret[:, i], f"open worth {party.id} low": found.open[:, i, 0],
+                    f"open worth {party.id} high": found.open[:, i, 1]}
+    columns |= {"regret": found.found.regret, "complete": found.found.complete[found.found.point]}
+    leading = found.provenance.columns(found.found.point, columns)
+    return stamped(pd.DataFrame({"point": found.found.point, **leading, **columns}), found.provenance)
+
+
+def text(found: Doubt) -> str:
+    """Return the readings of a single point in words, else how many equilibria there are."""
+    sure = "all, proved" if found.found.complete.all() else "not proved complete"
+    head = (f"{found.found.name} under doubt: {counted(len(found), 'equilibrium', 'equilibria')} "
+            f"({found.found.method}, {sure})")
+    if found.found.points > 1:
+        return f"{head} at {counted(found.found.points, 'point')}"
+    rows = [line for e in range(len(found)) for line in (f"{e + 1}. {found.found.label[e]}",
+                                                         *(f"   {each}" for each in sentences(found, e)))]
+    return "\n".join([head, *rows, *known(found)])
+
+
+def sentences(found: Doubt, row: int) -> list[str]:
+    """Say an equilibrium: who does what by type, what comes of it, what doubt costs."""
+    return [plays(found, row), *_outcome(found, row), *_cost(found, row)]
+
+
+def plays(found: Doubt, row: int) -> str:
+    """Say who plays what: "Russia plays strike if it is resolved and pause if it is overstretched (separating)"."""
+    apart = [_typed(found, row, i) for i in range(len(found.parties)) if len(found.types[i]) > 1]
+    alone = [f"{party.label} plays {_way(party, found.played(row, i)[0])}" for i, party in enumerate(found.parties)
+             if len(found.types[i]) < 2]
+    others = f"; {listed(alone)}, who cannot tell" if alone else ""
+    return f"{'; '.join(apart)}{others}."
+
+
+def _typed(found: Doubt, row: int, i: int) -> str:
+    party, ways, kind = found.parties[i], found.played(row, i), found.told_apart(row, i)
+    if kind == "pooling":
+        return f"{party.label} plays {_way(party, ways[0])} whatever its type (pooling)"
+    told = [f"{_way(party, way)} if it is {type.label}" for way, type in zip(ways, found.types[i], strict=True)]
+    return f"{party.label} plays {listed(told)} ({kind})"
+
+
+def _way(party: Party, mixture: Array) -> str:
+    played = [(party.strategies[j].id, float(mixture[j])) for j in np.flatnonzero(mixture > 0).tolist()]
+    return played[0][0] if len(played) == 1 else " or ".join(f"{id} ({percent(share)})" for id, share in played)
+
+
+def _outcome(found: Doubt, row: int) -> list[str]:
+    chance = found.chance[row]
+    said = [f"{id} with {percent(share)}{_where(found, row, o)}"
+            for o, (id, share) in enumerate(zip(found.outcomes, chance, strict=True)) if share > 1e-12]
+    rest = 1 - chance.sum()
+    said += [f"something without a name with {percent(rest)}"] if rest > 1e-9 and said else []
+    paid = [f"{party.label} {number(value)}" for party, value in zip(found.parties, found.ante[row], strict=True)]
+    return ([f"Outcomes: {listed(said)}."] if said else []) + [f"Expected before types are known: {', '.join(paid)}."]
+
+
+def _where(found: Doubt, row: int, o: int) -> str:
+    """Say in which combinations an outcome comes, where it hangs on them and is certain there."""
+    shares = found.likely[row, :, o]
+    sure = np.flatnonzero(shares > 1 - 1e-9)
+    if not len(sure) or len(sure) == len(shares) or ((shares > 1e-9).sum() > len(sure)):
+        return ""
+    return f" ({' or '.join(of(found, int(c)) for c in sure)})"
+
+
+def of(found: Doubt, c: int) -> str:
+    """Name a combination of types: "Russia overstretched, Turkey cautious"."""
+    return ", ".join(f"{party.label} {own[t].label}" for party, own, t in
+                     zip(found.parties, found.types, found.combinations[c].tolist(), strict=True) if len(own) > 1)
+
+
+def _cost(found: Doubt, row: int) -> list[str]:
+    could, sure = found.miscalculation[row]
+    said = []
+    if could > 1e-12:
+        said.append(f"War by miscalculation: with {percent(could)} nobody agrees though all could if types were known"
+                    f"{f' (with {percent(sure)} they surely would)' if sure > 1e-12 else ''}.")
+    secret = [f"{party.label} {number(value)}" for party, value in zip(found.parties, found.secret[row], strict=True)
+              if value > 1e-9]
+    said.append(f"Worth of learning the others' types in secret: {', '.join(secret) or 'nothing to anybody'}.")
+    ends = [f"{party.label} {_range(low, high)}" for party, (low, high) in
+            zip(found.parties, found.open[row], strict=True) if np.isfinite(low + high)]
+    return [*said, f"Gain if everybody learns all types (below 0: doubt serves the party): {', '.join(ends)}."] if (
+        ends) else said
+
+
+def _range(low: float, high: float) -> str:
+    return number(low) if abs(high - low) < 1e-9 else f"{number(low)} to {number(high)}"
+
+
+def known(found: Doubt) -> list[str]:
+    """Say which equilibria stand where everybody knows the types, combination by combination, at the first point."""
+    return ["Where all types are known:", *(
+        f"  {of(found, c)} ({percent(float(found.chances[0, c]))}): "
+        f"{'; '.join(_named(each)) or 'no equilibrium of this kind'}" for c, each in enumerate(found.known))]
+
+
+def _named(each: Any) -> list[str]:
+    here = each.point == 0
+    return [f"{label}{f' [{outcome}]' if outcome else ''}"
+            for label, outcome in zip(each.label[here], each.outcome[here], strict=True)]
+
+
+def document(found: Doubt) -> dict[str, object]:
+    """Return the document of `doubt --format json`."""
+    return {
+        "points": found.found.points, "complete": bool(found.found.complete.all()),
+        "unresolved": int(found.found.unresolved.sum()),
+        "types": {party.id: [type.id for type in own]
+                  for party, own in zip(found.parties, found.types, strict=True) if own},
+        "combinations": [_combination(found, c) for c in range(len(found.combinations))],
+        "equilibria": [_row(found, e) for e in range(len(found))]}
+
+
+def _combination(found: Doubt, c: int) -> dict[str, object]:
+    ids = [party.id for party in found.parties]
+    return {"types": {party.id: own[t].id for party, own, t in
+                      zip(found.parties, found.types, found.combinations[c].tolist(), strict=True) if own},
+            "probability": found.chances[:, c].tolist(),
+            "known": [{"point": int(each.point[e]), "label": str(each.label[e]),
+                       "outcome": str(each.outcome[e]) or None,
+                       "payoffs": dict(zip(ids, each.payoffs[e].tolist(), strict=True))}
+                      for each in [found.known[c]] for e in range(len(each))]}
+
+
+def _row(found: Doubt, e: int) -> dict[str, object]:
+    ids = [party.id for party in found.parties]
+    plays_ = {agent.id: {strategy.id: float(share) for strategy, share in
+                         zip(agent.strategies, found.found.mixtures[k][e], strict=True) if share > 0}
+              for k, agent in enumerate(found.found.parties)}
+    return {
+        "point": int(found.found.point[e]), "label": str(found.found.label[e]), "strategies": plays_,
+        "play": {ids[i]: found.told_apart(e, i) for i in range(len(ids)) if len(found.types[i]) > 1},
+        "outcomes": dict(zip(found.outcomes, found.chance[e].tolist(), strict=True)),
+        "payoffs": dict(zip(ids, found.ante[e].tolist(), strict=True)),
+        "interim": dict(zip(plays_, found.found.payoffs[e].tolist(), strict=True)),
+        "miscalculation": {"could": float(found.miscalculation[e, 0]), "would": float(found.miscalculation[e, 1])},
+        "secret_worth": dict(zip(ids, found.secret[e].tolist(), strict=True)),
+        "open_worth": dict(zip(ids, found.open[e].tolist(), strict=True)),
+        "sentences": sentences(found, e), "regret": float(found.found.regret[e])}
