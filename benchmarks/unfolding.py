@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from time import process_time
 
 import numpy as np
@@ -20,6 +22,7 @@ GAMES = 200
 def run() -> Iterator[str]:
     yield from timed()
     yield from judged()
+    yield from compared()
 
 
 def timed() -> Iterator[str]:
@@ -33,6 +36,47 @@ def timed() -> Iterator[str]:
         start = process_time()
         work()
         yield f"unfolding: {name}: {process_time() - start:.3f} s (target {target:g})"
+
+
+def compared() -> Iterator[str]:
+    """Trace the logit branch of the same tensor with sgamesolver, where it is there, in the same run."""
+    if find_spec("sgamesolver") is None:
+        yield "unfolding: sgamesolver is not installed, so nothing is compared (docs/design.md has what was measured)"
+        return
+    for name in ("float_", "NaN"):  # names that NumPy 2 dropped and sgamesolver 1.0.2 uses
+        if name not in vars(np):
+            setattr(np, name, np.float64 if name == "float_" else np.nan)
+    model = ng.load("geneva-2016")
+    for points in (11, 41):
+        game = ng.unfold(model, points=points).game
+        own, theirs = _spent(lambda n=points: ng.unfold(model, points=n)), _traced(game)
+        yield f"unfolding, {points} states: {own:.2f} s; sgamesolver {theirs:.1f} s, {theirs / own:.0f} times"
+
+
+def _spent(work: Callable[[], object]) -> float:
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def _traced(game: ng.StochasticGame) -> float:
+    """Return how long sgamesolver takes; ends are states of one action, and the last state is worth nothing."""
+    solver, homotopy = import_module("sgamesolver"), import_module("sgamesolver.homotopy")
+    size, none = len(game.over), (1,) * len(game.counts)
+    pay, move = [], []
+    for k in range(size + 1):
+        live = k < size and game.over[k] < 0
+        chances = np.zeros((*(game.counts if live else none), size + 1))
+        if live:
+            chances[..., :size] = game.onward[k]
+        chances[..., size] = 1 - chances.sum(axis=-1)
+        worth = game.at_ends[k] if k < size else np.zeros(len(none))
+        pay.append(game.reward[k] if live else worth.reshape(-1, *none))
+        move.append(chances)
+    traced = homotopy.QRE(solver.SGame(pay, move, np.asarray(game.discount, dtype=float)))
+    traced.solver_setup()
+    traced.solver.verbose = 0
+    return _spent(traced.solve)
 
 
 def judged() -> Iterator[str]:
