@@ -241,6 +241,27 @@ def test_a_cell_changes_the_draft_and_undo_brings_it_back() -> None:
     assert healthy(app).session_state.draft_seen[0] == GENEVA and app.button(key="undo_edit").disabled
 
 
+@pytest.mark.parametrize("button", ["undo_edit", "from_open"])
+def test_what_was_typed_before_a_button_is_written_where_it_was_typed(button: str) -> None:
+    """As when both arrive at once and the button's turn comes first: the formula's part of the text is gone by then."""
+    app = opened(page="edit")
+    healthy(app.button(key="from_template").click().run())
+    app.session_state.edit_part = "Payoffs"
+    app.run()
+    area = next(each for each in app.text_area if each.key.startswith("formula_components_held"))
+    area.set_value("9*control")
+    healthy(app.button(key=button).click().run())
+    assert not app.session_state.notices
+    typed_text = start.TEMPLATE.replace('"10*control"', '"9*control"', 1)
+    if button == "undo_edit":
+        assert app.session_state.draft_seen[0] == start.TEMPLATE
+        app.button(key="redo_edit").click().run()
+    else:
+        assert app.session_state.draft_seen[0] == GENEVA
+        app.button(key="undo_edit").click().run()
+    assert healthy(app).session_state.draft_seen[0] == typed_text
+
+
 def test_the_draft_keeps_the_last_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert draft.DEPTH == 50
     monkeypatch.setattr(draft, "DEPTH", 6)

@@ -433,6 +433,10 @@ def test_a_page_left_open_goes_on_where_it_was(browser: Any, restartable: Any) -
 def test_no_serious_barrier_in_any_part(visitor: Any) -> None:
     """In the light, in the dark and on a telephone; each part is drawn anew in its look, as going there does."""
     user = started(visitor())
+    user.page.locator("[class*='st-key-own-'] input[type=range]").first.focus()
+    user.page.keyboard.press("ArrowRight")
+    user.page.wait_for_function("location.search.includes('draft.')")
+    assert not barriers(user.ready()), "the draft's slider moved"
     filled(user, "cooperate, cooperate: payoff of One", "3 +")
     user.page.locator(".st-key-cell_0_0").get_by_role("alert").wait_for()
     for look in ((1440, 900, "light"), (1440, 900, "dark"), (390, 900, "light")):

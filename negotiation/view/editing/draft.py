@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from negotiation.errors import NegotiationError
+from negotiation.view.editing.forms import fields
 from negotiation.view.session import own, state
 from negotiation.view.session.visit import Visit
 
@@ -62,6 +63,7 @@ def write(text: str, suffix: str) -> bool:
 
 def begin(text: str, suffix: str) -> None:
     """Start from another text, its sliders where its own moment puts them."""
+    fields.settle()
     if write(text, suffix):
         state.go(tried={})
 
@@ -90,6 +92,7 @@ def can(which: str) -> bool:
 
 
 def _step(source: str, target: str) -> None:
+    fields.settle()
     texts: list[Text] = st.session_state.get(source, [])
     before: Text = st.session_state.draft_seen
     if texts and _keep(*texts[-1]):

@@ -15,6 +15,7 @@ from negotiation.view.compute.stable import states
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft
 from negotiation.view.editing.draft import Draft
+from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.fields import said
 from negotiation.view.session import own, state, tried
 from negotiation.view.session.scenario import Address, Scenario, of_draft
@@ -99,9 +100,11 @@ def _row(at: Scenario, parameters: Sequence[Parameter], base: Mapping[str, float
 
 
 def lines(here: Draft) -> None:
-    """Show the lines around each fault."""
+    """Show the lines around each fault, and what is wrong there: the verdict above may be out of view."""
     for each in own.examine(here.text, here.suffix)[1]:
         show.html(excerpt(here.text, each))
+        if each.line:
+            show.html(f'<p class="n-fault">{escape(said(each))}</p>')
 
 
 def _actions(here: Draft) -> None:
@@ -137,6 +140,7 @@ def _actions(here: Draft) -> None:
 
 def _open() -> None:
     """Open the text as it is now, typed a moment ago too, as a model of its own name: its link keeps its meaning."""
+    fields.settle()
     moved, model = state.address().tried, tried.model()
     state.open_model(own.keep(*st.session_state.draft_seen))
     if model is not None and moved:

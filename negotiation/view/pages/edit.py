@@ -71,17 +71,14 @@ def _part(part: str, here: Draft, visit: Visit) -> None:
 
 def _editor(here: Draft) -> None:
     """Draw the text; what is typed is taken over when the field is left, and kept by the browser until then."""
+    fields.watch(lambda: draft.write(fields.typed("editor"), here.suffix), "editor")
     with st.container(key="editor"):
         st.text_area(
             "The model's text",
             key=fields.follow("editor", here.text),
             height=460,
-            on_change=_typed,
-            args=(here.suffix,),
+            on_change=fields.take,
+            args=("editor",),
             max_chars=own.MOST_CHARACTERS,
             help="Press Ctrl+Enter, or leave the field, to check what you typed.",
         )
-
-
-def _typed(suffix: str) -> None:
-    draft.write(fields.typed("editor"), suffix)

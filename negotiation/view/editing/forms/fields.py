@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -46,6 +46,30 @@ def changed(*names: str) -> bool:
     """
     drawn = st.session_state.get("drawn", {})
     return any(name in drawn and typed(name) != drawn[name][1] for name in names)
+
+
+def watch(act: Callable[[], bool], *names: str) -> None:
+    """Let what is typed into fields be taken over by `act`, which says whether it could be."""
+    st.session_state.setdefault("watched", {})[names] = act
+
+
+def take(*names: str) -> None:
+    """Take over what was typed into watched fields, once."""
+    act = st.session_state.get("watched", {}).get(names)
+    if act is None or not changed(*names) or not act():
+        return
+    drawn = st.session_state.drawn
+    for name in names:
+        drawn[name] = (drawn[name][0], typed(name))
+
+
+def settle() -> None:
+    """Take over everything that was typed: a button comes after the typing before it, whichever Streamlit does first.
+
+    Else what was typed would be written into another text than the one it was typed in.
+    """
+    for names in list(st.session_state.get("watched", {})):
+        take(*names)
 
 
 def fault(faults: Sequence[ModelError], *where: Where) -> bool:

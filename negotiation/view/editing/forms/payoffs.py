@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from negotiation.errors import ExpressionError, ModelError
 from negotiation.expression import latex, parse
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft, writing
-from negotiation.view.editing.forms.fields import changed, fault, follow, typed
+from negotiation.view.editing.forms.fields import fault, follow, take, typed, watch
 from negotiation.view.editing.forms.outline import Outline
 
 WIDEST = 6
@@ -89,21 +90,21 @@ def _row(shape: Outline, faults: Sequence[ModelError]) -> None:
 def _cells(shape: Outline, key: str, profile: str, faults: Sequence[ModelError], visible: bool) -> None:
     held = [writing.shown(each) for each in shape.row(key)]
     names = tuple(f"pay_{profile}_{k}" for k in range(len(held)))
+    watch(partial(_cells_typed, key, names), *names)
     with st.container(horizontal=True, gap="small"):
         for (party, _), name, value in zip(shape.parties, names, held, strict=True):
             st.text_input(
                 party if visible else f"{profile}: payoff of {party}",
                 key=follow(name, value),
                 label_visibility="visible" if visible else "collapsed",
-                on_change=_cells_typed,
-                args=(key, names),
+                on_change=take,
+                args=names,
             )
     fault(faults, ("payoffs", key))
 
 
-def _cells_typed(key: str, names: Sequence[str]) -> None:
-    if changed(*names):
-        draft.change(lambda text: writing.set_cells(text, {key: [typed(name) for name in names]}))
+def _cells_typed(key: str, names: Sequence[str]) -> bool:
+    return draft.change(lambda text: writing.set_cells(text, {key: [typed(name) for name in names]}))
 
 
 def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequence[ModelError]) -> None:
@@ -115,13 +116,14 @@ def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequen
     place = st.selectbox("Formula", list(words), format_func=words.__getitem__, key="formula_choice", width=340)
     section, name = place
     row = shape.tables[section][name]
-    text = writing.shown(row.get("formula") if isinstance(row, dict) else row)
+    text, field = writing.shown(row.get("formula") if isinstance(row, dict) else row), f"formula_{section}_{name}"
+    watch(partial(_formula_typed, section, name), field)
     st.text_area(
         words[place].removesuffix(" (!)"),
-        key=follow(f"formula_{section}_{name}", text),
+        key=follow(field, text),
         height=90,
-        on_change=_formula_typed,
-        args=(section, name),
+        on_change=take,
+        args=(field,),
         help="Numbers, names of parameters, components and choices, + - * / ** ( ), min, max, exp, log, sqrt. "
         "It is taken over when you leave the field.",
     )
@@ -131,10 +133,9 @@ def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequen
     _rendered(text)
 
 
-def _formula_typed(section: str, name: str) -> None:
+def _formula_typed(section: str, name: str) -> bool:
     formula = typed(f"formula_{section}_{name}")
-    if changed(f"formula_{section}_{name}"):
-        draft.change(lambda text: writing.set_formula(text, section, name, formula))
+    return draft.change(lambda text: writing.set_formula(text, section, name, formula))
 
 
 def _rendered(text: str) -> None:
