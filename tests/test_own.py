@@ -21,7 +21,7 @@ from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
 from negotiation.view import headline, textbook
 from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
-from negotiation.view.editing.forms import fields, payoffs
+from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import outline
 from negotiation.view.editing.verdict import excerpt
 from negotiation.view.session import own, scenario_file
@@ -417,7 +417,7 @@ def test_what_a_field_held_when_it_was_drawn_is_no_typing(monkeypatch: pytest.Mo
     """A browser sends a field of an earlier text as new where a run was cut short before it drew it."""
     held = {"drawn": {"formula_components_gone": (1, "a*b")}, "formula_components_gone.1": "a*b"}
     monkeypatch.setattr(fields.st, "session_state", type("State", (dict,), {"__getattr__": dict.__getitem__})(held))
-    monkeypatch.setattr(draft, "change", lambda how: pytest.fail("nothing was typed"))
-    payoffs._formula_typed("components", "gone")
-    payoffs._cells_typed("stay, go", ("formula_components_gone",))
+    fields.watch(lambda: pytest.fail("nothing was typed"), "formula_components_gone")
+    fields.take("formula_components_gone")
+    fields.settle()
     assert not fields.changed("formula_never_drawn")
