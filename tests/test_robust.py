@@ -172,7 +172,8 @@ def test_a_mistake_of_ours_is_one_line(capsys, monkeypatch, error):
 
 
 def test_options_given_twice_are_refused_in_every_verb(capsys):
-    given = {"check": [], "app": ["--port", "1"], "models": ["--format", "csv"], "export": ["--to", "x.csv"]}
+    given = {"check": [], "app": ["--port", "1"], "models": ["--format", "csv"], "export": ["--to", "x.csv"],
+             "new": ["--title", "x"]}
     for verb in VERBS:
         option = given.get(verb, ["--format", "csv"])
         if option:
