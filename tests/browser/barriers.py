@@ -11,9 +11,12 @@ STILL = """() => !document.querySelector('[data-stale=true]')
 
 
 def barriers(user: Any) -> list[str]:
-    """Return the serious findings of axe on the page as it is."""
+    """Return the serious findings of axe that last: a page that is being drawn again is dimmed for a moment."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    user.page.wait_for_function(STILL)
-    found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}"
-            for each in found if each["impact"] in ("serious", "critical")]
+    for _ in range(3):
+        user.page.wait_for_function(STILL)
+        found = axe.Axe().run(user.page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [each for each in found if each["impact"] in ("serious", "critical")]
+        if not serious:
+            break
+    return [f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in serious]
