@@ -221,11 +221,14 @@ class Visitor:
         return self.ready()
 
     def tab(self, title: str) -> Visitor:
-        """Open a page: its group where another is open, then the question."""
+        """Open a page: its group where another is open, then the question; it is there when the address says so."""
+        page = next(each for each in PAGES if each.title == title)
         beside = self.page.get_by_role("tab", name=title, exact=True).count()
-        for name in (next(page.group for page in PAGES if page.title == title), title)[bool(beside):]:
+        for name in (page.group, title)[bool(beside):]:
             self.page.get_by_role("tab", name=name, exact=True).click()
             self.page.locator("[role=tab][aria-selected=true]").get_by_text(name, exact=True).wait_for()
+        self.page.wait_for_function(
+            "id => (new URLSearchParams(location.search).get('page') ?? 'now') === id", arg=page.id)
         return self.ready()
 
     def download(self, name: str) -> bytes:
