@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,15 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return a file's syntax tree, node by node, parsed once for every rule."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imported(path: Path) -> list[str]:
     names = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names += [each.name for each in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -87,7 +94,7 @@ def test_only_the_view_imports_streamlit_and_only_one_file_gambit(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_user_text_is_ever_run(path):
-    calls = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    calls = {node.func.id for node in nodes(path)
              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not calls & {"eval", "exec", "sympify", "parse_expr", "lambdify"}
 
@@ -100,9 +107,8 @@ def test_no_text_of_the_code_names_what_only_a_model_knows():
     known -= {"February", "Nash", "Pareto", "Powell", "Shapley", "Smith", "Stam", "Winner"}
     assert len(known) > 10
     for path in FILES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told
+        told = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+        texts = [node.value for node in nodes(path) if isinstance(node, ast.Constant) and id(node) not in told
                  and isinstance(node.value, str)]
         assert not [text for text in texts if set(re.findall(r"\w+", text)) & known], path
 
@@ -114,8 +120,7 @@ TABLELESS = ("tipping", "inverse", "sensitivity", "unfolding")
                          ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_results_build_no_tables_and_no_documents(path):
     """`report.results` does; a result may name the type of a table that it hands on."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in nodes(path) if isinstance(node, ast.FunctionDef)]
     inside = [node for function in functions for node in ast.walk(function)]
     assert not [node for node in inside if isinstance(node, ast.Import) and node.names[0].name == "pandas"]
 
@@ -131,7 +136,7 @@ def test_every_result_is_said_by_a_file_that_says_its_table():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_labels_are_written_in_one_place_and_never_taken_apart(path):
     marks, verbs = {" / ", "+", BETWEEN, OR}, ("join", "split", "partition", "replace", "count")
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if path == PACKAGE / "game" / "profiles.py" or not isinstance(node, ast.Call | ast.Compare):
             continue
         if isinstance(node, ast.Compare):
@@ -181,7 +186,7 @@ def test_files_and_functions_stay_small():
     for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert text.count("\n") <= 300, f"{path.name} is crowded"
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef):
                 assert node.end_lineno - node.lineno <= 60, f"{path.name}: {node.name} is long"
 

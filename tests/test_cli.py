@@ -162,6 +162,7 @@ def test_settings_presets_and_fractions(capsys):
     assert code == 0 and values["line"] == 0.25 and values["control"] == 0.8 and values["clash"] == 0.5
 
 
+@pytest.mark.slow
 def test_models_show_and_check(capsys):
     assert "geneva-2016" in run(capsys, "models")[1]
     shown = run(capsys, "show", "geneva-2016")[1]
@@ -273,6 +274,7 @@ def test_an_interruption_keeps_what_was_finished_and_says_how_much_of_what_it_is
         "finished": 64, "planned": 101, "command_of_the_whole": f"negotiation {' '.join(SWEEP)}"}
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_as_json_is_not_complete(tmp_path):
     out, err = interrupted(tmp_path, "SIGTERM", *SWEEP, "--format", "json")
     found = json.loads(out)
@@ -299,6 +301,7 @@ def test_it_says_its_version(capsys):
     assert run(capsys, "--version") == (0, f"negotiation {negotiation.__version__}\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "app"])
 def test_the_example_in_a_verbs_help_works(capsys, monkeypatch, tmp_path, verb):
     monkeypatch.chdir(tmp_path)

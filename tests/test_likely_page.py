@@ -15,6 +15,8 @@ from negotiation.view import charts, compute
 from negotiation.view.compute import guesses
 from negotiation.view.session import state
 
+pytestmark = pytest.mark.slow
+
 GENEVA = state.load("geneva-2016")
 """The very model that the app opens, so that what is counted here is at hand there."""
 

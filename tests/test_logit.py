@@ -13,6 +13,8 @@ from negotiation.game import TOLERANCE, Game
 from negotiation.game.regret import strategy_payoffs
 from negotiation.solvers import logit, solve, support
 
+pytestmark = pytest.mark.slow
+
 HUNT = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])
 
 

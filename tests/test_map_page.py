@@ -19,6 +19,8 @@ from negotiation.tipping import regime_map, regimes
 from negotiation.view import charts, compute
 from negotiation.view.charts.plane.regions import border_lines, letter, mixed, regions_drawn
 
+pytestmark = pytest.mark.slow
+
 OVER = ("control", "line")
 
 

@@ -72,6 +72,7 @@ def test_mixed_equilibria_have_true_names_too() -> None:
     assert all(true_name(found, row) for row in range(len(found)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WALKED)
 def test_no_two_pure_profiles_share_a_name_and_none_beside_another_a_look(name: str) -> None:
     model = load(name)

@@ -489,6 +489,7 @@ def test_certified_ends_have_their_signs_on_both_sides(seed):
     assert verdict(seed).startswith("ok")
 
 
+@pytest.mark.slow
 def test_certified_and_exact_agree_on_the_geneva_model():
     from negotiation.tipping.along.certified import certified_pure
     from negotiation.tipping.along.line import line
@@ -523,6 +524,7 @@ def curved(seed: int, size: int):
     return parse_model("\n".join(["format = 1", 'title = "c"', parameter, *parties, "[payoffs]", *rows]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "seed"), [*((2, seed) for seed in range(6)), (3, 0), (3, 3)])
 def test_mixed_equilibria_without_polynomials_stand_where_they_are_found_and_are_proved(size, seed):
     model, at = curved(seed, size), np.random.default_rng(seed).uniform(0, 1, 40)

@@ -38,6 +38,7 @@ def test_an_open_end_is_said_to_be_excluded_wherever_an_interval_is_told() -> No
         assert "above 0 %" in re.sub(r"<[^>]+>", "", table) and "below 60 %" in re.sub(r"<[^>]+>", "", table)
 
 
+@pytest.mark.slow
 def test_a_half_is_rounded_away_from_zero_in_words_and_tables_alike() -> None:
     assert "gives United States 0.63 instead" in brief.page(stands("us-russia"), "")
 

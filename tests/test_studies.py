@@ -27,6 +27,8 @@ from negotiation.studies.files.parts import Parts
 from negotiation.studies.files.stream import StudyInterrupted, stream
 from negotiation.studies.study import STUDIES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 GENEVA = ng.load("geneva-2016")
 GRID = {"control": np.linspace(0, 1, 31), "line": [0.3, 0.5, 0.75]}

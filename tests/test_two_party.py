@@ -256,6 +256,7 @@ def test_an_unknown_kernel_is_refused_for_two_parties_too():
         solve(Game.from_payoffs([[1, 2]], [[1, 2]]), "complete", kernel="fortran")
 
 
+@pytest.mark.slow
 def test_games_without_ties_walk_the_side_of_fewer_strategies_only():
     payoffs = np.random.default_rng(5).standard_normal((6, 2, 3, 40))
     for one in (payoffs, payoffs[:, ::-1].transpose(0, 1, 3, 2)):

@@ -22,6 +22,8 @@ from negotiation.sensitivity.drawn.estimate import share
 from negotiation.sensitivity.quantities import asked, losses
 from negotiation.sensitivity.streamed import GuessStudy
 
+pytestmark = pytest.mark.slow
+
 GENEVA, BILATERAL = ng.load("geneva-2016"), ng.load("russia-coalition")
 QUICK = {"logit": 0, "base": 0}
 

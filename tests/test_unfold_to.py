@@ -11,6 +11,8 @@ import negotiation as ng
 from negotiation.cli import main
 from negotiation.studies.wars import WarStudy
 
+pytestmark = pytest.mark.slow
+
 FORTS = ng.load("forts")
 ASKED = {"odds": [0.3, 0.5, 0.6], "forts": [2, 4], "cost": 0.05, "chunk": 2}
 

@@ -12,6 +12,8 @@ from negotiation.expectations import check
 from negotiation.modelfile import faults, parse_model
 from negotiation.report.narrate.unfolding import kept, unfolded
 
+pytestmark = pytest.mark.slow
+
 HEAD = """format = 1
 title = "t"
 parties = [{ id = "A", strategies = [{ id = "go" }, { id = "stop" }] }, { id = "B", strategies = [{ id = "hit" }] }]
