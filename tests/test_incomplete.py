@@ -135,6 +135,51 @@ def test_a_jump_that_is_no_chance_alone_is_followed():
     assert jump.value == pytest.approx(0.5, abs=1e-6) or jump.value < 0.5
 
 
+def varied(*changes):
+    """Return the private cost of war with parts of its text replaced."""
+    text = ng.load("private-cost").text
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return parse_model(text, "varied.toml")
+
+
+CHANCE = ('[components]', '[components]\nchance = "resolve"\ndear = "2 + 2*resolve"')
+
+
+def test_a_belief_that_passes_through_a_component_is_exact():
+    found = ng.offer(varied(CHANCE, ('"resolve"\nsource', '"chance"\nsource'))).jumps("resolve")
+    assert [(each.exact, each.before, each.after) for each in found] == [("2/5", 1, 0)]
+
+
+def test_a_belief_that_moves_a_cost_through_a_component_is_followed():
+    """Reluctant at a price of (2 + 2 q) p: the gain (1 - q)(1 + 2 q) p equals the loss q (cost + p)."""
+    [jump] = ng.offer(varied(CHANCE, ('"3*price"', '"dear*price"'))).jumps("resolve")
+    assert jump.exact == ""
+    assert (1 - jump.value) * (1 + 2 * jump.value) * 0.1 == pytest.approx(jump.value * 0.3)
+
+
+def test_a_type_that_accepts_nothing_is_no_candidate():
+    """Where war is best the jump is from no offer: the first type, which no share satisfies, is worth the same."""
+    stubborn = """[[types]]
+party = "Defender"
+id = "stubborn"
+probability = "1/10"
+set = { price = "-2" }
+
+[[types]]
+party = "Defender"
+id = "resolved"
+"""
+    model = varied(
+        ('[[types]]\nparty = "Defender"\nid = "resolved"\n', stubborn), ('"1 - resolve"', '"9/10*(1 - resolve)"'),
+        ('"resolve"\nsource', '"9/10*resolve"\nsource'),
+        ('"war*(strength - cost)', '"war*(strength - cost + 3/5*Defender.reluctant)'))
+    [jump] = ng.offer(model).jumps("resolve")
+    around = ng.offer(model, resolve=0.5 + np.array([-1e-6, 1e-6]))
+    assert (jump.exact, jump.before, jump.after) == ("1/2", *around.best) == ("1/2", 3, 1)
+
+
 def test_the_coalition_offers_what_a_resolved_side_takes():
     found = ng.offer(ng.load("geneva-2016"), "Coalition")
     assert found.shares[0, 0] == pytest.approx(0.70511, abs=1e-9)  # the reservation share of the game without types

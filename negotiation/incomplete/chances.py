@@ -1,4 +1,4 @@
-"""How likely each combination of types is, at every point."""
+"""Combinations of types: which there are, the model in which all know it, how likely each is at every point."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ from negotiation.model.payoffs import known
 def combinations(beliefs: Beliefs) -> list[tuple[int, ...]]:
     """Return every combination of types, a type a party, 0 where it has none."""
     return list(product(*map(range, beliefs.counts)))
+
+
+def known_model(model: Model, beliefs: Beliefs, types: Sequence[int]) -> Model:
+    """Return the model in which everybody knows that the parties are of these types."""
+    named = {party.id: own[t].id for party, own, t in zip(model.parties, beliefs.types, types, strict=True) if own}
+    return model.with_types(**named)
 
 
 def chances(model: Model, beliefs: Beliefs, points: Mapping[str, Any], kind: Arrays = FLOATS) -> list[Any]:

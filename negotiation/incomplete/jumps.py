@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -17,12 +17,19 @@ from negotiation.errors import ExpressionError
 from negotiation.expression import evaluate, exact
 from negotiation.expression.tree import names
 from negotiation.game import Array
-from negotiation.incomplete.stakes import Stakes, Table, accepts, stakes, wars
+from negotiation.incomplete.stakes import Stakes, Table, accepts, best_of, stakes, wars
 from negotiation.model import Model, Parameter
+from negotiation.model.declarations import Formula, reached
 from negotiation.model.payoffs import known
 from negotiation.model.point import Point
 
 GRID, ROUNDS = 401, 45
+
+NOTHING = float("-inf")
+"""What a share is worth that nobody accepts."""
+
+Candidate = tuple[Polynomials, Polynomials]
+"""What a share is worth to the proposer, and how likely it is refused, as polynomials of the belief."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +44,22 @@ class Jump:
 
 def exact_jumps(table: Table, point: Point, parameters: Mapping[str, Array], over: Parameter) -> list[Jump] | None:
     """Return the jumps exactly; None where more than the responder's chances hangs on the belief."""
-    worths = _worths(table, point, parameters, over)
-    if worths is None:
+    candidates = _weighed(table, point, parameters, over)
+    if candidates is None:
         return None
     ends = [Algebraic.rational(exact(each)) for each in (over.low, over.high)]
-    roots = {root for one, other in combinations(worths, 2) for root in _roots(one - other)}
+    roots = {root for one, other in combinations(filter(None, candidates), 2) for root in _roots(one, other)}
     edges = [ends[0], *sorted(root for root in roots if ends[0] < root < ends[1]), ends[1]]
-    cells = [_best(worths, between(low, high)) for low, high in pairwise(edges)]
+    cells = [_best(candidates, between(low, high)) for low, high in pairwise(edges)]
     return [Jump(float(edge), str(edge), before, after)
             for edge, before, after in zip(edges[1:-1], cells[:-1], cells[1:], strict=True) if before != after]
 
 
-def _worths(table: Table, point: Point, parameters: Mapping[str, Array], over: Parameter) -> list[Polynomials] | None:
-    """Return what each candidate is worth as a polynomial of the belief."""
+def _weighed(table: Table, point: Point, parameters: Mapping[str, Array], over: Parameter
+             ) -> list[Candidate | None] | None:
+    """Return the candidates as polynomials of the belief."""
     own = table.beliefs.types[table.responder]
-    if table.beliefs.prior or not own or not _only_chances(table, over.id):
+    if table.beliefs.prior or not own or over.id in reached(_elsewhere(table), table.beliefs.written.components):
         return None
     ring, there = Ring((over.id,)), rational(parameters, point)
     try:
@@ -68,17 +76,16 @@ def _worths(table: Table, point: Point, parameters: Mapping[str, Array], over: P
     return _candidates(ring, likely, amounts)
 
 
-def _candidates(ring: Ring, likely: list[Polynomials], amounts: Stakes) -> list[Polynomials]:
-    """Return the worth of each type's share, and of no offer last; a share that nobody takes is worth no offer."""
+def _candidates(ring: Ring, likely: list[Polynomials], amounts: Stakes) -> list[Candidate | None]:
+    """Return worth and risk of each type's share, None where it accepts none, and of no offer last."""
     war = [each[0] for each in amounts.war]
-    none = _sum(ring, likely, war)
-    found = []
+    found: list[Candidate | None] = []
     for k in range(len(likely)):
         takes = accepts(amounts, amounts.bound[k])[:, 0]
         worth = amounts.worth[k][0]
-        found.append(_sum(ring, likely, [worth if takes[t] else war[t] for t in range(len(war))])
-                     if amounts.able[k][0] else none)
-    return [*found, none]
+        found.append((_sum(ring, likely, [worth if taken else each for taken, each in zip(takes, war, strict=True)]),
+                      _sum(ring, likely, [Fraction(not taken) for taken in takes])) if amounts.able[k][0] else None)
+    return [*found, (_sum(ring, likely, war), _sum(ring, likely, [Fraction(1)] * len(war)))]
 
 
 def _sum(ring: Ring, likely: list[Polynomials], amounts: list[Fraction]) -> Polynomials:
@@ -88,13 +95,20 @@ def _sum(ring: Ring, likely: list[Polynomials], amounts: list[Fraction]) -> Poly
     return total
 
 
-def _only_chances(table: Table, name: str) -> bool:
-    """Return whether a parameter stands in the probabilities of the responder's types and nowhere else."""
-    others = [type for own in table.beliefs.types for type in own]
-    used = set().union(*(names(each.node).keys() for type in others for each in type.set.values()))
-    used |= set().union(*(names(type.probability.node).keys() for type in others
-                          if type.party != table.responder and type.probability is not None))
-    return name not in table.model.parameters and name not in used
+def _elsewhere(table: Table) -> Iterator[Formula]:
+    """Yield every formula that an offer hangs on beside the probabilities of the responder's types."""
+    written, section = table.beliefs.written, table.model.bargaining
+    yield from written.payoffs
+    for row in written.cells.values():
+        yield from row
+    for type in (type for own in table.beliefs.types for type in own):
+        yield from type.set.values()
+        if type.party != table.responder and type.probability is not None:
+            yield type.probability
+    if section is not None:
+        yield from section.values
+        for side in section.sides:
+            yield from (side.patience, side.weight, side.curvature)
 
 
 def _plain(model: Model) -> frozenset[str]:
@@ -106,16 +120,23 @@ def _plain(model: Model) -> frozenset[str]:
     return frozenset(model.components.keys() - moved)
 
 
-def _roots(gap: Polynomials) -> tuple[Algebraic, ...]:
-    table = [int(each) for each in gap.dense(())]
+def _roots(one: Candidate, other: Candidate) -> tuple[Algebraic, ...]:
+    """Return where two candidates change places: by worth, or by risk where they are worth the same everywhere."""
+    gaps = ([int(each) for each in (a - b).dense(())] for a, b in zip(one, other, strict=True))
+    table = next((gap for gap in gaps if any(gap)), [])
     return real_roots(primitive(tuple(table))) if any(table[1:]) else ()
 
 
-def _best(worths: list[Polynomials], at: Fraction) -> int:
-    """Return the best candidate inside a cell; of several, the first, since types come before no offer."""
-    values = [sum(Fraction(int(each), worth.below) * at**k for k, each in enumerate(worth.dense(())))
-              for worth in worths]
-    return values.index(max(values))
+def _best(candidates: list[Candidate | None], at: Fraction) -> int:
+    """Return the best candidate inside a cell."""
+    worth, risk = (np.array([[NOTHING if each is None else _value(each[k], at)] for each in candidates], dtype=object)
+                   for k in (0, 1))
+    return int(best_of(worth, risk)[0])
+
+
+def _value(polynomial: Polynomials, at: Fraction) -> Fraction:
+    terms = (Fraction(int(each), polynomial.below) * at**k for k, each in enumerate(polynomial.dense(())))
+    return sum(terms, Fraction(0))
 
 
 def met_jumps(best: Callable[[Array], Array], over: Parameter) -> list[Jump]:

@@ -17,7 +17,7 @@ from negotiation.arguments import needed, text
 from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.game import TOLERANCE, Array
 from negotiation.incomplete.jumps import Jump, exact_jumps, met_jumps
-from negotiation.incomplete.stakes import Stakes, Table, accepts, stakes, wars
+from negotiation.incomplete.stakes import Stakes, Table, accepts, best_of, stakes, wars
 from negotiation.model import Model
 from negotiation.model.agents import declared
 from negotiation.model.point import Point, preset_of, stated
@@ -152,9 +152,8 @@ def judged(table: Table, point: Point, parameters: Mapping[str, Array]) -> Offer
     there = stakes(table, wars(table, parameters), parameters)
     shares, payoffs, risk = weighed(there)
     slack = TOLERANCE * np.maximum(1.0, np.abs(np.where(np.isfinite(payoffs), payoffs, 0.0)).max(axis=0))
-    good = payoffs >= payoffs.max(axis=0) - slack
-    best = np.where(good, risk, np.inf).argmin(axis=0)
-    return Offer(table, point, parameters, there.weight.T.astype(float), shares.T, payoffs.T, risk.T, best)
+    return Offer(table, point, parameters, there.weight.T.astype(float), shares.T, payoffs.T, risk.T,
+                 best_of(payoffs, risk, slack))
 
 
 def weighed(there: Stakes) -> tuple[Array, Array, Array]:

@@ -11,7 +11,7 @@ import numpy as np
 from negotiation.game import Array, Game, Outcome, Party
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.regret import expected_payoffs, expected_values, strategy_payoffs
-from negotiation.incomplete.chances import combinations, table
+from negotiation.incomplete.chances import combinations, known_model, table
 from negotiation.model import Model
 from negotiation.model.beliefs import Agent, Beliefs, Type
 from negotiation.provenance import Provenance, Tabled
@@ -109,7 +109,7 @@ def read(model: Model, beliefs: Beliefs, game: Game, found: Equilibria, method: 
     """Read equilibria of the agent form; the games in which all types are known are solved by the same method."""
     kinds, form = np.array(combinations(beliefs)), model.bayesian()
     chance = table(model, beliefs, game.parameters)
-    games = [known_game(model, beliefs, types, game) for types in kinds]
+    games = [known_model(model, beliefs, types).at("", at=game.parameters) for types in kinds]
     sides = [[found.mixtures[k] for k, agent in enumerate(form.agents) if agent.type == types[agent.party]]
              for types in kinds]
     paid = np.stack([expected_payoffs(each.payoffs, side, found.point)
@@ -122,12 +122,6 @@ def read(model: Model, beliefs: Beliefs, game: Game, found: Equilibria, method: 
         found, model.parties, beliefs.types, form.agents, kinds, chance, tuple(each.id for each in model.outcomes),
         tuple(each.kind for each in model.outcomes), likely, (weight[:, :, None] * paid).sum(axis=1),
         _secret(games, sides, found, kinds, weight, paid), solved, _ante(solved, chance), provenance)
-
-
-def known_game(model: Model, beliefs: Beliefs, types: Sequence[int], game: Game) -> Game:
-    """Return the game in which everybody knows these types, at the points of the game under doubt."""
-    named = {party.id: own[t].id for party, own, t in zip(model.parties, beliefs.types, types, strict=True) if own}
-    return model.with_types(**named).at("", at=game.parameters)
 
 
 def _outcomes(outcomes: Sequence[Outcome], mixtures: Sequence[Array]) -> Array:

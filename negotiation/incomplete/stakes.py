@@ -17,7 +17,7 @@ from negotiation.bargaining.problem.disagreement import NoDeal
 from negotiation.bargaining.problem.division import Division
 from negotiation.bargaining.problem.setting import Setting
 from negotiation.game import Array
-from negotiation.incomplete.chances import combinations, conditional
+from negotiation.incomplete.chances import combinations, conditional, known_model
 from negotiation.model import Model
 from negotiation.model.beliefs import Beliefs
 
@@ -52,7 +52,7 @@ class Stakes:
 
 def wars(table: Table, points: Mapping[str, Array]) -> list[tuple[Setting, NoDeal]]:
     """Return what happens without a deal in every combination of types, at points (P,)."""
-    settings = [Setting(_known(table, types)) for types in combinations(table.beliefs)]
+    settings = [Setting(known_model(table.model, table.beliefs, types)) for types in combinations(table.beliefs)]
     return [(each, each.no_deal(points)) for each in settings]
 
 
@@ -85,13 +85,17 @@ def _of(table: Table, t: int, kinds: Sequence[tuple[int, ...]], divisions: Seque
     return weight, bound + here.zero, np.asarray(low <= high), here.value(p, bound) + here.zero, war
 
 
-def _known(table: Table, types: tuple[int, ...]) -> Model:
-    named = {party.id: own[t].id for party, own, t in
-             zip(table.model.parties, table.beliefs.types, types, strict=True) if own}
-    return table.model.with_types(**named)
-
-
 def accepts(there: Stakes, share: Array) -> Array:
     """Mark which types take a share (P,): (T, P)."""
     enough = share >= there.bound if there.rising else share <= there.bound
     return np.asarray(enough & there.able, dtype=bool)
+
+
+def best_of(payoffs: Array, risk: Array, slack: Array | int = 0) -> Array:
+    """Return which of K candidates is best at each of P points: the one worth most, of several the least refused.
+
+    `payoffs` and `risk` are (K, P), floats or fractions; a candidate that nobody accepts is worth -inf and never best,
+    since the last one, no offer, always is worth something. Payoffs within `slack` (P,) are equal.
+    """
+    good = payoffs >= payoffs.max(axis=0) - slack
+    return np.asarray(np.where(good, risk, np.inf).argmin(axis=0))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from negotiation.expression import Comparison, Node
+from negotiation.expression import Comparison, Node, names
 
 SHAPES = ("uniform", "triangular", "normal")
 
@@ -77,6 +77,16 @@ class Formula:
     node: Node
     label: str = ""
     unit: str = ""
+
+
+def reached(formulas: Iterable[Formula], components: Mapping[str, Formula]) -> set[str]:
+    """Return every name that formulas read, through components too."""
+    found: set[str] = set()
+    new = {name for each in formulas for name in names(each.node)}
+    while new:
+        found |= new
+        new = {name for each in new if each in components for name in names(components[each].node)} - found
+    return found
 
 
 @dataclass(frozen=True)

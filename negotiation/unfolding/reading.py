@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from negotiation.expression import evaluate, evaluate_condition
 from negotiation.expression.tree import names
 from negotiation.game import Array, Game
 from negotiation.model import Model
-from negotiation.model.declarations import Formula, Unfolding
+from negotiation.model.declarations import Formula, Unfolding, reached
 from negotiation.model.point import Point
 from negotiation.model.tables import ROUNDING
 from negotiation.modelfile.faults import Where
@@ -98,20 +98,11 @@ def patience(model: Model) -> list[str]:
     jumps = [each for jump in section.moves for each in (jump.by, jump.to, jump.probability)]
     told = [section.start, section.drift, section.spread, *section.discount, *section.standing, *section.flow]
     rows = [*model.payoffs, *(each for cell in model.cells.values() for each in cell)]
-    read, paid = (_read(model, [each for each in group if each is not None]) for group in (told + ends + jumps, rows))
+    read, paid = (reached([each for each in group if each is not None], model.components)
+                  for group in (told + ends + jumps, rows))
     conditions = {name for end in section.ends if end.when is not None for side in (end.when.left, end.when.right)
                   for name in names(side)}
     return [name for name in model.parameters if name in (read | conditions) - paid - {section.state}]
-
-
-def _read(model: Model, formulas: Iterable[Formula]) -> set[str]:
-    """Return every name that formulas read, through components too."""
-    found: set[str] = set()
-    new = {name for each in formulas for name in names(each.node)}
-    while new:
-        found |= new
-        new = {name for each in new if each in model.components for name in names(model.components[each].node)} - found
-    return found
 
 
 @dataclass(frozen=True, eq=False)
