@@ -205,6 +205,7 @@ def test_the_example_of_the_documentation_works():
     ('"release * escalate"', '"relaese"', "'relaese'"), ('"s2", "s1"', '"s2", "s99"', "'s99'"),
     ('status_quo = "s1"', 'status_quo = "s0"', "'s0'"), ("statements = [", "order = [", "'attack == 0'"),
     ('id = "Down"', 'id = "Up"', "stands twice"), ('moves = "up" }]', 'moves = "left" }]', "'left'"),
+    ('excludes = ["s1"]', "equilibria = []", "expected the nash equilibria none, found"),
     ('excludes = ["s1"]', "", "expects nothing"), ('excludes = ["s1"]', 'includes = ["s1"]', "expected s1"),
 ])
 def test_a_fault_is_one_line_with_its_place(old, new, said):

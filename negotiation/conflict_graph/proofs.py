@@ -16,7 +16,8 @@ from negotiation.modelfile.faults import Fault
 def disproved(model: Conflict) -> Iterator[Fault]:
     """Yield what does not hold of every block, at its key."""
     for k, stated in enumerate(model.statements):
-        asked = [name for name in PROOFS if getattr(stated, name) not in (None, (), {})]
+        asked = [name for name in PROOFS
+                 if (value := getattr(stated, name)) or (value is not None and name in MAY_BE_NONE)]
         if not asked:
             yield Fault(("expect", k), f"'{stated.title}': expects nothing; allowed: {', '.join(PROOFS)}")
         for name in asked:
@@ -92,3 +93,6 @@ PROOFS: dict[str, Callable[[Conflict, Stated], Iterator[str]]] = {
     "rankings": _rankings,
 }
 """Key of an [[expect]] block -> the proof of what it states."""
+
+MAY_BE_NONE = ("equilibria",)
+"""Keys whose empty list states something: that no state is an equilibrium."""
