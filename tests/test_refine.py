@@ -16,7 +16,7 @@ from negotiation.game.equilibria import collect
 from negotiation.game.regret import expected_payoffs
 from negotiation.refine import pareto_dominated, radius, refinements, risk_dominates, together
 from negotiation.refine.together import columns
-from negotiation.solvers import pure, support
+from negotiation.solvers import pure, solve, support
 
 HUNT = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])
 SEXES = Game.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
@@ -204,3 +204,63 @@ def test_the_three_party_game_of_bernheim_peleg_and_whinston():
 def test_the_dilemma_is_coalition_proof_though_not_strong():
     marks = refinements(DILEMMA, pure.solve(DILEMMA))
     assert marks["coalition proof"].tolist() == [True] and marks["strong"].tolist() == [False]
+
+
+def by_mixing(game: Game, found) -> dict[str, list]:
+    return {name: column.tolist() for name, column in refine.mixed.columns(game, found).items()}
+
+
+def test_what_only_a_lottery_breaks_is_open_and_what_nothing_breaks_is_proved():
+    # 2/2 gives (3, -1), 3/3 gives (-1, 3): half and half is better for both than 1/1, but nobody dares to mix alone.
+    first = [[0, -99, -99], [-99, 3, -99], [-99, -99, -1]]
+    second = [[0, -99, -99], [-99, -1, -99], [-99, -99, 3]]
+    game = Game.from_payoffs(first, second)
+    found = pure.solve(game)
+    row = found.label.tolist().index("1 / 1")
+    marks = by_mixing(game, found)
+    assert refinements(game, found)["strong"][row] and marks["strong mixed"][row] == "open"
+    assert marks["lottery coalition"][row] == "1+2" and marks["lottery coalition gain"][row] == pytest.approx(1 / 102)
+    assert marks["lottery coalition plays"][row] == "0.5 2 / 2, 0.5 3 / 3"
+    assert by_mixing(HUNT, support.solve(HUNT))["strong mixed"] == ["yes", "no", "no"]
+
+
+def test_a_pure_equilibrium_that_no_pure_choices_break_falls_to_mixtures():
+    game = Game.from_payoffs([[0, 3], [-1, -9]], [[0, -1], [3, -9]])
+    found = collect(game, "any", np.array([0]), [np.eye(2)[[0]], np.eye(2)[[0]]])
+    away = np.array([.9, .1])
+    assert (np.einsum("iab,a,b->i", game.payoffs[0], away, away) > 0).all()
+    assert refinements(game, found)["strong"].all() and by_mixing(game, found)["strong mixed"] == ["no"]
+
+
+@pytest.mark.parametrize("sizes", [(2, 2), (3, 3), (2, 2, 2), (3, 2, 2)])
+def test_no_lottery_and_no_mixture_drawn_gains_more_than_the_certificate(sizes):
+    rng = np.random.default_rng(len(sizes) + sizes[0])
+    for _ in range(12):
+        game = Game(rng.integers(0, 5, (1, len(sizes), *sizes)).astype(float))
+        mixtures = [rng.dirichlet(np.ones(size) / 3, 1) for size in sizes]
+        found = collect(game, "any", np.array([0]), mixtures)
+        marks, plain = by_mixing(game, found), refinements(game, found)
+        most, base = 0.0, found.payoffs[0]
+        for size in range(2, len(sizes) + 1):
+            for members in combinations(range(len(sizes)), size):
+                for _ in range(40):
+                    moved = [rng.dirichlet(np.ones(len(mix[0])) / 2, 1) if i in members else mix
+                             for i, mix in enumerate(mixtures)]
+                    gain = (expected_payoffs(game.payoffs, moved)[0] - base) / game.scale[0]
+                    most = max(most, gain[list(members)].min())
+        assert most <= marks["lottery coalition gain"][0] + TOLERANCE
+        assert plain["coalition gain"][0] <= marks["lottery coalition gain"][0] + TOLERANCE
+        assert marks["strong mixed"] != ["yes"] or (most <= TOLERANCE and plain["strong"].all())
+        assert plain["strong"].all() or marks["strong mixed"] == ["no"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(arrays(float, (1, 2, 3, 3), elements=st.integers(0, 4)))
+def test_of_two_parties_coalition_proof_with_mixtures_is_undominated_for_both_among_all_equilibria(payoffs):
+    game = Game(payoffs)
+    found = solve(game, "complete")
+    marks = by_mixing(game, found)
+    assert found.complete.all() and "open" not in marks["coalition proof mixed"]
+    for row, answer in enumerate(marks["coalition proof mixed"]):
+        assert (answer == "no") == bool((found.payoffs > found.payoffs[row] + 1e-9).all(axis=1).any())
+        assert answer == "yes" or marks["strong mixed"][row] != "yes"

@@ -5,7 +5,8 @@
    risk-dominates b where the product of losses over the parties that play differently is larger at a. Exact for 2x2
    games; for more parties this is the pairwise product criterion, not the tracing procedure. Units do not matter.
 2. Pareto dominance: another equilibrium of the point is no worse for any party and better for some.
-3. Who could leave together: strong and coalition-proof equilibria, the most dangerous deviations (`together`).
+3. Who could leave together: strong and coalition-proof equilibria, the most dangerous deviations (`together`); the
+   same where coalitions may mix (`mixed`).
 4. Robustness radius: half the smallest deviation loss of a strict equilibrium; a change of every payoff by less than
    that cannot break it.
 
@@ -23,7 +24,7 @@ from negotiation.arguments import needed
 from negotiation.game import TOLERANCE, Array, Game
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.regret import deviation_gains
-from negotiation.refine.together import columns
+from negotiation.refine import mixed, together
 
 
 def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
@@ -38,6 +39,10 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     `coalition proof` bool: no coalition has a credible one, from which no part of it would turn away in the same manner
                       (Bernheim, Peleg and Whinston 1987).
     `credible coalition`, `credible coalition gain`, `credible coalition plays`: as above, of credible deviations.
+    `strong mixed`    str: "yes" where no coalition has a lottery over its profiles by which all gain, so that nobody
+                      leaves by mixtures either (proved); "no" where pure strategies or independent mixtures pay; "open".
+    `lottery coalition`, `lottery coalition gain`, `lottery coalition plays`: as above, of such lotteries.
+    `coalition proof mixed` str: the same three answers, of coalition-proofness with mixtures (`mixed`).
     `radius`          float: the robustness radius in payoff units; nan where the equilibrium is not strict.
 
     >>> from negotiation.solvers.pure import solve
@@ -50,7 +55,8 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     return {
         "risk dominant": _undefeated(game, equilibria),
         "pareto dominated": pareto_dominated(game, equilibria),
-        **columns(game, equilibria),
+        **together.columns(game, equilibria),
+        **mixed.columns(game, equilibria),
         "radius": radius(game, equilibria),
     }
 

@@ -9,7 +9,7 @@ Coalition-proof (Bernheim, Peleg and Whinston 1987): none pays that is credible.
     strategies and all others as before; a single party has one wherever it is not at a best reply. So: strong implies
     coalition-proof, and both imply Nash equilibrium.
 
-Both are read in pure deviations, from mixed equilibria too. One table a coalition says what its members gain at each of
+Both are read in pure deviations here, from mixed equilibria too; `mixed` says what mixing adds. One table a coalition says what its members gain at each of
 their profiles; who leaves, how much and how credibly are read off it.
 
 Aumann (1959), Acceptable points in general cooperative n-person games, Contributions to the theory of games IV;
@@ -92,7 +92,7 @@ class _Rows:
     """Some rows, their tables of gains, and the best deviation so far of each."""
 
     def __init__(self, game: Game, equilibria: Equilibria) -> None:
-        self.game, self.size, self.tables = game, len(equilibria), _JointGains(game, equilibria)
+        self.game, self.size, self.tables = game, len(equilibria), JointGains(game, equilibria)
         count = len(game.parties)
         self.coalitions = [members for size in range(2, count + 1) for members in combinations(range(count), size)]
 
@@ -103,8 +103,8 @@ class _Rows:
             most[0].take(members, gain)
             rows = np.flatnonzero((gain > TOLERANCE).any(axis=1))
             if len(rows):
-                credible = _credible(self.tables.table(members)[rows], members).reshape(len(rows), -1)
-                most[1].take(members, np.where(credible, gain[rows], -np.inf), rows)
+                kept = credible(self.tables.table(members)[rows], members).reshape(len(rows), -1)
+                most[1].take(members, np.where(kept, gain[rows], -np.inf), rows)
         return (*most[0].said(), *most[1].said())
 
 
@@ -129,7 +129,7 @@ class _Most:
         return tuple(self.joint), np.where([each is not None for each in self.joint], self.gain, 0.0)
 
 
-def _credible(table: Array, members: Members) -> Array:
+def credible(table: Array, members: Members) -> Array:
     """Mark a coalition's profiles from which no part of it has a credible deviation that pays: (E, S1, ..., SN) bool.
 
     `table` (E, N, S1, ..., SN) holds payoffs at each profile of the members, axes of others of length 1. Parts are
@@ -177,7 +177,7 @@ def _blocks(count: int, size: int) -> Iterator[slice]:
     return (slice(k, k + step) for k in range(0, count, step))
 
 
-class _JointGains:
+class JointGains:
     """u_i in payoff ranges above the equilibrium's, when members play pure profiles and the others their mixtures.
 
     Contracting one more party from a larger coalition's table costs little, so tables are kept: (E, N, S_C...).

@@ -8,7 +8,7 @@ from math import ceil, floor
 import numpy as np
 
 from negotiation.game.equilibria import Equilibria
-from negotiation.game.profiles import Joint
+from negotiation.game.profiles import Joint, alternatives
 from negotiation.refine.together import Deviations
 from negotiation.report.narrate.words import at_most, listed, number, sentence
 from negotiation.solvers.correlated import Correlated
@@ -20,7 +20,7 @@ NOBODY = "no group of parties"
 
 CREDIBLE = ("A group keeps to what it agreed where no part of it would gain by turning away in turn, and then keep to "
             "that itself. An equilibrium that no such group breaks is coalition-proof (Bernheim, Peleg and Whinston "
-            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at.")
+            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at; where none breaks an equilibrium, it is said whether mixed ones do.")
 
 
 def jointly(found: Equilibria, joint: Joint | None) -> str:
@@ -28,10 +28,21 @@ def jointly(found: Equilibria, joint: Joint | None) -> str:
     return "{}, together: {}".format(*_who(found, joint)) if joint else NOBODY
 
 
+def mixing(found: Equilibria, row: int) -> str:
+    """Say whether a group could break by mixing what no pure choices break, "" where pure choices do."""
+    if not found.marks["strong"][row]:
+        return ""
+    answer, members = found.marks["strong mixed"][row], alternatives(found.marks["lottery coalition"][row])
+    who = listed([party.label for party in found.parties if party.id in members]) or "some group"
+    return {"yes": "not by drawing lots either",
+            "no": f"but {who} could by mixing their choices",
+            "open": f"but {who} could by drawing lots together; whether each could mix alone is open"}[answer]
+
+
 def together(found: Equilibria, row: int, joint: Joint | None) -> str:
     """Say whether an equilibrium holds against joint deviations; the group and its moves come from `refine`."""
     if joint is None:
-        return "No group of parties would gain by leaving it together." if found.pure[row] else ""
+        return "No group of parties would gain by leaving it together for other pure choices." if found.pure[row] else ""
     who, moves = _who(found, joint)
     both = "both" if len(joint.members) == 2 else "all"
     return sentence(f"together they could break it: {who} would {both} gain by moving jointly ({moves})")

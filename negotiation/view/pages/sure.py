@@ -85,7 +85,9 @@ def _firm(visit: Visit) -> None:
     for row in order:
         size = [] if visit.ordinal else [narrate.withstands(found, row)]
         name = tables.named(model, found.played[row])
-        rows.append([name, narrate.jointly(found, joint.joint[row]), narrate.credibly(found, joint, row), *size,
+        who = narrate.jointly(found, joint.joint[row])
+        mixed = "" if visit.ordinal else narrate.mixing(found, row)
+        rows.append([name, f"{who}; {mixed}" if mixed else who, narrate.credibly(found, joint, row), *size,
                      narrate.notes(found, row, visit.ordinal)])
     size = [] if visit.ordinal else ["what it withstands"]
     kept = tables.term("would they keep to it?", narrate.CREDIBLE)
