@@ -39,8 +39,8 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     `coalition proof` bool: no coalition has a credible one, from which no part of it would turn away in the same manner
                       (Bernheim, Peleg and Whinston 1987).
     `credible coalition`, `credible coalition gain`, `credible coalition plays`: as above, of credible deviations.
-    `strong mixed`    str: "yes" where no coalition has a lottery over its profiles by which all gain, so that nobody
-                      leaves by mixtures either (proved); "no" where pure strategies or independent mixtures pay; "open".
+    `strong mixed`    str: "yes" (proved) where no coalition has a lottery over its profiles by which all gain, so that
+                      mixtures do not pay either; "no" where pure strategies or independent mixtures pay; or "open".
     `lottery coalition`, `lottery coalition gain`, `lottery coalition plays`: as above, of such lotteries.
     `coalition proof mixed` str: the same three answers, of coalition-proofness with mixtures (`mixed`).
     `radius`          float: the robustness radius in payoff units; nan where the equilibrium is not strict.

@@ -9,8 +9,8 @@ Coalition-proof (Bernheim, Peleg and Whinston 1987): none pays that is credible.
     strategies and all others as before; a single party has one wherever it is not at a best reply. So: strong implies
     coalition-proof, and both imply Nash equilibrium.
 
-Both are read in pure deviations here, from mixed equilibria too; `mixed` says what mixing adds. One table a coalition says what its members gain at each of
-their profiles; who leaves, how much and how credibly are read off it.
+Both are read in pure deviations here, from mixed equilibria too; `mixed` says what mixing adds. One table a coalition
+says what its members gain at each of their profiles; who leaves, how much and how credibly are read off it.
 
 Aumann (1959), Acceptable points in general cooperative n-person games, Contributions to the theory of games IV;
 Bernheim, Peleg and Whinston (1987), Coalition-proof Nash equilibria: I. Concepts, Journal of Economic Theory 42(1).

@@ -20,7 +20,8 @@ NOBODY = "no group of parties"
 
 CREDIBLE = ("A group keeps to what it agreed where no part of it would gain by turning away in turn, and then keep to "
             "that itself. An equilibrium that no such group breaks is coalition-proof (Bernheim, Peleg and Whinston "
-            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at; where none breaks an equilibrium, it is said whether mixed ones do.")
+            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at; where none breaks an "
+            "equilibrium, it is said whether mixed ones do.")
 
 
 def jointly(found: Equilibria, joint: Joint | None) -> str:
@@ -42,7 +43,8 @@ def mixing(found: Equilibria, row: int) -> str:
 def together(found: Equilibria, row: int, joint: Joint | None) -> str:
     """Say whether an equilibrium holds against joint deviations; the group and its moves come from `refine`."""
     if joint is None:
-        return "No group of parties would gain by leaving it together for other pure choices." if found.pure[row] else ""
+        held = "No group of parties would gain by leaving it together for other pure choices."
+        return held if found.pure[row] else ""
     who, moves = _who(found, joint)
     both = "both" if len(joint.members) == 2 else "all"
     return sentence(f"together they could break it: {who} would {both} gain by moving jointly ({moves})")
