@@ -20,8 +20,8 @@ NOBODY = "no group of parties"
 
 CREDIBLE = ("A group keeps to what it agreed where no part of it would gain by turning away in turn, and then keep to "
             "that itself. An equilibrium that no such group breaks is coalition-proof (Bernheim, Peleg and Whinston "
-            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at; where none breaks an "
-            "equilibrium, it is said whether mixed ones do.")
+            "1987); one that no group at all breaks is strong (Aumann 1959). Pure choices of the group are looked at; "
+            "where none breaks an equilibrium, it is said whether mixed ones do.")
 
 
 def jointly(found: Equilibria, joint: Joint | None) -> str:
