@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import negotiation as ng
-from negotiation.game.parties import Outcome, Party, Strategy
+from negotiation.game import Game
+from negotiation.game.parties import Outcome, Party, Strategy, numbered_parties
 from negotiation.unfolding.chain import absorbed, ends_of
 from negotiation.unfolding.game.judge import plan_gain
 from negotiation.unfolding.game.kernel import spread_out
+from negotiation.unfolding.search.follow import followed
 
 
 def parties(*sides):
@@ -133,6 +135,41 @@ def test_the_walk_over_forts_has_its_closed_form(up):
     np.testing.assert_allclose(war.ends.duration, (n - size * wins) / (1 - 2 * up), atol=1e-10)
 
 
+@pytest.mark.parametrize("up", [0.35, 0.5])
+def test_within_a_horizon_a_walk_ends_as_feller_says(up):
+    """Feller (1968), XIV.5: the chance to be ruined at step t from n of N."""
+    size, periods, n = 7, 12, np.arange(8)
+    v = np.arange(1, size)
+    def lost(t, n, up):
+        waves = np.cos(np.pi * v / size)**(t - 1) * np.sin(np.pi * v / size) * np.sin(np.pi * v * n / size)
+        return 2**t * up**((t - n) / 2) * (1 - up)**((t + n) / 2) * waves.sum() / size
+    war = ng.unfold(walk(up, size + 1), horizon=periods + 1)
+    for k in n[1:-1]:
+        low = sum(lost(t, k, up) for t in range(1, periods + 1))
+        high = sum(lost(t, size - k, 1 - up) for t in range(1, periods + 1))
+        assert war.ends.probability[k] == pytest.approx([low, high], abs=1e-13)
+        assert war.ends.endless[k] == pytest.approx(1 - low - high, abs=1e-13)
+
+
+def test_loaded_scissors():
+    """Rock paper scissors where scissors alone win the next tie of scissors (an example of sgamesolver, discount 0.95).
+
+    Of zero sum, so that worth is unique. With v worth an advantage and e = discount*v/3: scissors 1/3, rock 1/3 + e,
+    paper 1/3 - e where nobody has it; with it 1/9 less rock, against it 1/9 more; and v = 1/9.
+    """
+    paid = np.stack([np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]], dtype=float)] * 3)
+    paid[1, 2, 2], paid[2, 2, 2] = 1, -1
+    move = np.zeros((3, 3, 3, 3))
+    move[:, :2, :2, 0] = move[:, 2, 2, 0] = move[:, 2, :2, 1] = move[:, :2, 2, 2] = 1
+    war = ng.unfold(ng.StochasticGame(np.zeros((3, 2, 3, 3)), np.stack([paid, -paid], axis=1), move, discount=0.95))
+    e = 0.95 / 27
+    neutral = np.array([1 / 3 + e, 1 / 3 - e, 1 / 3])
+    less, more = neutral + np.array([-1, 1, 0]) / 9, neutral + np.array([1, -1, 0]) / 9
+    assert war.status == "stationary"
+    np.testing.assert_allclose(war.mixtures, [[neutral, less, more], [neutral, more, less]], atol=1e-12)
+    np.testing.assert_allclose(war.values[:, 0], [0, 1 / 9, -1 / 9], atol=1e-13)
+
+
 def test_states_without_an_end_last_for_ever_and_nothing_is_singular():
     move = np.zeros((4, 1, 1, 4))
     move[0, 0, 0, 1] = move[1, 0, 0, 1] = move[2, 0, 0, [1, 3]] = 1
@@ -224,6 +261,29 @@ def test_the_first_period_of_a_long_horizon_is_the_stationary_answer_where_one_r
     lasting = ng.unfold(game).values
     gaps = [np.abs(ng.unfold(game, horizon=t).values - lasting).max() for t in (5, 20, 80)]
     assert gaps[0] > gaps[1] > gaps[2] and gaps[2] < 1e-6
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6), moved=st.floats(0.0, 0.02))
+def test_what_is_followed_is_an_equilibrium_or_is_not_taken(seed, moved):
+    """Rows of random games, followed into games near them: supports stay, and a judge in loops agrees."""
+    g = np.random.default_rng(seed)
+    counts = (2, 2, 2) if seed % 2 else (3, 3)
+    payoffs = g.normal(size=(4, len(counts), *counts))
+    rows = ng.solve(Game(payoffs, numbered_parties(counts)), "complete")
+    mixed = np.flatnonzero(~rows.pure & (rows.regret < 1e-9))
+    flat = np.concatenate([each[mixed] for each in rows.mixtures], axis=1)
+    near = (payoffs + moved * g.normal(size=payoffs.shape))[rows.point[mixed]]
+    found, holds = followed(near, flat, 1e-11)
+    assert holds.all() or moved
+    for k in np.flatnonzero(holds):
+        own = np.split(found[k], np.cumsum(counts)[:-1])
+        assert ((found[k] > 0) == (flat[k] > 0)).all()
+        assert [each.sum() for each in own] == pytest.approx([1.0] * len(own))
+        for i in range(len(counts)):
+            paid = [sum(near[(k, i, *s)] * np.prod([own[j][s[j]] for j in range(len(counts)) if j != i])
+                        for s in itertools.product(*map(range, counts)) if s[i] == b) for b in range(counts[i])]
+            assert max(paid) - own[i] @ paid < 1e-10
 
 
 def test_a_stochastic_game_says_what_is_wrong():

@@ -129,12 +129,33 @@ def test_the_first_sentence_says_that_there_may_be_others(geneva):
 
 def test_numbers_of_states_and_long_horizons_agree(geneva):
     model = ng.load("geneva-2016")
-    coarse = ng.unfold(model, points=21)
-    assert coarse.status == "stationary"
-    assert coarse.ends_at()[0] == pytest.approx(geneva.ends_at()[0], abs=0.04)
-    assert coarse.ends_at()[1] == pytest.approx(geneva.ends_at()[1], abs=0.4)
-    np.testing.assert_allclose(ng.unfold(model, points=21, horizon=120).values, coarse.values, atol=1e-3)
-    assert any("border of an end" in each for each in ng.unfold(model, points=31, horizon=1).notices)
+    coarse, fine = (ng.unfold(model, points=points) for points in (21, 81))
+    for name in ("agreement", "conflict"):
+        three = [war.bracket(name) for war in (coarse, geneva, fine)]
+        chances, durations = zip(*(war.ends_at() for war in three), strict=True)
+        assert {war.status for war in three} == {"stationary"}
+        for k, share, periods in ((0, 0.04, 0.4), (2, 0.02, 0.25)):
+            assert chances[k] == pytest.approx(chances[1], abs=share)
+            assert durations[k] == pytest.approx(durations[1], abs=periods)
+        spans = [war.states[war.holds()][[0, -1]] for war in three if war.holds().any()]
+        assert all(each == pytest.approx(spans[1], abs=0.051) for each in spans), "a step of the coarsest at most"
+    np.testing.assert_allclose(ng.unfold(model, points=21, horizon=80).values, coarse.values, atol=1e-3)
+
+
+@pytest.mark.parametrize(("points", "ends"), [(21, 0), (41, 0), (81, 0), (31, 1)])
+def test_the_border_of_an_end_is_said_only_where_it_lies_between_states(points, ends):
+    notices = ng.unfold(ng.load("geneva-2016"), points=points, horizon=1).notices
+    assert sum("border of an end" in each for each in notices) == 2 * ends
+
+
+@pytest.mark.parametrize("rule", ["agreement", "conflict"])
+def test_long_horizons_approach_the_stationary_answer_of_a_model(rule):
+    for name in ("forts", "shifting-power", "russia-iran"):
+        model = ng.load(name)
+        lasting = ng.unfold(model, select=rule)
+        gaps = [np.abs(ng.unfold(model, select=rule, horizon=periods).values - lasting.values).max()
+                for periods in (10, 60, 250)]
+        assert gaps[0] >= gaps[1] >= gaps[2] and gaps[2] < 1e-5, name
 
 
 @pytest.mark.parametrize("name", ["us-russia", "russia-coalition", "turkey-russia", "turkey-iran", "us-coalition",

@@ -27,6 +27,10 @@ MOST = 60_000_000
 """Numbers of the chances of every state, profile and next state at most."""
 
 
+NEAR = 1e-9
+"""A border of an end within this share of the range of a state is at it."""
+
+
 class Impossible(ModelError):
     """What a section says cannot be, and the keys below [unfolding] that say it."""
 
@@ -179,19 +183,6 @@ class _Reading:
         rest = self._within(("moves",), rest)
         return move + rest[..., None] * weights.reshape(*shape, size), np.abs(place - mean) > 1e-9, ~met.reshape(shape)
 
-    def _over(self) -> Array:
-        """Return the end that each state is, -1 for none: the first whose `when` holds."""
-        over = np.full(len(self.states), -1)
-        for e, end in reversed(list(enumerate(self.section.ends))):
-            if end.when is not None:
-                with np.errstate(all="ignore"):
-                    holds = np.broadcast_to(evaluate_condition(end.when, self.names, ROUNDING),
-                                            (*[1] * len(self.model.strategy_counts), len(self.states)))
-                over[holds.reshape(-1)] = e
-        if (over >= 0).all():
-            raise Impossible(("ends",), "every state is an end; at least one must not be")
-        return over
-
     def _ends(self, live: Array) -> Array:
         """Return the chances of each end a period (K, S1, ..., SN, E); at states that are ends none is asked for."""
         ends, shape = self.section.ends, (len(self.states), *self.model.strategy_counts)
@@ -223,30 +214,41 @@ class _Reading:
         if not self.section.standing and not self.section.flow:
             said.append("standing is [payoffs]: where they hold what fighting leads to, it counts twice and fighting "
                         "is overstated")
-        for k in np.flatnonzero(over[1:] != over[:-1]):
-            low, high = self._border(int(k))
-            if min(abs(low - self.states[k]), abs(high - self.states[k + 1])) > 1e-9 * np.ptp(self.states):
-                said.append(f"the border of an end lies between the states {self.states[k]:g} and "
-                            f"{self.states[k + 1]:g}: other numbers of states move it")
+        borders = np.flatnonzero(over[1:] != over[:-1])
+        beside = NEAR * np.ptp(self.states)
+        after, ahead = self._over_at(self.states[borders] + beside), self._over_at(self.states[borders + 1] - beside)
+        said += [f"the border of an end lies between the states {self.states[k]:g} and {self.states[k + 1]:g}: other "
+                 "numbers of states move it"
+                 for k, one, other in zip(borders, after, ahead, strict=True)
+                 if one == over[k] and other == over[k + 1]]
         return said
 
-    def _border(self, k: int) -> tuple[float, float]:
-        """Enclose by bisection where what a state is changes between two neighbours."""
-        low, high = self.states[k], self.states[k + 1]
-        first = self._end_at(low)
-        for _ in range(40):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self._end_at(middle) == first else (low, middle)
-        return float(low), float(high)
+    def _over(self) -> Array:
+        """Return the end that each state is, -1 for none."""
+        over = self._over_at(self.states, self.names)
+        if (over >= 0).all():
+            raise Impossible(("ends",), "every state is an end; at least one must not be")
+        return over
 
-    def _end_at(self, state: float) -> int:
-        here = {name: values[:1] for name, values in self.one_shot.parameters.items()} | {
-            self.section.state: np.array([state])}
+    def _over_at(self, states: Array, names: Any = None) -> Array:
+        """Return the end that each of some values of the state is, the first whose `when` holds, -1 for none."""
+        over = np.full(len(states), -1)
+        names = names if names is not None or not len(states) else self._names_at(states)
+        for e, end in reversed(list(enumerate(self.section.ends))):
+            if end.when is not None and len(states):
+                with np.errstate(all="ignore"):
+                    holds = np.broadcast_to(evaluate_condition(end.when, names, ROUNDING),
+                                            (*[1] * len(self.model.strategy_counts), len(states)))
+                over[holds.reshape(-1)] = e
+        return over
+
+    def _names_at(self, states: Array) -> Any:
+        """Return what every name is worth at values of the state that need not lie on the grid."""
+        here = {name: np.broadcast_to(values[:1], states.shape) for name, values in self.one_shot.parameters.items()}
+        here[self.section.state] = states
         if self.section.path:
-            here |= {name: np.atleast_1d(evaluate(tie.node, here))
+            here |= {name: np.broadcast_to(evaluate(tie.node, here), states.shape)
                      for name, tie in self.model.paths[self.section.path].ties.items()}
-        names = self.model.formulas.environment(here, FLOATS)
-        return next((e for e, end in enumerate(self.section.ends) if end.when is not None and bool(
-            np.reshape(evaluate_condition(end.when, names, ROUNDING), -1)[0])), -1)
+        return self.model.formulas.environment(here, FLOATS)
 
     names: Any = None

@@ -14,9 +14,10 @@ import numpy as np
 
 from negotiation.errors import ArgumentError, unknown
 from negotiation.game import Array, Game
-from negotiation.game.regret import pure_gains
+from negotiation.game.regret import expected_payoffs, pure_gains
 from negotiation.solvers import solve
 from negotiation.unfolding.game.stochastic import StochasticGame
+from negotiation.unfolding.search.follow import followed
 
 RULES: Mapping[str, str] = {
     "agreement": "an outcome of kind agreement where one is an equilibrium",
@@ -99,10 +100,12 @@ def welfare(game: StochasticGame, rows: Rows) -> Array:
     return np.asarray((rows.payoffs / game.scale).sum(axis=1))
 
 
-def rows_of(game: StochasticGame, payoffs: Array, mixed: Array | None = None, method: str = "complete") -> Rows:
+def rows_of(game: StochasticGame, payoffs: Array, mixed: Array | None = None, method: str = "complete",
+            last: Array | None = None) -> Rows:
     """Return the pure equilibria of live states (K', N, S1, ..., SN); mixed ones too where there are none, or `mixed`.
 
-    `mixed` (K',) bool; None means everywhere.
+    `mixed` (K',) bool; None means everywhere. Where `last` (K', S1+...+SN) is given, the mixed row that follows from it
+    stands for all of them.
     """
     if method == "logit":
         found = solve(Game(payoffs, game.parties), "logit")
@@ -116,7 +119,21 @@ def rows_of(game: StochasticGame, payoffs: Array, mixed: Array | None = None, me
     asked = np.flatnonzero(np.ones(len(payoffs), dtype=bool) if mixed is None else mixed | none)
     complete, unresolved = np.zeros(len(payoffs), dtype=bool), np.zeros(len(payoffs), dtype=int)
     pure = Rows(state, flat, found, np.ones(len(state), dtype=bool), complete, unresolved)
-    return pure if method == "pure" or not len(asked) else _joined(pure, asked, game, payoffs)
+    if method == "pure" or not len(asked):
+        return pure
+    if last is not None:
+        pure, asked = _followed(pure, asked, game, payoffs / scale, last)
+    return _joined(pure, asked, game, payoffs) if len(asked) else pure
+
+
+def _followed(rows: Rows, asked: Array, game: StochasticGame, payoffs: Array, last: Array) -> tuple[Rows, Array]:
+    """Add the mixed rows that follow from what was played; return with them where the search must be asked."""
+    some = asked[(last[asked] > 0).sum(axis=1) > len(game.counts)]
+    flat, holds = followed(payoffs[some], last[some], TIED)
+    state, flat = some[holds], flat[holds]
+    paid = expected_payoffs(payoffs[state], parts(flat, game.counts)) * game.scale
+    return _with(rows, Rows(state, flat, paid, np.zeros(len(state), dtype=bool), rows.complete, rows.unresolved)), (
+        np.setdiff1d(asked, state))
 
 
 def _joined(pure: Rows, asked: Array, game: StochasticGame, payoffs: Array) -> Rows:
@@ -126,9 +143,13 @@ def _joined(pure: Rows, asked: Array, game: StochasticGame, payoffs: Array) -> R
     mixed = _rows(asked[found.point[more]], [each[more] for each in found.mixtures], found.payoffs[more],
                   found.complete, found.unresolved)
     pure.complete[asked], pure.unresolved[asked] = found.complete, found.unresolved
-    return Rows(np.concatenate([pure.state, mixed.state]), np.concatenate([pure.flat, mixed.flat]),
-                np.concatenate([pure.payoffs, mixed.payoffs]), np.concatenate([pure.pure, mixed.pure]),
-                pure.complete, pure.unresolved)
+    return _with(pure, mixed)
+
+
+def _with(rows: Rows, more: Rows) -> Rows:
+    return Rows(np.concatenate([rows.state, more.state]), np.concatenate([rows.flat, more.flat]),
+                np.concatenate([rows.payoffs, more.payoffs]), np.concatenate([rows.pure, more.pure]),
+                rows.complete, rows.unresolved)
 
 
 def _rows(state: Array, mixtures: Sequence[Array], payoffs: Array, complete: Array, unresolved: Array) -> Rows:

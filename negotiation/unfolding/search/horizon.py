@@ -32,9 +32,12 @@ def last_period(game: StochasticGame, rule: Rule, method: str, whole: bool = Fal
 
 
 def before(game: StochasticGame, stage: Stage, rule: Rule, method: str, sticky: bool = False,
-           whole: bool = False) -> Stage:
-    """Return the period before; `whole` asks for every mixed row, else only where they can matter."""
-    return _stage(game, game.payoffs(stage.values)[game.live], rule, stage.flat, method, sticky, whole)
+           whole: bool = False, follow: bool = False) -> Stage:
+    """Return the period before; `whole` asks for every mixed row, else only where they can matter.
+
+    `follow`: a mixed row that follows from what is played a period later is taken without looking for others.
+    """
+    return _stage(game, game.payoffs(stage.values)[game.live], rule, stage.flat, method, sticky, whole, follow)
 
 
 def backwards(game: StochasticGame, rule: Rule, method: str, periods: int) -> list[Stage]:
@@ -46,11 +49,12 @@ def backwards(game: StochasticGame, rule: Rule, method: str, periods: int) -> li
 
 
 def _stage(game: StochasticGame, payoffs: Array, rule: Rule, last: Array | None, method: str, sticky: bool,
-           whole: bool) -> Stage:
+           whole: bool, follow: bool = False) -> Stage:
     """Solve one batch and take one row a state; a state without a row (method pure) keeps what was played."""
     size = sum(game.counts)
     plays = np.zeros(len(payoffs), dtype=bool) if last is None else (last > 0).sum(axis=1) > len(game.counts)
-    rows = rows_of(game, payoffs, None if whole else plays & sticky, "logit" if rule.name == "logit" else method)
+    rows = rows_of(game, payoffs, None if whole else plays & sticky, "logit" if rule.name == "logit" else method,
+                   last if follow else None)
     row = chosen(game, rows, rule, last, sticky)
     uniform = np.concatenate([np.full((len(payoffs), count), 1 / count) for count in game.counts], axis=1)
     flat = np.where((row >= 0)[:, None], rows.flat[row] if len(rows.flat) else np.zeros((len(row), size)),

@@ -28,10 +28,10 @@ NEGATIVE = 1e-9
 MOST_UNKNOWN = 1500
 
 
-def polished(game: StochasticGame, flat: Array) -> Judged | None:
+def polished(game: StochasticGame, flat: Array, cuts: Sequence[float] = CUTS) -> Judged | None:
     """Return an equilibrium on the support of mixtures (K', S1+...+SN), judged; None where no cut gives one."""
     tried: list[Array] = []
-    for cut in CUTS:
+    for cut in cuts:
         support = flat > cut
         if any((support == each).all() for each in tried):
             continue

@@ -1,7 +1,9 @@
 """A stationary Markov perfect equilibrium by sticky iteration, then Newton's polish; a judge decides what is claimed.
 
-1. Periods of the finite horizon by the rule of selection.
-2. Sticky: keep the row nearest to the last one if it is near, else take the rule's, until V no longer moves.
+1. Periods of the finite horizon by the rule of selection. Where Newton on the support of what is played gives an
+   equilibrium that the rule takes again, further periods would only approach it: it is the answer.
+2. Sticky: keep the row nearest to the last one if it is near, else take the rule's, until V no longer moves or Newton
+   gives an equilibrium that is kept.
 3. Newton on the support of what is played, of the average over a cycle, and of damped play.
 4. What the judge accepts is stationary; else "not settled", with the length of the cycle if V repeats.
 
@@ -20,14 +22,16 @@ from negotiation.unfolding.game.judge import Judged, judge
 from negotiation.unfolding.game.stochastic import StochasticGame
 from negotiation.unfolding.search.choice import Rule, parts
 from negotiation.unfolding.search.horizon import Stage, before, last_period
-from negotiation.unfolding.search.polish import polished
+from negotiation.unfolding.search.polish import CUTS, polished
 
 PERIODS, STICKY = 40, 400
 SETTLED, REPEATED = 1e-10, 1e-9
 """Shares of the range within which V stands still, and within which it is said to come back."""
 LONGEST = 60
-LOOK = 5
-"""Periods after which it is looked whether what is played holds already, though V still moves."""
+LOOK = 10
+"""Periods after which it is looked whether what is played leads to an equilibrium already, though V still moves."""
+AGAIN = 1e-6
+"""Probabilities within which what is played is played again."""
 DAMPED = 200
 DAMPING = 0.2
 PURE_ENOUGH = 1e-12
@@ -49,20 +53,33 @@ def stationary(game: StochasticGame, rule: Rule, method: str = "complete", start
                periods: int = PERIODS) -> Settled:
     """Look for a stationary equilibrium; from `start`, else from the last period of a horizon."""
     stage = start if start is not None else last_period(game, rule, method)
-    for _ in range(periods if start is None else 0):
+    for step in range(periods if start is None else 0):
         beat()
-        stage = before(game, stage, rule, method)
+        stage = before(game, stage, rule, method, follow=True)
+        if step % LOOK == LOOK - 1 and (found := _kept(game, stage, rule, method)) is not None:
+            return Settled(found, "stationary", "rule", 0, step + 1)
     trail = [stage]
     for step in range(STICKY):
         beat()
-        stage = before(game, stage, rule, method, sticky=True)
+        stage = before(game, stage, rule, method, sticky=True, follow=True)
         trail = [*trail[-LONGEST:], stage]
-        moved = _moved(game, trail[-1], trail[-2])
-        still = moved < SETTLED or (step % LOOK == LOOK - 1 and judge(game, parts(stage.flat, game.counts)).holds)
+        still = _moved(game, trail[-1], trail[-2]) < SETTLED
+        if not still and step % LOOK == LOOK - 1 and (found := polished(game, stage.flat, CUTS[:1])) is not None:
+            return Settled(found, "stationary", "sticky", 0, len(trail))
         if still or (step % 10 == 9 and _cycle(game, trail)):
             break
     cycle = 0 if still else _cycle(game, trail)
     return _tell(game, rule, method, trail, cycle)
+
+
+def _kept(game: StochasticGame, stage: Stage, rule: Rule, method: str) -> Judged | None:
+    """Return the equilibrium on the support of what is played, if the rule takes it again."""
+    found = polished(game, stage.flat, CUTS[:1])
+    if found is None:
+        return None
+    flat = np.concatenate([each[game.live] for each in found.mixtures], axis=1)
+    again = before(game, Stage(found.values, flat, stage.rows, stage.row, stage.missing), rule, method)
+    return found if np.abs(again.flat - flat).max() < AGAIN else None
 
 
 def _tell(game: StochasticGame, rule: Rule, method: str, trail: list[Stage], cycle: int) -> Settled:
@@ -89,7 +106,8 @@ def _damped(game: StochasticGame, rule: Rule, method: str, trail: list[Stage], c
     played: list[Array] = []
     for step in range(DAMPED):
         beat()
-        stage = before(game, Stage(values, stage.flat, stage.rows, stage.row, stage.missing), rule, method, sticky=True)
+        stage = before(game, Stage(values, stage.flat, stage.rows, stage.row, stage.missing), rule, method, sticky=True,
+                       follow=True)
         share = DAMPING if step < DAMPED // 2 else DAMPING / (1 + (step - DAMPED // 2) / 10)
         moved = float((np.abs(stage.values - values) / game.scale).max())
         values = values + share * (stage.values - values)
