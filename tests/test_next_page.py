@@ -36,6 +36,18 @@ def test_the_page_says_first_that_there_may_be_others_and_then_both_rules() -> N
     assert {"delta_gov", "delta_opp", "round"} <= {each["name"] for each in faces(app)}, "patience and pace"
 
 
+def test_the_first_rule_is_shown_before_the_other_and_a_stop_leaves_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise work.Stopped("Stopped. Nothing was lost.")
+
+    monkeypatch.setattr(wars, "war", stopped)
+    app, text = opened(page="next")
+    (_, falls, _), _ = wars.begun(GENEVA, AT).ends_at()
+    assert f"the city falls {100 * falls:.1f} %" in text and "conflict is selected" not in " ".join(
+        each.value for each in app.markdown)
+    assert [each.value for each in app.info] == ["Stopped. Nothing was lost."]
+
+
 def test_moving_the_start_computes_no_war_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app, _ = opened(page="next")
     monkeypatch.setattr(wars, "unfold", lambda *_, **__: pytest.fail("the war was computed again"))

@@ -32,9 +32,10 @@ def followed(payoffs: Array, flat: Array, within: float) -> tuple[Array, Array]:
     for g, support in enumerate(supports):
         some = np.flatnonzero(group.reshape(-1) == g)
         played = [np.flatnonzero(each) for each in _parts(support, counts)]
-        mixing = [i for i, each in enumerate(played) if len(each) > 1]
-        inner = payoffs[np.ix_(some, mixing, *played)].reshape(len(some), len(mixing), *(len(played[i]) for i in mixing))
-        at = np.concatenate([np.flatnonzero(support & _own(i, counts)) for i in mixing])
+        mixing = np.flatnonzero([len(each) > 1 for each in played])
+        shape = (len(some), len(mixing), *(len(played[i]) for i in mixing))
+        inner = payoffs[np.ix_(some, mixing, *played)].reshape(shape)
+        at = np.concatenate([np.flatnonzero(support & _own(i, counts)) for i in mixing.tolist()])
         ends = _newton(inner, flat[np.ix_(some, at)])
         if ends is not None:
             found[np.ix_(some, at)] = ends

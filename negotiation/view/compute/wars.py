@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from negotiation.model import Model
-from negotiation.progress import steps
+from negotiation.progress import report, steps
 from negotiation.unfolding import moved, moving, unfold
 from negotiation.unfolding import patience as patience
 from negotiation.unfolding.deal import Deal
@@ -16,18 +16,30 @@ from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, laid, named, values
 
 BRACKETS = ("agreement", "conflict")
+LOOKING = "Letting the parties look ahead"
 STARTS, SEED = 12, 7
 """Starts from which other equilibria are looked for, and their seed."""
 
 
 def war(model: Model, at: Values, discount: float | None = None) -> War:
     """Return the war from where the values stand, both brackets computed; `discount` of all parties in its place."""
-    return moved(_war(model, resting(model, at), discount), model, laid(model, named(model, at)))
+    found: War | None = None
+    for name in steps(LOOKING, BRACKETS, len(BRACKETS)):
+        found = found or _war(model, resting(model, at), discount)
+        _ = found.bracket(name).ends
+    assert found is not None
+    _ = found.brackets
+    return _moved(found, model, at)
 
 
-def known(model: Model, at: Values, discount: float | None = None) -> bool:
-    """Return whether the war costs nothing, since it was asked for before from another start."""
-    return _war.holds(model, resting(model, at), discount)
+def begun(model: Model, at: Values, discount: float | None = None) -> War:
+    """Return the same war as soon as the first of BRACKETS is there; what asks it for both computes the other anew."""
+    report(LOOKING, 0, len(BRACKETS))
+    return _moved(_war(model, resting(model, at), discount), model, at)
+
+
+def _moved(found: War, model: Model, at: Values) -> War:
+    return moved(found, model, laid(model, named(model, at)))
 
 
 def resting(model: Model, at: Values) -> Values:
@@ -39,11 +51,9 @@ def resting(model: Model, at: Values) -> Values:
 
 @cached
 def _war(model: Model, at: Values, discount: float | None) -> War:
-    found: War | None = None
-    for name in steps("Letting the parties look ahead", BRACKETS, len(BRACKETS)):
-        found = unfold(model, discount=discount, at=laid(model, named(model, at))) if found is None else found
-        _ = found.bracket(name).ends
-    assert found is not None
+    """Return the war by its first rule; it keeps the other bracket once that was asked for."""
+    found = unfold(model, BRACKETS[0], discount=discount, at=laid(model, named(model, at)))
+    _ = found.ends
     return found
 
 
@@ -55,7 +65,7 @@ def deals(model: Model, at: Values, discount: float | None, outcome: str) -> dic
 
 @cached
 def _deal(model: Model, at: Values, discount: float | None, outcome: str, bracket: str) -> Deal:
-    return _war(model, at, discount).brackets[bracket].deal(outcome)
+    return _war(model, at, discount).bracket(bracket).deal(outcome)
 
 
 def others(model: Model, at: Values, discount: float | None) -> Others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -46,18 +47,32 @@ def draw(visit: Visit) -> None:
         show.note(ORDER if visit.ordinal else TWO_LINES)
         return
     try:
-        war = wars.war(visit.model, visit.at, _discount(visit))
-        pinned = wars.war(visit.model, visit.pinned, _discount(visit)) if visit.pinned else None
+        _tell_war(visit)
     except NegotiationError as error:
         st.caption(show.plain(str(error)))
         return
-    _tell([said.claim(war), *map(narrate.sentence, war.notices)])
-    _over_time(visit, war, pinned)
+    show.note(LEFT_OUT)
+
+
+def _tell_war(visit: Visit) -> None:
+    """Draw each part as soon as what it shows is there: the first bracket does not wait for the other one."""
+    first, twin = _asked(visit, wars.begun)
+    _tell([said.claim(first), *map(narrate.sentence, first.notices)])
+    past = wars.history(visit.model, visit.address.scenario.preset, PERIODS)
+    period = periods.row(first.period, PERIODS)
+    _bracket(visit, wars.BRACKETS[0], first, twin, period, past)
+    war, pinned = _asked(visit, wars.war)
+    _over_time(visit, war, pinned, period, past)
     _pace(visit)
     _by_state(visit, war, pinned)
     _deal(visit, war)
     _others(visit, war)
-    show.note(LEFT_OUT)
+
+
+def _asked(visit: Visit, ask: Callable[..., War]) -> tuple[War, War | None]:
+    """Return the war here, and that of the pinned scenario."""
+    here, pinned = ask(visit.model, visit.at, _discount(visit)), visit.pinned
+    return here, ask(visit.model, pinned, _discount(visit)) if pinned else None
 
 
 def _discount(visit: Visit) -> float | None:
@@ -70,13 +85,11 @@ def _tell(sentences: list[str]) -> None:
     show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in sentences))
 
 
-def _over_time(visit: Visit, war: War, pinned: War | None) -> None:
-    """Show of each bracket the fan, beside it how it has ended; one play-head runs over both."""
+def _over_time(visit: Visit, war: War, pinned: War | None, period: int, past: list[wars.Moment]) -> None:
+    """Show below the first bracket's fan, and how it has ended, those of the other; one play-head runs over both."""
     model = visit.model
-    past = wars.history(model, visit.address.scenario.preset, PERIODS)
-    period = periods.row(war.period, PERIODS)
-    for name, each in war.brackets.items():
-        _bracket(visit, name, each, pinned.brackets[name] if pinned else None, period, past)
+    for name in wars.BRACKETS[1:]:
+        _bracket(visit, name, war.brackets[name], pinned.brackets[name] if pinned else None, period, past)
     show.html(_legend({name: Look(color, (), "") for name, color in charts.colors(model, war, show.theme()).items()}))
     if past:
         show.note(HISTORY)
