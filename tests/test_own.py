@@ -193,13 +193,42 @@ def test_what_cannot_be_written_is_refused() -> None:
         writing.set_entry("[parameters", "parameters", "p", {})
 
 
+def test_a_table_is_written_in_place_and_goes_when_it_is_empty() -> None:
+    values = {"quota": writing.formula("0.50"), "weights": {"Us": "", "Them": writing.formula("control / 2")}}
+    new = writing.set_table(start.TEMPLATE, ("voting",), values)
+    lines = zip(start.TEMPLATE.splitlines(), new.splitlines(), strict=False)
+    changed = next((a, b) for a, b in lines if a != b)
+    assert changed == ('quota = "1/2"', "quota = 0.50") and "# VOTING" in new and "# a party that is not named" in new
+    assert tomllib.loads(new)["voting"]["weights"] == {"Them": "control / 2"}
+    empty = dict.fromkeys(tomllib.loads(new)["voting"], "") | {"weights": {"Them": ""}}
+    gone = writing.set_table(new, ("voting",), empty)
+    assert "voting" not in tomllib.loads(gone) and parse_model(gone).voting is None
+    both = {"blocs": ["You, Me"]}
+    bare = writing.set_table(CHICKEN, ("coalitions", "structures", "both"), both)
+    assert tomllib.loads(bare) == tomllib.loads(CHICKEN) | {"coalitions": {"structures": {"both": both}}}
+    worth = writing.set_table(bare, ("coalitions", "worth"), {"You": 1}, whole=True)
+    worth = writing.set_table(worth, ("coalitions", "worth"), {"Me": 2}, whole=True)
+    assert tomllib.loads(worth)["coalitions"]["worth"] == {"Me": 2}
+
+
+SIDES = """[[parties]]
+id = "A"
+strategies = [{ id = "a" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "b" }]
+"""
+
+
 @pytest.mark.parametrize("text", ["", "parties = 3", "parties = [1, 2]", "payoffs = []", "[[parties]]\nstrategies = 1",
-                                  "presets.x = 1\nparameters = 2", "[payoffs]\n'a, b' = 3\na = []", "[[payoffs]]"])
+                                  "presets.x = 1\nparameters = 2", "voting = 3\ncoalitions = []",
+                                  f"{SIDES}\n[voting]\nweights = 2\n[coalitions]\nstructures.x = 1\nworth = [1]",
+                                  "[payoffs]\n'a, b' = 3\na = []", "[[payoffs]]"])
 def test_the_forms_stand_any_toml(text: str) -> None:
     shape = outline(text)
     assert shape is not None
     name = own.keep(text)
-    for part in ("Payoffs", "Parameters", "Presets", "Text"):
+    for part in ("Payoffs", "Parameters", "Presets", "Coalitions", "Text"):
         app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=240)
         app.query_params["page"], app.query_params["draft"] = "edit", name
         app.session_state.edit_part = part
@@ -239,6 +268,44 @@ def test_a_cell_changes_the_draft_and_undo_brings_it_back() -> None:
     for _ in range(2):
         app.button(key="undo_edit").click().run()
     assert healthy(app).session_state.draft_seen[0] == GENEVA and app.button(key="undo_edit").disabled
+
+
+def faults(app: AppTest) -> list[str]:
+    return [each.proto.body for each in app.get("html") if "n-fault" in each.proto.body]
+
+
+def fill(app: AppTest, label: str, value: str) -> None:
+    next(each for each in (*app.text_input, *app.text_area) if each.label.startswith(label)).set_value(value)
+
+
+def test_the_vote_and_the_structures_are_forms() -> None:
+    app = opened(page="edit")
+    app.session_state.edit_part = "Coalitions"
+    healthy(app.button(key="from_template").click().run())
+    fill(app, "Quota", "2/3")
+    fill(app, "Weight of Them", "1 - contrl")
+    app.button(key="voting_apply").click().run()
+    text = app.session_state.draft_seen[0]
+    line = 1 + text.split('Them = "1 - contrl"')[0].count("\n")
+    assert 'quota = "2/3"' in text and app.error[0].value.startswith(f"Line {line}\\:")
+    assert any(f"Line {line}: Them" in each and "contrl" in each for each in faults(app))
+    fill(app, "Weight of Them", "1 - control")
+    healthy(app.button(key="voting_apply").click().run())
+    assert not app.error
+    app.selectbox(key="structure_choice").set_value("").run()
+    app.text_input(key="structure_new_id").set_value("apart")
+    fill(app, "Blocs", "Us\nThem")
+    healthy(app.button(key="structure_apply").click().run())
+    assert not app.error and app.selectbox(key="structure_choice").value == "apart"
+    fill(app, "Worths", "Us, Them 3")
+    healthy(app.button(key="worth_apply").click().run())
+    assert any("allowed are parties, = and a worth" in each for each in faults(app))
+    fill(app, "Worths", "Us, Them = 10*control\nUs = 1")
+    fill(app, "Worth of all others", "0")
+    healthy(app.button(key="worth_apply").click().run())
+    model = parse_model(app.session_state.draft_seen[0])
+    assert not app.error and [each.id for each in model.coalitions.structures] == ["together", "apart"]
+    assert {mask: each.text for mask, each in model.coalitions.worth.items()} == {1: "1", 2: "0", 3: "10*control"}
 
 
 @pytest.mark.parametrize("button", ["undo_edit", "from_open"])

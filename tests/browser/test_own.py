@@ -441,7 +441,7 @@ def test_no_serious_barrier_in_any_part(visitor: Any) -> None:
     user.page.locator(".st-key-cell_0_0").get_by_role("alert").wait_for()
     for look in ((1440, 900, "light"), (1440, 900, "dark"), (390, 900, "light")):
         user.look(*look)
-        for name in ("Payoffs", "Parameters", "Presets", "Text"):
+        for name in ("Payoffs", "Parameters", "Presets", "Coalitions", "Text"):
             found = barriers(part(user, name))
             assert not found, (look, name, found)
             assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

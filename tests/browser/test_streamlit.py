@@ -41,7 +41,7 @@ def visits(visitor: Any) -> Iterator[Any]:
     user.page.locator(".st-key-part_payoffs input[type=text]").first.press_sequentially("1")
     user.page.wait_for_selector('[data-testid="InputInstructions"]', state="attached")
     yield user
-    for part in ("Parameters", "Presets", "Text"):
+    for part in ("Parameters", "Presets", "Coalitions", "Text"):
         user.page.get_by_role("tab", name=part, exact=True).click()
         user.page.locator(f".st-key-part_{part.lower()}").wait_for()
         yield user.ready()

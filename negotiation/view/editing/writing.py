@@ -118,6 +118,40 @@ def set_entry(text: str, section: str, name: str, values: Mapping[str, Any]) -> 
     return edited(text, change)
 
 
+def set_table(text: str, path: Sequence[str], values: Mapping[str, Any], whole: bool = False) -> str:
+    """Write the keys of the table at a path, and of tables in it; "" takes a key away, and an empty table goes.
+
+    `whole`: what `values` does not name goes too.
+    """
+
+    def change(document: Document) -> None:
+        held: list[Document] = [document]
+        for name in path:
+            if name not in held[-1]:
+                held[-1][name] = tomlkit.table()
+            held.append(held[-1][name])
+        _fill(held[-1], {key: values.get(key, "") for key in (*held[-1], *values)} if whole else values)
+        for name, row, inner in reversed(list(zip(path, held, held[1:], strict=False))):
+            if not inner:
+                del row[name]
+
+    return edited(text, change)
+
+
+def _fill(row: Document, values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            if key not in row:
+                row[key] = tomlkit.table()
+            _fill(row[key], value)
+            if not row[key]:
+                del row[key]
+        elif value == "" or value is None:
+            row.pop(key, None)
+        elif key not in row or row[key] != value:
+            row[key] = value
+
+
 def inline(values: Mapping[str, Any]) -> Any:
     """Return a small table on one line."""
     written = [f"{tomlkit.key(key).as_string()} = {tomlkit.item(value).as_string()}" for key, value in values.items()]

@@ -38,7 +38,7 @@ class Outline:
         return [*held, *[""] * len(self.parties)][: len(self.parties)]
 
 
-SECTIONS = ("parameters", "components", "payoffs", "readouts", "presets")
+SECTIONS = ("parameters", "components", "payoffs", "readouts", "presets", "voting", "coalitions")
 MOST_PROFILES = 5_000
 
 

@@ -1,0 +1,168 @@
+"""The vote, coalition structures and what coalitions are worth as forms, each applied as one step.
+
+Whatever stands in the text is shown, mistyped names too, so that it can be mended here; an empty field takes its key
+away, an empty form its section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from negotiation.errors import ModelError
+from negotiation.view.drawing import show
+from negotiation.view.editing import draft, writing
+from negotiation.view.editing.forms import fields
+from negotiation.view.editing.forms.outline import Outline
+
+TEXTS = {"label": "Label", "description": "What it means"}
+
+
+def draw(shape: Outline, faults: Sequence[ModelError]) -> None:
+    """Draw the three forms."""
+    if not shape.parties:
+        st.caption("The text names no parties yet, or too many combinations for fields; see the text.")
+        return
+    st.markdown("## The vote")
+    _vote(shape, faults)
+    st.markdown("## Coalition structures")
+    _structure(shape, faults)
+    st.markdown("## What coalitions are worth")
+    _worth(shape, faults)
+
+
+def _vote(shape: Outline, faults: Sequence[ModelError]) -> None:
+    """Draw the quota, and a weight for each party."""
+    held = shape.tables["voting"]
+    weights = _table(held, "weights")
+    ids = [*(id for id, _ in shape.parties), *(id for id in weights if id not in dict(shape.parties))]
+    st.caption("A coalition wins whose weights add up to the quota or more. A number, a fraction, or a formula of the "
+               "parameters; a party without a weight has no vote.")
+    with st.form("voting", border=False):
+        _texts("voting", held)
+        with st.container(horizontal=True):
+            _field("voting_quota", "Quota", held.get("quota", ""), faults, ("voting", "quota"), 150)
+            for id in ids:
+                _field(_weight(id), f"Weight of {show.plain(id)}", weights.get(id, ""), faults,
+                       ("voting", "weights", id), 150)
+        fields.fault([each for each in faults if each.where in (("voting",), ("voting", "weights"))], ("voting",))
+        st.form_submit_button("Apply", type="primary", on_click=_apply_vote, args=(ids,), key="voting_apply")
+
+
+def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
+    """Draw the choice of a structure and its form."""
+    rows = _table(shape.tables["coalitions"], "structures")
+    words = {name: _words(name, row) for name, row in rows.items()} | {"": "+ a new structure"}
+    if added := st.session_state.pop("structure_added", ""):
+        st.session_state.structure_choice = added
+    if st.session_state.get("structure_choice") not in words:
+        st.session_state.pop("structure_choice", None)
+    name = str(st.selectbox("Structure", list(words), format_func=words.__getitem__, key="structure_choice", width=340))
+    held = rows.get(name, {})
+    held = held if isinstance(held, Mapping) else {}
+    where = ("coalitions", "structures", name)
+    with st.form(f"structure_{name}", border=False):
+        if not name:
+            st.text_input("Name in the file", key="structure_new_id", placeholder="such as together", max_chars=64)
+            fields.refused("structure_new_id")
+        _texts(f"structure_{name}", held)
+        blocs = held.get("blocs", [])
+        lines = [writing.shown(each) for each in blocs] if isinstance(blocs, list) else []
+        st.text_area("Blocs, one a line; a party in none is alone", height=75, placeholder="US, Turkey",
+                     key=fields.follow(f"structure_{name}_blocs", "\n".join(lines)))
+        fields.fault(faults, where)
+        st.form_submit_button("Apply" if name else "Add the structure", type="primary", on_click=_apply_structure,
+                              args=(name, list(rows)), key="structure_apply")
+
+
+def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
+    """Draw the worths, one coalition a line."""
+    held = shape.tables["coalitions"]
+    lines = [f"{who} = {' '.join(writing.shown(value).split())}" for who, value in _table(held, "worth").items()]
+    st.caption("Only where it is not what the payoffs say. Every coalition, or some and a worth for all others.")
+    with st.form("worth", border=False):
+        first = shape.parties[0][0]
+        st.text_area("Worths, one coalition a line", key=fields.follow("worth_lines", "\n".join(lines)), height=75,
+                     placeholder=f"{first} = 0")
+        fields.refused("worth_lines")
+        fields.fault(faults, ("coalitions", "worth"))
+        _field("worth_others", "Worth of all others", held.get("others", ""), faults, ("coalitions", "others"), 200)
+        st.form_submit_button("Apply", type="primary", on_click=_apply_worth, key="worth_apply")
+
+
+def _texts(key: str, held: Mapping[str, Any]) -> None:
+    with st.container(horizontal=True):
+        for field, label in TEXTS.items():
+            st.text_input(label, key=fields.follow(f"{key}_{field}", writing.shown(held.get(field, ""))),
+                          width="stretch", max_chars=2000)
+
+
+def _field(key: str, label: str, value: object, faults: Sequence[ModelError], where: tuple[str, ...], width: int
+           ) -> None:
+    with st.container(width=width):
+        st.text_input(label, key=fields.follow(key, writing.shown(value)), max_chars=2000)
+        fields.fault(faults, where)
+
+
+def _weight(id: str) -> str:
+    return f"voting_weight_{id}"
+
+
+def _words(name: str, row: object) -> str:
+    label = row.get("label") if isinstance(row, Mapping) else ""
+    return f"{label} ({name})" if isinstance(label, str) and label else name
+
+
+def _table(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    held = row.get(key)
+    return held if isinstance(held, Mapping) else {}
+
+
+def _typed(key: str) -> str:
+    return str(fields.typed(key)).strip()
+
+
+def _said(key: str) -> dict[str, Any]:
+    return {field: (typed := _typed(f"{key}_{field}")) and writing.string(typed) for field in TEXTS}
+
+
+def _amount(key: str) -> Any:
+    return (typed := _typed(key)) and writing.formula(typed)
+
+
+def _apply_vote(ids: Sequence[str]) -> None:
+    values = {**_said("voting"), "quota": _amount("voting_quota"), "weights": {id: _amount(_weight(id)) for id in ids}}
+    draft.change(lambda text: writing.set_table(text, ("voting",), values))
+
+
+def _apply_structure(name: str, taken: Sequence[str]) -> None:
+    new = name or st.session_state.structure_new_id.strip()
+    if not name and (said := fields.id_fault(new, taken)):
+        fields.refuse("structure_new_id", said)
+        return
+    blocs = [line.strip() for line in str(fields.typed(f"structure_{name}_blocs")).splitlines() if line.strip()]
+    values = {**_said(f"structure_{name}"), "blocs": blocs or ""}
+    written = draft.change(lambda text: writing.set_table(text, ("coalitions", "structures", new), values))
+    if written and not name:
+        st.session_state.structure_added = new
+        st.session_state.structure_new_id = ""
+
+
+def _apply_worth() -> None:
+    worth: dict[str, Any] = {}
+    for k, line in enumerate(str(fields.typed("worth_lines")).splitlines(), 1):
+        who, sign, value = (part.strip() for part in line.partition("="))
+        if not line.strip():
+            continue
+        if not sign or not who or not value:
+            fields.refuse("worth_lines", f"Line {k} is '{line.strip()[:40]}'; allowed are parties, = and a worth.")
+            return
+        if who in worth:
+            fields.refuse("worth_lines", f"Line {k} gives {who[:40]} a second time.")
+            return
+        worth[who] = writing.formula(value)
+    others = _amount("worth_others")
+    draft.change(lambda text: writing.set_table(writing.set_table(
+        text, ("coalitions", "worth"), worth, whole=True), ("coalitions",), {"others": others}))
