@@ -17,7 +17,7 @@ from negotiation.view.editing import draft, writing
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import Outline
 
-TEXTS = {"label": "Label", "description": "What it means"}
+TEXTS = ("label", "description")
 
 
 def draw(shape: Outline, faults: Sequence[ModelError]) -> None:
@@ -53,7 +53,7 @@ def _vote(shape: Outline, faults: Sequence[ModelError]) -> None:
 
 def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the choice of a structure and its form."""
-    rows = _table(shape.tables["coalitions"], "structures")
+    rows, parties = _table(shape.tables["coalitions"], "structures"), shape.parties
     words = {name: _words(name, row) for name, row in rows.items()} | {"": "+ a new structure"}
     if added := st.session_state.pop("structure_added", ""):
         st.session_state.structure_choice = added
@@ -70,7 +70,8 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
         _texts(f"structure_{name}", held)
         blocs = held.get("blocs", [])
         lines = [writing.shown(each) for each in blocs] if isinstance(blocs, list) else []
-        st.text_area("Blocs, one a line; a party in none is alone", height=75, placeholder="US, Turkey",
+        st.text_area("Blocs, one a line; a party in none is alone", height=_height(lines),
+                     placeholder=", ".join(id for id, _ in parties[:2]),
                      key=fields.follow(f"structure_{name}_blocs", "\n".join(lines)))
         fields.fault(faults, where)
         st.form_submit_button("Apply" if name else "Add the structure", type="primary", on_click=_apply_structure,
@@ -84,8 +85,8 @@ def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
     st.caption("Only where it is not what the payoffs say. Every coalition, or some and a worth for all others.")
     with st.form("worth", border=False):
         first = shape.parties[0][0]
-        st.text_area("Worths, one coalition a line", key=fields.follow("worth_lines", "\n".join(lines)), height=75,
-                     placeholder=f"{first} = 0")
+        st.text_area("Worths, one coalition a line", key=fields.follow("worth_lines", "\n".join(lines)),
+                     height=_height(lines), placeholder=f"{first} = 0")
         fields.refused("worth_lines")
         fields.fault(faults, ("coalitions", "worth"))
         _field("worth_others", "Worth of all others", held.get("others", ""), faults, ("coalitions", "others"), 200)
@@ -93,10 +94,9 @@ def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
 
 
 def _texts(key: str, held: Mapping[str, Any]) -> None:
-    with st.container(horizontal=True):
-        for field, label in TEXTS.items():
-            st.text_input(label, key=fields.follow(f"{key}_{field}", writing.shown(held.get(field, ""))),
-                          width="stretch", max_chars=2000)
+    st.text_input("Label", key=fields.follow(f"{key}_label", writing.shown(held.get("label", ""))), max_chars=2000)
+    st.text_area("What it means", key=fields.follow(f"{key}_description", writing.shown(held.get("description", ""))),
+                 height=75, max_chars=2000)
 
 
 def _field(key: str, label: str, value: object, faults: Sequence[ModelError], where: tuple[str, ...], width: int
@@ -104,6 +104,10 @@ def _field(key: str, label: str, value: object, faults: Sequence[ModelError], wh
     with st.container(width=width):
         st.text_input(label, key=fields.follow(key, writing.shown(value)), max_chars=2000)
         fields.fault(faults, where)
+
+
+def _height(lines: Sequence[str]) -> int:
+    return max(75, min(300, 32 + 24 * len(lines)))
 
 
 def _weight(id: str) -> str:
