@@ -237,19 +237,23 @@ def command(*words, cwd):
                             env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("workers", [[], ["--workers", "2"]], ids=["here", "processes"])
-def test_kills_at_random_moments_then_resume_give_the_same_file(tmp_path, workers):
-    words = ["sweep", "geneva-2016", "--over", "control=0:1:201", "--over", "line=0:1:11", "--method", "pure",
-             "--chunk", "50", "--to"]
+SWEEP = ["sweep", "geneva-2016", "--over", "control=0:1:201", "--over", "line=0:1:11", "--method", "pure", "--chunk",
+         "50"]
+UNFOLD = ["unfold", "forts", "--over", "odds=0.3:0.7:17", "--chunk", "1"]
+
+
+@pytest.mark.parametrize(("words", "workers", "blocks"), [
+    (SWEEP, [], 45), (SWEEP, ["--workers", "2"], 45), (UNFOLD, [], 17)], ids=["sweep", "sweep, processes", "unfold"])
+def test_kills_at_random_moments_then_resume_give_the_same_file(tmp_path, words, workers, blocks):
+    words = [*words, "--to"]
     whole_one, killed = tmp_path / "whole.parquet", tmp_path / "killed.parquet"
     assert command(*words, "whole.parquet", cwd=tmp_path).wait() == 0
     chance, kills = random.Random(7), 0
     for _ in range(2):
         process = command(*words, "killed.parquet", "--resume", *workers, cwd=tmp_path)
         parts = Parts(killed)
-        already = parts.count(45)
-        while process.poll() is None and parts.count(45) <= already + chance.randint(0, 10):
+        already = parts.count(blocks)
+        while process.poll() is None and parts.count(blocks) <= already + chance.randint(0, 10):
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         kills += process.wait() == -signal.SIGKILL
@@ -268,9 +272,14 @@ def client():
         yield client
 
 
-def test_a_cluster_gives_the_same_file_to_the_bit(tmp_path, client):
-    here = ng.sweep_to(GENEVA, tmp_path / "a.parquet", chunk=8, control=np.linspace(0, 1, 30))
-    there = ng.sweep_to(GENEVA, tmp_path / "b.parquet", chunk=8, control=np.linspace(0, 1, 30), executor=client)
+@pytest.mark.parametrize(("write", "model", "asked"), [
+    (ng.sweep_to, "geneva-2016", {"chunk": 8, "control": np.linspace(0, 1, 30)}),
+    (ng.unfold_to, "forts", {"chunk": 2, "odds": [0.3, 0.4, 0.5, 0.55, 0.6, 0.7], "select": "welfare"}),
+    (ng.uncertainty_to, "geneva-2016", {"chunk": 60, "draws": 200}),
+], ids=["sweep", "unfold", "uncertainty"])
+def test_a_cluster_gives_the_same_file_to_the_bit(tmp_path, client, write, model, asked):
+    here = write(ng.load(model), tmp_path / "a.parquet", **asked)
+    there = write(ng.load(model), tmp_path / "b.parquet", executor=client, **asked)
     assert sha(here) == sha(there) and client.status == "running"
     assert ng.replay(there, client.scheduler.address).equal
 

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.arguments import instance, needed, whole
+from negotiation.arguments import whole
 from negotiation.equality import ByValue
 from negotiation.game import Array
 from negotiation.library import kept, read_again
 from negotiation.model import Model
-from negotiation.provenance import Provenance, column, plain
+from negotiation.provenance import Provenance, column
 from negotiation.sensitivity.asking import MOST, Given, asking_of
 from negotiation.sensitivity.drawn.marks import marked
 from negotiation.sensitivity.drawn.sample import LENGTH, SPLITS, Moment, Plan, block, counted
 from negotiation.solvers import solve
 from negotiation.studies.files.stream import stream
-from negotiation.studies.question import heard, legible, reading, said, untimed
+from negotiation.studies.question import heard, legible, reading, said, streamable, untimed
+from negotiation.studies.study import Chunked
 from negotiation.studies.sweeps import chunk_of
 from negotiation.studies.swept import MAX_POINTS
 from negotiation.studies.tidy import merged
@@ -40,7 +40,7 @@ SIZE = SPLITS * LENGTH
 
 
 @dataclass(frozen=True, eq=False)
-class GuessStudy(ByValue):
+class GuessStudy(Chunked, ByValue):
     """Guesses in chunks of at most `chunk`, at every moment of the plan.
 
     Attributes
@@ -68,20 +68,9 @@ class GuessStudy(ByValue):
             "given": seen or None, "method": plan.method, "chunk": self.chunk,
         }
 
-    @cached_property
-    def head(self) -> dict[str, Any]:
-        return dict(plain(self.origin.head()))
-
     @property
     def total(self) -> int:
         return self.draws
-
-    @property
-    def blocks(self) -> int:
-        return -(-self.draws // self.chunk)
-
-    def span(self, block: int) -> tuple[int, int]:
-        return block * self.chunk, min(self.draws, (block + 1) * self.chunk)
 
     def rows(self, block: int) -> pd.DataFrame:
         """Return a row an equilibrium at a moment, and one for a moment without any, guess by guess."""
@@ -163,9 +152,7 @@ def uncertainty_to(
     ExportError, StudyError, StudyInterrupted
         As `studies.files.stream`; what is finished is kept.
     """
-    needed("to", to, str, PathLike)
-    instance("resume", resume, bool)
-    instance("progress", progress, bool)
+    streamable(model, to, chunk, resume, progress)
     study = guessed(model, draws, spread, seed, given, chunk, over=over, shape=shape, within=within, sampling=sampling,
                     method=method, preset=preset, at=at, **values)
     return stream(study, Path(to), executor, resume, progress)
@@ -176,9 +163,7 @@ def guessed(
     within: str, **options: Any,
 ) -> GuessStudy:
     """Lay out guesses as a study; `options` as in `uncertainty_to`."""
-    needed("model", model, Model)
     whole("draws", draws, 1, MAX_POINTS)
-    whole("chunk", chunk, 1, optional=True)
     legible(model)
     asking = asking_of(model, min(draws, MOST), spread, seed, given, method=method, shape=shape, within=within,
                        **options)

@@ -8,11 +8,22 @@ from fractions import Fraction
 from importlib.util import find_spec
 from inspect import signature
 from math import inf
+from os import PathLike
 from typing import Any
 
+from negotiation.arguments import instance, needed, whole
 from negotiation.errors import ParameterError, StudyError
 from negotiation.model import Model
 from negotiation.solvers import SOLVERS
+
+
+def streamable(model: Model, to: object, chunk: int | None, resume: bool, progress: bool) -> None:
+    """Refuse of the wrong kind what every function takes that writes a study into a file; see `files.stream`."""
+    needed("to", to, str, PathLike)
+    needed("model", model, Model)
+    whole("chunk", chunk, 1, optional=True)
+    instance("resume", resume, bool)
+    instance("progress", progress, bool)
 
 
 def legible(model: Model) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from negotiation.errors import StudyError, unknown
+from negotiation.provenance import Provenance, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +58,32 @@ class Study(Protocol):
     def rows(self, block: int) -> pd.DataFrame:
         """Compute a block's tidy rows, at least one: the same columns in every block."""
         ...
+
+
+class Chunked:
+    """Points numbered through, in chunks of at most `chunk`: what studies share beside their question and rows.
+
+    A study gives `chunk`, `total` and `origin`, what its rows are of.
+    """
+
+    if TYPE_CHECKING:
+        @property
+        def chunk(self) -> int: ...
+        @property
+        def total(self) -> int: ...
+        @property
+        def origin(self) -> Provenance: ...
+
+    @cached_property
+    def head(self) -> dict[str, Any]:
+        return dict(plain(self.origin.head()))
+
+    @property
+    def blocks(self) -> int:
+        return -(-self.total // self.chunk)
+
+    def span(self, block: int) -> tuple[int, int]:
+        return block * self.chunk, min(self.total, (block + 1) * self.chunk)
 
 
 def digest(question: Mapping[str, Any]) -> str:

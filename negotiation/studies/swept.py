@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.arguments import instance, listed, needed, parameter_value, text, whole
+from negotiation.arguments import instance, listed, parameter_value, text, whole
 from negotiation.errors import ParameterError
 from negotiation.library import kept, read_again
 from negotiation.model import Model
@@ -21,7 +21,8 @@ from negotiation.solvers import chosen, default_method, solve
 from negotiation.studies.dataset import dataset
 from negotiation.studies.files.stream import stream
 from negotiation.studies.grid import Plan, plan
-from negotiation.studies.question import heard, legible, reading, said, untimed
+from negotiation.studies.question import heard, legible, reading, said, streamable, untimed
+from negotiation.studies.study import Chunked
 from negotiation.studies.sweeps import chunk_of
 from negotiation.studies.tidy import tidy
 
@@ -34,7 +35,7 @@ MAX_POINTS = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class SweepStudy:
+class SweepStudy(Chunked):
     """The points of a plan in chunks of at most `chunk`, none of two presets."""
 
     plan: Plan
@@ -55,10 +56,6 @@ class SweepStudy:
     @cached_property
     def origin(self) -> Provenance:
         return self.plan.provenance(self.plan.ends)
-
-    @cached_property
-    def head(self) -> dict[str, Any]:
-        return dict(plain(self.origin.head()))
 
     @property
     def total(self) -> int:
@@ -123,17 +120,13 @@ def sweep_to(
     ExportError, StudyError, StudyInterrupted
         As `files.stream`; what is finished is kept.
     """
-    needed("to", to, str, PathLike)
-    needed("model", model, Model)
+    streamable(model, to, chunk, resume, progress)
     text("path", path)
     text("method", method)
     text("preset", preset)
     listed("presets", presets)
     whole("points", points, 1, MAX_POINTS, optional=True)
-    whole("chunk", chunk, 1, optional=True)
     instance("options", options, Mapping)
-    instance("resume", resume, bool)
-    instance("progress", progress, bool)
     preset = preset if presets is not None else preset_of(at, preset)
     study = swept(model, path, points, preset, presets, stated(at, values), method, options, chunk)
     return stream(study, Path(to), executor, resume, progress)

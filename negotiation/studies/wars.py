@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from negotiation.arguments import instance, needed, parameter_value, text, whole
+from negotiation.arguments import needed, parameter_value, text, whole
 from negotiation.errors import ModelError, ParameterError
 from negotiation.library import kept, read_again
 from negotiation.model import Model
@@ -24,7 +24,8 @@ from negotiation.solvers import kernels
 from negotiation.studies.dataset import attributes, texts, units
 from negotiation.studies.files.stream import stream
 from negotiation.studies.grid import Plan, plan
-from negotiation.studies.question import heard, legible, reading, said
+from negotiation.studies.question import heard, legible, reading, said, streamable
+from negotiation.studies.study import Chunked
 from negotiation.studies.swept import MAX_POINTS, axis_heard, axis_said
 from negotiation.unfolding import MOST_PERIODS, moved, moving, unfold
 from negotiation.unfolding.search.choice import RULE
@@ -39,7 +40,7 @@ CHUNK = 8
 
 
 @dataclass(frozen=True, eq=False)
-class WarStudy:
+class WarStudy(Chunked):
     """The points of a plan in chunks of at most `chunk`; `asked` has the options of `unfold`."""
 
     plan: Plan
@@ -61,20 +62,9 @@ class WarStudy:
         point = self.plan.model.point(self.plan.presets[0], at=self.given)
         return self.plan.model.origin("wars", point, None, self.plan.ends, self.plan.axes, **self.asked)
 
-    @cached_property
-    def head(self) -> dict[str, Any]:
-        return dict(plain(self.origin.head()))
-
     @property
     def total(self) -> int:
         return self.plan.total
-
-    @property
-    def blocks(self) -> int:
-        return -(-self.total // self.chunk)
-
-    def span(self, block: int) -> tuple[int, int]:
-        return block * self.chunk, min(self.total, (block + 1) * self.chunk)
 
     def rows(self, block: int) -> pd.DataFrame:
         """Return a row a point and rule: how it ends from the start, what it is worth, where agreements are played."""
@@ -177,14 +167,10 @@ def unfold_to(
     ExportError, StudyError, StudyInterrupted
         As `files.stream`; what is finished is kept.
     """
-    needed("to", to, str, PathLike)
-    needed("model", model, Model)
+    streamable(model, to, chunk, resume, progress)
     needed("select", select, str)
     whole("horizon", horizon, 1, MOST_PERIODS, optional=True)
     text("preset", preset)
-    whole("chunk", chunk, 1, optional=True)
-    instance("resume", resume, bool)
-    instance("progress", progress, bool)
     asked = {"select": None if select == RULE else select, "start": start, "horizon": horizon, "points": points,
              "discount": dict(discount) if isinstance(discount, Mapping) else discount}
     study = studied(model, preset_of(at, preset), stated(at, values),

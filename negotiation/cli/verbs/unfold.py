@@ -46,48 +46,59 @@ def unfold(
     and --resume goes on after a kill.
     """
     from negotiation.library import load
-    from negotiation.report.narrate.unfolding import kept, unfolded
-    from negotiation.unfolding import unfold as play
     from negotiation.unfolding.search.choice import RULE
 
     if what not in (None, "states", "fan"):
         raise typer.BadParameter(f"'{what}' is no table of a war; allowed: states, fan", param_hint="--what")
     loaded = load(model)
+    asked = {"start": start, "horizon": horizon, "points": points, "discount": _discounts(discount), "preset": preset}
+    beside = {"periods": periods, "deal": deal, "others": others}
     if over or resume:
-        if to is None or to.suffix != ".parquet" or not over:
-            raise typer.BadParameter("plays a war at many points, into a file; allowed: with --over and "
-                                     "--to NAME.parquet", param_hint="--over" if over else "--resume")
-        if other := next((name for name, value in {"--what": what, "--deal": deal, "--others": others,
-                                                   "--periods": periods}.items() if value is not None), None):
-            raise typer.BadParameter("is of one war; allowed: without --over", param_hint=other)
+        _of_many(to, over, {"what": what, **beside})
         common.streams(to, resume)
-        _stream(loaded, over, set, to, resume, {
-            "select": select or RULE, "start": start, "horizon": horizon, "points": points,
-            "discount": _discounts(discount), "preset": preset, "chunk": chunk,
-            "executor": common.executor(workers, dask)})
-        return
-    common.streamed({"--workers": workers, "--dask": dask, "--chunk": chunk})
-    common.fits(to)
-    war = play(loaded, select or RULE, start=start, horizon=horizon, points=points, discount=_discounts(discount),
-               preset=preset, at=common.settings(loaded, set)).asking(periods=periods, deal=deal, others=others)
-    plain = format is common.Format.table and to is None
-    if plain:
+        _stream(loaded, over or [], set, to, resume, {
+            **asked, "select": select or RULE, "chunk": chunk, "executor": common.executor(workers, dask)})
+    else:
+        common.streamed({"--workers": workers, "--dask": dask, "--chunk": chunk})
+        common.fits(to)
+        _show(loaded, {**asked, "select": select or RULE, "at": common.settings(loaded, set)}, beside, what, format, to)
+
+
+def _of_many(to: Path | None, over: list[str] | None, one: dict[str, Any]) -> None:
+    """Refuse what does not go with wars at many points: no file, or what is asked of one war."""
+    if to is None or to.suffix != ".parquet" or not over:
+        raise typer.BadParameter("plays a war at many points, into a file; allowed: with --over and "
+                                 "--to NAME.parquet", param_hint="--over" if over else "--resume")
+    if other := next((name for name, value in one.items() if value is not None), None):
+        raise typer.BadParameter("is of one war; allowed: without --over", param_hint=f"--{other}")
+
+
+def _show(model: Model, asked: dict[str, Any], beside: dict[str, Any], what: str | None, format: common.Format,
+          to: Path | None) -> None:
+    """Play one war and show it, or the fan."""
+    from negotiation.report.narrate.unfolding import kept, unfolded
+    from negotiation.unfolding import unfold as play
+    from negotiation.unfolding.war import PERIODS
+
+    war = play(model, **asked).asking(**beside)
+    if format is common.Format.table and to is None:
+        deal, others = beside["deal"], beside["others"]
         print(*unfolded(war), *(kept(war, war.deal(deal)) if deal else []), sep="\n")
         print(war.others(others) if others else "", end="\n" if others else "")
     json = format is common.Format.json or (to is not None and to.suffix == ".json")
-    common.show(war.fan(periods or 36) if what == "fan" and not json else war, format, to, () if what == "fan" else
-                (war.state, *FIRST))
+    common.show(war.fan(beside["periods"] or PERIODS) if what == "fan" and not json else war, format, to,
+                () if what == "fan" else (war.state, *FIRST))
 
 
-def _stream(model: Model, over: list[str], fixed: list[str] | None, to: Path, resume: bool, asked: dict[str, Any]
-            ) -> None:
+def _stream(model: Model, over: list[str], fixed: list[str] | None, to: Path | None, resume: bool,
+            asked: dict[str, Any]) -> None:
     """Play the war over a grid into a file."""
     from negotiation.studies.wars import unfold_to
 
     given, running = common.settings(model, fixed), common.grid(model, over)
     common.apart(model, given, running, None)
-    common.stream(lambda: unfold_to(model, to, resume=resume, progress=sys.stderr.isatty(), at={**given, **running},
-                                    **asked), to)
+    common.stream(lambda: unfold_to(model, to or "", resume=resume, progress=sys.stderr.isatty(),
+                                    at={**given, **running}, **asked), to)
 
 
 def _discounts(said: list[str] | None) -> float | dict[str, float] | None:
