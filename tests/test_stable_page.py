@@ -100,6 +100,37 @@ def test_the_page_says_what_the_library_finds(name: str) -> None:
     assert compute.stable(model, here).states == found.states
 
 
+def test_groups_leave_and_whose_rankings_would_make_a_state_hold_are_said() -> None:
+    chosen = {"stable.leave": "groups", "stable.rankings": "Uniroyal", "stable.begin": "s5"}
+    _, shown = opened(model="elmira", page="stable", **chosen)
+    found, cells = stability(load("elmira"), coalitions=True), shown.split(STATES)[1]
+    assert found.equilibria("nash") == ("s8", "s9") and cells.count("left by MoE+Uniroyal") == 4
+    assert "Together would leave it: Ministry of the Environment and Uniroyal Chemical." in shown
+    asked = found.inverse("s5", "Uniroyal", "seq")
+    assert f"under {asked.count:,} of its {asked.total:,} rankings" in shown and "it does now" in shown
+    assert shown.count("Because it can move to") == len(asked.conditions) == 2
+
+
+def test_the_384_of_720_rankings_and_every_condition_are_those_that_hold_ranking_by_ranking() -> None:
+    model = load("syria-iraq-1975")
+    graph = stability(model).graph
+    said = say.rankings(model, graph, stability(model).inverse("s2", "Syria", "seq"))
+    assert "under 384 of its 720 rankings" in said[0] and len(said) == 3
+    rng = np.random.default_rng(3)
+    for seed in range(8):
+        graph = random_graph(seed)
+        for concept in ("nash", "seq", "gmr", "smr"):
+            i, s = int(rng.integers(len(graph.parties))), int(rng.integers(len(graph.states)))
+            asked = stability(graph).inverse(graph.states[s], graph.parties[i], concept)
+            for _ in range(10):
+                ranks = graph.ranks.copy()
+                ranks[0, i] = rng.permutation(len(graph.states))
+                above = {graph.states[t] for t in np.flatnonzero(ranks[0, i] > ranks[0, i, s])}
+                held = all(any(not above & set(each) for each in condition.sets) for condition in asked.conditions)
+                other = type(graph)(graph.parties, graph.states, graph.moves, ranks)
+                assert stability(other).stable[concept][0, i, s] == held
+
+
 def test_read_as_an_order_the_page_says_the_same() -> None:
     pages = [opened(page="stable", **more)[1] for more in ({}, {"scale": "ordinal"})]
     assert len({each.split('data-testid="path"')[1].split(STATES)[1] for each in pages}) == 1

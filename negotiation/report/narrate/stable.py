@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from negotiation.conflict_graph import ConflictGraph, Stability, Step
+from negotiation.conflict_graph import ConflictGraph, Inverse, Stability, Step
+from negotiation.conflict_graph.inverse import Condition
 from negotiation.conflict_graph.reasons import Reason
 from negotiation.game.profiles import profile
 from negotiation.model import Model
@@ -16,8 +17,8 @@ from negotiation.report.narrate.naming import profile_named
 from negotiation.report.narrate.words import listed, sentence
 from negotiation.wording import counted
 
-FEW, SHORT = 4, 4
-"""States that a sentence names; letters of an id that stands in a circle."""
+FEW, SHORT, COUNTED = 4, 4, 10**10
+"""States that a sentence names; letters of an id that stands in a circle; rankings that are said as a number."""
 
 CONCEPTS: Mapping[str, tuple[str, str]] = {
     "nash": ("Nash", "No party has a move of its own that it prefers. Nobody looks further (Nash 1950)."),
@@ -104,6 +105,23 @@ def under(model: Model, found: Stability, s: int) -> str:
     return f"{here} holds only if answers count ({listed(held)}): else somebody would leave it."
 
 
+ALONE = " Where groups answer too, they may deter a party; its own reasons above count single answers alone."
+"""What is said of sequential stability with groups."""
+
+
+def together(found: Stability, concept: str, s: int) -> str:
+    """Say which groups of two and more would leave a state together; "" where groups were not asked for."""
+    if not found.coalitional:
+        return ""
+    left = [listed([found.graph.labels[i] for i in group])
+            for group, held in zip(found.groups, found.stable[concept][0, :, s], strict=True)
+            if len(group) > 1 and not held]
+    more = [counted(len(left) - FEW, "more group")] if len(left) > FEW else []
+    whose = "; ".join([*left[:FEW], *more])
+    said = f"Together would leave it: {whose}." if left else "No group would leave it together."
+    return said + (ALONE if concept == "seq" else "")
+
+
 def reason(model: Model, graph: ConflictGraph, each: Reason) -> str:
     """Say a move that a party would rather make and what deters it."""
     head = f"would rather {doing(model, graph, each.move)}, to {_to(model, graph, each.move)}"
@@ -112,6 +130,29 @@ def reason(model: Model, graph: ConflictGraph, each: Reason) -> str:
     steps = [f"{_label(graph, step.party)} can {doing(model, graph, step)}" for step in each.answer]
     end = _to(model, graph, each.answer[-1])
     return f"{head}; but then {' and '.join(steps)}, to {end}: no better for it than to stay"
+
+
+def rankings(model: Model, graph: ConflictGraph, each: Inverse) -> list[str]:
+    """Say how many rankings of a party make a state hold for it, then for each move what they have in common."""
+    here = named(model, graph, graph.state(each.state))
+    many = f"{each.count:,} of its {each.total:,} rankings" if each.total < COUNTED else (
+        f"{float(each.share):.1%} of its rankings".replace("%", " %"))
+    if each.count in (0, each.total):
+        many = "none of its rankings" if each.count == 0 else "every ranking of its own"
+    now = "does now" if each.holds else "does not now"
+    head = (f"{here} holds for it ({CONCEPTS[each.concept][0]}) under {many}, the others' preferences as they are; "
+            f"it {now}.")
+    return [head, *(_condition(model, graph, here, condition) for condition in each.conditions)]
+
+
+def _condition(model: Model, graph: ConflictGraph, here: str, each: Condition) -> str:
+    """Say which states must be no better, for one move."""
+    sets = sorted(each.sets, key=lambda states: states != (each.move,))[:FEW]
+    said = [listed([named(model, graph, graph.state(state)) for state in states]) for states in sets]
+    more = len(each.sets) - len(sets)
+    said += [f"one of {more} more" if more > 1 else "one more"] if more else []
+    to = named(model, graph, graph.state(each.move))
+    return f"Because it can move to {to}: {here} must be at least as good as {', or as '.join(said)}."
 
 
 def doing(model: Model, graph: ConflictGraph, step: Step) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from negotiation.conflict_graph import Stability, Step, stability
+from negotiation.conflict_graph import Inverse, Stability, Step, stability
 from negotiation.conflict_graph.reasons import Reason, reasons
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
@@ -22,12 +22,16 @@ def states(model: Model) -> int:
 
 
 @cached
-def stable(model: Model, at: Values) -> Stability:
-    """Return which states are stable for whom at one point; raises NegotiationError where they are too many."""
+def stable(model: Model, at: Values, groups: bool = False) -> Stability:
+    """Return which states are stable for whom at one point, for groups too where asked.
+
+    Raises NegotiationError where there are too many states, or parties for all their groups.
+    """
     if (count := states(model)) > MOST_STATES:
         raise NegotiationError(f"there are {count:,} states; the page looks at up to {MOST_STATES:,}, "
                                f"`negotiation stability` at more")
-    found = stability(model, at=laid(model, named(model, at))) if model.has_payoffs else stability(model)
+    where = laid(model, named(model, at)) if model.has_payoffs else None
+    found = stability(model, coalitions=groups, at=where)
     assert isinstance(found, Stability)
     return found
 
@@ -48,6 +52,12 @@ def why(model: Model, at: Values, state: int, concept: str) -> tuple[tuple[Reaso
 
 
 @cached
+def rankings(model: Model, at: Values, state: int, party: str, concept: str) -> Inverse:
+    """Return which rankings of a party make a state stable; raises NegotiationError where they cannot be counted."""
+    return stable(model, at).inverse(state, party, concept)
+
+
+@cached
 def path(model: Model, at: Values, start: int, goal: int) -> tuple[Step, ...] | None:
     """Return a shortest path, by improvements alone where there is one; None where there is no path at all."""
     found = stable(model, at)
@@ -56,9 +66,9 @@ def path(model: Model, at: Values, start: int, goal: int) -> tuple[Step, ...] | 
 
 
 @cached
-def nearest(model: Model, at: Values, start: int, concept: str) -> int | None:
+def nearest(model: Model, at: Values, start: int, concept: str, groups: bool = False) -> int | None:
     """Return the equilibrium that the fewest moves lead to, by improvements alone where one is reached so."""
-    found = stable(model, at)
+    found = stable(model, at, groups)
     wanted = found.equilibria(concept)
     for improving in (True, False):
         ways = found.routes(start, improving=improving).paths

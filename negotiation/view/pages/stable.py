@@ -17,24 +17,29 @@ from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import walking
 from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
+from negotiation.wording import counted
 
 MOST_ROWS = 200
 CONCEPTS = {"seq": "answers that gain who gives them", "nash": "none: the next move alone",
             "smr": "any answer, and a way out of it", "gmr": "any answer, whatever it costs"}
 """What a reader chooses: which answers count."""
 
+LEAVING = {"": "each party alone", "groups": "groups of parties too"}
+
 CONCEPT = "seq"
 MEANING = ("A state holds where no party has a reason to leave it: no move that it prefers, or only such as the others "
-           "would answer. Only the order of what each prefers is read, no sizes (Fang, Hipel and Kilgour 1993).")
+           "would answer. Only the order of what each prefers is read, no sizes (Fang, Hipel and Kilgour 1993). Groups "
+           "leave for what all their members prefer (Kilgour, Hipel, Fang and Peng 2001).")
 ORDINAL = "Only who prefers what counts here, not by how much: the same is said where payoffs are read as an order."
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
     st.markdown("## What holds", help=MEANING)
+    groups = choose("stable.leave", "Who may leave", LEAVING, "", width=330) == "groups"
     try:
-        found = compute.stable(visit.model, visit.at)
-        pinned = compute.stable(visit.model, visit.pinned) if visit.pinned else None
+        found = compute.stable(visit.model, visit.at, groups)
+        pinned = compute.stable(visit.model, visit.pinned, groups) if visit.pinned else None
     except NegotiationError as error:
         show.note(str(error))
         return
@@ -48,6 +53,7 @@ def draw(visit: Visit) -> None:
     walking.steps(visit, found, walk)
     _moves(visit, found, walk, pinned)
     _why(visit, found, walk)
+    _rankings(visit, found, walk)
     _table(visit, found, concept, pinned)
 
 
@@ -85,12 +91,31 @@ def _why(visit: Visit, found: Stability, walk: Walk) -> None:
         who = f"{tables.mark(model, i, show.dark())} <b>{tables.escape(found.graph.labels[i])}</b>"
         said = [say.reason(model, found.graph, reason) for reason in each] or ["has no move that it prefers"]
         lines += [f'<p class="n-tip">{who} {tables.escape(part)}.</p>' for part in said]
+    if jointly := say.together(found, walk.concept, here):
+        lines.append(f'<p class="n-tip">{tables.escape(jointly)}</p>')
     show.html("".join(lines))
+
+
+def _rankings(visit: Visit, found: Stability, walk: Walk) -> None:
+    """Say which rankings of a party that the reader chooses make the state hold for it."""
+    parties = {"": "nobody's", **dict(zip(found.graph.parties, found.graph.labels, strict=True))}
+    whose = choose("stable.rankings", "Whose rankings would make it hold", parties, "", width=330)
+    if not whose:
+        return
+    try:
+        asked = compute.rankings(visit.model, visit.at, walk.here(found.graph), whose, walk.concept)
+    except NegotiationError as error:
+        show.note(str(error))
+        return
+    who = f"{tables.mark(visit.model, found.graph.party(whose), show.dark())} <b>{tables.escape(parties[whose])}</b>"
+    said = [tables.escape(each) for each in say.rankings(visit.model, found.graph, asked)]
+    show.html("".join(f'<p class="n-tip">{each}</p>' for each in (f"{who}: {said[0]}", *said[1:])))
 
 
 def _table(visit: Visit, found: Stability, concept: str, pinned: Stability | None) -> None:
     model = visit.model
-    st.markdown("## Every state", help="★: holds for every party. Else the parties for which it holds.")
+    all_ = "every party and group" if found.coalitional else "every party"
+    st.markdown("## Every state", help=f"★: holds for {all_}. Else the parties for which it holds, or who leaves it.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         parties = {"": "anybody or nobody", **dict(zip(found.graph.parties, found.graph.labels, strict=True))}
         whose = choose("stable.whose", "Stable for", parties, "", width=230)
@@ -124,7 +149,12 @@ def _whose(visit: Visit, found: Stability, concept: str, s: int) -> str:
     held = found.stable[concept][0, :, s]
     if held.all():
         return tables.Marked('<b>★<span class="n-unseen"> holds for all</span></b>')
-    parties = " ".join(_party(visit, found, i) for i in np.flatnonzero(held).tolist())
+    alone = held[:len(found.graph.parties)]
+    if alone.all():
+        left = np.flatnonzero(~held).tolist()
+        more = f" and {counted(len(left) - 1, 'more group')}" if len(left) > 1 else ""
+        return tables.Marked(f"<span>left by {tables.escape(found.names(found.groups[left[0]]))}{more}</span>")
+    parties = " ".join(_party(visit, found, i) for i in np.flatnonzero(alone).tolist())
     return tables.Marked(f"<span>{parties or '–'}</span>")
 
 

@@ -22,12 +22,13 @@ from negotiation.report.narrate import listed
 CHOICES = ("target", "against", "without", "strand", "spread", "given", "seed",
            "unfold.period", "unfold.deal", "unfold.discount",
            "allies.blocs",
-           "stable.concept", "stable.begin", "stable.goal", "stable.step", "stable.whose", "stable.only")
+           "stable.concept", "stable.begin", "stable.goal", "stable.step", "stable.whose", "stable.only",
+           "stable.leave", "stable.rankings")
 """What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
 equilibrium that stands out among the payoffs along a slider; how far guesses reach, which of them count, their seed;
 of the war as it unfolds the period of the play-head, the deal, how much what comes later counts; the blocs that are
 looked at; of what is stable the answers that count, a path's two ends, how far it was gone, for whom states hold, only
-those for all. A dot keeps a name clear of parameters."""
+those for all, whether groups leave too, whose rankings are asked for. A dot keeps a name clear of parameters."""
 
 RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
 VERSION = "1"

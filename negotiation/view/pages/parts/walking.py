@@ -28,7 +28,7 @@ def chosen(visit: Visit, found: Stability, concept: str) -> Walk:
     first = places[compute.begins(model, found)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         start = places.index(choose("stable.begin", "Where it begins", words, first, width=330))
-        near = compute.nearest(model, visit.at, start, concept)
+        near = compute.nearest(model, visit.at, start, concept, found.coalitional)
         leads = {"": "the nearest state that holds", **words}
         goal = choose("stable.goal", "Where it leads", leads, "", width=330)
     end = places.index(goal) if goal else start if near is None else near
