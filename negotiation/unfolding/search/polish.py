@@ -55,9 +55,9 @@ def _newton(game: StochasticGame, flat: Array, support: Array) -> Iterator[Array
         return
     values = judge(game, parts(flat, game.counts)).values
     for _ in range(STEPS):
-        residual, slopes = _system(game, flat, values, support, mixing)
-        step = _step(slopes, residual)
+        residual, slopes, first = _system(game, flat, values, support, mixing)
         free = int(mixing.sum())
+        step = _step(slopes, residual, first, free)
         flat, values = flat.copy(), values.copy()
         flat[mixing] += step[:free]
         values[game.live] += step[free:].reshape(-1, len(game.counts)) * game.scale
@@ -69,24 +69,47 @@ def _newton(game: StochasticGame, flat: Array, support: Array) -> Iterator[Array
         yield _summing_to_one(np.maximum(flat, 0.0), game.counts)
 
 
-def _step(slopes: Array, residual: Array) -> Array:
-    """Solve for a Newton step; by least squares where ties leave directions free."""
+def _step(slopes: Array, residual: Array, first: Sequence[Array], free: int) -> Array:
+    """Solve for a Newton step. V is eliminated: `first[i]` are the rows of party i that say what its V is.
+
+    A party's V hangs on no other's, so there is a block a party, which discounting keeps regular; what is left are as
+    many equations as probabilities, by least squares where ties leave directions free.
+    """
+    parties = len(first)
+    rest = np.setdiff1d(np.arange(len(residual)), np.concatenate(first))
+    inner, left = slopes[rest, :free], -residual[rest]
+    found = []
+    for i, rows in enumerate(first):
+        own = slice(free + i, None, parties)
+        side = np.concatenate([slopes[rows, :free], -residual[rows, None]], axis=1)
+        solved = np.linalg.solve(slopes[rows, own], side)
+        found.append(solved)
+        inner, left = inner - slopes[rest, own] @ solved[:, :free], left - slopes[rest, own] @ solved[:, free]
+    mixing = _solved(inner, left)
+    values = np.stack([solved[:, free] - solved[:, :free] @ mixing for solved in found], axis=1)
+    return np.concatenate([mixing, values.reshape(-1)])
+
+
+def _solved(slopes: Array, side: Array) -> Array:
     try:
-        if slopes.shape[0] == slopes.shape[1]:
-            step = np.linalg.solve(slopes, -residual)
-            if np.abs(step).max() <= WILD:
-                return np.asarray(step)
+        step = np.linalg.solve(slopes, side)
+        if np.abs(step).max() <= WILD:
+            return np.asarray(step)
     except np.linalg.LinAlgError:
         pass
-    return np.asarray(np.linalg.lstsq(slopes, -residual, rcond=1e-12)[0])
+    return np.asarray(np.linalg.lstsq(slopes, side, rcond=1e-12)[0])
 
 
 def _summing_to_one(flat: Array, counts: Sequence[int]) -> Array:
     return np.concatenate([side / side.sum(axis=1, keepdims=True) for side in parts(flat, counts)], axis=1)
 
 
-def _system(game: StochasticGame, flat: Array, values: Array, support: Array, mixing: Array) -> tuple[Array, Array]:
-    """Return residuals and their slopes by (mixing probabilities, V over ranges); rows are the played strategies."""
+def _system(game: StochasticGame, flat: Array, values: Array, support: Array, mixing: Array
+            ) -> tuple[Array, Array, list[Array]]:
+    """Return residuals and their slopes by (mixing probabilities, V over ranges); rows are the played strategies.
+
+    With them each party's rows of the first strategy that it plays at each state.
+    """
     live, mixtures, parties = game.live, parts(flat, game.counts), len(game.counts)
     payoffs = game.payoffs(values)[live]
     onward = game.onward[live][..., live]
@@ -95,9 +118,11 @@ def _system(game: StochasticGame, flat: Array, values: Array, support: Array, mi
     free, size = int(mixing.sum()), int(mixing.sum()) + len(live) * parties
     paid = strategy_payoffs(payoffs, mixtures)
     offsets = np.concatenate([[0], np.cumsum(game.counts)])
-    residuals, slopes = [], []
+    residuals, slopes, first, before = [], [], [], 0
     for i in range(parties):
         state, played = np.nonzero(support[:, offsets[i]:offsets[i + 1]])
+        first.append(before + np.unique(state, return_index=True)[1])
+        before += len(state)
         residuals.append((paid[i][state, played] - values[live][state, i]) / game.scale[i])
         rows = np.zeros((len(state), size))
         ahead = game.discount[i] * _against(onward, mixtures, i)[state, played]
@@ -115,7 +140,7 @@ def _system(game: StochasticGame, flat: Array, values: Array, support: Array, mi
         own = column[k, offsets[j]:offsets[j + 1]]
         extra[row, own[own >= 0]] = 1.0
         residuals.append(np.array([mixtures[j][k].sum() - 1.0]))
-    return np.concatenate(residuals), np.concatenate([*slopes, extra])
+    return np.concatenate(residuals), np.concatenate([*slopes, extra]), first
 
 
 def _against(onward: Array, mixtures: Sequence[Array], i: int) -> Array:
