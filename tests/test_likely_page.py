@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from pages import NOW, opened
+from pages import NOW, PIN, opened
 from shelf import WALKED
 
 import negotiation as ng
 from negotiation.errors import NegotiationError
 from negotiation.library import load
+from negotiation.report.narrate import sure
 from negotiation.view import charts, compute
 from negotiation.view.compute import guesses
 from negotiation.view.session import state
@@ -107,3 +108,21 @@ def test_every_model_is_counted_at_random_points_or_says_why_not(name: str, monk
         assert (fine.bands is None) is guesses.guessed(fine, over)
         monkeypatch.undo()
         assert charts.likelihoods(model, found).alt.startswith("How likely each outcome is")
+
+
+def test_the_pinned_scenario_is_counted_beside_and_its_outcomes_have_rows() -> None:
+    """At Castello other outcomes hold than in the suspended talks: each is drawn and said with both likelihoods."""
+    here, pinned = (guesses.counted(GENEVA, at, "", QUICK, 0) for at in (NOW, PIN))
+    drawn = charts.likelihoods(GENEVA, here, pinned=pinned).data
+    rows, twins = (drawn[name].set_index("name")["is"] for name in ("rows", "twins"))
+    assert set(twins.index) <= set(rows.index)
+    for each in pinned.outcomes:
+        if each.is_equilibrium.value > 0:
+            name = charts.guesses.name_of(GENEVA, each.outcome, each.label)
+            assert twins[name] == each.is_equilibrium.value
+            other = next((row for row in here.outcomes if row.name == each.name), None)
+            assert rows[name] == (other.is_equilibrium.value if other else 0.0)
+    assert charts.likelihoods(GENEVA, here).data["twins"].empty
+    _, shown = opened(page="sure", pin="castello")
+    best = max(pinned.outcomes, key=lambda each: each.is_equilibrium.value)
+    assert "In the pinned scenario: “" in shown and sure.likely(best.is_equilibrium) in shown

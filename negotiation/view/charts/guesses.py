@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -37,11 +38,12 @@ def name_of(model: Model, outcome: str, label: str) -> str:
     return found or label
 
 
-def likelihoods(model: Model, found: Uncertainty, theme: str = "light") -> Chart:
-    """Draw how likely each outcome is an equilibrium and the only one, the errors marked."""
-    rows = _shown(found)
+def likelihoods(model: Model, found: Uncertainty, theme: str = "light", pinned: Uncertainty | None = None) -> Chart:
+    """Draw how likely each outcome is an equilibrium and the only one, the errors marked; dashed: pinned."""
+    rows = _shown(found, pinned)
     table = pd.DataFrame([_chance(model, each) for each in rows],
                          columns=["name", "zero", "is", "low", "high", "only", "color", "words", "short"])
+    twins = pd.DataFrame([_chance(model, each) for each in rows_beside(found, pinned)], columns=table.columns)
     names = [str(each) for each in table["name"]]
     y, words = by_name(names), texts(by_name(names), theme, "short")
     x = {"field": "zero", "type": "quantitative", "title": "share of the guesses", "scale": {"domain": [0, 1]},
@@ -56,15 +58,34 @@ def likelihoods(model: Model, found: Uncertainty, theme: str = "light") -> Chart
         {"mark": bar, "encoding": {"x": x, "x2": {"field": "only"}, "y": y, "color": color, "tooltip": tip}},
         {"mark": {"type": "rule", "yOffset": 9, "strokeWidth": 1.5, "color": INK[theme], "aria": False},
          "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y}},
+        {"data": {"name": "twins"},
+         "mark": {"type": "rule", "yOffset": 19, "strokeWidth": 2.5, "strokeDash": [5, 3], "aria": False},
+         "encoding": {"x": x, "x2": {"field": "is"}, "y": y, "color": color, "tooltip": tip}},
         *words,
     ]}
     said = "; ".join(f"{row['name']}: {row['words']}" for row in table.to_dict("records"))
-    return Chart("likelihoods", drawn_on(spec, "rows"), {"rows": table}, f"How likely each outcome is: {said}.",
-                 (Key("pale: an equilibrium; full: the only one"), ERROR))
+    keys = (Key("pale: an equilibrium; full: the only one"), ERROR, *([Key("dashed: the pinned scenario")]
+                                                                      if pinned else []))
+    return Chart("likelihoods", drawn_on(spec, "rows"), {"rows": table, "twins": twins},
+                 f"How likely each outcome is: {said}.", keys)
 
 
-def _shown(found: Uncertainty) -> list[Chance]:
-    return [each for each in found.outcomes if each.is_equilibrium.value > 0][:MOST]
+def _shown(found: Uncertainty, pinned: Uncertainty | None = None) -> list[Chance]:
+    """Return the outcomes that hold in some guess here, then the pinned scenario's, as likely as here."""
+    here = {(each.outcome, each.label): each for each in found.outcomes}
+    some = [each for each in found.outcomes if each.is_equilibrium.value > 0]
+    known = {(each.outcome, each.label) for each in some}
+    none = Estimate(0.0, 0.0, found.survivors)
+    return [*some, *(here.get((each.outcome, each.label)) or replace(
+        each, is_equilibrium=none, is_only=none, ripe=none, prior=none, selected=None)
+        for each in (pinned.outcomes if pinned else ())
+        if each.is_equilibrium.value > 0 and (each.outcome, each.label) not in known)][:MOST]
+
+
+def rows_beside(found: Uncertainty, pinned: Uncertainty | None) -> list[Chance]:
+    """Return the pinned scenario's rows of the outcomes that are drawn."""
+    drawn = {(each.outcome, each.label) for each in _shown(found, pinned)}
+    return [each for each in (pinned.outcomes if pinned else ()) if (each.outcome, each.label) in drawn]
 
 
 def _chance(model: Model, each: Chance) -> dict[str, object]:

@@ -68,6 +68,11 @@ def _counted(model: Model, at: Values, over: str, asked: Asked, step: int) -> Un
                        along=over if fixed else None, points=POINTS)
 
 
+def beside(model: Model, at: Values, asked: Asked, step: int) -> Uncertainty:
+    """Return the count of another point that is drawn beside one of a step; what it hangs on is not asked."""
+    return counted(model, at, "", asked, min(step, len(asked.draws) - 2))
+
+
 def guessed(found: Uncertainty, over: str) -> bool:
     """Return whether a slider, or what moves along a path, is itself among the guesses."""
     return not {each.parameter for each in found.guesses}.isdisjoint(runs(found.plan.model, over)[2])

@@ -7,11 +7,12 @@ import streamlit as st
 
 import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
+from negotiation.model import Model
 from negotiation.report.narrate import sure
 from negotiation.sensitivity.history import QUANTILES
 from negotiation.sensitivity.result import Uncertainty
 from negotiation.view import charts, work
-from negotiation.view.charts.guesses import name_of
+from negotiation.view.charts.guesses import name_of, rows_beside
 from negotiation.view.compute import guesses
 from negotiation.view.drawing import show, tables
 from negotiation.view.session.choice import choose
@@ -19,6 +20,9 @@ from negotiation.view.session.visit import Visit
 
 BEAT = 0.8
 """Seconds after which a finer count begins: the rough one is on its way to the reader by then."""
+
+MOST_SAID = 3
+"""Outcomes whose likelihood in the pinned scenario is said; all are drawn."""
 
 SPREADS = {"0.05": "within a twentieth", "0.1": "within a tenth", "0.2": "within a fifth", "0.4": "within two fifths"}
 SEEDS = {str(seed): f"seed {seed}" for seed in range(guesses.SEED, guesses.SEED + 10)}
@@ -63,7 +67,7 @@ def draw(visit: Visit) -> None:
     except NegotiationError as error:
         st.caption(show.plain(str(error)))
         return
-    _likelihoods(visit, found)
+    _likelihoods(visit, found, _beside(visit, here, step))
     if found.known.flips:
         _what_flips(visit, found)
     if found.tornado:
@@ -108,13 +112,23 @@ def _observed(visit: Visit) -> bool:
     return any(each.observed for each in visit.model.presets.values())
 
 
-def _likelihoods(visit: Visit, found: Uncertainty) -> None:
+def _beside(visit: Visit, here: guesses.Asked, step: int) -> Uncertainty | None:
+    """Return the count of the pinned scenario; None where there is none, or nothing can be drawn there."""
+    try:
+        return guesses.beside(visit.model, visit.pinned, here, step) if visit.pinned else None
+    except NegotiationError:
+        return None
+
+
+def _likelihoods(visit: Visit, found: Uncertainty, pinned: Uncertainty | None) -> None:
     model = visit.model
     rows = [each for each in found.outcomes if each.is_equilibrium.value > 0]
-    if rows:
-        show.chart(charts.likelihoods(model, found, show.theme()), "likelihoods")
+    if rows or pinned:
+        show.chart(charts.likelihoods(model, found, show.theme(), pinned), "likelihoods")
+    if pinned:
+        show.html(f'<p class="n-tip">{tables.escape(_in_the_pinned(model, found, pinned))}</p>')
     show.note(_counted(found))
-    show.files("likely", f"{model.id}-likelihoods", found, lambda: charts.likelihoods(model, found))
+    show.files("likely", f"{model.id}-likelihoods", found, lambda: charts.likelihoods(model, found, pinned=pinned))
     with st.expander(f"All {len(rows)} in numbers", key="likely_all", on_change="rerun") as fold:
         if fold.open:
             headers = ["what", "an equilibrium in", "the only one in", "ripe in", "where learning leads in"]
@@ -122,6 +136,13 @@ def _likelihoods(visit: Visit, found: Uncertainty) -> None:
                       sure.likely(each.is_only), sure.likely(each.ripe),
                       sure.likely(each.selected) if each.selected else "not counted yet"] for each in rows]
             show.html(tables.table(headers, table, "How likely each outcome is", wrap=True))
+
+
+def _in_the_pinned(model: Model, found: Uncertainty, pinned: Uncertainty) -> str:
+    """Say how likely the outcomes are in the pinned scenario."""
+    rows = rows_beside(found, pinned)[:MOST_SAID]
+    told = [f"“{name_of(model, each.outcome, each.label)}” {sure.likely(each.is_equilibrium)}" for each in rows]
+    return f"In the pinned scenario: {narrate.listed(told) if told else 'none is an equilibrium in any guess'}."
 
 
 def _counted(found: Uncertainty) -> str:
