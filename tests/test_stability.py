@@ -9,6 +9,7 @@ import pytest
 
 import negotiation as ng
 from negotiation.conflict_graph import CONCEPTS, inverse, routes, stability
+from negotiation.conflict_graph.along import runs, signs
 from negotiation.conflict_graph.graph import ConflictGraph
 from negotiation.conflict_graph.reasons import reasons
 from negotiation.errors import ModelError
@@ -214,6 +215,19 @@ def test_a_fault_is_one_line_with_its_place(old, new, said):
     except ModelError as error:
         lines = [str(error)]
     assert lines and lines[0].startswith("river.toml:") and said in lines[0]
+
+
+def test_along_a_parameter_memory_is_bounded_and_stretches_change_nothing(monkeypatch):
+    model = load("us-russia")
+    whole = ng.stability(model, "control")
+    monkeypatch.setattr(runs, "BYTES", 1)
+    monkeypatch.setattr(runs, "MEETS", 1)
+    parts = ng.stability(model, "control")
+    for concept in CONCEPTS:
+        assert parts.regimes[concept].to_frame().equals(whole.regimes[concept].to_frame())
+    monkeypatch.setattr(signs, "MOST_PAIRS", 3)
+    with pytest.raises(ModelError, match="pairs of payoffs would be compared; allowed: up to 3"):
+        ng.stability(model, "control")
 
 
 def test_what_needs_payoffs_refuses_a_graph_model():

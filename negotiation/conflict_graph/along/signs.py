@@ -16,11 +16,15 @@ import numpy as np
 
 from negotiation.arithmetic.algebraic import Algebraic, between, real_roots, sign_at
 from negotiation.arithmetic.polynomials import primitive
+from negotiation.errors import ModelError
 from negotiation.game import Array
 from negotiation.progress import steps
 from negotiation.tipping.along.line import Table
 
 Coefficients = tuple[int, ...]
+
+MOST_PAIRS = 1_000_000
+"""Pairs of payoffs that are compared, each kept with its places: some hundred megabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +62,7 @@ class Comparisons:
     def roots(self, pairs: Iterable[tuple[int, int]]) -> Array:
         """Return the nodes at which some pairs of payoffs meet, ascending."""
         found = [self.signs[max(pair)][min(pair)].roots for pair in pairs if pair[0] != pair[1]]
-        return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
+        return distinct(np.concatenate([np.empty(0, dtype=np.int64), *found]))
 
     def above(self, kind: int, cells: Array) -> Array:
         """Mark on each cell the states that the party prefers to those of a kind: (C, S) bool."""
@@ -66,16 +70,25 @@ class Comparisons:
         return each[:, self.kind]
 
 
+def distinct(numbers: Array) -> Array:
+    """Return the numbers (K,) ascending, each once."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([np.ones(min(1, len(ordered)), dtype=bool), ordered[1:] != ordered[:-1]])]
+
+
 def cells_of(nodes: Array, last: int) -> Array:
     """Return the numbers of the cells where something may change at some nodes: ends of the range, nodes, gaps."""
-    own = np.unique(np.concatenate([[0, last], nodes]))
+    own = distinct(np.concatenate([[0, last], nodes]))
     return np.ravel(np.stack([2 * own, 2 * own + 1], axis=1))[:-1]
 
 
 def compared(table: Table) -> tuple[list[Algebraic], list[Comparisons]]:
-    """Return the nodes of a table's range in order and every party's comparisons."""
+    """Return the nodes of a range in order and every party's comparisons; ModelError beyond MOST_PAIRS."""
     rows = [_rows(own) for own in table.coefficients]
     kinds = [sorted(set(own)) for own in rows]
+    if (pairs := sum(len(own) * (len(own) - 1) // 2 for own in kinds)) > MOST_PAIRS:
+        raise ModelError(f"along a parameter {pairs:,} pairs of payoffs would be compared; allowed: up to "
+                         f"{MOST_PAIRS:,}, or stability at points of it")
     inside: dict[Coefficients, tuple[Algebraic, ...]] = {}
     for own in steps("Comparing payoffs", kinds, len(kinds)):
         for a, first in enumerate(own):
