@@ -14,6 +14,7 @@ from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.beliefs import Beliefs
+from negotiation.model.declarations import reached
 from negotiation.model.payoffs import known
 
 
@@ -26,6 +27,13 @@ def known_model(model: Model, beliefs: Beliefs, types: Sequence[int]) -> Model:
     """Return the model in which everybody knows that the parties are of these types."""
     named = {party.id: own[t].id for party, own, t in zip(model.parties, beliefs.types, types, strict=True) if own}
     return model.with_types(**named)
+
+
+def believed(model: Model, beliefs: Beliefs) -> list[str]:
+    """Return the parameters of an agent form that probabilities of types hang on."""
+    formulas = [type.probability for own in beliefs.types for type in own if type.probability is not None]
+    read = reached([*formulas, *beliefs.prior.values()], beliefs.written.components)
+    return [name for name in model.parameters if name in read]
 
 
 def chances(model: Model, beliefs: Beliefs, points: Mapping[str, Any], kind: Arrays = FLOATS) -> list[Any]:

@@ -44,8 +44,7 @@ from negotiation.wording import counted, proper
 class Model(ByValue):
     """A family of games over parameters.
 
-    Payoffs come either from `payoffs`, one formula a party over parameters, components and indicators, or from
-    `cells`, which gives each profile (a tuple of positions) one formula a party over parameters and components.
+    Payoffs come from `payoffs`, or by profile (positions) from `cells`, a formula a party; an agent form is of `known`.
     """
 
     id: str
@@ -77,6 +76,7 @@ class Model(ByValue):
     file: str = field(default="", repr=False)
     beliefs: Beliefs | None = field(default=None, repr=False)
     agents: tuple[Agent, ...] = ()
+    known: Model | None = field(default=None, repr=False)
     has_payoffs: ClassVar[bool] = True
 
     @cached_property
@@ -234,15 +234,15 @@ class Model(ByValue):
     def bayesian(self) -> Model:
         """Return the game in which each party knows its own type alone, in agent form (Harsanyi 1967-68; Selten 1975).
 
-        Its parties are the agents, a party of one type each, "Russia.stretched"; payoffs are interim: expected over the
-        other parties' types, given one's own. Its Nash equilibria are the Bayesian Nash equilibria.
+        Its parties are the agents, "Russia.stretched"; payoffs are interim: expected over the other parties' types,
+        given one's own. Its Nash equilibria are the Bayesian Nash equilibria.
 
         Raises
         ------
         ModelError
             The model declares no types.
         """
-        return replace(self, beliefs=None, **agent_form(self, self.beliefs))
+        return replace(self, beliefs=None, known=self, **agent_form(self, self.beliefs))
 
     def with_types(self, **types: str) -> Model:
         """Return the game in which everybody knows everybody's type: party -> type, the first where none is given."""

@@ -124,7 +124,7 @@ def visit_now() -> Visit | None:
     """Compute the answer where the session stands; say in one sentence why there is none."""
     address = state.address()
     try:
-        return visit(state.load(address.scenario.model), address)
+        return visit(state.played(address.scenario), address)
     except NegotiationError as error:
         st.error(show.plain(f"This could not be computed: {error}"))
     return None
@@ -136,6 +136,7 @@ def _title(model: Model, address: Address) -> None:
     changed = [name for name in here.changed if model.parameters[name].kind == "assumption"]
     badges = [f"with your assumptions ({len(changed)} changed)"] if changed else []
     badges += ["payoffs read as an order only"] if address.ordinal else []
+    badges += ["parties doubt each other: each knows its own type alone"] if here.doubt else []
     shown = "".join(f'<span class="n-badge warn">{badge}</span>' for badge in badges)
     title = f'<h1>{escape(model.title or model.id)}</h1><p class="n-soft">{escape(moment)}</p>'
     show.html(f'<div class="n-head">{title}{shown}</div>')

@@ -101,7 +101,8 @@ def _tip(visit: Visit) -> str:
         return f"{name}, where the answer changes could not be computed: {escape(str(error))}"
     parameter = model.parameters[compute.running(model, visit.over)]
     said = escape(narrate.tipping(parameter, visit.value(), *found.regimes.around(visit.value())))
-    return f"{name}, the answer in pure choices {said}. {DUE}" if found.due else f"{name}, the answer {said}."
+    only = " in pure choices" if found.pure and not visit.ordinal else ""
+    return f"{name}, the answer{only} {said}.{f' {DUE}' if found.due else ''}"
 
 
 def _along_what(visit: Visit) -> str:

@@ -111,7 +111,7 @@ def _toggle(at_end: bool, over: str, low: float) -> None:
         state.remember()
         if at_end:
             with state.as_one_step():
-                _set(state.load(state.address().scenario.model), over, low)
+                _set(state.played(state.address().scenario), over, low)
 
 
 def play(visit: Visit | None) -> None:

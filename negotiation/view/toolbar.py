@@ -48,6 +48,15 @@ def draw(model: Model, address: Address) -> None:
                 _about(model)
         if not model.has_payoffs:
             return  # Rankings are an order, and nothing else.
+        if model.beliefs or model.known:
+            st.session_state.doubt = address.scenario.doubt
+            st.toggle(
+                "Doubt",
+                key="doubt",
+                on_change=lambda: state.doubt(st.session_state.doubt),
+                help="Let each party know its own type alone: every page then answers for parties that doubt each "
+                "other. What they believe are sliders; “Who knows what?” says what it means.",
+            )
         st.session_state.ordinal = address.ordinal
         st.toggle(
             "Order only",

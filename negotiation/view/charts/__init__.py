@@ -10,6 +10,8 @@ from negotiation.view.charts.bargains.deals_along import deals_along
 from negotiation.view.charts.bargains.issues import issues
 from negotiation.view.charts.bargains.lottery import lottery
 from negotiation.view.charts.base import Chart, figure
+from negotiation.view.charts.beliefs import colors as belief_colors
+from negotiation.view.charts.beliefs import offers_along, outcomes_along
 from negotiation.view.charts.guesses import bands, likelihoods, moved, tornado
 from negotiation.view.charts.margins import margins
 from negotiation.view.charts.moves import Walk, drawn, moves
@@ -28,6 +30,7 @@ __all__ = [
     "Chart",
     "Walk",
     "bands",
+    "belief_colors",
     "breaking",
     "colors",
     "deals",
@@ -44,6 +47,8 @@ __all__ = [
     "margins",
     "moved",
     "moves",
+    "offers_along",
+    "outcomes_along",
     "payoffs",
     "plane",
     "played_at",

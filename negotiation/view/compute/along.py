@@ -30,6 +30,10 @@ GRID = 201
 MOST_PAIRS = 2.0**12
 """Pairs of supports up to which payoffs at mixed equilibria are drawn along a slider; beyond, those at pure ones."""
 
+MOST_PROFILES = 300
+"""Profiles up to which mixed equilibria of three and more parties are looked for along a slider while somebody waits;
+beyond, the answer along it is one in pure choices, and says so."""
+
 FEW_MIXED = 3
 """Mixed equilibria that get names of their own; where there are more they share one."""
 
@@ -65,6 +69,8 @@ class Along:
     ordinal: bool = False
     due: bool = False
     """Whether mixed equilibria are still to be looked for."""
+    pure: bool = False
+    """Whether only pure equilibria were looked for, or are until now."""
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -159,7 +165,8 @@ def _along(model: Model, fixed: Fixed, over: str, kernel: str, ordinal: bool) ->
     path = over if is_path(model, over) else None
     point = laid(model, dict(fixed))
     run = line(model, None if path else over, path, point)
-    sampled = not ordinal and len(model.parties) > 2 and method(model) == "complete"
+    small = prod(model.strategy_counts) <= MOST_PROFILES and method(model) == "complete"
+    sampled = not ordinal and len(model.parties) > 2 and small
     mixed = (not ordinal and len(model.parties) == 2) or (sampled and bool(kernel))
     found = regimes_on(run, point, mixed, replace(SAMPLING, kernel=kernel or None))
-    return Along(model, over, fixed, found, ordinal, due=sampled and not mixed)
+    return Along(model, over, fixed, found, ordinal, due=sampled and not mixed, pure=not mixed)

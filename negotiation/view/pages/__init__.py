@@ -41,6 +41,7 @@ NEEDS: Mapping[str, Callable[[Model], bool]] = {
     "parameters": lambda model: bool(model.parameters),
     # Two parties bargain over lotteries of their outcomes, which needs no declared table.
     "bargaining": lambda model: bool(model.bargaining) or len(model.parties) == 2,
+    "parties": lambda model: not model.agents,
     "choices": lambda model: any(count > 1 for count in model.strategy_counts),
 }
 """What a page may need of a model with payoffs."""
@@ -55,8 +56,9 @@ PAGES: tuple[Page, ...] = (
     Page("when", "When does it change?", TIME, "parameters"),
     Page("next", "What happens next?", TIME),
     Page("leverage", "Who has leverage?", WHO, "bargaining", ordinal="instead.preferences"),
-    Page("allies", "Who should ally?", WHO),
+    Page("allies", "Who should ally?", WHO, "parties"),
     Page("stable", "Is it stable?", WHO, "choices", graph="stable"),
+    Page("who", "Who knows what?", SURE),
     Page("sure", "How sure are we?", SURE),
     Page("numbers", "Show me the numbers", MODEL),
     Page("model", "The model", MODEL, graph="instead.conflict"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view.session import own
-from negotiation.view.session.scenario import Address
+from negotiation.view.session.scenario import Address, Scenario
 
 FIRST = "geneva-2016"
 
@@ -71,6 +72,19 @@ def load(name: str) -> Model:
         raise NegotiationError(f"there is no model '{name[:40]}' here; showing {first()} instead")
     path = library.known()[name]
     return _read(str(path), path.stat().st_mtime_ns)
+
+
+def played(here: Scenario) -> Model:
+    """Return the model of a scenario, in agent form where its parties doubt each other."""
+    return doubted(load(here.model)) if here.doubt else load(here.model)
+
+
+@lru_cache(maxsize=64)
+def doubted(model: Model) -> Model:
+    """Return the agent form of a model; raises NegotiationError where it has no types or is too large for a page."""
+    found = model.bayesian()
+    own.not_too_large(found)
+    return found
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

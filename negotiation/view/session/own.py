@@ -129,14 +129,14 @@ def examine(source: str, suffix: str) -> tuple[Model | None, tuple[ModelError, .
     """
     try:
         found = (parse_nfg if suffix == ".nfg" else parse_model)(source, f"model{suffix}")
-        _not_too_large(found)
+        not_too_large(found)
     except ModelError as error:
         return None, tuple(everything(error))
     wrong = senseless(found)
     return (None, tuple(wrong)) if wrong else (found, ())
 
 
-def _not_too_large(found: Model) -> None:
+def not_too_large(found: Model) -> None:
     """Refuse what the library reads but a page could not show at the pace of a slider."""
     if not found.has_payoffs and states(found) > MOST_STATES:
         raise ModelError(f"the graph has {states(found):,} states; the app opens at most {MOST_STATES}, "

@@ -22,30 +22,39 @@ from negotiation.report.narrate import listed
 CHOICES = ("target", "against", "without", "strand", "spread", "given", "seed",
            "unfold.period", "unfold.deal", "unfold.discount",
            "allies.blocs",
+           "who.belief", "who.proposer",
            "stable.concept", "stable.begin", "stable.goal", "stable.step", "stable.whose", "stable.only",
            "stable.leave", "stable.rankings")
 """What a reader chose on a page: the outcome to reach, the second slider of the map, what happens without a deal, the
 equilibrium that stands out among the payoffs along a slider; how far guesses reach, which of them count, their seed;
 of the war as it unfolds the period of the play-head, the deal, how much what comes later counts; the blocs that are
-looked at; of what is stable the answers that count, a path's two ends, how far it was gone, for whom states hold, only
-those for all, whether groups leave too, whose rankings are asked for. A dot keeps a name clear of parameters."""
+looked at; the belief along which charts of doubt run, who makes an offer; of what is stable the answers that count, a
+path's two ends, how far it was gone, for whom states hold, only those for all, whether groups leave too, whose rankings
+are asked for. A dot keeps a name clear of parameters."""
 
-RESERVED = ("v", "model", "preset", "page", "over", "scale", *CHOICES, "pin", "draft", "embed", "embed_options")
+RESERVED = ("v", "model", "preset", "page", "over", "scale", "bayesian", *CHOICES, "pin", "draft", "embed",
+            "embed_options")
 VERSION = "1"
 PIN = "pin."
 TRIED = "draft."
 MOST_TRIED = 200
 """Sliders of a draft that a link moves at most."""
 ORDINAL = "ordinal"
+DOUBT, ON = "bayesian", "on"
+"""Says in a link that each party knows its own type alone."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A model at a point: a preset ("" for the parameters' own defaults) and the values changed from it."""
+    """A model at a point: a preset ("" for the parameters' own defaults) and the values changed from it.
+
+    `doubt`: its agent form, in which each party knows its own type alone (`catalog.played`).
+    """
 
     model: str
     preset: str = ""
     changed: Mapping[str, float] = field(default_factory=dict)
+    doubt: bool = False
 
     def values(self, model: Model) -> dict[str, float]:
         """Return every parameter's value."""
@@ -86,7 +95,12 @@ class Scenario:
 
     @property
     def key(self) -> tuple[object, ...]:
-        return (self.model, self.preset, tuple(sorted(self.changed.items())))
+        return (self.model, self.preset, tuple(sorted(self.changed.items())), self.doubt)
+
+    def among(self, model: Model) -> Scenario:
+        """Return the scenario in the agent form of its model, or out of it; values that are not there are left out."""
+        kept = {name: value for name, value in self.changed.items() if name in model.parameters}
+        return replace(self, changed=kept, doubt=bool(model.agents))
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ def write(address: Address) -> dict[str, str]:
             ("page", address.page),
             ("over", address.over),
             ("scale", ORDINAL if address.ordinal else ""),
+            (DOUBT, ON if scenario.doubt else ""),
             *address.choices.items(),
             ("draft", address.draft),
         )
@@ -156,6 +171,8 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
     ordinal = query.get("scale", "") == ORDINAL
     if query.get("scale", ORDINAL) != ORDINAL:
         notices.append(f"the link reads payoffs as '{query['scale'][:40]}'; only '{ORDINAL}' is known")
+    if query.get(DOUBT, ON) != ON:
+        notices.append(f"the link says {DOUBT} = '{query[DOUBT][:40]}'; only '{ON}' is known")
     choices = {key: query[key][:200] for key in CHOICES if query.get(key)}
     notices += _unknown(query, model)
     draft = query.get("draft", "")[:64]
@@ -182,7 +199,8 @@ def _scenario(query: Mapping[str, str], key: str, prefix: str, name: str, model:
     if preset and preset not in model.presets:
         notices.append(f"the link names the preset '{preset[:40]}', which {model.id} does not have")
         preset = model.default_preset
-    return _valued(Scenario(name, preset), _written(query, prefix, model, notices), model, notices)
+    here = Scenario(name, preset, doubt=bool(model.agents))
+    return _valued(here, _written(query, prefix, model, notices), model, notices)
 
 
 def _written(query: Mapping[str, str], prefix: str, model: Model, notices: list[str]) -> dict[str, float]:

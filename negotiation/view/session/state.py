@@ -22,7 +22,7 @@ from negotiation.model import Model
 from negotiation.view import slider
 from negotiation.view.adapter.turns import undisturbed
 from negotiation.view.session import clicks, own, scenario, tried
-from negotiation.view.session.catalog import first, load
+from negotiation.view.session.catalog import doubted, first, load, played
 from negotiation.view.session.scenario import Address, Scenario
 
 DEPTH = 200
@@ -36,7 +36,7 @@ def arrive() -> tuple[Model, Address]:
         take_up(st.query_params.to_dict())
     if own.is_own(name := address().scenario.model) and not own.has(name):
         take_up(scenario.write(address()))
-    return load(address().scenario.model), address()
+    return played(address().scenario), address()
 
 
 def take_up(query: dict[str, str]) -> None:
@@ -51,6 +51,11 @@ def take_up(query: dict[str, str]) -> None:
         st.session_state.lost = query
         name, query = first(), {}
         model = load(name)
+    if query.get(scenario.DOUBT) == scenario.ON:
+        try:
+            model = doubted(model)
+        except NegotiationError as error:
+            notices.append(str(error))
     found, left_out = scenario.read(query, model, name)
     if "address" in st.session_state:
         remember()
@@ -96,7 +101,7 @@ def _move_slider(move: slider.Move) -> None:
     if tried.apart(st.session_state.address) and move.model == st.session_state.address.draft:
         tried.take(move)
         return
-    if move.model != here.model or move.name not in load(here.model).parameters:
+    if move.model != here.model or move.name not in played(here).parameters:
         return
     gesture, left, held = st.session_state.get("gesture", (0, None, False))
     joined = gesture == move.gesture and left == here.key
@@ -120,7 +125,7 @@ def hand() -> str:
 def told() -> dict[str, Any]:
     """Return what the line says to the browser: where the session stands, and the number of the last move taken up."""
     here = address()
-    values = here.scenario.values(load(here.scenario.model))
+    values = here.scenario.values(played(here.scenario))
     return {
         "session": st.session_state.session,
         "heard": st.session_state.get("heard", 0),
@@ -164,7 +169,7 @@ def attempt(change: Callable[[Scenario, Model], Scenario], name: str = "") -> bo
     here = address()
     st.session_state.refused_move = ("", "")
     try:
-        new = change(here.scenario, load(here.scenario.model))
+        new = change(here.scenario, played(here.scenario))
     except NegotiationError as error:
         st.session_state.notices = [f"Not changed: {error}"]
         st.session_state.refused_move = (name, str(error))
@@ -200,10 +205,22 @@ def redo() -> None:
 def _move(to: Scenario) -> None:
     here = address()
     st.session_state.refused_move = ("", "")
-    pin = here.pin if here.pin and here.pin.model == to.model else None
-    st.session_state.address = replace(
-        here, scenario=to, pin=pin, over=here.over if to.model == here.scenario.model else ""
-    )
+    pin = here.pin.among(played(to)) if here.pin and here.pin.model == to.model else None
+    over = here.over if (to.model, to.doubt) == (here.scenario.model, here.scenario.doubt) else ""
+    st.session_state.address = replace(here, scenario=to, pin=pin, over=over)
+
+
+def doubt(on: bool) -> None:
+    """Let the parties doubt each other, or know each other's first type; the sliders that both have stay."""
+    here = address()
+    try:
+        model = played(replace(here.scenario, doubt=on))
+    except NegotiationError as error:
+        st.session_state.notices = [str(error)]
+        return
+    known = here.over in model.parameters or here.over in model.paths
+    go(scenario=here.scenario.among(model), pin=here.pin.among(model) if here.pin else None,
+       over=here.over if known else "")
 
 
 def open_model(name: str) -> None:
@@ -218,7 +235,7 @@ def open_model(name: str) -> None:
 
 
 def open_preset(name: str) -> None:
-    go(scenario=Scenario(address().scenario.model, name))
+    go(scenario=replace(address().scenario, preset=name, changed={}))
 
 
 def notices() -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from negotiation.game import Array, Party
 from negotiation.incomplete.reading import Doubt
+from negotiation.model.beliefs import Beliefs
 from negotiation.provenance import stamped
+from negotiation.report.narrate.naming import inside
 from negotiation.report.narrate.words import listed, number
 from negotiation.wording import counted, percent
 
@@ -78,8 +81,8 @@ def _way(party: Party, mixture: Array) -> str:
 
 def _outcome(found: Doubt, row: int) -> list[str]:
     chance = found.chance[row]
-    said = [f"{id} with {percent(share)}{_where(found, row, o)}"
-            for o, (id, share) in enumerate(zip(found.outcomes, chance, strict=True)) if share > 1e-12]
+    said = [f"{inside(found.found, each.label or each.id)} with {percent(share)}{_where(found, row, o)}"
+            for o, (each, share) in enumerate(zip(found.found.outcomes, chance, strict=True)) if share > 1e-12]
     rest = 1 - chance.sum()
     said += [f"something without a name with {percent(rest)}"] if rest > 1e-9 and said else []
     paid = [f"{party.label} {number(value)}" for party, value in zip(found.parties, found.ante[row], strict=True)]
@@ -110,13 +113,34 @@ def _cost(found: Doubt, row: int) -> list[str]:
     secret = [f"{party.label} {number(value)}" for party, value in zip(found.parties, found.secret[row], strict=True)
               if value > 1e-9]
     said.append(f"Worth of learning the others' types in secret: {', '.join(secret) or 'nothing to anybody'}.")
-    ends = [f"{party.label} {_range(low, high)}" for party, (low, high) in
+    ends = [f"{party.label} {span(low, high)}" for party, (low, high) in
             zip(found.parties, found.open[row], strict=True) if np.isfinite(low + high)]
     return [*said, f"Gain if everybody learns all types (below 0: doubt serves the party): {', '.join(ends)}."] if (
         ends) else said
 
 
-def _range(low: float, high: float) -> str:
+def certain(parties: Sequence[Party], beliefs: Beliefs) -> str:
+    """Say what everybody knows where nobody doubts."""
+    first = [f"{party.label} is {own[0].label}" for party, own in zip(parties, beliefs.types, strict=True)
+             if len(own) > 1]
+    return f"Everybody knows that {listed(first)}."
+
+
+def knowing(found: Doubt) -> list[str]:
+    """Say whom knowing would serve most, and whom doubt serves."""
+    if not len(found):
+        return []
+    i = int(np.argmax(found.secret.max(axis=0)))
+    worth = float(found.secret[:, i].max())
+    said = [f"Learning the others' types in secret would serve {found.parties[i].label} most: up to {number(worth)} "
+            "points." if worth > 1e-9 else
+            "Learning the others' types in secret would change nobody's choice: it is worth nothing here."]
+    served = [party.label for i, party in enumerate(found.parties) if (found.open[:, i, 1] < -1e-9).any()]
+    return [*said, f"Doubt serves {listed(served)}: at some equilibrium it would be worse for each of those named if "
+            "everybody learned all types, whatever then holds."] if served else said
+
+
+def span(low: float, high: float) -> str:
     return number(low) if abs(high - low) < 1e-9 else f"{number(low)} to {number(high)}"
 
 

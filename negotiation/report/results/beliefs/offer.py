@@ -9,8 +9,10 @@ import numpy as np
 from negotiation.game import Party
 from negotiation.incomplete.jumps import Jump
 from negotiation.incomplete.proposal import Offer
+from negotiation.model import Parameter
 from negotiation.provenance import stamped
-from negotiation.report.narrate.words import listed, number
+from negotiation.report.narrate.naming import inside, of
+from negotiation.report.narrate.words import figure, listed, number
 from negotiation.wording import percent
 
 if TYPE_CHECKING:
@@ -39,12 +41,16 @@ def ids(found: Offer) -> list[str]:
 
 
 def text(found: Offer) -> str:
-    head = f"Offers of {_who(found)} to {_whom(found).label} over {label(found)}"
     if len(found) > 1:
-        return f"{head} at {len(found):,} points"
+        return f"{head(found)} at {len(found):,} points"
     over = found.provenance.options.get("along")
-    return "\n".join([head, *(f"  {each}" for each in sentences(found)), *(
+    return "\n".join([head(found), *(f"  {each}" for each in sentences(found)), *(
         f"  {each}" for each in (told(found, over, found.jumps(over)) if over else []))])
+
+
+def head(found: Offer) -> str:
+    """Say who offers what to whom."""
+    return f"Offers of {_who(found)} to {_whom(found).label} over {inside(found.table.model, label(found))}"
 
 
 def label(found: Offer) -> str:
@@ -92,16 +98,23 @@ def _worth(found: Offer, k: int) -> str:
     return number(value) if np.isfinite(value) else "nothing, since nobody accepts it"
 
 
+def aims(found: Offer) -> list[str]:
+    """Name the candidates in few words: "accepted if resolved", "no offer"."""
+    return [*(f"accepted if {name}" for name in found.candidates[:-1]), "no offer"]
+
+
 def told(found: Offer, over: str, jumps: list[Jump]) -> list[str]:
     """Say where the best offer jumps along a belief."""
-    names = found.candidates
+    model = found.table.model.bayesian()
+    parameter = model.parameter(over)
+    along = f"Along {of(model, parameter)} the best offer"
     if not jumps:
-        return [f"Along {over} the best offer is the same everywhere."]
-    return [f"Along {over} the best offer jumps at {listed([_jump(each, names) for each in jumps])}."]
+        return [f"{along} is the same everywhere."]
+    return [f"{along} jumps at {listed([_jump(each, found.candidates, parameter) for each in jumps])}."]
 
 
-def _jump(each: Jump, names: tuple[str, ...]) -> str:
-    place = f"{each.value:.6g}{f' ({each.exact})' if each.exact and '/' in each.exact else ''}"
+def _jump(each: Jump, names: tuple[str, ...], parameter: Parameter) -> str:
+    place = f"{figure(parameter, each.value)}{f' ({each.exact})' if each.exact and '/' in each.exact else ''}"
     one, other = (name if name == "no offer" else f"the one that the {name} accepts"
                   for name in (names[each.before], names[each.after]))
     return f"{place} from {one} to {other}"

@@ -101,6 +101,7 @@ SECTIONS: tuple[tuple[str, Callable[[Visit], str]], ...] = (
     ("Who should ally", sections.alliances),
     (STABLE, sections.stability),
     ("What happens next", sections.unfolds),
+    ("Who knows what", sections.knows),
     ("How sure", sections.sure),
     (KEEP, _caveats),
     (REPEAT, _repeat),
@@ -116,6 +117,7 @@ RESULTS: tuple[tuple[str, Callable[[Visit], Any]], ...] = (
     ("Who should ally", results.vote),
     (STABLE, results.stability),
     ("What happens next", results.war),
+    ("Who knows what", results.doubt),
     ("How sure", results.margin),
 )
 """What each command answers, and the result that it gives again."""

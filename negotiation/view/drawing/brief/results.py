@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from negotiation.conflict_graph import Stability
+from negotiation.incomplete import Doubt
 from negotiation.tipping.result import Regimes
 from negotiation.view import compute
-from negotiation.view.compute import allies, stable, wars
+from negotiation.view.compute import allies, beliefs, stable, wars
 from negotiation.view.session import without
 from negotiation.view.session.visit import Visit
+
+
+def doubt(visit: Visit) -> Doubt | None:
+    """Return what equilibria mean where the parties doubt each other; None where they do not."""
+    return beliefs.doubt(visit.model, visit.at) if visit.model.agents and not visit.ordinal else None
 
 
 def pinned(visit: Visit) -> Any:

@@ -10,6 +10,7 @@ from negotiation.report.narrate import stable as say
 from negotiation.report.narrate import unfolding
 from negotiation.report.results.alliances.allies import turns
 from negotiation.report.results.alliances.voting import verdict
+from negotiation.report.results.beliefs import doubt as doubted
 from negotiation.unfolding.war import PERIODS
 from negotiation.view import charts, compute, headline
 from negotiation.view.charts import Chart
@@ -130,6 +131,15 @@ def unfolds(visit: Visit) -> str:
         parts.append(f"<p>{escape(f'Select {name}{unfolding.unsettled(each)}: {unfolding.leads(each, model)}')}</p>")
         parts.append(figure(charts.fan(model, each, each.fan(PERIODS), 0, past)))
     return "".join(parts)
+
+
+def knows(visit: Visit) -> str:
+    found, beliefs = results.doubt(visit), visit.model.beliefs
+    if found is None:
+        return f"<p>{escape(doubted.certain(visit.model.parties, beliefs))}</p>" if beliefs else ""
+    rows = [f"{row + 1}. {' '.join(doubted.sentences(found, row))}" for row in range(min(len(found), cards.MOST))]
+    said = [*rows, *doubted.knowing(found), *(each.strip() for each in doubted.known(found))]
+    return "".join(f"<p>{escape(each)}</p>" for each in said)
 
 
 def sure(visit: Visit) -> str:
