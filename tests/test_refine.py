@@ -264,3 +264,16 @@ def test_of_two_parties_coalition_proof_with_mixtures_is_undominated_for_both_am
     for row, answer in enumerate(marks["coalition proof mixed"]):
         assert (answer == "no") == bool((found.payoffs > found.payoffs[row] + 1e-9).all(axis=1).any())
         assert answer == "yes" or marks["strong mixed"][row] != "yes"
+
+
+def test_the_best_lottery_of_two_members_is_that_of_the_linear_program(monkeypatch):
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        size = int(rng.integers(1, 10))
+        gains = rng.integers(-4, 4, (2, size)).astype(float) if rng.random() < .6 else rng.normal(size=(2, size))
+        shares, low, high = refine.mixed._lottery_of_two(gains)
+        assert shares.sum() == pytest.approx(1) and shares.min() >= 0 and (gains @ shares).min() == pytest.approx(low)
+        assert high - low <= TOLERANCE
+        with monkeypatch.context() as patch:
+            patch.setattr(refine.mixed, "MOST_PROFILES", 0)
+            assert low == pytest.approx(refine.mixed._lottery(gains)[1], abs=1e-7)

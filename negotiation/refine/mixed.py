@@ -35,6 +35,9 @@ from negotiation.refine.together import JointGains, Members, credible
 STARTS, ROUNDS = 6, 8
 """Mixtures that a search begins from, and turns of each."""
 
+MOST_PROFILES = 64
+"""Profiles of two members whose pairs are all looked at."""
+
 SHOWN = 1e-6
 """A share of a lottery below this is a trace of rounding."""
 
@@ -126,6 +129,10 @@ def _lottery(gains: Array) -> tuple[Array, float, float]:
     from scipy.optimize import linprog
 
     count, size = gains.shape
+    if count == 2 and size <= MOST_PROFILES:
+        shares, low, high = _lottery_of_two(gains)
+        if high - low <= TOLERANCE:
+            return shares, low, high
     done = linprog(np.append(np.zeros(size), -1.0), np.column_stack([-gains, np.ones(count)]), np.zeros(count),
                    np.append(np.ones(size), 0.0)[None], [1.0], [(0, None)] * size + [(None, None)], method="highs")
     if done.status != 0:
@@ -135,6 +142,30 @@ def _lottery(gains: Array) -> tuple[Array, float, float]:
     weights = np.maximum(-done.ineqlin.marginals, 0.0)
     weights = weights / weights.sum() if weights.sum() > 0 else np.full(count, 1 / count)
     return shares, float((gains @ shares).min()), float((weights @ gains).max())
+
+
+def _lottery_of_two(gains: Array) -> tuple[Array, float, float]:
+    """Return the same for two members: the best lottery is one profile, or two at which both gain alike."""
+    ahead = gains[0] - gains[1]
+    for_one, for_other = np.flatnonzero(ahead > 0), np.flatnonzero(ahead < 0)
+    pure = int(gains.min(axis=0).argmax())
+    shares, low, weights = np.zeros(gains.shape[1]), float(gains[:, pure].min()), [0.0, 1.0]
+    shares[pure] = 1.0
+    if len(for_one) and len(for_other):
+        k, j = np.meshgrid(for_one, for_other, indexing="ij")
+        part = -ahead[j] / (ahead[k] - ahead[j])
+        value = part * gains[0, k] + (1 - part) * gains[0, j]
+        a, b = np.unravel_index(int(value.argmax()), value.shape)
+        here, there = int(for_one[a]), int(for_other[b])
+        if value[a, b] > low:
+            shares[pure] = 0.0
+            shares[[here, there]] = part[a, b], 1 - part[a, b]
+            low = float((gains @ shares).min())
+        more, less = gains[:, here] - gains[:, there]
+        if more > 0 > less:
+            weights.append(float(-less / (more - less)))
+    high = min(float((weight * gains[0] + (1 - weight) * gains[1]).max()) for weight in weights)
+    return shares, low, high
 
 
 def _mixtures_pay(gains: Array, shares: Array) -> bool:
