@@ -380,6 +380,55 @@ def test_a_reading_of_the_library_is_the_present_scenario_s() -> None:
     assert (model.at("mine").payoffs == expected.payoffs).all()
 
 
+def submit(app: AppTest, key: str) -> str:
+    """Press a form's button; return the draft's text."""
+    next(each for each in app.button if each.key == key or str(each.key).startswith(f"FormSubmitter:{key}")
+         ).click().run()
+    assert not app.exception
+    return str(app.session_state.draft_seen[0])
+
+
+def test_what_is_believed_of_guesses_is_fields() -> None:
+    app = opened(page="edit")
+    app.session_state.edit_part, app.session_state.par_choice = "Parameters", "v_US"
+    app.run()
+    fill(app, "What is believed", "normal: 0.5")
+    assert submit(app, "parameter_v_US") == GENEVA and any("0.5" in each and "such as" in each for each in faults(app))
+    fill(app, "What is believed", "triangular: low = 1, mode = 2.50, high = 4")
+    text = submit(app, "parameter_v_US")
+    assert 'distribution = { shape = "triangular", low = 1, mode = 2.50, high = 4 }' in text or (
+        'distribution = {shape = "triangular", low = 1, mode = 2.50, high = 4}' in text)
+    assert parse_model(text).parameters["v_US"].distribution.shape == "triangular"
+    fill(app, "What is believed", "")
+    assert submit(app, "parameter_v_US") == GENEVA, "what was typed and taken back leaves the text as it was"
+    fill(app, "Parameters and their correlation", "v_US, v_Russia")
+    assert submit(app, "correlations_apply") == GENEVA and any("Line 1 is" in each for each in faults(app))
+    fill(app, "Parameters and their correlation", "v_US, v_Russia = 0.50\nv_Iran, v_Turkey, cost = 2")
+    submit(app, "correlations_apply")
+    assert app.error and any("correlations" in each or "cost" in each or "2" in each for each in faults(app))
+    fill(app, "Parameters and their correlation", "v_US, v_Russia = 0.50")
+    found = parse_model(submit(app, "correlations_apply")).correlations
+    assert [(each.parameters, each.coefficient) for each in found] == [(("v_US", "v_Russia"), 0.5)]
+    fill(app, "Parameters and their correlation", "")
+    assert "[[correlations]]" not in submit(app, "correlations_apply")
+
+
+def test_what_was_observed_is_a_field_of_its_moment() -> None:
+    app = opened(page="edit")
+    app.session_state.edit_part, app.session_state.preset_edit = "Presets", "fall"
+    app.run()
+    before = parse_model(GENEVA).presets["fall"].observed
+    field = next(each for each in app.text_input if each.label == "Outcome seen then")
+    assert field.value == ", ".join(before)
+    fill(app, "Outcome seen then", "TALKS, COLLAPSE")
+    assert parse_model(submit(app, "preset_fall")).presets["fall"].observed == ("TALKS", "COLLAPSE")
+    fill(app, "Outcome seen then", "TALK")
+    submit(app, "preset_fall")
+    assert app.error and any("TALK" in each for each in faults(app))
+    fill(app, "Outcome seen then", ", ".join(before))
+    assert parse_model(submit(app, "preset_fall")).presets["fall"].observed == before
+
+
 def test_the_keeper_s_script_is_fixed_and_calls_nobody() -> None:
     assert "fetch" not in keeper.SCRIPT and "http" not in keeper.SCRIPT and "innerHTML" not in keeper.SCRIPT
     assert "eval" not in keeper.SCRIPT and "{{" not in keeper.SCRIPT

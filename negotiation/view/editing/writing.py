@@ -138,6 +138,23 @@ def set_table(text: str, path: Sequence[str], values: Mapping[str, Any], whole: 
     return edited(text, change)
 
 
+def set_rows(text: str, section: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Write the tables of a list (`[[section]]`) in place of those there are; none take the section away."""
+
+    def change(document: Document) -> None:
+        held = tomlkit.aot()
+        for row in rows:
+            table = tomlkit.table()
+            table.update(row)
+            held.append(table)
+        if rows:
+            document[section] = held
+        else:
+            document.pop(section, None)
+
+    return edited(text, change)
+
+
 def _fill(row: Document, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         if isinstance(value, Mapping):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
 from negotiation.view.editing.draft import Draft
-from negotiation.view.editing.forms import coalitions, fields, parameters, payoffs, presets
+from negotiation.view.editing.forms import coalitions, fields, guesses, parameters, payoffs, presets
 from negotiation.view.editing.forms.outline import outline
 from negotiation.view.session import own
 from negotiation.view.session.visit import Visit
@@ -65,6 +65,7 @@ def _part(part: str, here: Draft, visit: Visit) -> None:
         payoffs.draw(shape, faults)
     elif part == "Parameters":
         parameters.draw(shape, faults)
+        guesses.correlations(shape, faults)
     elif part == "Coalitions":
         coalitions.draw(shape, faults)
     else:

@@ -16,6 +16,7 @@ class Outline:
 
     parties: Sequence[tuple[str, Sequence[str]]]
     tables: Mapping[str, Mapping[str, Any]]
+    correlations: Sequence[Mapping[str, Any]] = ()
 
     @property
     def cells(self) -> bool:
@@ -51,7 +52,8 @@ def outline(text: str) -> Outline | None:
     parties = [_party(each) for each in _list(tree.get("parties"))]
     if prod(len(strategies) for _, strategies in parties) > MOST_PROFILES:
         parties = []
-    return Outline(parties, {name: _table(tree.get(name)) for name in SECTIONS})
+    return Outline(parties, {name: _table(tree.get(name)) for name in SECTIONS},
+                   [_table(each) for each in _list(tree.get("correlations"))])
 
 
 def _party(row: object) -> tuple[str, Sequence[str]]:

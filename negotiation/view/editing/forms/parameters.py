@@ -9,7 +9,7 @@ import streamlit as st
 from negotiation.errors import ModelError
 from negotiation.view.controls import EVIDENCE
 from negotiation.view.editing import draft, writing
-from negotiation.view.editing.forms import fields
+from negotiation.view.editing.forms import fields, guesses
 from negotiation.view.editing.forms.outline import Outline
 
 NUMBERS = {"low": "Lowest", "high": "Highest", "default": "Default", "step": "Step (optional)"}
@@ -53,6 +53,10 @@ def draw(shape: Outline, faults: Sequence[ModelError]) -> None:
         with st.container(horizontal=True):
             for field in ("low_label", "high_label"):
                 _text(name, field, TEXTS[field], held, faults, "stretch")
+        st.text_input(guesses.DISTRIBUTION, max_chars=300, placeholder=guesses.SUCH_AS, key=fields.follow(
+            _key(name, "distribution"), guesses.distribution_shown(held.get("distribution", ""))))
+        fields.refused(_key(name, "distribution"))
+        fields.fault(faults, ("parameters", name, "distribution"))
         for field, label in LONG.items():
             st.text_area(label, key=fields.follow(_key(name, field), writing.shown(held.get(field, ""))), height=75)
         st.form_submit_button(
@@ -97,7 +101,14 @@ def _apply(name: str, shape: Outline) -> None:
         fields.refuse("par_new_id", said)
         return
     row = shape.tables["parameters"].get(name, {})
+    row = row if isinstance(row, dict) else {}
     values: dict[str, object] = {}
+    believed = fields.typed(_key(name, "distribution"))
+    if believed != guesses.distribution_shown(row.get("distribution", "")):
+        values["distribution"], wrong = guesses.distribution(believed)
+        if wrong:
+            fields.refuse(_key(name, "distribution"), wrong)
+            return
     for field in ("label", *NUMBERS, "unit", "low_label", "high_label", *LONG, *CHOICES):
         typed = str(fields.typed(_key(name, field))).strip()
         if field in CHOICES and typed == DEFAULTS[field] and field not in row:

@@ -10,7 +10,7 @@ from negotiation.errors import ModelError, NegotiationError
 from negotiation.expression import read_number
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft, writing
-from negotiation.view.editing.forms import fields
+from negotiation.view.editing.forms import fields, guesses
 from negotiation.view.editing.forms.outline import Outline
 from negotiation.view.session.visit import Visit
 
@@ -104,6 +104,9 @@ def _change(shape: Outline, faults: Sequence[ModelError]) -> None:
                     width="stretch" if field == "label" else 160,
                     max_chars=200,
                 )
+            st.text_input("Outcome seen then", key=fields.follow(_key(name, "observed"), guesses.observed_shown(
+                held.get("observed", ""))), width=200, max_chars=2000, help="One outcome, or several with commas where "
+                "it is not known which of them it was.")
             st.checkbox("approximate", key=fields.follow(_key(name, "approximate"), held.get("approximate") is True))
         st.text_area("Note", key=fields.follow(_key(name, "note"), writing.shown(held.get("note", ""))), height=75)
         values = held.get("values", {})
@@ -136,6 +139,9 @@ def _apply(name: str, held: Mapping[str, object]) -> None:
     row: dict[str, object] = {field: writing.string(fields.typed(_key(name, field))) for field in (*TEXTS, "note")}
     if fields.typed(_key(name, "approximate")) or "approximate" in held:
         row["approximate"] = bool(fields.typed(_key(name, "approximate")))
+    seen = fields.typed(_key(name, "observed"))
+    if seen != guesses.observed_shown(held.get("observed", "")):
+        row["observed"] = guesses.observed(seen)
     if values != held.get("values", {}):
         row["values"] = writing.inline(values)
     draft.change(lambda text: writing.set_entry(text, "presets", name, row))
