@@ -15,6 +15,7 @@ from negotiation.alliances.blocs import Blocs, bloc_game
 from negotiation.alliances.division import Division
 from negotiation.alliances.members import members, structures
 from negotiation.errors import ModelError, NegotiationError
+from negotiation.expectations import check
 from negotiation.modelfile import faults, parse_model
 
 GENEVA = ng.load("geneva-2016")
@@ -278,3 +279,25 @@ def test_results_print_as_a_table_with_what_must_be_said():
     along = repr(ng.power(GENEVA, "control"))
     assert along.startswith("Power in geneva-2016 over control\n") and "(56/65, 1]" in along
     assert repr(ng.Voting(2, [1, 1])).startswith("Voting [2; 1, 1]\n")
+
+
+@pytest.mark.parametrize(("worth", "said"), [
+    ({"A, B": 1, "A": 0}, "found the coalition 'A, B'; allowed: each party once, joined by"), ({"A+": 1}, "'A+'"),
+    ({"A+A": 1}, "'A+A'"), ({"A+B": 1, "B + A": 2}, "'B + A' stands twice; the other is 'A+B'")])
+def test_a_misspelt_coalition_is_refused_in_a_line(worth, said):
+    with pytest.raises(ng.NegotiationError) as found:
+        ng.tu_game(worth, others=0)
+    assert said in str(found.value) and "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ('quota = "3/5"', "quota = 0", "voting.quota is 0; allowed: a quota above 0"),
+    ('quota = "3/5"', 'quota = "1/(control - control)"', "voting.quota is not a finite number"),
+    ('quota = "3/5"', 'quota = "control - 1"', "voting.quota is"),
+    ('Iran = "13*control/28"', 'Iran = "control - 1"', "voting.weights.Iran is")])
+def test_check_tells_where_a_vote_makes_no_sense(old, new, said):
+    text = GENEVA.text
+    assert old in text
+    found = check(parse_model(text.replace(old, new), "own.toml"))
+    line = 1 + text.split(old)[0].count("\n")
+    assert found[0].startswith(f"own.toml:{line}: ") and said in found[0]

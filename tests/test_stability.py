@@ -206,6 +206,7 @@ def test_the_example_of_the_documentation_works():
     ('"release * escalate"', '"relaese"', "'relaese'"), ('"s2", "s1"', '"s2", "s99"', "'s99'"),
     ('status_quo = "s1"', 'status_quo = "s0"', "'s0'"), ("statements = [", "order = [", "'attack == 0'"),
     ('id = "Down"', 'id = "Up"', "stands twice"), ('moves = "up" }]', 'moves = "left" }]', "'left'"),
+    ('kind = "graph"', 'kind = "grahp"', "kind: found 'grahp'; allowed: 'graph'"),
     ('excludes = ["s1"]', "equilibria = []", "expected the nash equilibria none, found"),
     ('excludes = ["s1"]', "", "expects nothing"), ('excludes = ["s1"]', 'includes = ["s1"]', "expected s1"),
 ])

@@ -135,6 +135,7 @@ def tu_game(worth: Mapping[str, Any], others: Any = None, name: str = "game") ->
     text("name", name)
     if not isinstance(worth, dict) or not worth or not all(isinstance(each, str) for each in worth):
         raise wrong("worth", worth, 'a mapping of coalitions to numbers, such as {"A": 0, "B": 0, "A+B": 1}')
+    _spelt(worth)
     ids = sorted({id for each in worth for id in alternatives(each)})
     if len(ids) > MOST_PARTIES:
         raise ArgumentError(f"worth: found {len(ids)} parties; allowed: {MOST_PARTIES}")
@@ -150,3 +151,15 @@ def tu_game(worth: Mapping[str, Any], others: Any = None, name: str = "game") ->
     table[0, missing] = exact(others or 0)
     parties = tuple(Party(id, (Strategy("member"),)) for id in ids)
     return Coalitions(name or "game", parties, table, "declared", True, provenance=Provenance("coalitions"))
+
+
+def _spelt(worth: Mapping[str, Any]) -> None:
+    """Refuse coalitions that are misspelt or stand twice."""
+    seen: dict[frozenset[str], str] = {}
+    for each in worth:
+        ids = alternatives(each)
+        if not all(ids) or "," in each or len({*ids}) < len(ids):
+            raise ArgumentError(f"worth: found the coalition '{each[:40]}'; allowed: each party once, joined by +, "
+                                "such as 'A+B'")
+        if (other := seen.setdefault(frozenset(ids), each)) != each:
+            raise ArgumentError(f"worth: the coalition '{each[:40]}' stands twice; the other is '{other[:40]}'")

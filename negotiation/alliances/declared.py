@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -21,6 +21,9 @@ from negotiation.model.point import Point
 from negotiation.provenance import Provenance
 
 T = TypeVar("T")
+
+LEAST = 1e-12
+"""A number nearer to 0 than this may be 0, off by rounding."""
 
 
 def read(model: Model, formulas: Sequence[Formula], kind: Kind[T], values: Mapping[str, T]) -> list[T]:
@@ -68,6 +71,29 @@ def _fraction(value: object) -> Fraction:
     from negotiation.expression import exact as read_exactly
 
     return read_exactly(value)
+
+
+def unsound(model: Model, columns: Mapping[str, Array], count: int) -> Iterator[tuple[tuple[str, ...], Array, str]]:
+    """Yield the key of each formula that makes no sense at some of `count` points, a mark of which (P,), and why."""
+    rule, said = model.voting, model.coalitions
+    asked: list[tuple[tuple[str, ...], Formula, float, str]] = []
+    if rule is not None:
+        asked.append((("voting", "quota"), rule.quota, LEAST, "a quota above 0"))
+        asked += [(("voting", "weights", model.parties[i].id), each, -LEAST, "no weight below 0")
+                  for i, each in zip(rule.members, rule.weights, strict=True)]
+    if said is not None:
+        asked += [(("coalitions",), each, -np.inf, "finite worths") for each in said.worth.values()]
+    for where, formula, least, allowed in asked:
+        with np.errstate(all="ignore"):
+            try:
+                value = np.broadcast_to(read(model, (formula,), FLOATS, columns)[0], count)
+            except (ZeroDivisionError, OverflowError, ValueError):
+                value = np.full(count, np.nan)
+        bad = ~np.isfinite(value) | (value < least)
+        if bad.any():
+            found = float(value[np.flatnonzero(bad)[0]])
+            what = f"is {found:.6g}" if np.isfinite(found) else "is not a finite number"
+            yield where, bad, f"{'.'.join(where)} {what}; allowed: {allowed}"
 
 
 def voting_of(model: Model, point: Point, provenance: Provenance) -> tuple[Voting, ...]:

@@ -1,4 +1,4 @@
-"""Does a model make sense at its defaults, presets, ends of ranges and along its paths? Payoffs and bargain alike.
+"""Does a model make sense at its defaults, presets, ends of ranges, along its paths? Payoffs, bargain and vote alike.
 
 The points are tried together, so that a file of thousands of parameters takes seconds.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from negotiation.alliances.declared import unsound as senseless
 from negotiation.errors import NegotiationError, NotFiniteError, ParameterError
 from negotiation.expectations.deals import unsound
 from negotiation.game import Array
@@ -46,7 +47,7 @@ def extremes(model: Model) -> Iterator[Fault]:
         for k, error in refusals(model, columns, len(here)):
             sound[k] = False
             yield from _refused(model, here[k], error)
-        for fault in _bargain(model, here, columns, sound):
+        for fault in (*_bargain(model, here, columns, sound), *_coalitions(model, here, columns, sound)):
             if fault.where not in told:
                 told.add(fault.where)
                 yield fault
@@ -96,3 +97,12 @@ def _bargain(model: Model, spots: list[Spot], columns: Mapping[str, Array], soun
         spot = spots[places[np.flatnonzero(each.points)[0]]]
         prefix = "" if spot.path or not spot.words else f"{spot.words.strip()}: "
         yield Fault(("bargaining", *each.where), f"{prefix}{spot.words if spot.path else ''}{each.what}")
+
+
+def _coalitions(model: Model, spots: list[Spot], columns: Mapping[str, Array], sound: Array) -> Iterator[Fault]:
+    """Say where a vote or a worth makes no sense, once for each key, at the first of the points where it does not."""
+    places = np.flatnonzero(sound)
+    if not len(places):
+        return
+    for where, bad, what in senseless(model, {name: values[sound] for name, values in columns.items()}, len(places)):
+        yield Fault(where, spots[places[np.flatnonzero(bad)[0]]].said(what))

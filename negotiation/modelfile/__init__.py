@@ -18,7 +18,7 @@ from negotiation.files import read_bytes
 from negotiation.model import Model
 from negotiation.modelfile.build import build
 from negotiation.modelfile.conflict import build_conflict
-from negotiation.modelfile.faults import MOST, Refused
+from negotiation.modelfile.faults import MOST, Fault, Refused
 from negotiation.modelfile.positions import Places
 from negotiation.modelfile.shape import validated
 from negotiation.modelfile.text import MAX_BYTES, tables
@@ -42,6 +42,9 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
     try:
         if tree.get("kind") == "graph":
             return build_conflict(tree, Path(file).stem, text)
+        if "kind" in tree:
+            raise Refused([Fault(("kind",), f"kind: found {tree['kind']!r:.40}; allowed: 'graph', or no kind where "
+                                            "parties have payoffs")])
         table, faults = validated(tree)
         if table is None:
             raise Refused(faults.found)
