@@ -230,6 +230,10 @@ def test_a_pure_equilibrium_that_no_pure_choices_break_falls_to_mixtures():
     away = np.array([.9, .1])
     assert (np.einsum("iab,a,b->i", game.payoffs[0], away, away) > 0).all()
     assert refinements(game, found)["strong"].all() and by_mixing(game, found)["strong mixed"] == ["no"]
+    assert by_mixing(game, found)["mixture coalition"] == ["1+2"]
+    three = Game(np.stack([np.stack([*game.payoffs[0], np.full((2, 2), k)]) for k in (1., 1.)], axis=-1)[None])
+    alone = collect(three, "any", np.array([0]), [np.eye(2)[[0]]] * 3)
+    assert by_mixing(three, alone)["mixture coalition"] == ["1+2"]
 
 
 @pytest.mark.parametrize("sizes", [(2, 2), (3, 3), (2, 2, 2), (3, 2, 2)])

@@ -42,6 +42,7 @@ def refinements(game: Game, equilibria: Equilibria) -> dict[str, Array]:
     `strong mixed`    str: "yes" (proved) where no coalition has a lottery over its profiles by which all gain, so that
                       mixtures do not pay either; "no" where pure strategies or independent mixtures pay; or "open".
     `lottery coalition`, `lottery coalition gain`, `lottery coalition plays`: as above, of such lotteries.
+    `mixture coalition` str: whose independent mixtures pay, where they were met and no pure joint deviation pays.
     `coalition proof mixed` str: the same three answers, of coalition-proofness with mixtures (`mixed`).
     `radius`          float: the robustness radius in payoff units; nan where the equilibrium is not strict.
 

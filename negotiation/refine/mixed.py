@@ -50,6 +50,7 @@ class Lotteries:
     ----------
     members, shares, gain : the coalition whose lottery gains most for its least-gaining member, the shares of its
         profiles in the order of the table, and that gain in payoff ranges; (), None and 0 where none pays.
+    mixing : a coalition whose independent mixtures pay where no coalition's pure profile does, () where none was met.
     strong : "yes" (proved: no lottery pays), "no" (a pure profile or independent mixtures pay) or "open".
     coalition_proof : "yes", "no" or "open".
     """
@@ -57,6 +58,7 @@ class Lotteries:
     members: tuple[Members, ...]
     shares: tuple[Array | None, ...]
     gain: Array
+    mixing: tuple[Members, ...]
     strong: tuple[str, ...]
     coalition_proof: tuple[str, ...]
 
@@ -68,7 +70,8 @@ def lotteries(game: Game, equilibria: Equilibria) -> Lotteries:
     rows = [_Row(tables, coalitions, row) for row in range(len(equilibria))]
     proof = _coalition_proof(game, equilibria, tables, [row.strong for row in rows])
     return Lotteries(tuple(row.members for row in rows), tuple(row.shares for row in rows),
-                     np.array([row.gain for row in rows]), tuple(row.strong for row in rows), proof)
+                     np.array([row.gain for row in rows]), tuple(row.mixing for row in rows),
+                     tuple(row.strong for row in rows), proof)
 
 
 def columns(game: Game, equilibria: Equilibria) -> Mapping[str, Array]:
@@ -80,6 +83,7 @@ def columns(game: Game, equilibria: Equilibria) -> Mapping[str, Array]:
         "lottery coalition": np.array([members_label(game.parties, each) for each in found.members], dtype=object),
         "lottery coalition gain": found.gain,
         "lottery coalition plays": np.array(written, dtype=object),
+        "mixture coalition": np.array([members_label(game.parties, each) for each in found.mixing], dtype=object),
         "coalition proof mixed": np.array(found.coalition_proof, dtype=object)}
 
 
@@ -98,13 +102,14 @@ class _Row:
 
     def __init__(self, tables: JointGains, coalitions: list[Members], row: int) -> None:
         self.members: Members = ()
+        self.mixing: Members = ()
         self.shares: Array | None = None
         self.gain, self.strong = 0.0, "yes"
         for members in coalitions:
             gains = _own(tables, members, row)
             flat = gains.reshape(len(members), -1)
             if flat.min(axis=0).max() > TOLERANCE:
-                self.strong = "no"
+                self.strong, self.mixing = "no", ()
             bound = min(flat.max(axis=1).min(), flat.mean(axis=0).max())
             if bound <= TOLERANCE or (self.strong == "no" and bound <= self.gain + TOLERANCE):
                 continue
@@ -112,7 +117,8 @@ class _Row:
             if low > max(self.gain, TOLERANCE) + TOLERANCE:
                 self.members, self.shares, self.gain = members, shares, low
             if high > TOLERANCE and self.strong != "no":
-                self.strong = "no" if _mixtures_pay(gains, shares) else "open"
+                pay = _mixtures_pay(gains, shares)
+                self.strong, self.mixing = ("no", members) if pay else ("open", ())
 
 
 def _own(tables: JointGains, members: Members, row: int) -> Array:

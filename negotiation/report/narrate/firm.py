@@ -33,7 +33,8 @@ def mixing(found: Equilibria, row: int) -> str:
     """Say whether a group could break by mixing what no pure choices break, "" where pure choices do."""
     if not found.marks["strong"][row]:
         return ""
-    answer, members = found.marks["strong mixed"][row], alternatives(found.marks["lottery coalition"][row])
+    answer = found.marks["strong mixed"][row]
+    members = alternatives(found.marks["mixture coalition" if answer == "no" else "lottery coalition"][row])
     who = listed([party.label for party in found.parties if party.id in members]) or "some group"
     return {"yes": "not by drawing lots either",
             "no": f"but {who} could by mixing their choices",
