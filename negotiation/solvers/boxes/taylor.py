@@ -145,10 +145,10 @@ class Faces:
     def products(self) -> tuple[Array, Array]:
         """Return all products of at most one coordinate a party: their order (M,) and their coordinates (M, n)."""
         digits = np.indices(self.sizes).reshape(len(self.sizes), -1)
-        active = np.zeros((digits.shape[1], self.free))
+        active = np.zeros((digits.shape[1], self.free), dtype=np.int64)  # as objects whole numbers, so nothing is rounded
         for j, row in enumerate(digits):
             hit = np.flatnonzero(row)
-            active[hit, self.first[j] + row[hit] - 1] = 1.0
+            active[hit, self.first[j] + row[hit] - 1] = 1
         return active.sum(axis=1), active
 
 

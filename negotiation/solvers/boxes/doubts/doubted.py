@@ -2,7 +2,8 @@
 
 The search allows for the rounding of payoffs over the whole ranges of a model's parameters, known once for all points.
 At a point it is some thousand times less, which tells most signs that were open; what stays open goes to `exact`.
-A box proved to hold one root under the larger allowance is proved under the smaller one too.
+A box proved to hold one root under the larger allowance is proved under the smaller one too. A few go to `exact` at
+once.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import DROP, ROOT
 
 
+FEW = 3
+"""Doubts up to which rational arithmetic is quicker than bounds on what rounding does at a point."""
+
+
 def doubted(game: Game, table: Table, kernel: Kernel, found: Findings) -> Findings:
     """Return the findings with their doubtful roots told where floating point can: roots, nothing, or doubts still.
 
@@ -26,7 +31,7 @@ def doubted(game: Game, table: Table, kernel: Kernel, found: Findings) -> Findin
     doubts = Roots.join(found.doubts, table)
     points = np.unique(doubts.rows.point)
     rounding = game.rounding.copy()
-    if not rounding[points].any():
+    if not rounding[points].any() or len(doubts) <= FEW:
         return found
     rounding[points] = game.rounding_at(points)
     rows = Rows(doubts.rows.point, doubts.rows.bits, doubts.rows.low.copy(), doubts.rows.high.copy())

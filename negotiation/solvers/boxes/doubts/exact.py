@@ -3,8 +3,9 @@
 A `compiled.decide` DOUBT is a box proved to hold one root x of the ties of a support, of which the sign of a weight or
 of another strategy's gain is open. Payoffs are rationals. Tried in turn:
 
-1. The root is rational: round Newton's limit to a fraction of small denominator; if all ties vanish there exactly, it
-   is the root, and every sign is known exactly, zeros included.
+1. The root is rational. Ties that are affine in the free weights (two parties mix, the others play one strategy each)
+   have the root that one step without rounding leads to. Else round Newton's limit to a fraction of small denominator;
+   if all ties vanish there exactly, it is the root. Then every sign is known exactly, zeros included.
 2. Newton's method and the proof of `plain.decide` in rationals, nothing rounded but the iterate, at ever more
    bits: the root is enclosed ever tighter, until all signs are told or BITS are used up.
 3. A gain that is the same polynomial as a played strategy's (a copy of it) is a tie.
@@ -31,6 +32,9 @@ BITS = (120, 240, 480)
 
 DENOMINATOR = 10 ** 6
 """Largest denominator of a weight that is tried as a rational root from a floating one."""
+
+STRAIGHT = 6
+"""Free weights up to which affine ties are solved without rounding: fractions grow with every step."""
 
 GONE, STRICT, WEAK, OPEN, LATE = 0, 1, 2, 3, 4
 """No equilibrium of this support; one with no other strategy as good; one with another as good; not told; no time."""
@@ -62,7 +66,7 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float, pr
             break
         if roots.rows.point[row] != point:
             point = int(roots.rows.point[row])
-            table = scaled(rationals(point))
+            table = np.stack([own.reshape(-1) for own in rationals(point)])[None]
         before = known.setdefault(np.append(roots.rows.bits[row], point).tobytes(), [])
         told = _settle(table, shape, roots[[row]], before, proved)
         verdict[row] = told.verdict
@@ -73,10 +77,9 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float, pr
     return verdict, Roots(roots.rows, root, error)
 
 
-def scaled(payoffs: Array) -> Array:
-    """Divide each party's exact payoffs by a power of two so that floats can hold slopes: (1, N, K)."""
-    parties = [own.reshape(-1) for own in payoffs]
-    return np.stack([own / Fraction(2) ** _power(max(own) - min(own)) for own in parties])[None]
+def scaled(gap: Array) -> Array:
+    """Divide a party's exact gains on a face by a power of two so that floats can hold slopes."""
+    return gap / Fraction(2) ** _power(max(abs(gap).reshape(-1))) if gap.size else gap
 
 
 def _power(spread: Fraction) -> int:
@@ -86,12 +89,17 @@ def _power(spread: Fraction) -> int:
 def _settle(table: Array, shape: Array, roots: Roots, before: Sequence[Root], proved: bool) -> Root:
     """Judge one root; the one of a box that holds a root told `before` is that root, and is not told again."""
     face = taylor.Faces(table, shape, np.zeros(1, dtype=np.int64), roots.rows.bits)
+    face.gaps[:] = [scaled(gap) for gap in face.gaps]
     low, high = (_rational(side[0, :face.free]) for side in (roots.rows.low, roots.rows.high))
     place = _rational(roots.root[0, :face.free])
     if not proved and not _holds_one_root(face, low, high):
         return Root(OPEN)
     if any(_within(np.array(root.place), root.error, low, high) for root in before):
         return Root(GONE)
+    straight = _straight_root(face, place)
+    if straight is not None:
+        found = _within(straight, Fraction(0), low, high)
+        return Root(_signs(face, straight, Fraction(0)), tuple(straight)) if found else Root(OPEN)
     for bits in (0, *BITS):
         error = None
         if bits:
@@ -122,6 +130,30 @@ def _within(place: Array, error: Fraction, low: Array, high: Array) -> bool:
     """Tell whether the enclosed root is the one of the proved box, which the proof widened."""
     middle, reach = (low + high) / 2, (high - low) / 2 * Fraction(INFLATION)
     return bool((abs(place - middle) + error <= reach).all())
+
+
+def _straight_root(face: taylor.Faces, place: Array) -> Array | None:
+    """Return the root of ties that are affine in the free weights, None where they are not, or have no single root."""
+    forms = face.forms(place[None], np.full(face.free, Fraction(1), dtype=object)[None])
+    if forms.terms.any() or face.free > STRAIGHT:
+        return None
+    step = _solved(forms.slope[0, forms.tied], forms.gain[0, forms.tied])
+    return None if step is None else place - step
+
+
+def _solved(matrix: Array, right: Array) -> Array | None:
+    """Solve a system of fractions without rounding; None where it has no single solution."""
+    work, size = np.column_stack([matrix, right]), len(matrix)
+    for c in range(size):
+        pivot = next((r for r in range(c, size) if work[r, c] != 0), None)
+        if pivot is None:
+            return None
+        work[[c, pivot]] = work[[pivot, c]]
+        work[c] = work[c] / work[c, c]
+        for r in range(size):
+            if r != c and work[r, c] != 0:
+                work[r] = work[r] - work[r, c] * work[c]
+    return work[:, size]
 
 
 def _rational_root(face: taylor.Faces, place: Array, largest: int) -> Array | None:
