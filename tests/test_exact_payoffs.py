@@ -192,6 +192,16 @@ def test_a_near_tie_is_no_second_best_reply():
     assert parse_model(text).at().best_responses()[0, 1].tolist() == [[False, True], [False, True]]
 
 
+@pytest.mark.parametrize("name", ["geneva-2016", "coalition-in-doubt", "us-russia"])
+def test_some_profiles_have_the_exact_payoffs_that_all_have(name):
+    game = load(name).at()
+    where = np.random.default_rng(1).random(game.strategy_counts) < 0.3
+    for each in (game, game.select([0])):
+        assert (each.rationals(0, where) == np.where(where, each.rationals(0), 0)).all()
+    bare = Game(game.payoffs, game.parties)
+    assert (bare.rationals(0, where) == np.where(where, bare.rationals(0), 0)).all()
+
+
 def test_rounding_at_a_point_is_a_bound_and_tells_roots_that_the_bound_over_ranges_leaves_open(monkeypatch):
     """So near the end of an equilibrium the signs were told in rationals only; no rationals are needed there now."""
     game = load("geneva-2016").at(ground=0.12, control=[0.2000519984351124, 0.2001293706244654])
@@ -201,6 +211,7 @@ def test_rounding_at_a_point_is_a_bound_and_tells_roots_that_the_bound_over_rang
     monkeypatch.setattr(decide, "_joined", lambda _, root, *rest: np.zeros(len(root), dtype=bool))  # leaves more open
     table = Table.of(game.payoffs, game.rounding)
     found = search(table, plain, Clock(10_000, np.inf))
+    monkeypatch.setattr("negotiation.solvers.boxes.doubts.doubted.FEW", 0)
     again = doubted(game, table, plain, found)
     assert sum(map(len, found.doubts)) and not sum(map(len, again.doubts))
     verdict, _ = settle(game.rationals, table.shape, Roots.join(found.doubts, table), np.inf)

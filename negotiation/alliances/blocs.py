@@ -136,7 +136,7 @@ class _Summed:
     game: Game
     groups: tuple[tuple[int, ...], ...]
 
-    def tables(self, point: int) -> Sequence[Any]:
+    def tables(self, point: int, where: Array | None = None) -> Sequence[Any]:
         exact = self.game.rationals(point)
         order = [i for own in self.groups for i in own]
         shape = [int(np.prod([exact.shape[1 + i] for i in own])) for own in self.groups]

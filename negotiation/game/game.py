@@ -154,15 +154,15 @@ class Game(Tabled):
             provenance=self.provenance.taken(index, parameters),
         )
 
-    def rationals(self, point: int) -> Array:
-        """Return the exact payoffs of one point: (N, S1, ..., SN) of Fraction.
+    def rationals(self, point: int, where: Array | None = None) -> Array:
+        """Return the exact payoffs of one point: (N, S1, ..., SN) of Fraction; 0 outside `where`, profiles marked.
 
         A payoff given as a float is that float; a model's is what its formulas say of the shortest decimals (0.1 is
         1/10), unless exp, log or sqrt stand in them.
         """
         point = place_of(point, self.points)
-        tables = [None] * len(self.parties) if self.exact is None else self.exact.tables(point)
-        return np.stack([fractions(own) if table is None else table
+        tables = [None] * len(self.parties) if self.exact is None else self.exact.tables(point, where)
+        return np.stack([fractions(own, where) if table is None else table
                          for own, table in zip(self.payoffs[point], tables, strict=True)])
 
     def standings(self, point: Array, party: Array, profiles: Array) -> Array:

@@ -21,8 +21,8 @@ class Asked(NamedTuple):
 class Exact(Protocol):
     """A source of exact payoffs; `None` for a party whose floats are its payoffs."""
 
-    def tables(self, point: int) -> Sequence[np.ndarray | None]:
-        """Return for each party an object array (S1, ..., SN) of Fraction, or None."""
+    def tables(self, point: int, where: np.ndarray | None = None) -> Sequence[np.ndarray | None]:
+        """Return for each party an object array (S1, ..., SN) of Fraction, or None; `where` marks what is asked for."""
 
     def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
         """Return for each that is asked the payoffs of its strategies, or None."""
@@ -43,8 +43,8 @@ class Part:
     parties: tuple[int, ...] | None = None
     where: tuple[int | slice, ...] = ()
 
-    def tables(self, point: int) -> Sequence[np.ndarray | None]:
-        found = self.whole.tables(int(self.points[point]))
+    def tables(self, point: int, where: np.ndarray | None = None) -> Sequence[np.ndarray | None]:
+        found = self.whole.tables(int(self.points[point]), where if self.parties is None else None)
         kept = range(len(found)) if self.parties is None else self.parties
         return [None if (table := found[i]) is None else table[self.where] for i in kept]
 
@@ -68,10 +68,16 @@ class Part:
         return bound if self.parties is None else bound[:, list(self.parties)]
 
 
-def fractions(floats: np.ndarray) -> np.ndarray:
-    """Return floats as the rationals that they are: an object array of Fraction of the same shape."""
-    result = np.empty(floats.shape, dtype=object)
-    result.reshape(-1)[:] = [Fraction(value) for value in floats.ravel().tolist()]
+def fractions(floats: np.ndarray, where: np.ndarray | None = None) -> np.ndarray:
+    """Return floats as the rationals that they are: an object array of Fraction of that shape, 0 outside `where`."""
+    kept = np.ones(floats.shape, dtype=bool) if where is None else where
+    return placed([Fraction(value) for value in floats[kept].tolist()], kept)
+
+
+def placed(values: Sequence[Fraction], where: np.ndarray) -> np.ndarray:
+    """Return values where `where` marks their places, in its order, and 0 elsewhere: an object array."""
+    result = np.full(where.shape, Fraction(0), dtype=object)
+    result[where] = values
     return result
 
 

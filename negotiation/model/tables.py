@@ -17,7 +17,7 @@ from negotiation.arithmetic.rounding import Enclosed, Rounding, given
 from negotiation.errors import ExpressionError, NotFiniteError
 from negotiation.expression import Node, exact, is_exact
 from negotiation.expression.tree import names
-from negotiation.game.rationals import Asked
+from negotiation.game.rationals import Asked, placed
 from negotiation.model.cells import Cells
 from negotiation.model.declarations import Formula, Parameter
 from negotiation.model.payoffs import Profiles, grid_of, known, payoffs
@@ -139,10 +139,10 @@ class ExactTables:
     formulas: Tables
     points: Points
 
-    def tables(self, point: int) -> Sequence[Array | None]:
+    def tables(self, point: int, where: Array | None = None) -> Sequence[Array | None]:
         exact = [i for i, needs in enumerate(self.formulas.needs) if needs is not None]
         try:
-            found = self._tables(point, exact)
+            found = self._tables(point, exact, where)
         except (ExpressionError, ZeroDivisionError):
             raise self._refused(point, next(i for i in exact if self._fails(point, i))) from None
         return [found.get(i) for i in range(len(self.formulas.counts))]
@@ -160,15 +160,18 @@ class ExactTables:
     def _here(self, point: int) -> Points:
         return {name: np.array([exact(values[point])], dtype=object) for name, values in self.points.items()}
 
-    def _tables(self, point: int, parties: Sequence[int]) -> dict[int, Array]:
+    def _tables(self, point: int, parties: Sequence[int], where: Array | None = None) -> dict[int, Array]:
         """Compute tables over one denominator each, as polynomials without a variable: whole numbers are quick."""
         ring, counts, formulas = Ring(()), self.formulas.counts, self.formulas
-        grid = Profiles(np.broadcast_to(each, counts) for each in grid_of(counts))
+        whole = (np.broadcast_to(each, counts) for each in grid_of(counts))
+        grid = Profiles(whole if where is None else np.nonzero(where))
         wanted = frozenset[str]().union(*(formulas.needs[i] or () for i in parties)) | formulas.indicators.keys()
         values = {name: ring.number(each[0]) for name, each in self._here(point).items()}
         rows = payoffs(formulas, ring, known(formulas, ring, values, grid, wanted), grid, parties)
-        return {i: np.broadcast_to(_fractions(row.dense(counts), row.below), counts)
-                for i, row in zip(parties, rows, strict=True)}
+        shape = grid[0].shape
+        found = {i: np.broadcast_to(_fractions(row.dense(shape), row.below), shape)
+                 for i, row in zip(parties, rows, strict=True)}
+        return found if where is None else {i: placed(each.tolist(), where) for i, each in found.items()}
 
     def _fails(self, point: int, party: int) -> bool:
         try:

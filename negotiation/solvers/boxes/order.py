@@ -57,9 +57,14 @@ class Order:
 
     def rationals(self, given: Rationals) -> Rationals:
         """Return what tells the exact payoffs of a point in this order."""
-        def turned(point: int) -> Array:
+        def turned(point: int, where: Array | None = None) -> Array:
             parties, chosen = self.parties[point].tolist(), np.ix_(*[each[point] for each in self.strategies])
-            table = given(point)
+            there = None
+            if where is not None:
+                there = np.empty(where.shape, dtype=bool)
+                there[chosen] = where
+                there = there.transpose(np.argsort(parties))
+            table = given(point, there)
             return np.stack([table[i].transpose(parties)[chosen] for i in parties])
         return turned
 

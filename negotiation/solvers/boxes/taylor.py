@@ -145,7 +145,7 @@ class Faces:
     def products(self) -> tuple[Array, Array]:
         """Return all products of at most one coordinate a party: their order (M,) and their coordinates (M, n)."""
         digits = np.indices(self.sizes).reshape(len(self.sizes), -1)
-        active = np.zeros((digits.shape[1], self.free), dtype=np.int64)  # as objects whole numbers, so nothing is rounded
+        active = np.zeros((digits.shape[1], self.free), dtype=np.int64)  # whole: objects round nothing
         for j, row in enumerate(digits):
             hit = np.flatnonzero(row)
             active[hit, self.first[j] + row[hit] - 1] = 1

@@ -18,7 +18,6 @@ from negotiation.solvers.boxes.rows import Rows, Table
 from negotiation.solvers.boxes.search import Findings, Roots
 from negotiation.solvers.boxes.verdicts import DROP, ROOT
 
-
 FEW = 3
 """Doubts up to which rational arithmetic is quicker than bounds on what rounding does at a point."""
 

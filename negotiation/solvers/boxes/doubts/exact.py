@@ -39,8 +39,8 @@ STRAIGHT = 6
 GONE, STRICT, WEAK, OPEN, LATE = 0, 1, 2, 3, 4
 """No equilibrium of this support; one with no other strategy as good; one with another as good; not told; no time."""
 
-Rationals = Callable[[int], Array]
-"""The exact payoffs (N, S1, ..., SN) of a point."""
+Rationals = Callable[[int, Array | None], Array]
+"""The exact payoffs (N, S1, ..., SN) of a point at the profiles that are marked, or at all."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float, pr
             break
         if roots.rows.point[row] != point:
             point = int(roots.rows.point[row])
-            table = np.stack([own.reshape(-1) for own in rationals(point)])[None]
+            asked = _met(roots.rows.bits[roots.rows.point == point], shape)
+            table = np.stack([own.reshape(-1) for own in rationals(point, asked)])[None]
         before = known.setdefault(np.append(roots.rows.bits[row], point).tobytes(), [])
         told = _settle(table, shape, roots[[row]], before, proved)
         verdict[row] = told.verdict
@@ -77,9 +78,19 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float, pr
     return verdict, Roots(roots.rows, root, error)
 
 
+def _met(bits: Array, shape: Array) -> Array:
+    """Mark the profiles that supports (R, N) or one party's other strategies beside them lead to: (S1, ..., SN)."""
+    found = np.zeros(shape.tolist(), dtype=bool)
+    for row in np.unique(bits, axis=0):
+        inside = [(int(own) >> np.arange(size)) & 1 == 1 for own, size in zip(row, shape.tolist(), strict=True)]
+        for i in range(len(shape)):
+            found[np.ix_(*[np.ones_like(own) if j == i else own for j, own in enumerate(inside)])] = True
+    return found
+
+
 def scaled(gap: Array) -> Array:
     """Divide a party's exact gains on a face by a power of two so that floats can hold slopes."""
-    return gap / Fraction(2) ** _power(max(abs(gap).reshape(-1))) if gap.size else gap
+    return gap / Fraction(2) ** _power(Fraction(max(abs(gap).reshape(-1)))) if gap.size else gap
 
 
 def _power(spread: Fraction) -> int:
