@@ -54,15 +54,17 @@ def judged() -> Iterator[str]:
         told["not proved complete"] += not found.complete.all()
         told["even number of equilibria"] += len(found) % 2 == 0
         worst = max([worst, *(drawn.regret([mix[e] for mix in found.mixtures]) for e in range(len(found)))])
-        told["different from brute force"] += len(strategies) == 2 and not same(drawn, found)
-        told["compared with brute force"] += len(strategies) == 2
+        if len(strategies) == 2:
+            told[same(drawn, found)] += 1
     yield f"beliefs: {dict(told)}; largest interim regret by loops {worst:.1e} of payoffs up to 1000"
 
 
-def same(drawn: Drawn, found: ng.Equilibria) -> bool:
-    """Return whether supports tried one by one give the same equilibria."""
+def same(drawn: Drawn, found: ng.Equilibria) -> str:
+    """Say whether supports tried one by one give the same equilibria; where a game is degenerate they give none."""
     wanted = drawn.equilibria()
-    if wanted is None or len(wanted) != len(found):
-        return False
+    if wanted is None:
+        return "brute force abstains (degenerate)"
     certain = np.array([np.concatenate(each) for each in wanted])
-    return all(np.abs(certain - row).max(axis=1).min() < 1e-6 for row in np.hstack(found.mixtures))
+    met = len(wanted) == len(found) and all(
+        np.abs(certain - row).max(axis=1).min() < 1e-6 for row in np.hstack(found.mixtures))
+    return "same as brute force" if met else "different from brute force"
