@@ -17,6 +17,7 @@ from negotiation.cli import main
 from negotiation.errors import ArgumentError, NegotiationError
 from negotiation.modelfile import faults, parse_model
 from negotiation.report.narrate import clause, matters, ruled_out
+from negotiation.report.results.uncertainty import document
 from negotiation.sensitivity import growing, more
 from negotiation.sensitivity.drawn.estimate import share
 from negotiation.sensitivity.quantities import asked, losses
@@ -69,6 +70,26 @@ observed = "GONE"
 values = { place = 1.3 }
 observed = ["CALM", "ACTED"]
 """
+
+
+JOIN = '''
+format = 1
+title = "Who joins"
+[parameters.k]
+low = 0
+high = 3
+default = 1
+kind = "assumption"
+[[parties]]
+id = "A"
+strategies = [{ id = "stay" }, { id = "go" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "wait" }, { id = "act" }]
+[payoffs]
+A = "go*act*(k - 1.3) - go*(1 - act)"
+B = "go*act*(k - 1.2) - act*(1 - go)"
+'''
 
 
 def two(*changes: tuple[str, str]) -> ng.Model:
@@ -278,6 +299,14 @@ def test_no_change_below_the_proved_bound_ends_an_equilibrium_and_the_point_name
         assert losses(there)[0][mask] < 1e-9 and row.at_most >= row.at_least
         moved = [abs(value / now[name] - 1) for name, value in row.moves.items()]
         assert max(moved) == pytest.approx(row.at_most, rel=1e-6)
+    joined = found.flips.joined
+    if joined is not None:
+        there = GENEVA.at("", at={**now, **joined.moves})
+        mask = np.zeros(GENEVA.strategy_counts, dtype=bool)
+        mask[joined.profile.profile] = True
+        assert losses(there)[0][mask] > -1e-7 and joined.at_most >= found.flips.joins
+        assert joined.profile.label not in set(ng.solve(GENEVA.at(preset), "pure").label)
+        assert max(abs(value / now[name] - 1) for name, value in joined.moves.items()) == pytest.approx(joined.at_most)
     free = found.flips.joins
     if free is not None:
         held = set(ng.solve(GENEVA.at(preset), "pure").label)
@@ -296,6 +325,17 @@ def test_where_gains_are_linear_the_smallest_change_is_exact():
     assert row.at_least == pytest.approx(0.2, abs=1e-8) and row.at_most == pytest.approx(0.2, abs=1e-8)
     assert (row.party, row.to, row.proof) == ("A", "go", "proved the smallest")
     assert row.moves == pytest.approx({"x": 0.6, "y": 0.6}, abs=1e-6)
+
+
+def test_the_smallest_change_that_lets_another_equilibrium_join_is_exact_where_gains_are_linear():
+    """One guess k, 1 now: (go, go) needs k >= 1.3 of A and k >= 1.2 of B; (stay, stay) stays throughout."""
+    model = parse_model(JOIN)
+    found = ng.uncertainty(model, 16, base=0, logit=0)
+    joined = found.flips.joined
+    assert joined.profile.label == "go / act" and found.flips.joins == pytest.approx(0.3, abs=1e-8)
+    assert joined.at_most == pytest.approx(0.3, abs=1e-8) and joined.moves == pytest.approx({"k": 1.3}, abs=1e-7)
+    assert "“go / act” becomes an equilibrium too if guesses are off by 30" in " ".join(found.sentences())
+    assert document(found)["flips"]["joins"]["joined"] == "go / act"
 
 
 def test_payoffs_that_are_no_polynomials_have_no_proved_bound_and_it_is_said():

@@ -23,7 +23,7 @@ from negotiation.sensitivity.drawn.marks import Marks, marked
 from negotiation.sensitivity.drawn.sample import Moment, Plan, Sample
 from negotiation.sensitivity.history import observations
 from negotiation.sensitivity.indices import indices, tornado
-from negotiation.sensitivity.nearest import flips
+from negotiation.sensitivity.nearest.ending import flips
 from negotiation.sensitivity.quantities import Asked, Of, asked
 from negotiation.sensitivity.result import Known, Radius
 from negotiation.solvers import SOLVERS, solve

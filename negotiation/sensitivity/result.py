@@ -15,7 +15,7 @@ from negotiation.sensitivity.drawn.marks import Marks
 from negotiation.sensitivity.drawn.sample import Plan, Sample
 from negotiation.sensitivity.history import History, densities
 from negotiation.sensitivity.indices import Bar, Indices
-from negotiation.sensitivity.nearest import Flips
+from negotiation.sensitivity.nearest.records import Flips
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from negotiation.game.profiles import Profile
 from negotiation.model import Model
 from negotiation.report.narrate.naming import of
 from negotiation.report.narrate.words import amount, listed, sentence
 from negotiation.report.results.bargains.readings import percentage_points
 from negotiation.sensitivity.drawn.estimate import Estimate
-from negotiation.sensitivity.nearest import Flip
+from negotiation.sensitivity.nearest.records import Flip, Flips
 from negotiation.sensitivity.result import Uncertainty
 from negotiation.wording import percent
 
@@ -81,6 +84,19 @@ def ends(model: Model, flip: Flip, name: str) -> str:
         f" (below {percent(flip.at_least, 2)} nothing does)")
     return sentence(f"“{name}” ends if every guess is off by {percent(flip.at_most, 2)} the wrong way{least}: {party} "
                     f"then leaves it; most by {moved}")
+
+
+def joins(model: Model, flips: Flips, name: Callable[[Profile], str]) -> list[str]:
+    """Say the smallest change found that makes another equilibrium appear; [] where none was found."""
+    found = flips.joined
+    if found is None or flips.joins is None:
+        return []
+    least = "" if found.at_most - flips.joins <= 1e-6 * found.at_most else (
+        f" (below {percent(flips.joins, 2)} none does)")
+    moved = listed([f"{_label(model, each)} {amount(model.parameters[each], value)}"
+                    for each, value in list(found.moves.items())[:MOVES]])
+    return [sentence(f"“{name(found.profile)}” becomes an equilibrium too if guesses are off by "
+                     f"{percent(found.at_most, 2)}{least}; among them {moved}")]
 
 
 def ruled_out(model: Model, found: Uncertainty) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from negotiation.provenance import stamped
-from negotiation.report.narrate.sure import ends, likely, matters, ruled_out
+from negotiation.report.narrate.sure import ends, joins, likely, matters, ruled_out
 from negotiation.sensitivity.bands import Bands
 from negotiation.sensitivity.drawn.estimate import Estimate
 from negotiation.sensitivity.drawn.marks import Key
 from negotiation.sensitivity.history import QUANTILES, History, survivors
 from negotiation.sensitivity.indices import Bar, Indices
-from negotiation.sensitivity.nearest import Flips
+from negotiation.sensitivity.nearest.records import Flips
 from negotiation.sensitivity.result import Chance, Guessed, Uncertainty
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def sentences(found: Uncertainty) -> list[str]:
         said.append(f"Talks are ripe in {likely(found.ripe)}.")
     if found.matters_most:
         said.append(matters(model, found))
-    said += [ends(model, row, row.profile.outcome or row.profile.label) for row in found.flips.rows] if found.flips \
-        else []
+    if found.flips:
+        said += [ends(model, row, row.profile.outcome or row.profile.label) for row in found.flips.rows]
+        said += joins(model, found.flips, lambda each: each.outcome or each.label)
     history = ruled_out(model, found)
     return [*said, *(each for each in history if each not in found.notes), *found.notes]
 
@@ -129,9 +130,12 @@ def _flips(found: Flips | None) -> dict[str, Any] | None:
     rows = [{"label": each.profile.label, "outcome": each.profile.outcome or None, "at_least": each.at_least,
              "at_most": each.at_most, "party": each.party or None, "to": each.to or None, "moves": dict(each.moves),
              "shares": dict(each.shares), "proof": each.proof} for each in found.rows]
-    joins = None if found.joins is None else {
-        "at_least": found.joins, "label": found.joins_profile.label if found.joins_profile else None}
-    return {"at_least": found.at_least, "equilibria": rows, "joins": joins, "still": list(found.still),
+    other = found.joined
+    joining = None if found.joins is None else {
+        "at_least": found.joins, "label": found.joins_profile.label if found.joins_profile else None,
+        "at_most": other.at_most if other else None, "joined": other.profile.label if other else None,
+        "moves": dict(other.moves) if other else {}}
+    return {"at_least": found.at_least, "equilibria": rows, "joins": joining, "still": list(found.still),
             "note": found.note or None}
 
 

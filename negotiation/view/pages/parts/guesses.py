@@ -153,10 +153,11 @@ def _counted(found: Uncertainty) -> str:
 
 
 def _what_flips(visit: Visit, found: Uncertainty) -> None:
-    flips = found.known.flips
-    for row in flips.rows if flips else ():
-        said = sure.ends(visit.model, row, name_of(visit.model, row.profile.outcome, row.profile.label))
-        show.html(f'<p class="n-tip">{tables.escape(said)}</p>')
+    flips, model = found.known.flips, visit.model
+    told = [] if flips is None else [
+        *(sure.ends(model, row, name_of(model, row.profile.outcome, row.profile.label)) for row in flips.rows),
+        *sure.joins(model, flips, lambda each: name_of(model, each.outcome, each.label))]
+    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in told))
 
 
 def _matters(visit: Visit, found: Uncertainty) -> None:

@@ -8,7 +8,8 @@ Size of a change: the largest relative move, |x_k - now_k| / unit_k, so that "wi
    deviation gain: `at_least`, checked in rational arithmetic. In the same way no other profile becomes an equilibrium
    below `joins`: of each one some deviation keeps a positive gain.
 2. A point that flips it is looked for at the corners: every guess moves by r to the side on which the gain rises. The
-   gain there is recomputed exactly, a hair beyond: `at_most`. Where gains are linear both are the same number.
+   gain there is recomputed exactly, a hair beyond: `at_most`. Where gains are linear both are the same number. What
+   makes another profile join is looked for by linear programs (`joining`) and recomputed likewise.
 """
 
 from __future__ import annotations
@@ -27,52 +28,18 @@ from negotiation.game.profiles import Profile, profile
 from negotiation.inverse.deviations import Gain
 from negotiation.model.payoffs import Profiles, grid_of, read
 from negotiation.sensitivity.drawn.sample import Moment, Plan
+from negotiation.sensitivity.nearest.joining import joined
+from negotiation.sensitivity.nearest.records import Flip, Flips, Joined
 
 HAIR = Fraction(1, 10**9)
 """Relative distance from a root at which a sign is checked exactly."""
 
 ROUNDS, HALVINGS = 5, 200
 
+CANDIDATES = 8
+"""Profiles, those with the least bounds first, of which it is looked what makes them join."""
+
 EXACT, BOUND, FOUND = "proved the smallest", "between proved bounds", "found, not proved the smallest"
-
-
-@dataclass(frozen=True)
-class Flip:
-    """How little ends an equilibrium: no relative change of all guesses below `at_least` does, proved; that of
-    `at_most` does, proved, and makes `party` gain by switching to `to`.
-
-    `moves`: what each guess is then, the one that does most first; `shares`: its part of the gain's rise.
-    None: `at_most` that none was found within the ranges, `at_least` that no change within the ranges ends it.
-    """
-
-    profile: Profile
-    at_least: float | None
-    at_most: float | None
-    party: str
-    to: str
-    moves: Mapping[str, float]
-    shares: Mapping[str, float]
-    proof: str
-
-
-@dataclass(frozen=True)
-class Flips:
-    """How little flips the answer: each pure equilibrium's end, and below what (`joins`) no other one appears.
-
-    `still` names the guesses that cannot move relatively, because they stand at zero.
-    """
-
-    rows: tuple[Flip, ...]
-    joins: float | None
-    joins_profile: Profile | None
-    still: tuple[str, ...]
-    note: str = ""
-
-    @property
-    def at_least(self) -> float | None:
-        """Return below what the set of pure equilibria stays as it is, proved; None: whatever the guesses do."""
-        ends = [each for each in (*(row.at_least for row in self.rows), self.joins) if each is not None]
-        return min(ends, default=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +77,9 @@ def flips(plan: Plan, moment: Moment, held: Sequence[tuple[int, ...]]) -> Flips:
     except NotPolynomial as reason:
         return Flips((), None, None, still, f"payoffs are no polynomials of the guesses ({reason}): no bound is proved")
     rows = tuple(_flip(plan, moment, gains, each) for each in held)
-    joins, who = _joins(gains, set(held))
-    named = None if who is None else profile(plan.model.parties, who, plan.model.outcomes)
-    return Flips(rows, joins, named, still)
+    joins, order = _joins(gains, set(held))
+    named = None if not order else profile(plan.model.parties, order[0][1], plan.model.outcomes)
+    return Flips(rows, joins, named, still, joined=_joined(plan, moment, gains, order))
 
 
 def _gains(plan: Plan, moment: Moment, still: Sequence[str]) -> Gains:
@@ -261,18 +228,44 @@ def _proved(plan: Plan, moment: Moment, gains: Gains, gain: Gain, point: Array, 
     moved = tuple(t if k in used else Fraction(0) for k, t in enumerate(moved))
     if gain.at(moved) <= 0:
         return None
+    return moved if _allowed(plan, _places(plan, moment, gains, moved)) else None
+
+
+def _places(plan: Plan, moment: Moment, gains: Gains, moved: Sequence[Fraction]) -> dict[str, float]:
+    """Return the values of all parameters after relative moves."""
     units = {guess.id: guess.size(float(moment.point[guess.id])) for guess in plan.guesses.each}
-    places = {name: np.array([float(value)]) for name, value in moment.point.items()}
+    places = {name: float(value) for name, value in moment.point.items()}
     for name, t in zip(gains.names, moved, strict=True):
-        places[name] = places[name] + float(t) * units[name]
-    return moved if bool(plan.model.allowed(places).all()) else None
+        places[name] += float(t) * units[name]
+    return places
 
 
-def _joins(gains: Gains, held: set[tuple[int, ...]]) -> tuple[float | None, tuple[int, ...] | None]:
-    """Return below what size no other profile becomes an equilibrium, proved, and the one that would be the first."""
+def _allowed(plan: Plan, places: Mapping[str, float]) -> bool:
+    return bool(plan.model.allowed({name: np.array([value]) for name, value in places.items()}).all())
+
+
+def _joined(plan: Plan, moment: Moment, gains: Gains, order: Sequence[tuple[float, tuple[int, ...]]]) -> Joined | None:
+    """Return the smallest change found that makes another profile an equilibrium, of those with the least bounds."""
+    best: tuple[float, tuple[int, ...], dict[str, float]] | None = None
+    for least, at in order[:CANDIDATES]:
+        if best is not None and least >= best[0]:
+            break
+        found = joined([gains.gain(row, at) for row in range(len(gains.rows))], gains.reach,
+                       lambda moves: _allowed(plan, _places(plan, moment, gains, moves)))
+        if found is not None and (best is None or found.size < best[0]):
+            places = _places(plan, moment, gains, found.moves)
+            far = sorted(zip(gains.names, found.moves, strict=True), key=lambda each: -abs(each[1]))
+            best = found.size, at, {name: places[name] for name, move in far if move}
+    if best is None:
+        return None
+    return Joined(profile(plan.model.parties, best[1], plan.model.outcomes), best[0], best[2])
+
+
+def _joins(gains: Gains, held: set[tuple[int, ...]]) -> tuple[float | None, list[tuple[float, tuple[int, ...]]]]:
+    """Return below what size no other profile becomes an equilibrium, proved, and their own bounds, ascending."""
     most = _farthest(gains)
     if not gains.rows:
-        return None, None
+        return None, []
     roots = []
     for row in range(len(gains.rows)):
         start, orders = gains.sizes(row)
@@ -281,10 +274,8 @@ def _joins(gains: Gains, held: set[tuple[int, ...]]) -> tuple[float | None, tupl
     for at in held:
         needed[at] = np.inf
     profiles = sorted(product(*map(range, needed.shape)), key=lambda at: needed[at])
-    first = profiles[0]
-    size = float(needed[first])
-    bound = exact(most) if size == np.inf else Fraction(size) * (1 - HAIR)
-    others = [at for at in profiles if at not in held]
-    if not all(_below(gains.gain(int(by[at]), at), 1, bound) for at in others):
-        return 0.0, first
-    return (None, None) if size == np.inf else (float(bound), first)
+    order = [(float(needed[at]), at) for at in profiles if at not in held and needed[at] < np.inf]
+    bound = Fraction(order[0][0]) * (1 - HAIR) if order else exact(most)
+    if not all(_below(gains.gain(int(by[at]), at), 1, bound) for at in profiles if at not in held):
+        return 0.0, order
+    return (float(bound) if order else None), order
