@@ -208,6 +208,13 @@ def test_every_analysis_takes_the_agent_form(couple):
         assert ng.solve(form.at(), method).regret.max() < 1e-6
 
 
+def test_a_caveat_on_complete_information_gives_way_where_parties_doubt():
+    model = ng.load("geneva-2016")
+    gone = set(model.caveats) - set(model.bayesian().caveats)
+    assert [each.split(":")[0] for each in gone] == ["Complete information"]
+    assert "each party knows its own" in model.bayesian().caveats[-1]
+
+
 def test_results_say_that_there_is_doubt(couple, tmp_path):
     file = tmp_path / "couple.toml"
     file.write_text(COUPLE, encoding="utf-8")

@@ -31,6 +31,9 @@ COPY = "@"
 """Stands in the names of copies and probabilities; nothing that a user writes holds it."""
 
 
+COMPLETE = "Complete information"
+"""How a caveat begins that CAVEAT stands for where parties doubt each other."""
+
 CAVEAT = ("Where parties doubt each other, information is complete but for types: each party knows its own alone, and "
           "all share one belief about the rest.")
 
@@ -224,7 +227,8 @@ def agent_form(model: Declared, beliefs: Beliefs | None) -> dict[str, Any]:
     return {
         "parameters": form.beliefs.parameters, "presets": form.beliefs.presets,
         "parties": tuple(form.party(each, spare) for each in form.agents), "agents": form.agents, "payoffs": payoffs,
-        "caveats": (*model.caveats, CAVEAT), "cells": {}, "readouts": readouts, "components": form.components,
+        "caveats": (*(each for each in model.caveats if not each.startswith(COMPLETE)), CAVEAT),
+        "cells": {}, "readouts": readouts, "components": form.components,
         "expectations": (), "bargaining": None, "unfolding": None, "voting": None, "coalitions": None,
         "outcomes": tuple(map(form.outcome, model.outcomes)),
         "constraints": (*model.constraints, *form.beliefs.doubtful)}
