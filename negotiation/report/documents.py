@@ -15,7 +15,8 @@ import numpy as np
 from negotiation.arguments import wrong
 from negotiation.game import Game
 from negotiation.game.equilibria import Equilibria
-from negotiation.provenance import FORMAT, Provenance, plain
+from negotiation.plain import plain
+from negotiation.provenance import FORMAT, Provenance
 from negotiation.report.results import found_in
 from negotiation.solvers.correlated import Correlated
 from negotiation.studies.sweeps import Sweep

@@ -16,7 +16,8 @@ from negotiation.errors import ParameterError
 from negotiation.library import kept, read_again
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
-from negotiation.provenance import Provenance, plain
+from negotiation.plain import plain
+from negotiation.provenance import Provenance
 from negotiation.solvers import chosen, default_method, solve
 from negotiation.studies.dataset import dataset
 from negotiation.studies.files.stream import stream

@@ -19,7 +19,8 @@ from negotiation.errors import ModelError, ParameterError
 from negotiation.library import kept, read_again
 from negotiation.model import Model
 from negotiation.model.point import Point, preset_of, stated
-from negotiation.provenance import Provenance, column, plain
+from negotiation.plain import plain
+from negotiation.provenance import Provenance, column
 from negotiation.solvers import kernels
 from negotiation.studies.dataset import attributes, texts, units
 from negotiation.studies.files.stream import stream

@@ -8,9 +8,7 @@ from negotiation.alliances.along import PowerAlong
 from negotiation.alliances.along import power as changes
 from negotiation.model import Model
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, is_path, laid, named, running
-
-Fixed = tuple[tuple[str, float], ...]
+from negotiation.view.compute.point import Fixed, Values, held, is_path, laid, named
 
 MOST = 6
 """Parties up to which all coalition structures are laid out: 203 of them."""
@@ -24,9 +22,7 @@ def coalitions(model: Model, at: Values) -> Coalitions:
 
 def power(model: Model, at: Values, over: str) -> PowerAlong:
     """Return where power in the vote changes along a slider or a path; where the slider stands costs nothing."""
-    path = is_path(model, over)
-    moving = {running(model, over), *(model.paths[over].ties if path else ())}
-    return _power(model, tuple((name, value) for name, value in named(model, at).items() if name not in moving), over)
+    return _power(model, held(model, at, over), over)
 
 
 @cached

@@ -24,7 +24,7 @@ from negotiation.tipping.along.sampled import Sampling
 from negotiation.tipping.analysis import regimes_on
 from negotiation.tipping.result import Interval, Regimes
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, is_path, kernel, laid, method, named, running
+from negotiation.view.compute.point import Fixed, Values, held, is_path, kernel, laid, method
 
 GRID = 201
 MOST_PAIRS = 2.0**12
@@ -43,8 +43,6 @@ NUMBERS = 2_000_000
 SAMPLING = Sampling(seconds=60.0)
 """How mixed equilibria of three and more parties are looked for once the kernel is ready: as finely as the command line
 does, in a tenth of the time, since somebody waits before the page; what is left over is told as open there as here."""
-
-Fixed = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -142,17 +140,12 @@ def along(model: Model, at: Values, over: str, ordinal: bool = False) -> Along:
 
     `ordinal`: pure equilibria only, all that an order of payoffs can say.
     """
-    return _along(model, _fixed(model, at, over), over, "" if ordinal else kernel(), ordinal)
+    return _along(model, held(model, at, over), over, "" if ordinal else kernel(), ordinal)
 
 
 def at_hand(model: Model, at: Values, over: str, ordinal: bool = False) -> bool:
     """Return whether `along` costs nothing, since it was asked for before."""
-    return _along.holds(model, _fixed(model, at, over), over, "" if ordinal else kernel(), ordinal)
-
-
-def _fixed(model: Model, at: Values, over: str) -> Fixed:
-    moving = {running(model, over), *(model.paths[over].ties if is_path(model, over) else ())}
-    return tuple((name, value) for name, value in named(model, at).items() if name not in moving)
+    return _along.holds(model, held(model, at, over), over, "" if ordinal else kernel(), ordinal)
 
 
 def exact(model: Model, at: Values, over: str, ordinal: bool = False) -> Regimes:

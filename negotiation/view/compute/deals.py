@@ -12,9 +12,7 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.view.compute.along import along
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, is_path, laid, named, running
-
-Fixed = tuple[tuple[str, float], ...]
+from negotiation.view.compute.point import Fixed, Values, held, is_path, laid, named, running
 
 
 @cached
@@ -26,20 +24,14 @@ def deal(model: Model, at: Values, without: str | None = None) -> Any:
 def deal_along(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Array, Any]:
     """Return the bargain along a slider or a path, with the points; `without` as in `deal`."""
     x = along(model, at, over).x[::2]
-    return x, _deal_along(model, _held(model, at, over), over, tuple(x.tolist()), without)
+    return x, _deal_along(model, held(model, at, over), over, tuple(x.tolist()), without)
 
 
 def deal_slopes(model: Model, at: Values, over: str, without: str | None = None) -> tuple[Any, Leverage]:
     """Return the bargain where the slider or path stands and its slopes along it; on a path, what it ties moves."""
     value = named(model, at)[running(model, over)]
-    here = _deal_along(model, _held(model, at, over), over, (value,), without)
+    here = _deal_along(model, held(model, at, over), over, (value,), without)
     return here, here.leverage(running(model, over))
-
-
-def _held(model: Model, at: Values, over: str) -> Fixed:
-    path = is_path(model, over)
-    moving = {running(model, over), *(model.paths[over].ties if path else ())}
-    return tuple((name, value) for name, value in named(model, at).items() if name not in moving)
 
 
 @cached

@@ -18,6 +18,9 @@ from negotiation.view.compute.cache import cached
 Values = tuple[float, ...]
 """One number a parameter, in the model's order."""
 
+Fixed = tuple[tuple[str, float], ...]
+"""The parameters that stand still along a slider or a path, with their numbers: a key."""
+
 BUDGET, SECONDS = 50_000, 10.0
 """Boxes that the proof that no equilibrium is missing may take, and seconds. The boxes end it, and alike on every
 machine; Geneva takes some hundred, in milliseconds."""
@@ -108,3 +111,9 @@ def off_path(model: Model, at: Values, over: str) -> dict[str, float]:
 def running(model: Model, over: str) -> str:
     """Return the parameter that runs along a slider or a path."""
     return model.paths[over].over if is_path(model, over) else over
+
+
+def held(model: Model, at: Values, over: str) -> Fixed:
+    """Return what stands still along a slider or a path: all but what runs and what a path ties to it."""
+    moving = {running(model, over), *(model.paths[over].ties if is_path(model, over) else ())}
+    return tuple((name, value) for name, value in named(model, at).items() if name not in moving)

@@ -11,7 +11,8 @@ import negotiation.alliances.values as values
 from negotiation.alliances.members import label
 from negotiation.alliances.result import Coalitions
 from negotiation.alliances.switching import Move, StructureRow
-from negotiation.provenance import plain, stamped
+from negotiation.plain import plain
+from negotiation.provenance import stamped
 from negotiation.report.results.alliances.voting import exactly, held, verdict
 
 if TYPE_CHECKING:
