@@ -43,6 +43,27 @@ def owned_by(monkeypatch: pytest.MonkeyPatch, session: str) -> None:
     monkeypatch.setattr(own, "visitor", lambda: session)
 
 
+def place(node: object, so: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """Return where the text field stands: which child of which child, from the top of the page."""
+    for k, child in getattr(node, "children", {}).items():
+        if getattr(child, "type", "") == "text_area":
+            return (*so, k)
+        if found := place(child, (*so, k)):
+            return found
+    return ()
+
+
+def test_faults_and_sliders_that_come_and_go_leave_the_text_field_where_it_is() -> None:
+    """A field that moves is drawn anew by the browser: it loses the focus, and with it the keys typed meanwhile."""
+    app = opened(page="edit", draft=own.keep(CHICKEN))
+    app.session_state.edit_part = "Text"
+    app.run()
+    stands = place(app.main)
+    for text in (CHICKEN.replace("format", "# format", 1), "wrong = [\n" + CHICKEN, CHICKEN.replace("Chicken", "Hen")):
+        app.text_area[0].set_value(text).run()
+        assert stands and place(app.main) == stands, text
+
+
 # Budgets
 
 

@@ -39,8 +39,9 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
     else:
         st.error("\n\n".join(show.plain(said(each)) for each in faults), icon=":material/error:")
     place = st.empty()
-    if model is not None:
-        _sliders(model)
+    with st.container():
+        if model is not None:
+            _sliders(model)
     _actions(here)
     return place
 
@@ -101,10 +102,11 @@ def _row(at: Scenario, parameters: Sequence[Parameter], base: Mapping[str, float
 
 def lines(here: Draft) -> None:
     """Show the lines around each fault, and what is wrong there: the verdict above may be out of view."""
-    for each in own.examine(here.text, here.suffix)[1]:
-        show.html(excerpt(here.text, each))
-        if each.line:
-            show.html(f'<p class="n-fault">{escape(said(each))}</p>')
+    with st.container():
+        for each in own.examine(here.text, here.suffix)[1]:
+            show.html(excerpt(here.text, each))
+            if each.line:
+                show.html(f'<p class="n-fault">{escape(said(each))}</p>')
 
 
 def _actions(here: Draft) -> None:

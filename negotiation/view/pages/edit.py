@@ -20,17 +20,20 @@ PARTS = ("Payoffs", "Parameters", "Presets", "Coalitions", "Text")
 
 
 def draw(visit: Visit) -> None:
-    """Draw the page."""
+    """Draw the page. What comes and goes has a place of its own: a browser that draws a field anew, because it moved
+    down by one, takes away what is being typed."""
     here = draft.current(visit)
-    if visit.address.draft and not own.has(visit.address.draft):
-        st.warning("The draft that this link names is no longer kept here; below is the open model's text.")
+    with st.container():
+        if visit.address.draft and not own.has(visit.address.draft):
+            st.warning("The draft that this link names is no longer kept here; below is the open model's text.")
     st.markdown(
         "Start from one of these, change it, and open the result: sliders, equilibria and every page follow. "
         "The draft is kept for this link here and in this browser, and sent nowhere else."
     )
     start.draw(visit)
     guide.draw()
-    keeper.offer()
+    with st.container():
+        keeper.offer()
     answer = verdict.draw(here)
     if st.session_state.get("edit_part") not in PARTS:
         st.session_state.edit_part = PARTS[0]

@@ -73,10 +73,14 @@ def settle() -> None:
 
 
 def fault(faults: Sequence[ModelError], *where: Where) -> bool:
-    """Say at a field what is wrong there, with the line of the text; return whether anything is."""
+    """Say at a field what is wrong there, with the line of the text; return whether anything is.
+
+    The place is there without a fault too: a field below that moves down by one is drawn anew while it is typed in.
+    """
     found = [each for each in faults if any(each.where[: len(place)] == place for place in where)]
-    for each in found:
-        show.html(f'<p class="n-fault" role="alert">{escape(said(each))}</p>')
+    with st.container():
+        for each in found:
+            show.html(f'<p class="n-fault" role="alert">{escape(said(each))}</p>')
     return bool(found)
 
 
@@ -92,9 +96,10 @@ def refuse(key: str, message: str) -> None:
 
 
 def refused(key: str) -> None:
-    """Say what was noted for a field."""
-    if message := st.session_state.get("refused", {}).pop(key, ""):
-        show.html(f'<p class="n-fault" role="alert">{escape(message)}</p>')
+    """Say what was noted for a field, at a place that is there without it too."""
+    with st.container():
+        if message := st.session_state.get("refused", {}).pop(key, ""):
+            show.html(f'<p class="n-fault" role="alert">{escape(message)}</p>')
 
 
 def id_fault(name: str, taken: Sequence[str]) -> str:
