@@ -7,7 +7,9 @@ from functools import cache
 
 import pytest
 
+import negotiation as ng
 from handbook import DOCS, PAGES
+from negotiation.cli import VERBS
 from negotiation.library import conflicts, load, shipped
 
 
@@ -30,5 +32,16 @@ def test_every_model_stands_in_the_gallery_with_its_source_and_answer(name: str)
 
 def test_the_site_has_every_page_once() -> None:
     text = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
-    listed = re.findall(r"[\w-]+\.md", text.split("nav:")[1])
-    assert sorted(listed) == sorted(path.name for path in DOCS.glob("*.md"))
+    listed = re.findall(r"[\w/-]+\.md", text.split("nav:")[1])
+    assert sorted(listed) == sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+
+
+def test_every_column_of_every_table_is_explained() -> None:
+    rows = re.findall(r"^\| `(.+?)` \| .+? \| (.*) \|$", (DOCS / "reference" / "tables.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 200 and not [name for name, meaning in rows if not meaning]
+
+
+def test_every_public_name_and_every_option_stands_in_its_reference() -> None:
+    python, line = ((DOCS / "reference" / name).read_text("utf-8") for name in ("python.md", "command-line.md"))
+    assert not [name for name in ng.__all__[1:] if f"### ng.{name}\n" not in python and f"| `{name}` |" not in python]
+    assert all(f"\n## {verb}\n" in line for verb in VERBS) and "`--over NAME=LOW:HIGH:POINTS`" in line

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
 
 VERBS: tuple[str, ...] = (
     "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "coalitions",
@@ -45,20 +49,21 @@ def main(arguments: list[str] | None = None) -> None:
     """
     from negotiation.cli.robust import guarded
 
-    sys.exit(guarded(lambda: _program(arguments)))
+    sys.exit(guarded(lambda: program()(arguments, prog_name="negotiation")))
 
 
-def _program(arguments: list[str] | None) -> None:
+def program() -> typer.Typer:
+    """Return the parser of all verbs; calling it runs one."""
     import typer
 
     from negotiation.cli.common import about
     from negotiation.cli.once import Once
 
-    program = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-                          pretty_exceptions_enable=False)
-    program.callback()(about)
+    verbs = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+                        pretty_exceptions_enable=False)
+    verbs.callback()(about)
     for verb in VERBS:
         folder = "verbs.about" if verb in ABOUT else "verbs"
         function = getattr(import_module(f"negotiation.cli.{folder}.{verb}"), verb)
-        program.command(verb, cls=Once, epilog=f"\b\nExample:\n  {EXAMPLES[verb]}")(function)
-    program(arguments, prog_name="negotiation")
+        verbs.command(verb, cls=Once, epilog=f"\b\nExample:\n  {EXAMPLES[verb]}")(function)
+    return verbs
