@@ -27,7 +27,7 @@ MEANINGS: dict[str, str] = {
     "equilibrium": "Whether every party's strategy is a best reply.",
     "probability": "Probability with which the mediator recommends the profile.",
     "objective": "What the mediator makes as large as possible.",
-    "value": "In a mediator's table: the objective reached. In levers: the nearest value that suffices, nan where none does.",
+    "value": "Of a mediator: the objective reached. Of a lever: the nearest value that suffices, nan for none.",
     # how well it is known
     "regret": "The largest gain of a party that deviates alone, recomputed from the payoffs; 0 up to rounding.",
     "complete": "Whether it was proved that no equilibrium (of the kind sought) is missing at the point.",
@@ -46,6 +46,12 @@ MEANINGS: dict[str, str] = {
     "(credible )?coalition gain": "What the member that gains least gains by that.",
     "(credible )?coalition plays": "What the coalition then plays.",
     "coalition proof": "Whether no coalition has a credible joint deviation.",
+    "strong mixed": "Whether lotteries over joint choices do not pay either: yes (proved), no, or open.",
+    "lottery coalition": "A coalition that a lottery over its joint choices would pay.",
+    "lottery coalition gain": "What the member that gains least gains by it.",
+    "lottery coalition plays": "That lottery.",
+    "mixture coalition": "A coalition that independent mixtures pay, where no pure joint deviation does.",
+    "coalition proof mixed": "The same three answers, of coalition-proofness with mixtures.",
     "radius": "Payoffs may all be wrong by so much before it stops being an equilibrium.",
     "selected": "Whether the logit path selects it; in likelihoods: how often it is selected.",
     # along a parameter
@@ -80,7 +86,7 @@ MEANINGS: dict[str, str] = {
     "PARAMETER expected": "Where the parameter stands next period if the war goes on.",
     "commitment defined": "Whether the model says enough to ask whether a deal can be kept.",
     "commitment problem": "Whether a side would rather fight now than be held to a deal that the other can undo.",
-    "commitment excess SIDE": "By how much the side's gain from fighting exceeds what can be promised; a problem where positive.",
+    "commitment excess SIDE": "What fighting gains the side beyond what can be promised; a problem if positive.",
     "reading": "The row in words.",
     # coalitions
     "alone": "What the party is worth alone.",

@@ -58,7 +58,8 @@ def _takes(parameter: Any, annotation: Any) -> str:
     if issubclass(kind, Enum):
         said = ", ".join(code(str(each.value)) for each in kind)
     else:
-        bounds = [f"{word} {end:g}" for word, end in (("from", parameter.min), ("to", parameter.max)) if end is not None]
+        ends = (("from", parameter.min), ("to", parameter.max))
+        bounds = [f"{word} {end:g}" for word, end in ends if end is not None]
         said = " ".join([KINDS[kind], *bounds])
     usual = getattr(parameter.default, "value", parameter.default)
     return said + ("" if parameter.required or usual in (None, (), []) else f"; {usual} if absent")

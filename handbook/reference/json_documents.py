@@ -40,4 +40,5 @@ def _flat(said: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
         inner = _flat(parts[each["$ref"].rpartition("/")[2]] if "$ref" in each else each, parts)
         properties |= inner["properties"]
         required += inner["required"]
-    return {"properties": properties | dict(said.get("properties", {})), "required": required + said.get("required", [])}
+    return {"properties": properties | dict(said.get("properties", {})),
+            "required": required + said.get("required", [])}

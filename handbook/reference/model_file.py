@@ -10,8 +10,8 @@ from negotiation.modelfile.authors.editors import editors_schema
 
 INTRODUCTION = """# Reference: the model file
 
-Made by `python -m handbook` from the JSON Schema that `negotiation new --schema` writes. How to write a model is told in
-[writing a model](../model-format.md). A file begins at `ModelTable`, one of `kind = "graph"` at `ConflictTable`.
+Made by `python -m handbook` from the JSON Schema that `negotiation new --schema` writes. How to write a model is told
+in [writing a model](../model-format.md). A file begins at `ModelTable`, one of `kind = "graph"` at `ConflictTable`.
 """
 WHOLE = ("ModelTable", "ConflictTable")
 

@@ -34,7 +34,8 @@ def python_api() -> str:
 
 
 def _function(name: str, function: Any) -> str:
-    return f"### ng.{name}\n```text\n{_signature(f'ng.{name}', function)}\n```\n\n{prose(inspect.getdoc(function) or '')}\n"
+    told = prose(inspect.getdoc(function) or "")
+    return f"### ng.{name}\n```text\n{_signature(f'ng.{name}', function)}\n```\n\n{told}\n"
 
 
 def _class(name: str, kind: Any) -> str:

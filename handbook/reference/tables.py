@@ -13,8 +13,9 @@ from handbook.reference.markdown import code, table, words
 INTRODUCTION = """# Reference: the columns of every table
 
 Made by `python -m handbook` from tables that it computes. A table is what `to_frame()` returns and what `--format csv`
-and `--to FILE` write. Before the columns shown here stand the preset, if one was asked for, and each parameter that was given or that
-runs. Names in capitals stand for a model's own: `PARTY`, `STRATEGY`, `PARAMETER`, `OUTCOME`, `READOUT`, `TYPE`, `SIDE`, `END`.
+and `--to FILE` write. Before the columns shown here stand the preset, if one was asked for, and each parameter that was
+given or that runs. Names in capitals stand for a model's own: `PARTY`, `STRATEGY`, `PARAMETER`, `OUTCOME`, `READOUT`,
+`TYPE`, `SIDE`, `END`.
 """
 
 GENEVA, SMALL = "geneva-2016", "turkey-russia"
