@@ -187,7 +187,7 @@ def test_an_ill_conditioned_root_is_placed_by_rationals(monkeypatch, sift_from):
     """Floating point encloses it within 0.04 and would place it 6e-8 away; sifted, 250 boxes are proved to hold it."""
     compiled = pytest.importorskip("negotiation.solvers.boxes.compiled")
     monkeypatch.setattr(compiled, "SIFT_FROM", sift_from)
-    found = solve(Game(drawn(57)[1][None]), kernel="numba")
+    found = solve(Game(drawn(57)[1][None]), kernel="numba", seconds=600.0)
     own = found.mixtures[0]
     (row,) = np.flatnonzero(np.abs(own[:, 1] - 0.0466) < 1e-3)
     assert found.marks["certified"][row] and own[row, 1] == pytest.approx(0.0465879250, abs=1e-9)
@@ -196,7 +196,7 @@ def test_an_ill_conditioned_root_is_placed_by_rationals(monkeypatch, sift_from):
 @pytest.mark.slow
 def test_boxes_that_hold_one_root_together_are_that_root():
     """About game 57's ill-conditioned root the plain kernel left 16 boxes; the compiled one left some in game 108."""
-    found = solve(Game(drawn(57)[1][None]), kernel="numpy")
+    found = solve(Game(drawn(57)[1][None]), kernel="numpy", seconds=600.0)
     assert found.complete[0] and not found.unresolved[0] and len(found) == 3 and found.marks["certified"].all()
     assert np.abs(found.mixtures[0][:, 1] - 0.0465879249084).min() < 1e-12
     found = solve(Game(drawn(108)[1][None]), kernel="numba")
