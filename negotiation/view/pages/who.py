@@ -136,15 +136,16 @@ def _known(visit: Visit, found: Doubt) -> None:
     shown = range(min(len(found), MOST_SHOWN))
     agree = "agreement" in found.kinds
     heads = ["if the types are", "how likely", "all known: what holds",
-             *(f"in doubt, {k + 1}.: agreement" for k in shown if agree)]
+             *(["in doubt: an agreement, by equilibrium"] if agree and len(found) else [])]
     rows = []
     for c, each in enumerate(found.known):
+        agreed = " · ".join(f"{k + 1}: {percent(float(found.agreed[k, c]))}" for k in shown)
         names = [narrate.sentence(narrate.profile_named(known, played)).removesuffix(".") if played.pure
                  else "a mixed one" for played in each.played]
         rows.append([say.of(found, c), percent(float(found.chances[0, c])),
                      "; ".join(narrate.distinct(names)) or "no equilibrium of this kind",
-                     *(percent(float(found.agreed[k, c])) for k in shown if agree)])
-    show.html(tables.table(heads, rows, "Known beside unknown", (1, *range(3, len(heads))), wrap=True))
+                     *([agreed] if heads[3:] else [])])
+    show.html(tables.table(heads, rows, "Known beside unknown", (1,), wrap=True))
     if not agree:
         show.note("This model names no outcome of the kind “agreement”, so there is none to compare.")
 
