@@ -65,7 +65,8 @@ def test_the_examples_of_a_page_are_true(name):
 
 
 def _documents():
-    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+    folders = (ROOT, ROOT / "docs", ROOT / "docs" / "howto")
+    return [path for folder in folders for path in sorted(folder.glob("*.md"))]
 
 
 @pytest.mark.parametrize("document", _documents(), ids=lambda path: path.name)
