@@ -29,6 +29,13 @@ PARSERS: dict[str, tuple[str, str]] = {
 """Suffix -> module and function that reads the text of such a file."""
 
 
+REFUSED: dict[str, str] = {
+    ".efg": "extensive games are not read; let Gambit write its strategic form, a .nfg file: "
+            "pygambit.read_efg(FILE).to_nfg()",
+}
+"""Suffix -> why such a file is not read, and what to do."""
+
+
 def folder() -> Path:
     """Return the folder of shipped models: inside an installed wheel, or beside the package in a checkout."""
     here = Path(__file__).resolve().parent
@@ -111,6 +118,8 @@ def load(name: str | Path) -> Model:
         if not exists(path):  # Path.exists raises on a name that is too long.
             raise ModelError(f"{path.name[:100]}: no such file")
         return replace(_reader(path.suffix)(path), file=str(name))
+    if (suffix := path.suffix.lower()) in REFUSED:
+        raise ModelError(f"{path.name[:100]}: {REFUSED[suffix]}")
     if exists(path):
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
         raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")

@@ -97,6 +97,18 @@ def test_faults_say_where_and_what(text, words):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["tree.efg", "TREE.EFG", "folder/tree.efg"])
+def test_a_tree_is_refused_in_one_line_that_says_what_to_do(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for there in (False, True):
+        if there:
+            (tmp_path / name).write_text('EFG 2 R "Nim" { "A" "B" }\nt "" 1 "" { 1 -1 }\n', encoding="utf-8")
+        with pytest.raises(ModelError, match=r"(?i)^tree\.efg: extensive games are not read; .*Gambit") as caught:
+            load(name)
+        assert "\n" not in str(caught.value)
+
+
 @given(st.text(alphabet='NFG1R "{}x23/.,\n\\-', max_size=80))
 def test_no_text_escapes_as_a_traceback(text):
     for whole in (text, 'NFG 1 R "x" ' + text):
