@@ -3,6 +3,7 @@
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -43,7 +44,7 @@ def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {".streamlit/config.toml", "CITATION.cff", "models/geneva/geneva-2016.toml",
-            "models/folders.toml", "app.py", "constraints.txt",
+            "models/folders.toml", "app.py", "constraints.txt", "Containerfile", "deploy/haproxy.cfg",
             "docs/model-format.md"} <= inside
     carried = set(zipfile.ZipFile(wheel).namelist())
     assert {"negotiation/py.typed", "negotiation/report/schema.json", "negotiation/view/.streamlit/config.toml",
@@ -73,6 +74,17 @@ def _documents():
 def test_links_between_documents_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8")):
         assert "://" in target or (document.parent / target).exists(), target
+
+
+def test_the_proxy_keeps_a_visitor_at_one_process():
+    text = (ROOT / "deploy" / "haproxy.cfg").read_text(encoding="utf-8")
+    servers = re.findall(r"^    server (\w+) 127\.0\.0\.1:(\d+) cookie (\w+)$", text, re.MULTILINE)
+    assert len({port for _, port, _ in servers}) == len({cookie for *_, cookie in servers}) == len(servers) > 1
+    assert re.search(r"^    cookie \w+ insert ", text, re.MULTILINE) and "timeout tunnel" in text
+    page = (ROOT / "docs" / "howto" / "hosting.md").read_text(encoding="utf-8")
+    assert all(f"--port {port}" in page for _, port, _ in servers)
+    if proxy := shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin"):
+        subprocess.run([proxy, "-c", "-f", ROOT / "deploy" / "haproxy.cfg"], check=True, capture_output=True)
 
 
 def test_everything_listed_in_the_tables_is_documented():
