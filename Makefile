@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help app docs test test-fast test-browser lint bench constraints clean
+.PHONY: help app docs site test test-fast test-browser lint bench constraints clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,6 +29,9 @@ lint: $(VENV)/test.done          ## Style and types
 
 docs: $(VENV)/docs.done         ## Write the generated pages and build the documentation into site/
 	$(BIN)/python -m handbook
+	$(MAKE) site
+
+site: $(VENV)/docs.done         ## Build the documentation as it stands; a broken link fails
 	$(BIN)/python -m mkdocs build --strict
 
 bench: $(VENV)/bench.done        ## Speed beside the peers, ratios of medians in one run
