@@ -341,3 +341,18 @@ def test_all_combinations_are_told_apart():
     for types in product(range(2), range(2)):
         known = model.with_types(p0=f"t0{types[0]}", p1=f"t1{types[1]}").at().payoffs[0]
         assert np.array_equal(known, drawn.payoffs[types])
+
+
+@pytest.mark.parametrize("label, said", [
+    ('" "', "is empty"),
+    ('"keen\\nto meet"', "line break"),
+    (f'"{"x" * 41}"', "has 41 characters; allowed: 40"),
+    ('"Avoids"', "is another type's too"),
+])
+def test_a_label_that_reads_badly_is_told_at_its_line(label, said):
+    text = COUPLE.replace('id = "wants"', f'id = "wants"\nlabel = {label}', 1)
+    lines = text.splitlines()
+    at = [k for k, line in enumerate(lines, 1) if line.startswith("label = " + label)]
+    found = [str(each) for each in faults(text, "m.toml")]
+    assert len(found) == 1 and said in found[0], found
+    assert "Avoids" in label or found[0].startswith(f"m.toml:{at[0]}:")

@@ -30,6 +30,8 @@ OTHERS = ("components", "payoffs", "readouts", "constraints", "correlations", "p
 
 MAX_PROFILES = 100_000
 MAX_AGENTS = 24
+LONGEST = 40
+"""Characters of a type's label, which stands in the midst of sentences."""
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -101,7 +103,24 @@ def _types(
     for k, row in enumerate(table[HERE]):
         if any(row["id"] == each["id"] and row["party"] == each["party"] for each in table[HERE][:k]):
             notes.found.append(Fault((HERE, k, "id"), f"the type '{row['id']}' of {row['party']} stands twice"))
+    notes.found += _labels(table[HERE])
     return tuple(tuple(each for each in made.values() if each.party == i) for i in range(len(ids)))
+
+
+def _labels(rows: Rows) -> Iterator[Fault]:
+    """Yield what would read badly in sentences such as "if Russia is overstretched"."""
+    for k, row in enumerate(rows):
+        label, where, whose = row["label"] or row["id"], (HERE, k, "label"), f"the type '{row['id']}' of {row['party']}"
+        others = [each["label"] or each["id"] for each in rows[:k]
+                  if each["party"] == row["party"] and each["id"] != row["id"]]
+        if not label.strip():
+            yield Fault(where, f"the label of {whose} is empty; allowed: a word or a few")
+        elif len(label.splitlines()) > 1 or label != label.strip():
+            yield Fault(where, f"the label of {whose} has a line break or a space at its ends; allowed: one line")
+        elif len(label) > LONGEST:
+            yield Fault(where, f"the label of {whose} has {len(label)} characters; allowed: {LONGEST}")
+        elif label.casefold() in map(str.casefold, others):
+            yield Fault(where, f"the label '{label}' of {whose} is another type's too; allowed: one of its own")
 
 
 def _type(k: int, table: Mapping[str, Any], ids: Sequence[str], plain: Mapping[str, int]) -> Type:
