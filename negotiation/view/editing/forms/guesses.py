@@ -69,7 +69,7 @@ def correlations(shape: Outline, faults: Sequence[ModelError]) -> None:
                      height=max(75, min(300, 32 + 24 * len(lines))), placeholder="v_US, v_Russia = 0.5")
         fields.refused(FIELD)
         fields.fault(faults, (FIELD,))
-        st.form_submit_button("Apply", type="primary", on_click=_apply, key="correlations_apply")
+        st.form_submit_button("Apply the correlations", type="primary", on_click=_apply, key="correlations_apply")
 
 
 def _apply() -> None:
