@@ -212,7 +212,7 @@ def test_an_interruption_that_met_exec_still_ends_with_130(tmp_path):
     """Python ends by the signal where one had met `exec` of a text, as dataclasses do, though it was handled."""
     script = ("import sys, signal, negotiation.cli.robust as robust\n"
               "def program():\n    exec('signal.raise_signal(signal.SIGINT)')\n"
-              "import negotiation.cli as cli\ncli._program = lambda arguments: program()\n"
+              "import negotiation.cli as cli\ncli.program = lambda: lambda *arguments, **options: program()\n"
               "from negotiation.__main__ import main\nmain()\n")
     (tmp_path / "probe.py").write_text(script)
     done = subprocess.run([sys.executable, "-m", "probe"], cwd=tmp_path, capture_output=True, text=True,

@@ -59,13 +59,13 @@ def test_a_newer_move_is_not_overwritten_by_an_older_one_still_being_read(monkey
     monkeypatch.setattr(session_state_proxy, "get_session_state", session)
     st.session_state.session = "this"
     state.take_up({})
-    reading, later, load = threading.Event(), threading.Event(), state.load
+    reading, later, played = threading.Event(), threading.Event(), state.played
 
-    def slowly(name: str) -> object:
+    def slowly(here: object) -> object:
         if threading.current_thread() is older:
             reading.set()
             later.wait(0.5)
-        return load(name)
+        return played(here)
 
     def hear(n: int, value: float) -> None:
         move = {"n": n, "model": "geneva-2016", "name": "control", "value": value, "gesture": n, "held": False}
@@ -73,13 +73,13 @@ def test_a_newer_move_is_not_overwritten_by_an_older_one_still_being_read(monkey
             st.session_state[slider.LINE] = {"sent": {"session": "this", "moves": [move]}}
             state.hear()
 
-    monkeypatch.setattr(state, "load", slowly)
+    monkeypatch.setattr(state, "played", slowly)
     older = threading.Thread(target=hear, args=(1, 0.63))
     older.start()
-    assert reading.wait(10)
+    assert reading.wait(60)
     hear(2, 0.65)
     later.set()
-    older.join(10)
+    older.join(60)
     assert st.session_state.address.scenario.changed["control"] == 0.65
 
 

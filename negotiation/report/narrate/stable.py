@@ -15,7 +15,7 @@ from negotiation.model import Model
 from negotiation.model.conflict import Conflict
 from negotiation.report.narrate.naming import profile_named
 from negotiation.report.narrate.words import listed, sentence
-from negotiation.wording import counted
+from negotiation.wording import counted, percent
 
 FEW, SHORT, COUNTED = 4, 4, 10**10
 """States that a sentence names; letters of an id that stands in a circle; rankings that are said as a number."""
@@ -136,7 +136,7 @@ def rankings(model: Model, graph: ConflictGraph, each: Inverse) -> list[str]:
     """Say how many rankings of a party make a state hold for it, then for each move what they have in common."""
     here = named(model, graph, graph.state(each.state))
     many = f"{each.count:,} of its {each.total:,} rankings" if each.total < COUNTED else (
-        f"{float(each.share):.1%} of its rankings".replace("%", " %"))
+        f"{percent(float(each.share))} of its rankings")
     if each.count in (0, each.total):
         many = "none of its rankings" if each.count == 0 else "every ranking of its own"
     now = "does now" if each.holds else "does not now"

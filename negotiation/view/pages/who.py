@@ -117,11 +117,15 @@ def _equilibria(visit: Visit, found: Doubt, pinned: Doubt | None) -> None:
                      f"{row + 1}. {tables.escape(_name(found, row))}</span></h2>{lines}</section>")
     show.html(f'<div class="n-cards">{"".join(cards)}</div>' if cards else "")
     if len(found) > MOST_SHOWN:
-        show.note(f"The first {MOST_SHOWN} of {len(found)} equilibria; the file has all of them.")
+        show.note(f"The first {MOST_SHOWN} of {_many(found)}; the file has all of them.")
     if pinned is not None:
         said = [f"{k + 1}. {say.plays(pinned, k)}" for k in range(min(len(pinned), MOST_SHOWN))]
         _tell([f"In the pinned scenario {counted(len(pinned), 'equilibrium', 'equilibria')}. {' '.join(said)}"])
     show.files("doubt", f"{visit.model.id}-doubt", found)
+
+
+def _many(found: Doubt) -> str:
+    return counted(len(found), "equilibrium", "equilibria")
 
 
 def _name(found: Doubt, row: int) -> str:
@@ -169,7 +173,7 @@ def _cost(visit: Visit, found: Doubt) -> None:
             for i, party in enumerate(found.parties)]
     show.html(tables.table(heads, rows, "What knowing is worth", tuple(range(1, len(heads))), wrap=True))
     if len(shown) > MOST_WORTH:
-        show.note(f"At the first {MOST_WORTH} of {len(found)} equilibria; the file of the table above has all.")
+        show.note(f"At the first {MOST_WORTH} of {_many(found)}; the file of the table above has all.")
 
 
 def _proposer(known: Model) -> str:
