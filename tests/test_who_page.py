@@ -11,8 +11,10 @@ from pages import faces, html, moved, opened, told
 
 import negotiation as ng
 from negotiation.library import known, load
-from negotiation.view import compute
+from negotiation.report.narrate import headline
+from negotiation.view import ahead, compute, controls
 from negotiation.view.compute import beliefs as beliefs_at
+from negotiation.view.compute.along import MOST_PROFILES
 from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES, who
 from negotiation.view.session import catalog
@@ -91,6 +93,26 @@ def test_every_page_answers_for_parties_in_doubt(page: str) -> None:
     app, shown = opened(model="coalition-in-doubt", page=page, bayesian="on", pin="-", **{"pin.control": "0.9"})
     assert BADGE in shown and not app.warning
     assert app.session_state.page == next(each.title for each in PAGES if each.id == page)
+
+
+@pytest.mark.parametrize("name", BELIEVED)
+def test_what_is_sent_ahead_counts_the_equilibria_that_the_answer_counts(
+    name: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where mixed equilibria are not looked for along a slider, nothing is sent: the answer at a point has them."""
+    monkeypatch.setattr(compute.point, "_kernel", ["numpy"])
+    model, rng, sent = form(name), np.random.default_rng(7), 0
+    over = headline(model).id
+    each, step = model.parameters[over], controls.step(model.parameters[over])
+    for k in rng.integers(0, round((each.high - each.low) / step), 6):
+        value = round(each.low + int(k) * step, 12)
+        here = visit(model, Address(Scenario(name, model.default_preset, {over: value}, doubt=True), over=over))
+        for said in ahead.words(here, "").values():
+            rows = [part for part in said["names"][k].split("; ") if part != ahead.NOTHING]
+            mixed = sum(int(re.search(r"\d+", part)[0]) for part in rows if part.endswith(" mixed"))
+            assert mixed == (~here.now.pure).sum(), (value, rows)
+            sent += 1
+    assert sent == (0 if len(model.parties) > 2 and np.prod(model.strategy_counts) > MOST_PROFILES else 6)
 
 
 def test_payoffs_read_as_an_order_say_nothing_of_what_is_expected() -> None:

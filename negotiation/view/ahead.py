@@ -43,7 +43,7 @@ def _words(visit: Visit, name: str) -> dict[str, Any] | None:
         along = compute.along(visit.model, visit.at, name, visit.ordinal)
     except NegotiationError:
         return None
-    found = None if along.due else _said(along, visit.model, others, name, visit.ordinal)
+    found = None if along.partial else _said(along, visit.model, others, name, visit.ordinal)
     if found is None:
         return None
     return {"model": visit.address.scenario.model, "fixed": {k: v for k, v in here.items() if k != name}, **found}

@@ -70,6 +70,11 @@ class Along:
     pure: bool = False
     """Whether only pure equilibria were looked for, or are until now."""
 
+    @property
+    def partial(self) -> bool:
+        """Whether the answer at a point counts mixed equilibria, and this does not."""
+        return self.pure and not self.ordinal and method(self.model) == "complete"
+
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """Return every interval of every equilibrium."""
