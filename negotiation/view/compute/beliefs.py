@@ -16,12 +16,10 @@ from negotiation.incomplete.reading import read
 from negotiation.model import Model
 from negotiation.model.agents import declared
 from negotiation.view.compute.cache import cached
-from negotiation.view.compute.point import Values, game, laid, method, named, now
+from negotiation.view.compute.point import Fixed, Values, game, held, laid, method, named, now
 
 GRID = 101
 """Values of a belief at which charts are drawn."""
-
-Fixed = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +79,7 @@ def jumps(model: Model, at: Values, proposer: str, over: str) -> tuple[Jump, ...
 
 def along(model: Model, at: Values, over: str, proposer: str = "") -> AlongBelief:
     """Return an agent form along a belief, the other parameters held; raises where no value of it is allowed."""
-    return _along(model, tuple((name, value) for name, value in named(model, at).items() if name != over), over,
-                  proposer)
+    return _along(model, held(model, at, over), over, proposer)
 
 
 @cached

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +44,11 @@ def html(text: str) -> None:
     """Draw HTML; of nothing, nothing."""
     if text:
         st.html(text)
+
+
+def sentences(said: Iterable[str]) -> None:
+    """Say sentences, a paragraph each; of none, nothing."""
+    html("".join(f'<p class="n-tip">{escape(each)}</p>' for each in said))
 
 
 def note(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -78,6 +78,12 @@ def swatch(look: Look) -> str:
     """Return an outcome's mark: its colour and its pattern."""
     style = f"background:{STRIPES[look.hatch]};" if look.hatch else ""
     return f'<span class="n-swatch" aria-hidden="true" style="{style}background-color:{look.color}"></span>'
+
+
+def swatches(looks: Mapping[str, Look]) -> str:
+    """Return the names of a chart's colours, each behind its mark."""
+    parts = [f"<span>{swatch(look)} {escape(name)}</span>" for name, look in looks.items()]
+    return f'<div class="n-legend">{"".join(parts)}</div>'
 
 
 def named(model: Model, played: Support) -> Marked:

@@ -60,7 +60,7 @@ def draw(visit: Visit) -> None:
 def _answer(visit: Visit, here: Coalitions, pinned: Coalitions | None) -> None:
     """Say who decides the vote and who has become a bystander, against the pinned scenario too."""
     if here.voting is None:
-        show.html(f'<p class="n-tip">{tables.escape(NO_VOTE)}</p>')
+        show.sentences([NO_VOTE])
         return
     lines = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(_decides(visit, here.voting))}</p>']
     if pinned is not None and pinned.voting is not None:
@@ -85,7 +85,7 @@ def _power(visit: Visit) -> None:
     except NegotiationError as error:
         st.caption(show.plain(str(error)))
         return
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said.turns(model, found)))
+    show.sentences(said.turns(model, found))
     show.chart(charts.power(model, found, visit.value(), show.theme(), twin), "power")
     show.html(tables.legend(model, show.dark()))
     if twin:
@@ -139,7 +139,7 @@ def _shares(visit: Visit, here: Coalitions, pinned: Coalitions | None) -> None:
     heads = ["party", *(name for name, _ in columns)]
     show.html(tables.table(heads, rows, "What each party brings", tuple(range(1, len(heads)))))
     if not ordinal:
-        show.html(f'<p class="n-tip">{tables.escape(said.core(here))}</p>')
+        show.sentences([said.core(here)])
         show.note(SUMS)
     show.files("shares", f"{model.id}-coalitions", here)
 
@@ -177,7 +177,7 @@ def _blocs(visit: Visit, here: Coalitions, pinned: Coalitions | None) -> None:
     if pinned is not None:
         held = said.holding(pinned.structures, [_name(visit, row) for row in pinned.structures])
         lines.append(f"In the pinned scenario: {narrate.inside(model, held)}")
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in lines))
+    show.sentences(lines)
     _closely(visit, here, pinned)
     with st.expander(f"All {counted(len(rows), 'way')} to form blocs", key="blocs_all", on_change="rerun") as fold:
         if fold.open:

@@ -80,7 +80,7 @@ def _range(visit: Visit, over: str, chosen: str | None, said: str) -> None:
     x, found = compute.deal_along(model, visit.at, over, chosen)
     places = [(float(x[k - 1]), float(x[k])) for k in np.flatnonzero(found.disagreement.jump)]
     jumps = narrate.jumps(model.parameters[name], value, places)
-    show.html(f'<p class="n-tip">{tables.escape(f"{said} {jumps}")}</p>')
+    show.sentences([f"{said} {jumps}"])
     pin = visit.pinned
     twin = (compute.named(model, pin)[name], compute.deal_along(model, pin, over, chosen)[1]) if pin else None
     show.chart(charts.deals_along(model, over, found, value, show.theme(), twin), "deals_along")

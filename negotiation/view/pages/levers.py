@@ -33,7 +33,7 @@ def draw(visit: Visit) -> None:
     found = compute.what_it_takes(model, visit.at, target)
     pinned = compute.what_it_takes(model, visit.pinned, target) if visit.pinned else None
     said = narrate.what_it_takes(model, found, visit.ordinal) + ([narrate.in_pinned(model, pinned)] if pinned else [])
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
+    show.sentences(said)
     if found.holds_now:
         keeping.draw(visit, found)
         return

@@ -57,7 +57,7 @@ def draw(visit: Visit) -> None:
 def _tell_war(visit: Visit) -> None:
     """Draw each part as soon as what it shows is there: the first bracket does not wait for the other one."""
     first, twin = _asked(visit, wars.begun)
-    _tell([said.claim(first), *map(narrate.sentence, first.notices)])
+    show.sentences([said.claim(first), *map(narrate.sentence, first.notices)])
     past = wars.history(visit.model, visit.address.scenario.preset, PERIODS)
     period = periods.row(first.period, PERIODS)
     _bracket(visit, wars.BRACKETS[0], first, twin, period, past)
@@ -81,16 +81,13 @@ def _discount(visit: Visit) -> float | None:
     return float(asked) if section and not section.discount and asked in DISCOUNTS and asked else None
 
 
-def _tell(sentences: list[str]) -> None:
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in sentences))
-
-
 def _over_time(visit: Visit, war: War, pinned: War | None, period: int, past: list[wars.Moment]) -> None:
     """Show below the first bracket's fan, and how it has ended, those of the other; one play-head runs over both."""
     model = visit.model
     for name in wars.BRACKETS[1:]:
         _bracket(visit, name, war.brackets[name], pinned.brackets[name] if pinned else None, period, past)
-    show.html(_legend({name: Look(color, (), "") for name, color in charts.colors(model, war, show.theme()).items()}))
+    colors = charts.colors(model, war, show.theme())
+    show.html(tables.swatches({name: Look(color, (), "") for name, color in colors.items()}))
     if past:
         show.note(HISTORY)
     show.note("In the fans the line is the middle one of the wars still on, the darker band holds half of them, the "
@@ -104,7 +101,7 @@ def _bracket(visit: Visit, name: str, war: War, twin: War | None, period: int, p
     sentences = [narrate.sentence(said.leads(war, model)), said.at_period(war, found, period, model)]
     if twin:
         sentences.append(f"In the pinned scenario, {said.leads(twin, model)}")
-    _tell(sentences)
+    show.sentences(sentences)
     left, right = st.columns(2)
     with left:
         show.chart(charts.fan(model, war, found, period, past, show.theme(), other), f"fan_{name}")
@@ -141,7 +138,7 @@ def _by_state(visit: Visit, war: War, pinned: War | None) -> None:
     assert section is not None
     st.markdown("## What is played, and what it is worth, by state", help="A state is where the battlefield stands. "
                 "Worth counts all that is still to come, as points a period that would last for ever.")
-    _tell(said.holds(war, model))
+    show.sentences(said.holds(war, model))
     show.chart(charts.lanes(model, war, show.theme(), pinned), "lanes")
     show.html(_names(visit, [*war.brackets.values(), *(pinned.brackets.values() if pinned else ())]))
     over = section.path or section.state
@@ -166,12 +163,7 @@ def _names(visit: Visit, every: list[War]) -> str:
     """Return what the colours of the lanes mean."""
     looks = {MIXED if look.color == charts.MIXED else name: replace(look, hatch="")
              for war in every for name, _, look, *_ in charts.runs(visit.model, war)}
-    return _legend(looks)
-
-
-def _legend(looks: dict[str, Look]) -> str:
-    parts = [f"<span>{tables.swatch(look)} {tables.escape(name)}</span>" for name, look in looks.items()]
-    return f'<div class="n-legend">{"".join(parts)}</div>'
+    return tables.swatches(looks)
 
 
 def _values_files(visit: Visit, name: str, war: War, other: War | None) -> None:
@@ -204,7 +196,7 @@ def _deal(visit: Visit, war: War) -> None:
     for column, (name, each) in zip(st.columns(2), war.brackets.items(), strict=True):
         with column:
             st.markdown(f"### {TITLES[name]}")
-            _tell([*said.kept(each, found[name], model), said.settles(each, found[name], model)])
+            show.sentences([*said.kept(each, found[name], model), said.settles(each, found[name], model)])
             if (found[name].breaking > TOLERANCE * found[name].scale).any():
                 show.chart(charts.breaking(model, each, found[name], show.theme()), f"breaking_{name}")
             else:
@@ -228,6 +220,6 @@ def _others(visit: Visit, war: War) -> None:
     with st.expander("Other equilibria that a search finds", key="others", on_change="rerun") as fold:
         if fold.open:
             found = wars.others(visit.model, visit.at, _discount(visit))
-            _tell([said.found(found)])
+            show.sentences([said.found(found)])
             show.html(tables.table(*said.others_table(found), "Other equilibria", wrap=True))
             show.files("others", f"{visit.model.id}-others", found.to_frame())

@@ -46,7 +46,7 @@ def draw(visit: Visit) -> None:
     _holds(visit, found)
     concept = choose("stable.concept", "Answers that count", CONCEPTS, CONCEPT, width=330)
     if pinned is not None:
-        show.html(f'<p class="n-tip">{tables.escape(say.compared(visit.model, pinned, found, concept))}</p>')
+        show.sentences([say.compared(visit.model, pinned, found, concept)])
     show.note(ORDINAL)
     st.markdown("## Who would move, and who would answer")
     walk = walking.chosen(visit, found, concept)

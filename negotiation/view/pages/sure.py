@@ -39,7 +39,7 @@ def _margins(visit: Visit) -> None:
     said = narrate.hangs_on(model, found)
     if pinned:
         said.append("In the pinned scenario: " + narrate.inside(model, narrate.hangs_on(model, pinned)[0]))
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
+    show.sentences(said)
     near = [each for each in found.rows if each.nearer is not None]
     if near:
         show.chart(charts.margins(model, found, MOST_BARS, show.theme(), pinned), "margins")

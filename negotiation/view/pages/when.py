@@ -21,7 +21,7 @@ def draw(visit: Visit) -> None:
     pinned = compute.exact(model, visit.pinned, over, visit.ordinal) if visit.pinned else None
     parameter = model.parameters[compute.running(model, over)]
     said = [*_nearest(visit, found), *(narrate.moved(model, parameter, pinned, found) if pinned else [])]
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
+    show.sentences(said)
     along, value, twin = compute.along(model, visit.at, over, visit.ordinal), visit.value(), visit.twin()
     show.chart(charts.ribbon(model, along, value, show.theme(), twin), "ribbon_when")
     if compute.is_path(model, over) and model.paths[over].description:

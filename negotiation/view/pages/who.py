@@ -62,12 +62,8 @@ def draw(visit: Visit) -> None:
     _known(visit, found)
     _cost(visit, found)
     proposer = _proposer(known)
-    _along(visit, known.beliefs, proposer)
-    _offer(visit, known, proposer)
-
-
-def _tell(sentences: list[str]) -> None:
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in sentences))
+    over = _along(visit, known.beliefs, proposer)
+    _offer(visit, known, proposer, over)
 
 
 def _off(visit: Visit, model: Model, beliefs: Beliefs) -> None:
@@ -120,7 +116,7 @@ def _equilibria(visit: Visit, found: Doubt, pinned: Doubt | None) -> None:
         show.note(f"The first {MOST_SHOWN} of {_many(found)}; the file has all of them.")
     if pinned is not None:
         said = [f"{k + 1}. {say.plays(pinned, k)}" for k in range(min(len(pinned), MOST_SHOWN))]
-        _tell([f"In the pinned scenario {counted(len(pinned), 'equilibrium', 'equilibria')}. {' '.join(said)}"])
+        show.sentences([f"In the pinned scenario {_many(pinned)}. {' '.join(said)}"])
     show.files("doubt", f"{visit.model.id}-doubt", found)
 
 
@@ -165,7 +161,7 @@ def _cost(visit: Visit, found: Doubt) -> None:
     rows = [[f"{k + 1}. {_name(found, k)}", *(percent(float(each)) for each in found.miscalculation[k])] for k in shown]
     show.html(tables.table(heads, rows, "War by miscalculation", (1, 2), wrap=True))
     st.markdown("### What knowing is worth")
-    _tell(say.knowing(found))
+    show.sentences(say.knowing(found))
     heads = ["party", *(head for k in shown[:MOST_WORTH] for head in (
         tables.term(f"{k + 1}.: in secret", SECRET), tables.term(f"{k + 1}.: in the open", OPEN)))]
     rows = [[party.label, *(cell for k in shown[:MOST_WORTH] for cell in (
@@ -194,33 +190,29 @@ def _belief(visit: Visit, beliefs: Beliefs) -> str:
     return choose("who.belief", "Belief along which it runs", words, first, width=330) if len(names) > 1 else first
 
 
-def _along(visit: Visit, beliefs: Beliefs, proposer: str) -> None:
-    """Draw outcomes and offers along a belief, and say exactly where each pure equilibrium holds."""
+def _along(visit: Visit, beliefs: Beliefs, proposer: str) -> str:
+    """Draw outcomes along a belief, say exactly where each pure equilibrium holds; return the belief, '' for none."""
     model = visit.model
     st.markdown("## Which belief holds the talks", help="Pure equilibria along one belief, all else as it stands.")
     over = _belief(visit, beliefs)
     if not over:
         show.note("How likely the types are is a number in this model, not a slider; give its probability a parameter "
                   "to see what hangs on it.")
-        return
+        return ""
     found = beliefs_at.along(model, visit.at, over, proposer)
     twin = beliefs_at.along(model, visit.pinned, over, proposer) if visit.pinned else None
     here = visit.state(over)
     there = compute.named(model, visit.pinned)[over] if visit.pinned else None
     if len(found.found):
-        show.html(_legend(charts.belief_colors(model, found.found, show.theme())))
+        colors = charts.belief_colors(model, found.found, show.theme())
+        show.html(tables.swatches({name: Look(color, (), "") for name, color in colors.items()}))
         show.chart(charts.outcomes_along(model, found, here, show.theme(), twin, there), "outcomes_along")
         show.files("outcomes_along", f"{model.id}-outcomes-along-{over}", found.found,
                    lambda: charts.outcomes_along(model, found, here, pinned=twin, pinned_value=there))
         show.note("A lane an equilibrium in pure choices, those that hold longest on top; heights are how likely each "
                   "outcome is." + (" Dashed: how likely an agreement is in the pinned scenario." if twin else ""))
     _intervals(visit, over)
-
-
-def _legend(looks: dict[str, str]) -> str:
-    parts = [f"<span>{tables.swatch(Look(color, (), ''))} {tables.escape(name)}</span>"
-             for name, color in looks.items()]
-    return f'<div class="n-legend">{"".join(parts)}</div>'
+    return over
 
 
 def _intervals(visit: Visit, over: str) -> None:
@@ -236,8 +228,8 @@ def _intervals(visit: Visit, over: str) -> None:
     show.note("Who breaks it outside stands under “When does it change?” along the same slider.")
 
 
-def _offer(visit: Visit, known: Model, proposer: str) -> None:
-    """Show the best take-it-or-leave-it offer, its risk, and where it jumps."""
+def _offer(visit: Visit, known: Model, proposer: str, over: str) -> None:
+    """Show the best take-it-or-leave-it offer, its risk, and where along the belief `over` it jumps."""
     st.markdown("## An offer under doubt", help="Each type accepts from its own reservation share on. To ask more "
                 "gains from the soft and risks war with the hard (Fearon 1995).")
     if not proposer:
@@ -250,15 +242,13 @@ def _offer(visit: Visit, known: Model, proposer: str) -> None:
     model = visit.model
     try:
         found = beliefs_at.offer(model, visit.at, proposer)
-        _tell([f"{offered.head(found)}.", *offered.sentences(found)])
+        show.sentences([f"{offered.head(found)}.", *offered.sentences(found)])
         if visit.pinned:
-            _tell([f"In the pinned scenario: {offered.sentences(beliefs_at.offer(model, visit.pinned, proposer))[0]}"])
-        names = believed(model, known.beliefs) if known.beliefs else []
-        over = state.address().choices.get("who.belief", "")
-        over = over if over in names else visit.over if visit.over in names else next(iter(names), "")
+            pinned = beliefs_at.offer(model, visit.pinned, proposer)
+            show.sentences([f"In the pinned scenario: {offered.sentences(pinned)[0]}"])
         if not over:
             return
-        _tell([*offered.told(found, over, list(beliefs_at.jumps(model, visit.at, proposer, over)))])
+        show.sentences(offered.told(found, over, list(beliefs_at.jumps(model, visit.at, proposer, over))))
         along = beliefs_at.along(model, visit.at, over, proposer)
         twin = beliefs_at.along(model, visit.pinned, over, proposer) if visit.pinned else None
     except NegotiationError as error:

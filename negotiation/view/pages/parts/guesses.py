@@ -126,7 +126,7 @@ def _likelihoods(visit: Visit, found: Uncertainty, pinned: Uncertainty | None) -
     if rows or pinned:
         show.chart(charts.likelihoods(model, found, show.theme(), pinned), "likelihoods")
     if pinned:
-        show.html(f'<p class="n-tip">{tables.escape(_in_the_pinned(model, found, pinned))}</p>')
+        show.sentences([_in_the_pinned(model, found, pinned)])
     show.note(_counted(found))
     show.files("likely", f"{model.id}-likelihoods", found, lambda: charts.likelihoods(model, found, pinned=pinned))
     with st.expander(f"All {len(rows)} in numbers", key="likely_all", on_change="rerun") as fold:
@@ -157,13 +157,13 @@ def _what_flips(visit: Visit, found: Uncertainty) -> None:
     told = [] if flips is None else [
         *(sure.ends(model, row, name_of(model, row.profile.outcome, row.profile.label)) for row in flips.rows),
         *sure.joins(model, flips, lambda each: name_of(model, each.outcome, each.label))]
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in told))
+    show.sentences(told)
 
 
 def _matters(visit: Visit, found: Uncertainty) -> None:
     model = visit.model
     st.markdown("## Which guess matters most")
-    show.html(f'<p class="n-tip">{tables.escape(sure.matters(model, found))}</p>')
+    show.sentences([sure.matters(model, found)])
     if any(each.swing > 0 for each in found.tornado):
         show.chart(charts.tornado(model, found, show.theme()), "tornado")
         table = pd.DataFrame([
@@ -188,7 +188,7 @@ def _along(visit: Visit, found: Uncertainty) -> None:
 def _history(visit: Visit, found: Uncertainty) -> None:
     model = visit.model
     st.markdown("## What history rules out")
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in sure.ruled_out(model, found)))
+    show.sentences(sure.ruled_out(model, found))
     if found.survivors:
         show.chart(charts.moved(model, found, show.theme()), "moved")
         past = found.history

@@ -39,7 +39,7 @@ def _reached(visit: Visit, found: Levers, margins: Margins) -> list[str]:
 
 
 def _say(sentences: list[str]) -> None:
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in sentences))
+    show.sentences(sentences)
 
 
 def _table(visit: Visit, margins: Margins, label: str) -> str:

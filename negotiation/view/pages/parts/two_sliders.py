@@ -57,7 +57,7 @@ def _place(visit: Visit, at: compute.Values, over: tuple[str, str]) -> tuple[flo
 def _say(visit: Visit, drawn: compute.Map, over: tuple[str, str], value: tuple[float, float]) -> None:
     """Say what holds at the cross-hair and where the nearest borders are."""
     said = narrate.at_the_cross(visit.model, over, value, drawn.here(*value), drawn.around(*value))
-    show.html("".join(f'<p class="n-tip">{tables.escape(each)}</p>' for each in said))
+    show.sentences(said)
 
 
 def _regions(visit: Visit, drawn: compute.Map, files: str) -> None:
