@@ -54,7 +54,7 @@ def _vote(shape: Outline, faults: Sequence[ModelError]) -> None:
 def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the choice of a structure and its form."""
     rows, parties = _table(shape.tables["coalitions"], "structures"), shape.parties
-    words = {name: _words(name, row) for name, row in rows.items()} | {"": "+ a new structure"}
+    words = {name: fields.words(name, row) for name, row in rows.items()} | {"": "+ a new structure"}
     if added := st.session_state.pop("structure_added", ""):
         st.session_state.structure_choice = added
     if st.session_state.get("structure_choice") not in words:
@@ -70,7 +70,7 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
         _texts(f"structure_{name}", held)
         blocs = held.get("blocs", [])
         lines = [writing.shown(each) for each in blocs] if isinstance(blocs, list) else []
-        st.text_area("Blocs, one a line; a party in none is alone", height=_height(lines),
+        st.text_area("Blocs, one a line; a party in none is alone", height=fields.height(lines),
                      placeholder=", ".join(id for id, _ in parties[:2]),
                      key=fields.follow(f"structure_{name}_blocs", "\n".join(lines)))
         fields.fault(faults, where)
@@ -86,7 +86,7 @@ def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
     with st.form("worth", border=False):
         first = shape.parties[0][0]
         st.text_area("Worths, one coalition a line", key=fields.follow("worth_lines", "\n".join(lines)),
-                     height=_height(lines), placeholder=f"{first} = 0")
+                     height=fields.height(lines), placeholder=f"{first} = 0")
         fields.refused("worth_lines")
         fields.fault(faults, ("coalitions", "worth"))
         _field("worth_others", "Worth of all others", held.get("others", ""), faults, ("coalitions", "others"), 200)
@@ -106,17 +106,8 @@ def _field(key: str, label: str, value: object, faults: Sequence[ModelError], wh
         fields.fault(faults, where)
 
 
-def _height(lines: Sequence[str]) -> int:
-    return max(75, min(300, 32 + 24 * len(lines)))
-
-
 def _weight(id: str) -> str:
     return f"voting_weight_{id}"
-
-
-def _words(name: str, row: object) -> str:
-    label = row.get("label") if isinstance(row, Mapping) else ""
-    return f"{label} ({name})" if isinstance(label, str) and label else name
 
 
 def _table(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -70,6 +70,17 @@ def settle() -> None:
     """
     for names in list(st.session_state.get("watched", {})):
         take(*names)
+
+
+def words(name: str, row: object) -> str:
+    """Return what a choice of a table of the file shows: its label, with its name behind it."""
+    label = row.get("label") if isinstance(row, Mapping) else ""
+    return f"{label} ({name})" if isinstance(label, str) and label else name
+
+
+def height(lines: Sequence[str]) -> int:
+    """Return how tall a field of some lines is: room for one more, within bounds."""
+    return max(75, min(300, 32 + 24 * len(lines)))
 
 
 def fault(faults: Sequence[ModelError], *where: Where) -> bool:

@@ -66,7 +66,7 @@ def correlations(shape: Outline, faults: Sequence[ModelError]) -> None:
              for row in shape.correlations if isinstance(names := row.get("parameters", []), list)]
     with st.form(FIELD, border=False):
         st.text_area("Parameters and their correlation, one group a line", key=fields.follow(FIELD, "\n".join(lines)),
-                     height=max(75, min(300, 32 + 24 * len(lines))), placeholder="v_US, v_Russia = 0.5")
+                     height=fields.height(lines), placeholder="v_US, v_Russia = 0.5")
         fields.refused(FIELD)
         fields.fault(faults, (FIELD,))
         st.form_submit_button("Apply the correlations", type="primary", on_click=_apply, key="correlations_apply")

@@ -90,7 +90,7 @@ def _saved(shape: Outline, values: Mapping[str, float]) -> None:
 def _change(shape: Outline, faults: Sequence[ModelError]) -> None:
     rows = shape.tables["presets"]
     wrong = {each.where[1] for each in faults if each.where[:1] == ("presets",) and len(each.where) > 1}
-    words = {name: _words(name, row) + (" (!)" if name in wrong else "") for name, row in rows.items()}
+    words = {name: fields.words(name, row) + (" (!)" if name in wrong else "") for name, row in rows.items()}
     if st.session_state.get("preset_edit") not in words:
         st.session_state.pop("preset_edit", None)
     name = st.selectbox("Preset", list(words), format_func=words.__getitem__, key="preset_edit", width=340)
@@ -120,11 +120,6 @@ def _change(shape: Outline, faults: Sequence[ModelError]) -> None:
         fields.refused(_key(name, "values"))
         fields.fault(faults, ("presets", name))
         st.form_submit_button("Apply", type="primary", on_click=_apply, args=(name, held))
-
-
-def _words(name: str, row: object) -> str:
-    label = row.get("label") if isinstance(row, Mapping) else ""
-    return f"{label} ({name})" if isinstance(label, str) and label else name
 
 
 def _key(name: str, field: str) -> str:
