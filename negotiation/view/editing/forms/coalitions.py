@@ -48,7 +48,7 @@ def _vote(shape: Outline, faults: Sequence[ModelError]) -> None:
                 _field(_weight(id), f"Weight of {show.plain(id)}", weights.get(id, ""), faults,
                        ("voting", "weights", id), 150)
         fields.fault([each for each in faults if each.where in (("voting",), ("voting", "weights"))], ("voting",))
-        st.form_submit_button("Apply", type="primary", on_click=_apply_vote, args=(ids,), key="voting_apply")
+        st.form_submit_button("Apply the vote", type="primary", on_click=_apply_vote, args=(ids,), key="voting_apply")
 
 
 def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
@@ -74,7 +74,7 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
                      placeholder=", ".join(id for id, _ in parties[:2]),
                      key=fields.follow(f"structure_{name}_blocs", "\n".join(lines)))
         fields.fault(faults, where)
-        st.form_submit_button("Apply" if name else "Add the structure", type="primary", on_click=_apply_structure,
+        st.form_submit_button("Apply the structure" if name else "Add the structure", type="primary", on_click=_apply_structure,
                               args=(name, list(rows)), key="structure_apply")
 
 
@@ -90,7 +90,7 @@ def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
         fields.refused("worth_lines")
         fields.fault(faults, ("coalitions", "worth"))
         _field("worth_others", "Worth of all others", held.get("others", ""), faults, ("coalitions", "others"), 200)
-        st.form_submit_button("Apply", type="primary", on_click=_apply_worth, key="worth_apply")
+        st.form_submit_button("Apply the worths", type="primary", on_click=_apply_worth, key="worth_apply")
 
 
 def _texts(key: str, held: Mapping[str, Any]) -> None:
