@@ -15,7 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from negotiation.errors import StudyError, unknown
-from negotiation.provenance import Provenance, plain
+from negotiation.plain import plain
+from negotiation.provenance import Provenance
 
 if TYPE_CHECKING:
     import pandas as pd

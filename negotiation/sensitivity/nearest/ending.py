@@ -28,6 +28,7 @@ from negotiation.game.profiles import Profile, profile
 from negotiation.inverse.deviations import Gain
 from negotiation.model.payoffs import Profiles, grid_of, read
 from negotiation.sensitivity.drawn.sample import Moment, Plan
+from negotiation.sensitivity.nearest.floating import Floating
 from negotiation.sensitivity.nearest.joining import joined
 from negotiation.sensitivity.nearest.records import Flip, Flips, Joined
 
@@ -183,36 +184,24 @@ def _safe(gain: Gain, sign: int, most: float) -> float:
 def _corner(plan: Plan, moment: Moment, gains: Gains, gain: Gain, most: float
             ) -> tuple[float, tuple[Fraction, ...]] | None:
     """Return the smallest size found at which the deviation gains, with the point: looked for along corners."""
-    keys = np.array(list(gain.terms), dtype=int).reshape(len(gain.terms), len(gains.names))
-    weights = np.array([float(each) for each in gain.terms.values()])
+    rise = Floating.of(gain, len(gains.names))
     low, high = (np.array([float(side[k]) for side in gains.reach]) for k in (0, 1))
 
     def at(side: Array, r: float) -> Array:
         return np.clip(side * r, low, high)
 
-    def value(t: Array) -> float:
-        return float(weights @ np.prod(t**keys, axis=1))
-
-    def slopes(t: Array) -> Array:
-        found = []
-        for k in range(len(t)):
-            lower = keys.copy()
-            lower[:, k] = np.maximum(lower[:, k] - 1, 0)
-            found.append(weights @ (keys[:, k] * np.prod(t**lower, axis=1)))
-        return np.array(found)
-
-    side, best = np.sign(slopes(np.zeros(len(low)))), None
+    side, best = np.sign(rise.slopes(np.zeros(len(low)))), None
     for _ in range(ROUNDS):
-        if value(at(side, most)) <= 0:
+        if rise.at(at(side, most)) <= 0:
             return best
         inside, outside = 0.0, most
         for _ in range(HALVINGS // 2):
             middle = (inside + outside) / 2
-            inside, outside = (inside, middle) if value(at(side, middle)) > 0 else (middle, outside)
+            inside, outside = (inside, middle) if rise.at(at(side, middle)) > 0 else (middle, outside)
         point = _proved(plan, moment, gains, gain, at(side, outside), outside)
         if point is not None and (best is None or outside < best[0]):
             best = outside, point
-        turned = np.sign(slopes(at(side, outside)))
+        turned = np.sign(rise.slopes(at(side, outside)))
         if (turned == side).all():
             return best
         side = turned

@@ -16,6 +16,7 @@ from scipy.optimize import linprog
 
 from negotiation.game import Array
 from negotiation.inverse.deviations import Gain
+from negotiation.sensitivity.nearest.floating import Floating
 
 Reach = Sequence[tuple[Fraction, Fraction]]
 
@@ -39,7 +40,7 @@ def joined(gains: Sequence[Gain], reach: Reach, allowed: Callable[[Sequence[Frac
     """Return a point in reach at which no deviation of a profile gains, proved; None where none was found."""
     low, high = (np.array([float(side[k]) for side in reach]) for k in (0, 1))
     here = np.zeros(len(low))
-    rows = [_Row.of(each, len(low)) for each in gains]
+    rows = [Floating.of(each, len(low)) for each in gains]
     for _ in range(ROUNDS):
         found = _smallest(rows, here, low, high)
         if found is None:
@@ -53,31 +54,9 @@ def joined(gains: Sequence[Gain], reach: Reach, allowed: Callable[[Sequence[Frac
     return Point(float(max(map(abs, moves), default=0)), moves)
 
 
-@dataclass(frozen=True, eq=False)
-class _Row:
-    """A gain as floats: weights (M,) and exponents (M, K) of its terms."""
-
-    weights: Array
-    keys: Array
-
-    @classmethod
-    def of(cls, gain: Gain, size: int) -> _Row:
-        return cls(np.array([float(each) for each in gain.terms.values()]),
-                   np.array(list(gain.terms), dtype=int).reshape(len(gain.terms), size))
-
-    def at(self, here: Array) -> tuple[float, Array]:
-        """Return the gain and its slopes (K,)."""
-        slopes = []
-        for k in range(len(here)):
-            lower = self.keys.copy()
-            lower[:, k] = np.maximum(lower[:, k] - 1, 0)
-            slopes.append(self.weights @ (self.keys[:, k] * np.prod(here**lower, axis=1)))
-        return float(self.weights @ np.prod(here**self.keys, axis=1)), np.array(slopes)
-
-
-def _smallest(rows: Sequence[_Row], here: Array, low: Array, high: Array) -> Array | None:
+def _smallest(rows: Sequence[Floating], here: Array, low: Array, high: Array) -> Array | None:
     """Return the moves of least size at which the gains, linear about `here`, are not positive."""
-    told = [each.at(here) for each in rows]
+    told = [(each.at(here), each.slopes(here)) for each in rows]
     margin = MARGIN * max((np.abs(slopes).max(initial=0.0) for _, slopes in told), default=0.0)
     size, unit = len(here), np.eye(len(here))
     left = [np.append(slopes, 0.0) for _, slopes in told]

@@ -74,8 +74,8 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
                      placeholder=", ".join(id for id, _ in parties[:2]),
                      key=fields.follow(f"structure_{name}_blocs", "\n".join(lines)))
         fields.fault(faults, where)
-        st.form_submit_button("Apply the structure" if name else "Add the structure", type="primary", on_click=_apply_structure,
-                              args=(name, list(rows)), key="structure_apply")
+        st.form_submit_button("Apply the structure" if name else "Add the structure", type="primary",
+                              on_click=_apply_structure, args=(name, list(rows)), key="structure_apply")
 
 
 def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
