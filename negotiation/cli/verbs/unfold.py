@@ -54,9 +54,9 @@ def unfold(
     asked = {"start": start, "horizon": horizon, "points": points, "discount": _discounts(discount), "preset": preset}
     beside = {"periods": periods, "deal": deal, "others": others}
     if over or resume:
-        _of_many(to, over, {"what": what, **beside})
-        common.streams(to, resume)
-        _stream(loaded, over or [], set, to, resume, {
+        file, along = _of_many(to, over, {"what": what, **beside})
+        common.streams(file, resume)
+        _stream(loaded, along, set, file, resume, {
             **asked, "select": select or RULE, "chunk": chunk, "executor": common.executor(workers, dask)})
     else:
         common.streamed({"--workers": workers, "--dask": dask, "--chunk": chunk})
@@ -64,13 +64,14 @@ def unfold(
         _show(loaded, {**asked, "select": select or RULE, "at": common.settings(loaded, set)}, beside, what, format, to)
 
 
-def _of_many(to: Path | None, over: list[str] | None, one: dict[str, Any]) -> None:
-    """Refuse what does not go with wars at many points: no file, or what is asked of one war."""
+def _of_many(to: Path | None, over: list[str] | None, one: dict[str, Any]) -> tuple[Path, list[str]]:
+    """Return the file and the grid of wars at many points; refuse none of them, or what is asked of one war."""
     if to is None or to.suffix != ".parquet" or not over:
         raise typer.BadParameter("plays a war at many points, into a file; allowed: with --over and "
                                  "--to NAME.parquet", param_hint="--over" if over else "--resume")
     if other := next((name for name, value in one.items() if value is not None), None):
         raise typer.BadParameter("is of one war; allowed: without --over", param_hint=f"--{other}")
+    return to, over
 
 
 def _show(model: Model, asked: dict[str, Any], beside: dict[str, Any], what: str | None, format: common.Format,
@@ -90,14 +91,14 @@ def _show(model: Model, asked: dict[str, Any], beside: dict[str, Any], what: str
                 () if what == "fan" else (war.state, *FIRST))
 
 
-def _stream(model: Model, over: list[str], fixed: list[str] | None, to: Path | None, resume: bool,
-            asked: dict[str, Any]) -> None:
+def _stream(model: Model, over: list[str], fixed: list[str] | None, to: Path, resume: bool, asked: dict[str, Any]
+            ) -> None:
     """Play the war over a grid into a file."""
     from negotiation.studies.wars import unfold_to
 
     given, running = common.settings(model, fixed), common.grid(model, over)
     common.apart(model, given, running, None)
-    common.stream(lambda: unfold_to(model, to or "", resume=resume, progress=sys.stderr.isatty(),
+    common.stream(lambda: unfold_to(model, to, resume=resume, progress=sys.stderr.isatty(),
                                     at={**given, **running}, **asked), to)
 
 
