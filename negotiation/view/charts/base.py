@@ -24,6 +24,9 @@ WIDTH = 760
 CAPTION = 120
 """Letters of a line under the title of a picture."""
 
+MARGIN = 0.04
+"""The space kept beyond what is drawn along an axis, as a share of its range."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -121,6 +124,13 @@ def framed(field: str) -> list[dict[str, str]]:
     layer must draw "frame", unseen, for the chart to hold it.
     """
     return [{"expr": f"data('frame')[{k}].{field}"} for k in (0, 1)]
+
+
+def frame(field: str, values: pd.Series) -> pd.DataFrame:
+    """Return the dataset "frame" of one axis: the lowest and the highest value, and some room beyond them."""
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    room = MARGIN * (high - low) or 0.5
+    return pd.DataFrame({field: [low - room, high + room]})
 
 
 def play_head(model: Model, over: str, theme: str, dataset: str = "now") -> list[dict[str, object]]:

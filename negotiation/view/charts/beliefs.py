@@ -9,7 +9,7 @@ import negotiation.report.narrate as narrate
 from negotiation.incomplete import Doubt
 from negotiation.model import Model
 from negotiation.report.results.beliefs.offer import aims
-from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, frame, framed, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute.beliefs import AlongBelief
 from negotiation.view.drawing.palette import OTHER, outcome_look
@@ -143,7 +143,8 @@ def offers_along(model: Model, found: AlongBelief, value: float, theme: str = "l
     twin = (pd.DataFrame({"x": pinned.x, "worth": pinned.offers.payoff}) if pinned and pinned.offers else
             pd.DataFrame(columns=["x", "worth"]))
     x = x_axis(model, found.over, "x")
-    y = {"field": "worth", "type": "quantitative", "title": "worth to who offers (points)", "scale": {"zero": False},
+    y = {"field": "worth", "type": "quantitative", "title": "worth to who offers (points)",
+         "scale": {"domain": framed("worth"), "nice": False, "zero": False},
          "axis": {"grid": True, "tickCount": 5}}
     color = {"field": "name", "type": "nominal", "legend": None,
              "scale": {"domain": list(tones), "range": list(tones.values())}}
@@ -152,6 +153,7 @@ def offers_along(model: Model, found: AlongBelief, value: float, theme: str = "l
     tip = [{"field": "name", "title": "offer"}, {"field": "words", "title": "worth"},
            {"field": "risk", "title": "refused with"}]
     spec = {**base(theme, HEIGHT), "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4}, "layer": [
+        {"data": {"name": "frame"}, "mark": {"type": "point", "opacity": 0, "aria": False}, "encoding": {"y": y}},
         {"data": {"name": "best"}, "mark": {"type": "line", "strokeWidth": 8, "opacity": 0.35, "color": SOFT[theme],
                                             "aria": False}, "encoding": {"x": x, "y": y}},
         {"data": {"name": "lines"}, "mark": {"type": "line", "strokeWidth": 2}, "encoding": {
@@ -165,6 +167,7 @@ def offers_along(model: Model, found: AlongBelief, value: float, theme: str = "l
          "encoding": {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}, "color": color}},
         *play_head(model, found.over, theme)]}
     data = {"lines": lines, "ends": ends, "best": best, "twin": twin,
+            "frame": frame("worth", pd.concat([each["worth"].astype(float) for each in (lines, best, twin)])),
             "now": now_data(model, found.over, value, pinned_value if pinned else None)}
     return Chart("offers_along", spec, data, _offer_words(model, found, names),
                  (*(Key(name, (("■", tone),)) for name, tone in tones.items()), Key("broad: the best"),

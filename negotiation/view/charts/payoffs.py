@@ -11,14 +11,12 @@ import negotiation.report.narrate as narrate
 from negotiation.game import Party
 from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
-from negotiation.view.charts.base import Chart, axis, base, finely, framed, now_data, play_head, x_axis
+from negotiation.view.charts.base import Chart, axis, base, finely, frame, framed, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute import Along, Twin
 from negotiation.view.drawing.palette import Look, party_look
 from negotiation.wording import rounded
 
-MARGIN = 0.04
-"""The space kept above and below the lines, as a share of the range between them."""
 FAINT = {"here": 1.0, "picked": 1.0, "elsewhere": 0.3, "others": 0.1}
 """How strongly a line is drawn: of the present equilibria, of the one picked out, of the rest, beside a pick."""
 
@@ -56,7 +54,7 @@ def payoffs(
         "points": points,
         "twins": twins[twins["label"] == picked] if picked else twins,
         "twin_points": twin_points,
-        "frame": _frame(pd.concat([each["payoff"] for each in (lines, points, twins, twin_points)])),
+        "frame": frame("payoff", pd.concat([each["payoff"] for each in (lines, points, twins, twin_points)])),
         "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
     spec = {
@@ -79,13 +77,6 @@ def _shades(lines: pd.DataFrame, picked: str) -> pd.Series:
     if picked:
         return (lines["label"] == picked).map({True: "picked", False: "others"})
     return lines["here"].map({True: "here", False: "elsewhere"})
-
-
-def _frame(values: pd.Series) -> pd.DataFrame:
-    """Return the lowest and the highest payoff on the axis."""
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    room = MARGIN * (high - low) or 0.5
-    return pd.DataFrame({"payoff": [low - room, high + room]})
 
 
 def _points(model: Model, now: Equilibria, value: float, picked: str) -> pd.DataFrame:
