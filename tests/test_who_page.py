@@ -17,6 +17,7 @@ from negotiation.view.compute import beliefs as beliefs_at
 from negotiation.view.compute.along import MOST_PROFILES
 from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES, who
+from negotiation.view.pages import next as next_page
 from negotiation.view.session import catalog
 from negotiation.view.session.scenario import Address, Scenario, read, write
 from negotiation.view.session.visit import visit
@@ -113,6 +114,11 @@ def test_what_is_sent_ahead_counts_the_equilibria_that_the_answer_counts(
             assert mixed == (~here.now.pure).sum(), (value, rows)
             sent += 1
     assert sent == (0 if len(model.parties) > 2 and np.prod(model.strategy_counts) > MOST_PROFILES else 6)
+
+
+def test_a_war_that_is_declared_is_not_said_to_be_missing_while_parties_doubt() -> None:
+    _, shown = opened(page="next", bayesian="on")
+    assert next_page.DOUBT in unescape(shown) and "does not say how" not in shown
 
 
 def test_payoffs_read_as_an_order_say_nothing_of_what_is_expected() -> None:

@@ -32,6 +32,7 @@ TWO_LINES = ("This model does not say how what the parties choose moves the batt
              "below [unfolding], state names a parameter and drift says by how much it moves a period "
              "(page “Make it your own”).")
 ORDER = "Looking ahead weighs what comes against what is; that needs payoffs that measure how much, not an order only."
+DOUBT = "Looking ahead is worked out for parties that know each other's types. Switch “Doubt” off to see it."
 HISTORY = ("The dotted line is what happened, by the dated moments. The section was written knowing it: it "
            "illustrates, and tests nothing.")
 LEFT_OUT = "It is no forecast. Left out: strategies that remember, what parties do not know, new parties and aims."
@@ -43,8 +44,9 @@ MIXED = "Choices mixed at random"
 def draw(visit: Visit) -> None:
     """Draw the page."""
     st.markdown("## If the parties look ahead", help=MEANING)
+    known = visit.model.known or visit.model
     if visit.ordinal or visit.model.unfolding is None:
-        show.note(ORDER if visit.ordinal else TWO_LINES)
+        show.note(ORDER if visit.ordinal else TWO_LINES if known.unfolding is None else DOUBT)
         return
     try:
         _tell_war(visit)
