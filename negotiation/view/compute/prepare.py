@@ -15,6 +15,7 @@ from negotiation.view.compute.along import exact
 from negotiation.view.compute.analyses import what_it_takes
 from negotiation.view.compute.deals import deal
 from negotiation.view.compute.point import load_kernels, values
+from negotiation.view.compute.wars import begun
 
 COMPILE = "from negotiation.solvers import kernels; kernels.load()"
 
@@ -30,6 +31,8 @@ def prepare(model: Model) -> Thread:
             exact(model, at, next(iter(model.parameters)))
             deal(model, at)
             what_it_takes(model, at, model.outcomes[0].id)
+            if model.unfolding is not None:
+                begun(model, at)
         except (NegotiationError, StopIteration, IndexError):
             pass
         gc.collect()
