@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
-from os import PathLike
+from os import PathLike, scandir
 from os.path import exists
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from negotiation.arguments import needed
@@ -36,6 +37,7 @@ REFUSED: dict[str, str] = {
 """Suffix -> why such a file is not read, and what to do."""
 
 
+@cache
 def folder() -> Path:
     """Return the folder of shipped models: inside an installed wheel, or beside the package in a checkout."""
     here = Path(__file__).resolve().parent
@@ -75,9 +77,16 @@ GRAPHS = "conflicts"
 
 def groups() -> tuple[Group, ...]:
     """Return the shipped models by kind, in the order of `models/folders.toml`."""
-    table = tomllib.loads((folder() / "folders.toml").read_text(encoding="utf-8"))
+    root = folder()
+    return _groups(root, tuple(sorted((each.name, each.stat().st_mtime_ns) for each in scandir(root))))
+
+
+@lru_cache(maxsize=1)
+def _groups(root: Path, changed: tuple[tuple[str, int], ...]) -> tuple[Group, ...]:
+    """Read the folders, which a page asks for many times; a file that comes or goes changes its folder."""
+    table = tomllib.loads((root / "folders.toml").read_text(encoding="utf-8"))
     return tuple(Group(id, row["label"], row["about"],
-                       {path.stem: path for path in sorted((folder() / id).glob("*.toml"))})
+                       MappingProxyType({path.stem: path for path in sorted((root / id).glob("*.toml"))}))
                  for id, row in table.items())
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from negotiation.library import load
@@ -13,6 +15,9 @@ from negotiation.view import compute
 
 APP = str(Path(__file__).parents[1] / "app.py")
 GENEVA = load("geneva-2016")
+
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+"""Every AppTest reads the metadata of all that is installed, which costs more than drawing the page: read it once."""
 
 
 def at(preset: str, **values: float) -> compute.Values:
