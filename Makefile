@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help app docs site test test-fast test-browser lint bench constraints clean
+.PHONY: help app docs site test test-fast test-browser test-gambit gambit lint bench constraints clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -37,8 +37,15 @@ site: $(VENV)/docs.done         ## Build the documentation as it stands; a broke
 bench: $(VENV)/bench.done        ## Speed beside the peers, ratios of medians in one run
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m benchmarks
 
-gambit: $(VENV)/test.done        ## Add pygambit (GPL, built from source, about five minutes) for live comparisons
-	$(INSTALL) --editable ".[gambit]"
+gambit: $(VENV)/wheels.done      ## Add pygambit (GPL, built from source, about five minutes) for live comparisons
+	$(INSTALL) --find-links $(VENV)/wheels --editable ".[gambit]"
+
+test-gambit: gambit              ## Only the live comparisons with Gambit
+	$(BIN)/python -m pytest -m gambit
+
+$(VENV)/wheels.done: $(VENV)/test.done
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --wheel-dir $(VENV)/wheels pygambit
+	@touch $@
 
 constraints:     ## Pin the newest versions that pass (run the tests before committing)
 	rm -rf $(VENV)-pin && $(PYTHON) -m venv $(VENV)-pin

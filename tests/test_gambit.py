@@ -10,6 +10,8 @@ from negotiation.game import Game
 from negotiation.solvers import complete, solve
 from negotiation.solvers.peers import gambit
 
+pytestmark = pytest.mark.gambit
+
 
 def flat(found):
     return np.concatenate(found.mixtures, axis=1)

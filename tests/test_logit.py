@@ -90,6 +90,7 @@ def test_selects_what_gambit_selected(tables, limit):
     assert joined(logit.solve(Game.from_payoffs(*tables))) == pytest.approx(limit, abs=1e-3)
 
 
+@pytest.mark.gambit
 @pytest.mark.parametrize("sizes, points", [((2, 2), 60), ((3, 3), 40), ((2, 2, 2), 80), ((2, 3, 2, 2), 10)])
 def test_selects_what_gambit_selects(sizes, points):
     gambit = pytest.importorskip("pygambit")

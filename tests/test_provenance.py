@@ -160,6 +160,7 @@ def test_an_nfg_file_is_exact_where_payoffs_are_rational(model, tmp_path):
     assert (again.payoffs == thirds.payoffs).all() and "0.1 " in (tmp_path / "y.nfg").read_text()
 
 
+@pytest.mark.gambit
 def test_gambit_reads_the_comment_and_the_fractions(model, tmp_path):
     gambit = pytest.importorskip("pygambit")
     two = ng.load("us-russia")

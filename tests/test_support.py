@@ -84,6 +84,7 @@ def test_equals_vertex_enumeration_of_nashpy_on_generic_games(shape):
     assert (np.bincount(found.point) % 2 == 1).all()
 
 
+@pytest.mark.gambit
 def test_equals_gambit_exact_enumeration_on_games_full_of_ties():
     gambit = pytest.importorskip("pygambit")
     rng, degenerate = np.random.default_rng(3), 0

@@ -14,7 +14,7 @@ from negotiation.arithmetic.algebraic import Algebraic, between, real_roots
 from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring, primitive
 from negotiation.errors import ExpressionError, ParameterError, unknown
 from negotiation.expression import Comparison, Node, evaluate, exact
-from negotiation.expression.tree import Quotient, walk
+from negotiation.expression.tree import Number, Quotient, walk
 from negotiation.game import Array, Game
 from negotiation.model import Formula, Model
 from negotiation.model.payoffs import grid_of, known, read
@@ -95,13 +95,17 @@ class Line:
 
     def _poles(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         """Exclude the values at which a divisor in the formulas is zero, as far as it is a polynomial."""
+        divisors = [each.denominator for formula in self._formulas() for each in walk(formula.node)
+                    if isinstance(each, Quotient) and not isinstance(each.denominator, Number)]
+        if not divisors:
+            return
         names = known(self.model.formulas, ring, values, grid_of(self.model.strategy_counts), self.model.indicators)
         for name, component in self.model.components.items():
             found = _tried(component.node, names, ring)
             if found is not None:
                 names[name] = found
-        for node in (each for formula in self._formulas() for each in walk(formula.node)):
-            below = _tried(node.denominator, names, ring) if isinstance(node, Quotient) else None
+        for divisor in divisors:
+            below = _tried(divisor, names, ring)
             if below is not None and below.constant() is None:
                 shape = np.broadcast_shapes(*(np.shape(each) for each in below.terms.values()))
                 table = below.dense(shape)
