@@ -46,6 +46,14 @@ def test_on_a_telephone_in_the_dark_no_chart_of_a_page_is_cut(walk: Any, page: s
     uncut(whole(walk(page, WALK, *NIGHT), page))
 
 
+def test_the_ink_follows_the_system_into_the_dark_and_back(walk: Any) -> None:
+    user = walk("now", WALK, *LOOKS["wide"])
+    for scheme, ink in (("dark", "#E8ECF1"), ("light", "#1F2933")):
+        user.look(1440, 900, scheme).page.wait_for_function(
+            "ink => getComputedStyle(document.documentElement).getPropertyValue('--n-ink') === ink", arg=ink)
+        user.ready()
+
+
 def in_view(user: Any) -> None:
     """On a telephone nothing is cut, and the answer and the open tabs are in view."""
     assert user.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -242,14 +242,19 @@ def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> No
     user.shows("A quiet week")
 
 
+SCROLLED = "Math.max(...[...document.querySelectorAll('body *')].filter(each => each.querySelector('[data-testid=answer]'))" \
+    ".map(each => each.scrollTop))"
+
+
 def test_the_template_opens_and_passes_check(visitor: Any) -> None:
     user = visitor().open("?page=edit")
     user.page.get_by_role("button", name="A template").click()
     user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 3 parameters").wait_for()
     model = parse_model(user.download("Download the file").decode())
     assert len(model.expectations) >= 2 and check(model) == []
-    user.page.get_by_role("button", name="Open this model").click()
+    user.look(390, 844, "light").page.get_by_role("button", name="Open this model").click()
     user.until("they share")
+    assert user.ready().page.evaluate(f"({SCROLLED})") == 0, "whoever opens a model reads it from its top"
 
 
 BROKEN = {

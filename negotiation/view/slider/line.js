@@ -18,6 +18,8 @@ class Line {
     // What was sent while the connection was lost is gone: Streamlit takes the session up again without asking for it.
     new MutationObserver(() => { if (this.unheard.length && connected()) this.transmit(); })
       .observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+    // Streamlit follows the system's light and dark at once, but tells the server only with the next message.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.transmit());
   }
 
   take(move) {
@@ -75,7 +77,8 @@ class Line {
   transmit() {
     if (!this.send) return;
     this.sent = this.n;
-    this.send("sent", { session: this.session, moves: this.unheard.map(({ stands, ...each }) => each), hand: this.hand });
+    this.send("sent", { session: this.session, moves: this.unheard.map(({ stands, ...each }) => each), hand: this.hand,
+      dark: matchMedia("(prefers-color-scheme: dark)").matches });
   }
 
   follow(data, send) {
@@ -122,7 +125,14 @@ function search(query) {
   return wanted.toString();
 }
 
-export default function ({ data, setStateValue }) {
+// Whoever opens another model reads it from its top; a telephone would stay far down the page where it was opened.
+function top(element) {
+  for (let each = element; each; each = each.parentElement ?? each.getRootNode().host) each.scrollTop = 0;
+}
+
+export default function ({ data, setStateValue, parentElement }) {
   shared.line ??= new Line();
+  const before = shared.line.data?.model;
   shared.line.follow(data, setStateValue);
+  if (before !== undefined && before !== data.model) top(parentElement);
 }
