@@ -49,7 +49,7 @@ $(VENV)/wheels.done: $(VENV)/test.done
 
 constraints:     ## Pin the newest versions that pass (run the tests before committing)
 	rm -rf $(VENV)-pin && $(PYTHON) -m venv $(VENV)-pin
-	$(VENV)-pin/bin/python -m pip install --quiet --upgrade ".[app,test,bench]"
+	$(VENV)-pin/bin/python -m pip install --quiet --upgrade ".[app,test,docs,notebooks,bench]"
 	$(VENV)-pin/bin/python -m pip freeze --exclude negotiation > constraints.txt
 	rm -rf $(VENV)-pin
 
@@ -63,6 +63,6 @@ $(VENV)/%.done: pyproject.toml constraints.txt
 	@touch $@
 
 EXTRAS_app := app
-EXTRAS_test := app,test
+EXTRAS_test := app,test,notebooks
 EXTRAS_docs := docs
-EXTRAS_bench := app,test,bench
+EXTRAS_bench := app,test,notebooks,bench

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from handbook import reference
+from handbook import notebooks, reference
 from handbook.gallery import gallery
 
 DOCS = Path(__file__).parents[1] / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
     "gallery.md": gallery,
+    **notebooks.pages(),
     **{f"reference/{name}": page for name, page in reference.PAGES.items()},
 }
 """File in docs/ -> its text, made anew."""

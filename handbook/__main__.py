@@ -1,5 +1,10 @@
-"""`python -m handbook` writes the pages that are made from the code and the models."""
+"""`python -m handbook` writes the pages that are made from code and models; `... notebooks` runs those first."""
 
-from handbook import write
+import sys
 
+from handbook import notebooks, write
+
+if sys.argv[1:] == ["notebooks"]:
+    for name in notebooks.NAMES:
+        notebooks.write(name)
 write()

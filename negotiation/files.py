@@ -18,7 +18,7 @@ def read_bytes(path: Path, most: int) -> bytes:
             about = os.fstat(handle)
             if not stat.S_ISREG(about.st_mode):
                 what = "a directory" if stat.S_ISDIR(about.st_mode) else "a device or a pipe"
-                raise ModelError(f"{path.name}: is {what}; allowed: a .toml or .nfg file")
+                raise ModelError(f"{path.name}: is {what}; allowed: a .toml, .nfg or .gmcr file")
             with os.fdopen(handle, "rb", closefd=False) as file:
                 data = file.read(most + 1)
         finally:

@@ -20,15 +20,20 @@ from negotiation.model import Model
 READERS: dict[str, tuple[str, str]] = {
     ".toml": ("negotiation.modelfile", "read_model"),
     ".nfg": ("negotiation.nfgfile", "read_nfg"),
+    ".gmcr": ("negotiation.modelfile.conflict.gmcr", "read_gmcr"),
 }
 """Suffix -> module and function that reads such a file."""
 
 PARSERS: dict[str, tuple[str, str]] = {
     ".toml": ("negotiation.modelfile", "parse_model"),
     ".nfg": ("negotiation.nfgfile", "parse_nfg"),
+    ".gmcr": ("negotiation.modelfile.conflict.gmcr", "parse_gmcr"),
 }
 """Suffix -> module and function that reads the text of such a file."""
 
+
+FILES = "a .toml, .nfg or .gmcr file"
+"""The files that are read, in words."""
 
 REFUSED: dict[str, str] = {
     ".efg": "extensive games are not read; let Gambit write its strategic form, a .nfg file: "
@@ -118,7 +123,7 @@ def load(name: str | Path) -> Model:
     """
     needed("name", name, str, PathLike)
     if not str(name).strip():
-        raise ModelError(f"name: found {str(name)!r:.20}; allowed: a shipped model's name, or a .toml or .nfg file")
+        raise ModelError(f"name: found {str(name)!r:.20}; allowed: a shipped model's name, or {FILES}")
     here = known()
     if isinstance(name, str) and name in here:
         return replace(_reader(".toml")(here[name]), file=name)
@@ -131,7 +136,7 @@ def load(name: str | Path) -> Model:
         raise ModelError(f"{path.name[:100]}: {REFUSED[suffix]}")
     if exists(path):
         what = "a directory" if path.is_dir() else f"a '{path.suffix}' file"
-        raise ModelError(f"{path.name}: is {what}; allowed: a {' or '.join(READERS)} file")
+        raise ModelError(f"{path.name}: is {what}; allowed: {FILES}")
     raise ModelError(unknown("a shipped model, nor a file", str(name), here))
 
 
@@ -143,10 +148,22 @@ def kept(model: Model) -> dict[str, Any]:
 def read_again(question: Mapping[str, Any]) -> Model:
     """Return the model of a question that was kept; raises ModelError as `load`."""
     text, name = question["model text"], question["model"]
-    suffix = ".nfg" if text.lstrip("\ufeff \t\r\n").startswith("NFG") else ".toml"
+    suffix = suffix_of(text)
+    model = parsed(text, suffix, name)
+    return model.bayesian() if question.get("bayesian") else model
+
+
+def suffix_of(text: str) -> str:
+    """Return of which kind of file a model's text is, by how it begins."""
+    begins = text.lstrip("\ufeff \t\r\n")
+    return ".nfg" if begins.startswith("NFG") else ".gmcr" if begins.startswith("{") else ".toml"
+
+
+def parsed(text: str, suffix: str, name: str = "model") -> Model:
+    """Return the model that the text of a file of this kind holds; raises ModelError as `load`."""
     module, function = PARSERS[suffix]
     model: Model = getattr(import_module(module), function)(text, f"{name}{suffix}")
-    return model.bayesian() if question.get("bayesian") else model
+    return model
 
 
 def _reader(suffix: str) -> Callable[[Path], Model]:

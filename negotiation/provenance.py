@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.equality import ByValue
-from negotiation.plain import plain, settings
+from negotiation.plain import plain
 from negotiation.references import References, cited
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Number of the JSON format; it rises when a key goes or changes its meaning, not when one is added."""
-
-SHOWN = 20
-"""Rows of a table in a notebook."""
 
 MOST_LISTED = 200
 """Values of `--over name=a,b,c` in a command at most; a longer uneven list has no command."""
@@ -186,7 +183,14 @@ NAME = re.compile(r"[a-z][a-z-]*")
 """A method that can be asked for by name; several words say what an analysis does."""
 
 
-class Tabled(ByValue):
+class Shown:
+    """What a notebook shows as HTML."""
+
+    def _repr_html_(self) -> str:
+        return shown(self, "html")
+
+
+class Tabled(Shown, ByValue):
     """A result with a provenance and a table: when two are equal, and how a notebook shows it.
 
     What is said of a result, as a table, as text or as a document, is said in `report.results`, one file a result.
@@ -206,17 +210,19 @@ class Tabled(ByValue):
     def __repr__(self) -> str:
         return told(self, "text")
 
-    def _repr_html_(self) -> str:
-        """Return the table's first rows, and what it is of behind a fold."""
-        from html import escape
+    def chart(self) -> Any:
+        """Return the result as an Altair chart, a `altair.Chart` or `LayerChart`; raises ExportError where it has none.
 
-        table = self.to_frame()
-        rows = "".join(f"<li>{escape(str(name))}: {escape(str(low))}{'' if high in ('', low) else f' to {high}'}</li>"
-                       for name, low, high in settings(self.provenance.head()))
-        more = f"<p>{len(table) - SHOWN:,} more rows</p>" if len(table) > SHOWN else ""
-        return (f"<p>{type(self).__name__} of {escape(self.provenance.model)}</p>"
-                f"{table.head(SHOWN).to_html(index=False, border=0)}{more}"
-                f"<details><summary>What this is of</summary><ul>{rows}</ul></details>")
+        Altair is optional (`pip install altair`); which results have a chart stands in `negotiation.report.notebook`.
+        """
+        return shown(self, "chart")
+
+
+def shown(result: object, how: str) -> Any:
+    """Return a model or a result as a notebook shows it, by the room above all: "html" or "chart"."""
+    from importlib import import_module
+
+    return getattr(import_module("negotiation.report.notebook"), how)(result)
 
 
 def told(result: object, what: str) -> Any:

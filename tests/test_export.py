@@ -72,9 +72,9 @@ def test_a_game_in_nfg_solves_to_the_same_equilibria(game, tmp_path):
     assert ng.solve(back, "pure").label.tolist() == ng.solve(game, "pure").label.tolist()
 
 
-def test_latex_escapes_and_lists_every_profile(game):
+def test_latex_lists_every_profile_and_names_its_packages(game):
     text = render(game, ".tex").decode()
-    assert text.count(r"\\") == 109 and r"\toprule" in text
+    assert text.count(r" \\" + "\n") >= 109 and r"\usepackage{booktabs,longtable}" in text and r"\toprule" in text
 
 
 def test_a_failed_write_leaves_the_old_file(game, tmp_path, monkeypatch):

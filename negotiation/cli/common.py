@@ -30,7 +30,8 @@ class Format(str, Enum):
     csv = "csv"
 
 
-ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A shipped model's name, or a .toml or .nfg file.")]
+ModelName = Annotated[str, typer.Argument(metavar="MODEL",
+                                          help="A shipped model's name, or a .toml, .nfg or .gmcr file.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]
 PresetName = Annotated[str | None, typer.Option("--preset", metavar="ID", help="Start from a preset.")]
 Bayesian = Annotated[bool, typer.Option(

@@ -56,7 +56,8 @@ class Conflict(Model):
     """A graph model.
 
     `moves` (N, S, S) bool; `ranks` (N, S), the larger the better; `unknown` (N, S, S) bool, pairs not compared;
-    `status_quo` a position or None; `rankings` party -> how its ranking was written, for reading.
+    `combinations` (C, O) the feasible levels, of which `member` (C,) says the state; `status_quo` a position or None;
+    `rankings` party -> how its ranking was written, for reading.
     """
 
     options: tuple[Option, ...] = ()
@@ -64,6 +65,8 @@ class Conflict(Model):
     moves: Array = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=bool), repr=False)
     ranks: Array = field(default_factory=lambda: np.zeros((0, 0), dtype=int), repr=False)
     unknown: Array = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=bool), repr=False)
+    combinations: Array = field(default_factory=lambda: np.zeros((0, 0), dtype=int), repr=False)
+    member: Array = field(default_factory=lambda: np.zeros(0, dtype=int), repr=False)
     status_quo: int | None = None
     rankings: Mapping[str, str] = field(default_factory=dict)
     statements: tuple[Stated, ...] = ()
@@ -80,7 +83,7 @@ class Conflict(Model):
 
     def _refused(self) -> NoReturn:
         raise ModelError(f"{self.id} is a graph model: it has moves and rankings, no payoffs; "
-                         "allowed: stability, show, check, models")
+                         "allowed: stability, show, check, models, export to a .gmcr file")
 
     def point(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Point:
         self._refused()

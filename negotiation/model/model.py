@@ -36,12 +36,12 @@ from negotiation.model.declarations import (
 from negotiation.model.finite import all_finite, there
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
-from negotiation.provenance import Provenance
+from negotiation.provenance import Provenance, Shown
 from negotiation.wording import counted, proper
 
 
 @dataclass(frozen=True, eq=False)
-class Model(ByValue):
+class Model(Shown, ByValue):
     """A family of games over parameters.
 
     Payoffs come from `payoffs`, or by profile (positions) from `cells`, a formula a party; an agent form is of `known`.

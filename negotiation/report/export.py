@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ EXCEL = (1_048_576, 16_384)
 """Rows, the header among them, and columns that a sheet of Excel holds."""
 
 BESIDE = ".csv-metadata.json"
+
+LONG = 40
+"""Rows of a LaTeX table from which on it runs over pages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +83,8 @@ def ready(path: str | Path, rows: int = 0) -> Path:
 
 def render(result: object, suffix: str) -> bytes:
     """Return the bytes of the file that `write` would make."""
-    if suffix == ".nfg":
-        return _nfg(result)
+    if suffix in WHOLE:
+        return WHOLE[suffix](result)
     if suffix == ".json" and hasattr(result, "provenance"):
         return documents.write(documents.document(result)).encode()
     return WRITERS[suffix](sheet(result))
@@ -188,8 +192,19 @@ def _markdown(page: Sheet) -> bytes:
 
 
 def _latex(page: Sheet) -> bytes:
-    said = "".join(f"% {each}\n" for each in _lines(page))
-    return (said + page.table.to_latex(index=False, escape=True)).encode()
+    """Return a table for a paper; what it needs stands in its first lines, as comments."""
+    long = len(page.table) > LONG
+    table = page.table.map(lambda each: " ".join(each.split()) if isinstance(each, str) else each)
+    body = table.to_latex(index=False, escape=True, longtable=long)
+    body = re.sub(r"^(?=[\[*])", "{}", body, flags=re.MULTILINE)  # Else LaTeX takes it for what \\ may be followed by.
+    needs = [r"needs \usepackage[T1]{fontenc} and \usepackage{booktabs" + (",longtable}" if long else "}"),
+             *(["needs LuaLaTeX or XeLaTeX, and a font that has its signs"] if _beyond(body) else [])]
+    return "".join(f"% {each}\n" for each in [*needs, *_lines(page)]).encode() + body.encode()
+
+
+def _beyond(text: str) -> bool:
+    """Return whether a text has signs that pdfLaTeX does not set: all but those of Western Europe."""
+    return any(ord(each) > 0x17F or 0x7E < ord(each) < 0xC0 for each in text)
 
 
 def _html(page: Sheet) -> bytes:
@@ -250,7 +265,19 @@ def _nfg(result: object) -> bytes:
     return to_nfg(result).encode()
 
 
-WRITERS: dict[str, Callable[[Sheet], bytes]] = {
+def _gmcr(result: object) -> bytes:
+    from negotiation.model.conflict import Conflict
+    from negotiation.modelfile.conflict.gmcr import to_gmcr
+
+    if not isinstance(result, Conflict):
+        raise ExportError(f"a .gmcr file holds a graph model; found {type(result).__name__}")
+    return to_gmcr(result).encode()
+
+
+WHOLE: dict[str, Callable[[object], bytes]] = {".nfg": _nfg, ".gmcr": _gmcr}
+"""Suffix -> what writes a game or a model itself, and no table."""
+
+WRITERS: dict[str, Callable[[Any], bytes]] = {
     ".csv": _csv, ".json": _json, ".md": _markdown, ".tex": _latex, ".xlsx": _xlsx, ".parquet": _parquet,
-    ".html": _html, ".nfg": _nfg,
+    ".html": _html, **WHOLE,
 }

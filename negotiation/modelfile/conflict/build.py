@@ -41,6 +41,7 @@ def build_conflict(tree: dict[str, Any], id: str, text: str) -> Conflict:
         id, parties, {}, {}, title=table["title"], version=table["version"], summary=table["summary"].strip(),
         answer=table["answer"], numbers=table["numbers"],
         caveats=tuple(table["caveats"]), text=text, options=options, states=states, moves=moves,
+        combinations=space.combinations, member=space.state,
         sources={name: Source(name, **row) for name, row in table["sources"].items()},
         ranks=np.stack([ranked[name][0] for name in names]), unknown=np.stack([ranked[name][1] for name in names]),
         status_quo=ids.index(quo) if quo else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from negotiation.errors import NegotiationError
+from negotiation.library import suffix_of
 from negotiation.view.editing.forms import fields
 from negotiation.view.session import own, state
 from negotiation.view.session.visit import Visit
@@ -45,7 +46,7 @@ def current(visit: Visit) -> Draft:
 def opened(visit: Visit) -> Text:
     """Return the open model's own text."""
     text = own.plain(visit.model.text)
-    return text, ".nfg" if text.startswith("NFG") else ".toml"
+    return text, suffix_of(text)
 
 
 def write(text: str, suffix: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import streamlit as st
 
 from negotiation.modelfile.authors import TEXT as TEMPLATE
@@ -31,7 +33,10 @@ def draw(visit: Visit) -> None:
         )
         with st.popover("A file", icon=":material/upload_file:", key="from_file"):
             st.file_uploader(
-                "A model file (.toml or .nfg), at most 1 MB", type=["toml", "nfg"], key="upload", on_change=_from_file
+                "A model file (.toml, .nfg or .gmcr), at most 1 MB",
+                type=["toml", "nfg", "gmcr"],
+                key="upload",
+                on_change=_from_file,
             )
         st.selectbox(
             "Start from a textbook game",
@@ -56,6 +61,6 @@ def _from_file() -> None:
     if file is None:
         return
     try:
-        draft.begin(file.getvalue().decode("utf-8"), ".nfg" if file.name.endswith(".nfg") else ".toml")
+        draft.begin(file.getvalue().decode("utf-8"), PurePath(file.name).suffix.lower())
     except UnicodeDecodeError as error:
         st.session_state.notices = [f"{file.name[:60]}: is not UTF-8 text (byte {error.start}); save it as UTF-8"]

@@ -49,8 +49,9 @@ def _part(part: str, here: Draft, visit: Visit) -> None:
         verdict.lines(here)
         _editor(here)
         return
-    if here.suffix == ".nfg":
-        st.info("This is a Gambit game file (.nfg), which has no fields to fill in: edit it under Text.")
+    if here.suffix != ".toml":
+        program = {".nfg": "a Gambit game", ".gmcr": "a GMCR+ conflict"}[here.suffix]
+        st.info(f"This is {program} file ({here.suffix}), which has no fields to fill in: edit it under Text.")
         return
     if len(here.text) > writing.MOST_CHARACTERS:
         st.info(f"Fields are for texts of at most {writing.MOST_CHARACTERS:,} characters; edit this one under Text.")

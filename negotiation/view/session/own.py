@@ -17,9 +17,8 @@ from threading import Lock
 
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.expectations import everything, senseless
+from negotiation.library import PARSERS, parsed
 from negotiation.model import Model
-from negotiation.modelfile import parse_model
-from negotiation.nfgfile import parse_nfg
 from negotiation.view.adapter.visitors import visitor
 from negotiation.view.compute.stable import MOST_STATES, states
 
@@ -30,7 +29,7 @@ MOST_CHARACTERS = 256_000
 MOST_IN_ALL = 20_000_000
 MOST_PAYOFFS = 20_000
 MOST_PARAMETERS = 200
-SUFFIXES = (".toml", ".nfg")
+SUFFIXES = tuple(PARSERS)
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def examine(source: str, suffix: str) -> tuple[Model | None, tuple[ModelError, .
     Refused is also what reads but makes no sense somewhere, so that no page has to say so later.
     """
     try:
-        found = (parse_nfg if suffix == ".nfg" else parse_model)(source, f"model{suffix}")
+        found = parsed(source, suffix)
         not_too_large(found)
     except ModelError as error:
         return None, tuple(everything(error))

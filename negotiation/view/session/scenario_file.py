@@ -35,7 +35,6 @@ def read(data: bytes) -> dict[str, str]:
     if not fits:
         raise NegotiationError(f"this file has the format '{str(document['format'])[:40]}'; allowed: '{FORMAT}'")
     if "model_text" in document:
-        suffix = ".nfg" if document.get("model_suffix") == ".nfg" else ".toml"
-        query["model"] = own.keep(str(document["model_text"]), suffix)
+        query["model"] = own.keep(str(document["model_text"]), str(document.get("model_suffix")))
         own.model(query["model"])
     return query

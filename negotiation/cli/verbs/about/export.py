@@ -18,7 +18,8 @@ class What(str, Enum):
 
 def export(
     model: common.ModelName,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="csv, xlsx, json, md, tex, parquet, nfg or html.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE",
+                                     help="csv, xlsx, json, md, tex, parquet, html, nfg or gmcr.")],
     what: Annotated[What, typer.Option(help="Which table.")] = What.payoffs,
     set: common.Set = None,
     preset: common.PresetName = None,
@@ -31,6 +32,9 @@ def export(
 
     loaded = common.opened(model, bayesian)
     common.fits(to, prod(loaded.strategy_counts) if what is What.payoffs else 0)
+    if to.suffix == ".gmcr":
+        print(f"wrote {write(loaded, to)}", file=sys.stderr)
+        return
     game = loaded.at(preset, at=common.settings(loaded, set))
     result = game if what is What.payoffs else solve(game, method)
     print(f"wrote {write(result, to)}", file=sys.stderr)

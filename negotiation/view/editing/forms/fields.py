@@ -97,7 +97,7 @@ def fault(faults: Sequence[ModelError], *where: Where) -> bool:
 
 def said(error: ModelError) -> str:
     """Return a fault as a sentence: "Line 28: ..."."""
-    message = re.sub(r"^model\.(toml|nfg):\s*(\d+: )?", "", str(error))
+    message = re.sub(r"^model\.(toml|nfg|gmcr):\s*(\d+: )?", "", str(error))
     return f"Line {error.line}: {message}" if error.line else message
 
 
