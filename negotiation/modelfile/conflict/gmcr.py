@@ -128,9 +128,9 @@ class _Reader:
         return [states[s].id for s in space.state.tolist()]
 
     def name(self, where: str, row: Any) -> str:
-        name = row.get("name") if isinstance(row, dict) else row
+        name = row.get("name") if isinstance(row, dict) else None
         if not isinstance(name, str):
-            raise self.fault(f"{where}.name", name, "a text")
+            raise self.fault(where, row if name is None else name, 'an object with "name", a text')
         return name
 
     def owned(self, k: int, row: Any) -> list[int]:
