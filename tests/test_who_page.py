@@ -12,6 +12,7 @@ from pages import faces, html, moved, opened, told
 import negotiation as ng
 from negotiation.library import known, load
 from negotiation.report.narrate import headline
+from negotiation.report.results.beliefs import doubt as say
 from negotiation.view import ahead, compute, controls
 from negotiation.view.compute import beliefs as beliefs_at
 from negotiation.view.compute.along import MOST_PROFILES
@@ -43,6 +44,12 @@ def test_the_page_says_what_the_library_finds(name: str) -> None:
     for each in str(found).splitlines():
         if " plays " in each:
             assert each.strip() in words(shown).replace(" , ", ", ")
+    known = [x for x, own in enumerate(found.types) if len(own) > 1]
+    assert ("If only one party" in shown) == (len(known) > 1)
+    if len(known) > 1:
+        table = words(shown[shown.index("If only one party"):].split("</table>")[0])
+        first = [say.span(*found.revealed[k, x, 0]) for k in range(min(len(found), who.MOST_WORTH)) for x in known]
+        assert f"{found.parties[0].label} {' '.join(first)} {found.parties[1].label}" in table
 
 
 @pytest.mark.parametrize("name", [each for each in known() if load(each).has_payoffs])

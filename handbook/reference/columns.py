@@ -102,10 +102,12 @@ MEANINGS: dict[str, str] = {
     "(nash|gmr|smr|seq) equilibrium": "Whether it is stable for all.",
     # beliefs
     "play of PARTY": "How the party's types play: pooling, separating, partly.",
-    "miscalculation": "Probability of something that no equilibrium with all types known has.",
-    "miscalculation for sure": "The part of it that holds whichever of those equilibria is compared.",
-    "secret worth PARTY": "What it is worth to the party that its own type stays its own.",
+    "miscalculation": "Probability that nobody agrees though, types known, an equilibrium is an agreement.",
+    "miscalculation for sure": "The part of it where, types known, every equilibrium is an agreement.",
+    "secret worth PARTY": "What the party would add by learning the others' types while nobody knows.",
     "open worth PARTY (low|high)": "What the party would gain if all types were known, at least and at most.",
+    "worth of PARTY revealed PARTY (low|high)":
+        "What the second party would gain if the types of the first alone were known, at least and at most.",
     "best": "The type that the best offer is made for; `none` is no offer.",
     "share( TYPE)?": "The share offered, at best or to the type named.",
     "risk( TYPE| none)?": "Probability that it is refused.",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from negotiation.errors import ExpressionError, ModelError, unknown
 from negotiation.expression import names, parse
 from negotiation.game import Party
 from negotiation.game.profiles import Support, alternatives, support
+from negotiation.incomplete.figures import figures
 from negotiation.model import Model
 from negotiation.model.declarations import Expectation
 from negotiation.modelfile.faults import Fault, Faults, Where, told
@@ -21,6 +23,13 @@ def mentioned(model: Model, expectation: Expectation) -> list[Fault]:
     notes = Faults()
     if expectation.method and expectation.method not in SOLVERS:
         notes.found.append(Fault(("method",), unknown("a method", expectation.method, SOLVERS)))
+    if expectation.doubt and not model.agents:
+        notes.found.append(Fault(("doubt",), "doubt: numbers of the game in which each party knows its own type alone; "
+                                             "it needs 'bayesian = true'"))
+        expectation = replace(expectation, doubt={})
+    known = figures(model) if expectation.doubt else ()
+    notes.found += [Fault(("doubt", text, name), unknown("a number of the game under doubt", name, known))
+                    for text, side in expectation.doubt.items() for name in side if name not in known]
     notes.each(_profiles(expectation), lambda each: supported(each[0], each[1], model.parties))
     for k, row in enumerate(expectation.gains):
         notes.read(lambda: _gain(("gains", k), row, model.parties), None)  # noqa: B023
@@ -33,7 +42,7 @@ def mentioned(model: Model, expectation: Expectation) -> list[Fault]:
 def _profiles(expectation: Expectation) -> Iterator[tuple[Where, str]]:
     for key in ("equilibria", "includes", "excludes"):
         yield from (((key, k), text) for k, text in enumerate(getattr(expectation, key) or ()))
-    for key in ("mixtures", "payoffs", "readouts"):
+    for key in ("mixtures", "payoffs", "readouts", "doubt"):
         yield from (((key, text), text) for text in getattr(expectation, key))
 
 
@@ -42,8 +51,9 @@ def _formulas(expectation: Expectation) -> Iterator[tuple[Where, object]]:
         yield from ((("mixtures", text), each) for side in sides for each in side)
     for text, side in expectation.payoffs.items():
         yield from ((("payoffs", text), each) for each in side)
-    for text, row in expectation.readouts.items():
-        yield from ((("readouts", text), each) for each in row.values())
+    for key in ("readouts", "doubt"):
+        for text, row in getattr(expectation, key).items():
+            yield from (((key, text), each) for each in row.values())
     yield from ((("gains", k), row["gain"]) for k, row in enumerate(expectation.gains))
     yield from ((("vote",), each) for each in expectation.vote.values())
     yield from ((("bargain",), each) for each in expectation.bargain.values())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from negotiation.errors import unknown
+from negotiation.expectations.beliefs import doubts
 from negotiation.expectations.scene import Scene
 from negotiation.expectations.unfolding import unfolds
 from negotiation.game import TOLERANCE, Array
@@ -68,7 +69,7 @@ def _mixtures(scene: Scene) -> Iterator[str]:
         for party, side, found in zip(scene.game.parties, sides, scene.found.mixtures, strict=True):
             for strategy, wanted, column in zip(party.strategy_ids, side, found[rows].T, strict=True):
                 what = f"P({party.id} {strategy}) in {label}"
-                yield from _compare(scene, what, wanted, column, scene.found.point[rows], TOLERANCE)
+                yield from scene.compare(what, wanted, column, scene.found.point[rows], TOLERANCE)
 
 
 def _payoffs(scene: Scene) -> Iterator[str]:
@@ -97,24 +98,12 @@ def _quantity(scene: Scene, text: str, key: int | str, wanted: object) -> Iterat
     else:
         points = np.arange(game.points)
         found = _at(game.readouts[key] if isinstance(key, str) else game.payoffs[:, key], played.profile)
-    yield from _compare(scene, f"{what} at {played.label}", wanted, found, points, EXACT)
+    yield from scene.compare(f"{what} at {played.label}", wanted, found, points, EXACT)
 
 
 def _at(table: Array, profile: Sequence[int]) -> Array:
     """Return a table's values (P,) at a profile."""
     return table.reshape(len(table), -1)[:, np.ravel_multi_index(tuple(profile), table.shape[1:])]
-
-
-def _compare(scene: Scene, what: str, text: object, found: Array, points: Array, tolerance: float) -> Iterator[str]:
-    """Compare a formula with what was found at some of the points, both (len(points),)."""
-    wanted = scene.formula(text)[points]
-    wrong = ~(np.abs(found - wanted) <= tolerance * np.maximum(1.0, np.abs(wanted)))
-    if wrong.any():
-        p = int(np.flatnonzero(wrong)[0])
-        marks = np.zeros(scene.game.points, dtype=bool)
-        marks[points[p]] = True
-        value = "" if str(text) == f"{wanted[p]:.15g}" else f" = {wanted[p]:.15g}"
-        yield f"expected {what} to be {text}{value}{scene.where(marks)}, found {found[p]:.15g}"
 
 
 def _gains(scene: Scene) -> Iterator[str]:
@@ -125,7 +114,7 @@ def _gains(scene: Scene) -> Iterator[str]:
         to = (*profile[:i], game.parties[i].index(row["to"]), *profile[i + 1:])
         found = _at(game.payoffs[:, i], to) - _at(game.payoffs[:, i], profile)
         what = f"{row['party']}'s gain by {row['to']} from {game.label(profile)}"
-        yield from _compare(scene, what, row["gain"], found, np.arange(game.points), EXACT)
+        yield from scene.compare(what, row["gain"], found, np.arange(game.points), EXACT)
 
 
 def _vote(scene: Scene) -> Iterator[str]:
@@ -134,7 +123,7 @@ def _vote(scene: Scene) -> Iterator[str]:
             yield unknown("a number of the vote", name, scene.votes)
             continue
         points = np.arange(scene.game.points)
-        yield from _compare(scene, f"{name} of the vote", wanted, scene.votes[name], points, EXACT)
+        yield from scene.compare(f"{name} of the vote", wanted, scene.votes[name], points, EXACT)
 
 
 def _bargain(scene: Scene) -> Iterator[str]:
@@ -142,8 +131,8 @@ def _bargain(scene: Scene) -> Iterator[str]:
         if name not in scene.figures:
             yield unknown("a number of the bargain", name, scene.figures)
             continue
-        yield from _compare(scene, f"{name} of the bargain", wanted, scene.figures[name],
-                            np.arange(scene.game.points), TOLERANCE)
+        points = np.arange(scene.game.points)
+        yield from scene.compare(f"{name} of the bargain", wanted, scene.figures[name], points, TOLERANCE)
 
 
 def _offer(scene: Scene) -> Iterator[str]:
@@ -158,8 +147,8 @@ def _offer(scene: Scene) -> Iterator[str]:
         if what not in figures:
             yield unknown("a number of the offer", name, [f"{party} {each}" for each in figures])
             continue
-        yield from _compare(scene, f"{name} of the offer", wanted, figures[what], np.arange(scene.game.points),
-                            TOLERANCE)
+        points = np.arange(scene.game.points)
+        yield from scene.compare(f"{name} of the offer", wanted, figures[what], points, TOLERANCE)
 
 
 def _only_gains(scene: Scene) -> Iterator[str]:
@@ -195,5 +184,6 @@ PROOFS: dict[str, Callable[[Scene], Iterator[str]]] = {
     "vote": _vote,
     "unfold": unfolds,
     "offer": _offer,
+    "doubt": doubts,
 }
 """Key of an [[expect]] block -> the proof of what it states."""

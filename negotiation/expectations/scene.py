@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import prod
@@ -18,6 +18,7 @@ from negotiation.expression import Ratio, evaluate, exact, parse
 from negotiation.game import Array, Game
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import Support
+from negotiation.incomplete import Doubt, doubt
 from negotiation.model import Model
 from negotiation.model.declarations import Expectation
 from negotiation.modelfile.faults import Fault, Faults, Where, told
@@ -82,13 +83,22 @@ class Scene:
     def preset(self) -> str | None:
         return self.expectation.preset or None
 
+    @property
+    def method(self) -> str | None:
+        return self.expectation.method or None
+
     @cached_property
     def game(self) -> Game:
         return self.model.at(self.preset, at=self.chosen)
 
     @cached_property
     def found(self) -> Equilibria:
-        return solve(self.game, self.expectation.method or None)
+        return self.doubted.found if self.expectation.doubt else solve(self.game, self.method)
+
+    @cached_property
+    def doubted(self) -> Doubt:
+        """Return what the equilibria of a game under doubt mean."""
+        return doubt(self.written, preset=self.preset, method=self.method, at=self.chosen)
 
     @cached_property
     def figures(self) -> Mapping[str, Array]:
@@ -138,6 +148,17 @@ class Scene:
         if lacking.any():
             raise ModelError(f"expected the equilibrium {label}{self.where(lacking)}, found no such equilibrium")
         return rows
+
+    def compare(self, what: str, text: object, found: Array, points: Array, tolerance: float) -> Iterator[str]:
+        """Compare a formula with what was found at some of the points, both (len(points),)."""
+        wanted = self.formula(text)[points]
+        wrong = ~(np.abs(found - wanted) <= tolerance * np.maximum(1.0, np.abs(wanted)))
+        if wrong.any():
+            p = int(np.flatnonzero(wrong)[0])
+            marks = np.zeros(self.game.points, dtype=bool)
+            marks[points[p]] = True
+            value = "" if str(text) == f"{wanted[p]:.15g}" else f" = {wanted[p]:.15g}"
+            yield f"expected {what} to be {text}{value}{self.where(marks)}, found {found[p]:.15g}"
 
 
 def _grid(axes: Mapping[str, Array]) -> dict[str, Array]:

@@ -2,7 +2,8 @@
 
 1. The game itself is `Model.bayesian()`, and every method finds its equilibria (`solvers`).
 2. How likely each combination of types is (`chances`).
-3. What an equilibrium means: outcomes, payoffs before types are known, against the game in which they are (`reading`).
+3. What an equilibrium means: outcomes, payoffs before types are known, against the game in which they are (`reading`),
+   or in which those of one party are (`revealing`); its numbers by name (`figures`).
 4. The best take-it-or-leave-it offer to somebody whose type is not known (`proposal`).
 """
 
@@ -12,10 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from negotiation.arguments import needed, text
+from negotiation.incomplete.chances import form_of
 from negotiation.incomplete.proposal import Offer, offer
 from negotiation.incomplete.reading import Doubt, read
 from negotiation.model import Model
-from negotiation.model.agents import declared
 from negotiation.model.point import preset_of, stated
 from negotiation.solvers import solve
 
@@ -41,6 +42,6 @@ def doubt(model: Model, *, preset: str | None = None, method: str | None = None,
     text("preset", preset)
     text("method", method)
     given, preset = stated(at, values), preset_of(at, preset)
-    beliefs = declared(model, model.beliefs)
-    game = model.bayesian().at(preset, at=given)
-    return read(model, beliefs, game, solve(game, method), method)
+    form = form_of(model)
+    game = form.at(preset, at=given)
+    return read(form, game, solve(game, method), method)

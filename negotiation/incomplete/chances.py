@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -13,9 +14,13 @@ from negotiation.arithmetic.kinds import FLOATS, Arrays
 from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.model.agents import declared
 from negotiation.model.beliefs import Beliefs
 from negotiation.model.declarations import reached
 from negotiation.model.payoffs import known
+
+KEPT = 64
+"""Models that are remembered: each works out once how far its floats may be from its rationals."""
 
 
 def combinations(beliefs: Beliefs) -> list[tuple[int, ...]]:
@@ -23,10 +28,17 @@ def combinations(beliefs: Beliefs) -> list[tuple[int, ...]]:
     return list(product(*map(range, beliefs.counts)))
 
 
-def known_model(model: Model, beliefs: Beliefs, types: Sequence[int]) -> Model:
+@lru_cache(maxsize=KEPT)
+def known_model(model: Model, types: tuple[int, ...]) -> Model:
     """Return the model in which everybody knows that the parties are of these types."""
-    named = {party.id: own[t].id for party, own, t in zip(model.parties, beliefs.types, types, strict=True) if own}
-    return model.with_types(**named)
+    own = declared(model, model.beliefs).types
+    return model.with_types(**{party.id: own[i][types[i]].id for i, party in enumerate(model.parties) if own[i]})
+
+
+@lru_cache(maxsize=KEPT)
+def form_of(model: Model, **types: str) -> Model:
+    """Return the agent form, with the types of some parties known to all; `Model.bayesian` that remembers."""
+    return model.bayesian(**types)
 
 
 def believed(model: Model, beliefs: Beliefs) -> list[str]:

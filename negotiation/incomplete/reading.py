@@ -12,8 +12,10 @@ from negotiation.game import Array, Game, Outcome, Party
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.regret import expected_payoffs, expected_values, strategy_payoffs
 from negotiation.incomplete.chances import combinations, known_model, table
+from negotiation.incomplete.revealing import ends, revealed
 from negotiation.model import Model
-from negotiation.model.beliefs import Agent, Beliefs, Type
+from negotiation.model.agents import declared
+from negotiation.model.beliefs import Agent, Type
 from negotiation.provenance import Provenance, Tabled
 from negotiation.solvers import solve
 
@@ -37,6 +39,7 @@ class Doubt(Tabled):
     secret : (E, N) what a party would gain by learning the others' types while nobody knows that it did: 0 or more.
     known : C Equilibria, of the games in which everybody knows the types.
     known_ante : (P, N, 2) the least and the most that a party expects where all types will be known, over equilibria.
+    form, method : the agent form, and the method that was asked for; `revealed_ante` is worked out when it is read.
     """
 
     found: Equilibria
@@ -52,6 +55,8 @@ class Doubt(Tabled):
     secret: Array
     known: tuple[Equilibria, ...]
     known_ante: Array
+    form: Model
+    method: str | None = None
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
     def __len__(self) -> int:
@@ -63,9 +68,28 @@ class Doubt(Tabled):
         return (self.chances[self.found.point][:, :, None] * self.likely).sum(axis=1)
 
     @property
+    def interim(self) -> Array:
+        """Return what each agent expects, given its type: (E, A)."""
+        return self.found.payoffs
+
+    @property
     def open(self) -> Array:
         """Return what a party gains if everybody learns all types, least and most over equilibria: (E, N, 2)."""
         return self.known_ante[self.found.point] - self.ante[:, :, None]
+
+    @cached_property
+    def revealed_ante(self) -> Array:
+        """Return the least and the most that a party expects where the types of one will be known: (P, N, N, 2).
+
+        The second axis is the party that everybody knows, the third the one that expects; nan where there is no such
+        equilibrium, or the first has one type.
+        """
+        return revealed(self.form, self.found.parameters, self.chances, self.method)
+
+    @property
+    def revealed(self) -> Array:
+        """Return what a party gains if everybody learns one party's types, least and most: (E, N, N, 2)."""
+        return self.revealed_ante[self.found.point] - self.ante[:, None, :, None]
 
     @cached_property
     def agreed(self) -> Array:
@@ -105,11 +129,12 @@ class Doubt(Tabled):
         return "separating" if apart else "semi-separating"
 
 
-def read(model: Model, beliefs: Beliefs, game: Game, found: Equilibria, method: str | None) -> Doubt:
-    """Read equilibria of the agent form; the games in which all types are known are solved by the same method."""
-    kinds, form = np.array(combinations(beliefs)), model.bayesian()
-    chance = table(model, beliefs, game.parameters)
-    games = [known_model(model, beliefs, types).at("", at=game.parameters) for types in kinds]
+def read(form: Model, game: Game, found: Equilibria, method: str | None) -> Doubt:
+    """Read equilibria of an agent form; the games in which all types are known are solved by the same method."""
+    model = form.known or form
+    beliefs = declared(model, model.beliefs)
+    kinds, chance = np.array(combinations(beliefs)), table(model, beliefs, game.parameters)
+    games = [known_model(model, types).at("", at=game.parameters) for types in combinations(beliefs)]
     sides = [[found.mixtures[k] for k, agent in enumerate(form.agents) if agent.type == types[agent.party]]
              for types in kinds]
     paid = np.stack([expected_payoffs(each.payoffs, side, found.point)
@@ -121,7 +146,7 @@ def read(model: Model, beliefs: Beliefs, game: Game, found: Equilibria, method: 
     return Doubt(
         found, model.parties, beliefs.types, form.agents, kinds, chance, tuple(each.id for each in model.outcomes),
         tuple(each.kind for each in model.outcomes), likely, (weight[:, :, None] * paid).sum(axis=1),
-        _secret(games, sides, found, kinds, weight, paid), solved, _ante(solved, chance), provenance)
+        _secret(games, sides, found, kinds, weight, paid), solved, _ante(solved, chance), form, method, provenance)
 
 
 def _outcomes(outcomes: Sequence[Outcome], mixtures: Sequence[Array]) -> Array:
@@ -137,15 +162,8 @@ def _outcomes(outcomes: Sequence[Outcome], mixtures: Sequence[Array]) -> Array:
 
 def _ante(known: Sequence[Equilibria], chance: Array) -> Array:
     """Return the least and the most that each party expects where all types are known: (P, N, 2), nan for none."""
-    points, parties = len(chance), len(known[0].parties)
-    total = np.zeros((points, parties, 2))
-    for c, each in enumerate(known):
-        low, high = np.full((points, parties), np.inf), np.full((points, parties), -np.inf)
-        np.minimum.at(low, each.point, each.payoffs)
-        np.maximum.at(high, each.point, each.payoffs)
-        ends = np.where(np.isfinite(np.stack([low, high], axis=2)), np.stack([low, high], axis=2), np.nan)
-        total += np.where(chance[:, c, None, None] > 0, chance[:, c, None, None] * ends, 0.0)
-    return total
+    parts = [ends(each.point, chance[each.point, c, None] * each.payoffs, chance[:, c]) for c, each in enumerate(known)]
+    return np.sum(parts, axis=0)
 
 
 def _secret(

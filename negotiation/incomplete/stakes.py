@@ -52,7 +52,7 @@ class Stakes:
 
 def wars(table: Table, points: Mapping[str, Array]) -> list[tuple[Setting, NoDeal]]:
     """Return what happens without a deal in every combination of types, at points (P,)."""
-    settings = [Setting(known_model(table.model, table.beliefs, types)) for types in combinations(table.beliefs)]
+    settings = [Setting(known_model(table.model, types)) for types in combinations(table.beliefs)]
     return [(each, each.no_deal(points)) for each in settings]
 
 

@@ -58,12 +58,13 @@ class Declared(Protocol):
 class Told:
     """The formulas of a model read for combinations of types; `components` has the copies made so far, in order."""
 
-    def __init__(self, parties: Sequence[Party], beliefs: Beliefs, apart: bool) -> None:
+    def __init__(self, parties: Sequence[Party], beliefs: Beliefs, apart: bool, known: Types) -> None:
         self.parties, self.beliefs, self.written, self.apart = parties, beliefs, beliefs.written, apart
+        self.known = known
         self.components: dict[str, Formula] = {}
         self.marks = marked((party.id, own) for party, own in zip(parties, beliefs.types, strict=True))
         self.plays = marked((party.id, party.strategies) for party in parties)
-        self.several = {i for i, count in enumerate(beliefs.counts) if count > 1}
+        self.several = {i for i, count in enumerate(beliefs.counts) if count > 1 and i not in known}
         self.mentions: dict[str, tuple[frozenset[int], frozenset[str]]] = {}
 
     def mentioned(self, node: Node) -> tuple[frozenset[int], frozenset[str]]:
@@ -121,15 +122,16 @@ class Told:
     def agent(self, party: int, type: int) -> str:
         """Return an agent's id: its party's, and its type's where it has several."""
         own = self.parties[party].id
-        return f"{own}.{self.beliefs.types[party][type].id}" if self.beliefs.counts[party] > 1 else own
+        return f"{own}.{self.beliefs.types[party][type].id}" if party in self.several else own
 
 
 class AgentForm(Told):
-    """The agent form: `agents`, and what each gets."""
+    """The agent form: `agents`, and what each gets, where everybody knows the types of the parties in `known`."""
 
-    def __init__(self, parties: Sequence[Party], beliefs: Beliefs) -> None:
-        super().__init__(parties, beliefs, apart=True)
-        self.agents = tuple(Agent(i, t) for i, count in enumerate(beliefs.counts) for t in range(count))
+    def __init__(self, parties: Sequence[Party], beliefs: Beliefs, known: Types) -> None:
+        super().__init__(parties, beliefs, apart=True, known=known)
+        self.types = [[known[i]] if i in known else [*range(count)] for i, count in enumerate(beliefs.counts)]
+        self.agents = tuple(Agent(i, t) for i, own in enumerate(self.types) for t in own)
 
     @cached_property
     def tables(self) -> tuple[Node, ...]:
@@ -147,7 +149,7 @@ class AgentForm(Told):
 
     def payoff(self, agent: Agent) -> Formula:
         """Return an agent's interim payoff: the sum over what it does not know, weighted by how likely it is."""
-        node, own = self.tables[agent.party], {agent.party: agent.type}
+        node, own = self.tables[agent.party], {**self.known, agent.party: agent.type}
         unknown_ = sorted(self.mentioned(node)[0] - {agent.party})
         terms = [_product([self.weight(types, agent), self.read(node, {**types, **own}, agent.party)])
                  for types in self.combinations(unknown_)]
@@ -157,8 +159,8 @@ class AgentForm(Told):
         return self.written.payoffs[agent.party].text if self.written.payoffs else ""
 
     def readout(self, formula: Formula) -> Formula:
-        """Return what a read-out is expected to be before anyone knows a type."""
-        terms = [_product([self.weight(types), self.read(formula.node, types)])
+        """Return what a read-out is expected to be before anyone knows a type that is in doubt."""
+        terms = [_product([self.weight(types), self.read(formula.node, {**self.known, **types})])
                  for types in self.combinations(sorted(self.mentioned(formula.node)[0]))]
         return replace(formula, node=_total(terms))
 
@@ -168,12 +170,13 @@ class AgentForm(Told):
             yield dict(zip(parties, types, strict=True))
 
     def weight(self, types: Types, agent: Agent | None = None) -> Node:
-        """Return how likely types are, to an agent or to somebody who knows no type."""
+        """Return how likely types are, to an agent or to somebody who knows no more than everybody."""
         if not self.beliefs.prior:
             return _product([self._probability(i, t) for i, t in types.items()])
-        known = {} if agent is None or agent.party not in self.several else {agent.party: agent.type}
+        own = {} if agent is None or agent.party not in self.several else {agent.party: agent.type}
         if not types:
             return ONE
+        known = {**self.known, **own}
         joint = self._joint({**types, **known})
         return simplify(Quotient(joint, self._joint(known)), lambda name: name) if known else joint
 
@@ -200,7 +203,7 @@ class AgentForm(Told):
     def outcome(self, outcome: Outcome) -> Outcome:
         """Return an outcome's profiles: those that lead to it whatever the types are."""
         mask = np.ones([len(self.parties[each.party].strategies) for each in self.agents], dtype=bool)
-        for types in product(*map(range, self.beliefs.counts)):
+        for types in product(*self.types):
             mask &= outcome.mask.reshape([size if types[each.party] == each.type else 1
                                           for each, size in zip(self.agents, mask.shape, strict=True)])
         return replace(outcome, mask=mask, first=tuple(outcome.first[each.party] for each in self.agents))
@@ -209,7 +212,7 @@ class AgentForm(Told):
         """Return an agent as a party; that of the first type looks like its party, the others like nobody else."""
         own, type = self.parties[agent.party], self.type(agent)
         label = f"{own.label} ({type.label})" if type is not None and agent.party in self.several else own.label
-        look = next(spare, 0) if agent.type else own.look or agent.party + 1
+        look = next(spare, 0) if agent.type and agent.party in self.several else own.look or agent.party + 1
         return replace(own, id=self.agent(agent.party, agent.type), label=label, look=look,
                        description=type.description if type is not None and type.description else own.description)
 
@@ -217,9 +220,12 @@ class AgentForm(Told):
         return self.beliefs.types[agent.party][agent.type] if self.beliefs.types[agent.party] else None
 
 
-def agent_form(model: Declared, beliefs: Beliefs | None) -> dict[str, Any]:
-    """Return what is different in the agent form of a model; raises ModelError where it declares no types."""
-    form = AgentForm(model.parties, declared(model, beliefs))
+def agent_form(model: Declared, beliefs: Beliefs | None, known: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is different in the agent form of a model, everybody knowing the types of the parties in `known`.
+
+    Raises ModelError where the model declares no types, or not those.
+    """
+    form = AgentForm(model.parties, declared(model, beliefs), _places(model.parties, declared(model, beliefs), known))
     used = {party.look or i + 1 for i, party in enumerate(model.parties)}
     spare = iter([look for look in range(1, LOOKS + 1) if look not in used])
     payoffs = tuple(form.payoff(each) for each in form.agents)
@@ -236,8 +242,8 @@ def agent_form(model: Declared, beliefs: Beliefs | None) -> dict[str, Any]:
 
 def with_known(model: Declared, beliefs: Beliefs | None, types: Mapping[str, str]) -> dict[str, Any]:
     """Return what is different where everybody knows the types; raises ModelError as `agent_form`, and for names."""
-    told = Told(model.parties, declared(model, beliefs), apart=False)
-    here = dict.fromkeys(range(len(model.parties)), 0) | _places(told, types)
+    told = Told(model.parties, declared(model, beliefs), apart=False, known={})
+    here = dict.fromkeys(range(len(model.parties)), 0) | _places(model.parties, told.beliefs, types)
     return {"parameters": told.beliefs.parameters, "presets": told.beliefs.presets,
             **settled(told, here, model.bargaining)}
 
@@ -269,13 +275,13 @@ def declared(model: Declared, beliefs: Beliefs | None) -> Beliefs:
     return beliefs
 
 
-def _places(told: Told, types: Mapping[str, str]) -> dict[int, int]:
-    ids = [party.id for party in told.parties]
+def _places(parties: Sequence[Party], beliefs: Beliefs, types: Mapping[str, str]) -> dict[int, int]:
+    ids = [party.id for party in parties]
     found = {}
     for party, type in types.items():
         if party not in ids:
             raise ModelError(unknown("a party", party, ids))
-        own = [each.id for each in told.beliefs.types[ids.index(party)]]
+        own = [each.id for each in beliefs.types[ids.index(party)]]
         if type not in own:
             raise ModelError(unknown(f"a type of {party}", type, own))
         found[ids.index(party)] = own.index(type)

@@ -153,6 +153,7 @@ class Expectation:
     vote: Mapping[str, str] = field(default_factory=dict)
     unfold: Mapping[str, str | float | Sequence[str | float]] = field(default_factory=dict)
     offer: Mapping[str, str] = field(default_factory=dict)
+    doubt: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -231,18 +231,16 @@ class Model(Shown, ByValue):
             self.check_range(name, np.array([float(value)]))
         return point.fractions
 
-    def bayesian(self) -> Model:
+    def bayesian(self, **types: str) -> Model:
         """Return the game in which each party knows its own type alone, in agent form (Harsanyi 1967-68; Selten 1975).
 
         Its parties are the agents, "Russia.stretched"; payoffs are interim: expected over the other parties' types,
-        given one's own. Its Nash equilibria are the Bayesian Nash equilibria.
-
-        Raises
-        ------
-        ModelError
-            The model declares no types.
+        given one's own. Its Nash equilibria are the Bayesian Nash equilibria. Everybody knows the parties named to be
+        of these `types` (party -> type); the others' stay in doubt. Raises ModelError where the model declares no
+        types, or not these.
         """
-        return replace(self, beliefs=None, known=self, **agent_form(self, self.beliefs))
+        form = agent_form(self, self.beliefs, types)
+        return replace(self, beliefs=None, known=self, file="" if types else self.file, **form)
 
     def with_types(self, **types: str) -> Model:
         """Return the game in which everybody knows everybody's type: party -> type, the first where none is given."""

@@ -145,6 +145,7 @@ class ExpectTable(Table):
     vote: dict[str, FormulaText] = {}
     unfold: dict[str, FormulaText | list[FormulaText]] = {}
     offer: dict[str, FormulaText] = {}
+    doubt: dict[str, dict[str, FormulaText]] = {}
 
 
 class SideTable(Table):

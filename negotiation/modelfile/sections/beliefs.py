@@ -72,7 +72,7 @@ def with_beliefs(model: Model, table: Mapping[str, Any], plain: Mapping[str, int
     notes.read(lambda: _bounded(model, beliefs), None)
     notes.found += _unlikely(model, beliefs, table)
     beliefs = replace(beliefs, doubtful=tuple(_doubtful(model, beliefs)))
-    first, made = dict.fromkeys(range(len(model.parties)), 0), Told(model.parties, beliefs, apart=False)
+    first, made = dict.fromkeys(range(len(model.parties)), 0), Told(model.parties, beliefs, apart=False, known={})
     return replace(model, beliefs=beliefs, **_certain(model, table), **settled(made, first, model.bargaining))
 
 

@@ -41,9 +41,10 @@ def whole(model: Model) -> Model:
 @cached
 def doubt(model: Model, at: Values) -> Doubt:
     """Return what the equilibria of an agent form mean at one point."""
-    known, here = whole(model), game(model, at)
+    whole(model)
+    here = game(model, at)
     found = replace(now(model, at), provenance=here.provenance.by("solve", method(model)))
-    return read(known, declared(known, known.beliefs), here, found, method(model))
+    return read(model, here, found, method(model))
 
 
 def likely(model: Model, at: Values) -> list[list[float]]:

@@ -39,6 +39,8 @@ WAR = ("How likely it is that nobody agrees though, were all types known, an agr
 SECRET = "What a party would add by learning the others' types while nobody knows that it did. Never below 0."
 OPEN = ("What a party expects if everybody will know all types, less what it expects now, from the worst to the best "
         "equilibria of the known games. Below 0: doubt serves the party.")
+REVEALED = ("What a party expects if everybody will know the type of this party alone, the others' staying in doubt, "
+            "less what it expects now, from the worst to the best equilibria. Below 0: that doubt serves the party.")
 
 
 def draw(visit: Visit) -> None:
@@ -168,8 +170,22 @@ def _cost(visit: Visit, found: Doubt) -> None:
         narrate.number(float(found.secret[k, i])), say.span(*found.open[k, i])))]
             for i, party in enumerate(found.parties)]
     show.html(tables.table(heads, rows, "What knowing is worth", tuple(range(1, len(heads))), wrap=True))
+    _revealed(found, shown[:MOST_WORTH])
     if len(shown) > MOST_WORTH:
         show.note(f"At the first {MOST_WORTH} of {_many(found)}; the file of the table above has all.")
+
+
+def _revealed(found: Doubt, shown: range) -> None:
+    """Show what it is worth that everybody learns the type of one party, where that is not all there is to learn."""
+    apart = say.apart(found)
+    if not apart:
+        return
+    show.note("If everybody learned the type of one party alone, while the others' stay in doubt, each would gain:")
+    heads = ["party", *(tables.term(f"{k + 1}.: {found.parties[x].label} known", REVEALED)
+                        for k in shown for x in apart)]
+    rows = [[party.label, *(say.span(*found.revealed[k, x, i]) for k in shown for x in apart)]
+            for i, party in enumerate(found.parties)]
+    show.html(tables.table(heads, rows, "If only one party's type were known", tuple(range(1, len(heads))), wrap=True))
 
 
 def _proposer(known: Model) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.game import Array, Party
+from negotiation.incomplete.figures import figure, figures
 from negotiation.incomplete.reading import Doubt
 from negotiation.model.beliefs import Beliefs
 from negotiation.provenance import stamped
@@ -27,14 +28,7 @@ def frame(found: Doubt) -> pd.DataFrame:
     columns: dict[str, Any] = {"label": found.found.label, "pure": found.found.pure}
     columns |= {f"play of {party.id}": np.array([found.told_apart(e, i) for e in rows], dtype=object)
                 for i, party in enumerate(found.parties) if len(found.types[i]) > 1}
-    columns |= {f"P({id})": found.chance[:, o] for o, id in enumerate(found.outcomes)}
-    columns |= {f"payoff {party.id}": found.ante[:, i] for i, party in enumerate(found.parties)}
-    columns |= {f"payoff {agent.id}": found.found.payoffs[:, k] for k, agent in enumerate(found.found.parties)
-                if len(found.types[found.agents[k].party]) > 1}
-    columns |= {"miscalculation": found.miscalculation[:, 0], "miscalculation for sure": found.miscalculation[:, 1]}
-    for i, party in enumerate(found.parties):
-        columns |= {f"secret worth {party.id}": found.secret[:, i], f"open worth {party.id} low": found.open[:, i, 0],
-                    f"open worth {party.id} high": found.open[:, i, 1]}
+    columns |= {name: figure(found, place) for name, place in figures(found.form).items()}
     columns |= {"regret": found.found.regret, "complete": found.found.complete[found.found.point]}
     leading = found.provenance.columns(found.found.point, columns)
     return stamped(pd.DataFrame({"point": found.found.point, **leading, **columns}), found.provenance)
@@ -113,10 +107,25 @@ def _cost(found: Doubt, row: int) -> list[str]:
     secret = [f"{party.label} {number(value)}" for party, value in zip(found.parties, found.secret[row], strict=True)
               if value > 1e-9]
     said.append(f"Worth of learning the others' types in secret: {', '.join(secret) or 'nothing to anybody'}.")
-    ends = [f"{party.label} {span(low, high)}" for party, (low, high) in
-            zip(found.parties, found.open[row], strict=True) if np.isfinite(low + high)]
-    return [*said, f"Gain if everybody learns all types (below 0: doubt serves the party): {', '.join(ends)}."] if (
-        ends) else said
+    ways = [("all types", found.open[row]), *((f"{whose(found, x)} alone", found.revealed[row, x])
+                                              for x in apart(found))]
+    for what, gains in ways:
+        ends = [f"{party.label} {span(low, high)}" for party, (low, high) in zip(found.parties, gains, strict=True)
+                if np.isfinite(low + high)]
+        if ends:
+            said.append(f"Gain if everybody learns {what} (below 0: doubt serves the party): {', '.join(ends)}.")
+    return said
+
+
+def apart(found: Doubt) -> list[int]:
+    """Return the parties whose types can be learned without those of others: none where only one has several."""
+    several = [i for i, own in enumerate(found.types) if len(own) > 1]
+    return several if len(several) > 1 else []
+
+
+def whose(found: Doubt, x: int) -> str:
+    """Name what may be learned of a party: "the type of Russia"."""
+    return f"the type of {inside(found.found, found.parties[x].label)}"
 
 
 def certain(parties: Sequence[Party], beliefs: Beliefs) -> str:
@@ -141,6 +150,9 @@ def knowing(found: Doubt) -> list[str]:
 
 
 def span(low: float, high: float) -> str:
+    """Say a range in a few signs; a dash where there is no answer."""
+    if not np.isfinite(low + high):
+        return "–"
     return number(low) if abs(high - low) < 1e-9 else f"{number(low)} to {number(high)}"
 
 
@@ -193,4 +205,6 @@ def _row(found: Doubt, e: int) -> dict[str, object]:
         "miscalculation": {"could": float(found.miscalculation[e, 0]), "would": float(found.miscalculation[e, 1])},
         "secret_worth": dict(zip(ids, found.secret[e].tolist(), strict=True)),
         "open_worth": dict(zip(ids, found.open[e].tolist(), strict=True)),
+        "revealed_worth": {ids[x]: dict(zip(ids, found.revealed[e, x].tolist(), strict=True))
+                           for x, own in enumerate(found.types) if len(own) > 1},
         "sentences": sentences(found, e), "regret": float(found.found.regret[e])}
