@@ -10,11 +10,13 @@ from pathlib import Path
 
 from handbook import notebooks, reference
 from handbook.gallery import gallery
+from handbook.pictures import pictures
 
 DOCS = Path(__file__).parents[1] / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
     "gallery.md": gallery,
+    **pictures(),
     **notebooks.pages(),
     **{f"reference/{name}": page for name, page in reference.PAGES.items()},
 }

@@ -154,6 +154,14 @@ def test_what_is_no_such_file_is_refused(text: str | bytes, words: str) -> None:
     assert "\n" not in str(said.value)
 
 
+def test_conditions_that_would_take_minutes_are_refused() -> None:
+    options = [{"name": f"o{k}"} for k in range(17)]
+    tree = {"options": options, "decisionMakers": [{"name": "A", "options": [*range(17)], "preferences": []}],
+            "infeasibles": [[[k, "Y"] for k in range(17)]] * 2000}
+    with pytest.raises(ModelError, match="infeasibles.90: found '1,530 marks so far'; allowed: 1,525 marks"):
+        parse_gmcr(json.dumps(tree))
+
+
 KEYS = st.sampled_from(["name", "options", "members", "id", "at", "label"])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 20) | st.floats() | st.text(max_size=4) | st.sampled_from("YN"),

@@ -42,6 +42,13 @@ def test_every_column_of_every_table_is_explained() -> None:
     assert len(rows) > 200 and not [name for name, meaning in rows if not meaning]
 
 
+@pytest.mark.parametrize("page", ["json", "model-file"])
+def test_every_key_is_explained(page: str) -> None:
+    text = (DOCS / "reference" / f"{page}.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(.+?)` \|.*\| (.*) \|$", text, re.MULTILINE)
+    assert len(rows) > 150 and not [name for name, meaning in rows if not meaning.strip()]
+
+
 def test_every_public_name_and_every_option_stands_in_its_reference() -> None:
     python, line = ((DOCS / "reference" / name).read_text("utf-8") for name in ("python.md", "command-line.md"))
     assert not [name for name in ng.__all__[1:] if f"### ng.{name}\n" not in python and f"| `{name}` |" not in python]

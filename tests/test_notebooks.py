@@ -64,6 +64,10 @@ def test_models_show_what_they_are_and_run_nothing_that_an_author_wrote() -> Non
         assert not page.open and "<script" not in text and "&lt;script" in text and "<table>" in text
 
 
+def test_states_without_names_are_drawn_by_their_ids() -> None:
+    assert "'s4'" in str(ng.stability(ng.load("chicken")).chart().to_dict())
+
+
 def test_a_bimatrix_shows_best_replies() -> None:
     prisoners = ng.Game.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
     assert re.findall(r"<td>([^<]*|<b>.*?)</td>", prisoners._repr_html_())[-1] == "<b>1</b>, <b>1</b>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handbook.reference.keys import DOCUMENTS, meaning
 from handbook.reference.markdown import code, kind, table, words
 from negotiation.report.documents import schema
 
@@ -26,7 +27,8 @@ def json_documents() -> str:
 
 def _part(name: str, said: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
     flat = _flat(said, parts)
-    rows = [(code(key), kind(value), "yes" if key in flat["required"] else "", words(value.get("description", "")))
+    rows = [(code(key), kind(value), "yes" if key in flat["required"] else "",
+             words(meaning(DOCUMENTS, name, key, value.get("description", ""))))
             for key, value in flat["properties"].items()]
     about = words(said.get("description", "")) or ("" if rows else words(kind(said)) + ".")
     return "\n".join([f"## {name}", about, "", table(("key", "holds", "always", "meaning"), rows)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handbook.reference.keys import MODEL, meaning
 from handbook.reference.markdown import code, kind, table, words
 from negotiation.modelfile.authors.editors import editors_schema
 
@@ -24,7 +25,7 @@ def model_file() -> str:
 
 
 def _table(name: str, said: Mapping[str, Any]) -> str:
-    rows = [(code(key), kind(value), _absent(key, value, said.get("required", ())), _meaning(value))
+    rows = [(code(key), kind(value), _absent(key, value, said.get("required", ())), _meaning(name, key, value))
             for key, value in said.get("properties", {}).items()]
     return "\n".join([f"## {name}", words(said.get("description", "")), "",
                       table(("key", "holds", "if absent", "meaning"), rows)])
@@ -37,10 +38,10 @@ def _absent(key: str, value: Mapping[str, Any], required: Any) -> str:
     return "" if usual in (None, "", [], {}) else code(str(usual).lower() if isinstance(usual, bool) else str(usual))
 
 
-def _meaning(value: Mapping[str, Any]) -> str:
-    """Return the words of the template, and the bounds that the reader holds it to."""
+def _meaning(name: str, key: str, value: Mapping[str, Any]) -> str:
+    """Return the words of the template, else those of `keys`, and the bounds that the reader holds it to."""
     bounds = [f"{said} {value[key]:g}" for key, said in BOUNDS.items() if key in value]
-    return "; ".join(filter(None, [words(value.get("description", "")), *bounds]))
+    return "; ".join(filter(None, [words(meaning(MODEL, name, key, value.get("description", ""))), *bounds]))
 
 
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most", "exclusiveMaximum": "below",

@@ -31,6 +31,9 @@ MAX_BYTES = 1 << 20
 MOST = {"decisionMakers": 20, "options": 17, "infeasibles": 2000, "preferences": 200, "members": 200}
 """Entries of each list at most."""
 
+MOST_LOOKED_AT = 200_000_000
+"""Marks of all conditions times combinations of options."""
+
 MOVES = {"both": "both", "fwd": "up", "back": "down"}
 MARKS = {"Y": "{0}", "N": "(1 - {0})"}
 OWN = "negotiation"
@@ -69,7 +72,7 @@ class _Reader:
     """The tree of a .gmcr file -> the tables of a model file."""
 
     def __init__(self, file: str, tree: Any) -> None:
-        self.file, self.tree = file, tree
+        self.file, self.tree, self.marks = file, tree, 0
         own = tree.get(OWN) if isinstance(tree, dict) else None
         self.own: dict[str, Any] = {key: own[key] for key in KEPT if key in own} if isinstance(own, dict) else {}
 
@@ -155,6 +158,10 @@ class _Reader:
                     and 0 <= pair[0] < len(self.ids)):
                 raise self.fault(where, pair, f'pairs such as [0, "Y"], of options 0 to {len(self.ids) - 1}, Y or N')
             factors.append(MARKS[pair[1]].format(self.ids[pair[0]]))
+        self.marks += len(factors)
+        if self.marks << len(self.ids) > MOST_LOOKED_AT:
+            raise self.fault(where, f"{self.marks:,} marks so far", f"{MOST_LOOKED_AT >> len(self.ids):,} marks in all "
+                             f"conditions of {len(self.ids)} options")
         return " * ".join(factors) or "1"
 
     def ranking(self, where: str, row: dict[str, Any], manual: bool) -> dict[str, Any]:

@@ -20,7 +20,7 @@ MOST_STATES = 60
 def stability(found: Stability) -> alt.Chart:
     """Draw which states are equilibria by which concept (filled), and for how many parties each is stable."""
     table = found.to_frame()
-    states = [f"{row['state']}: {row['label']}" if row["label"] != row["state"] else str(row["state"])
+    states = [f"{row['state']}: {row['label']}" if row.get("label", row["state"]) != row["state"] else str(row["state"])
               for row in table.to_dict("records")]
     rows: list[dict[str, Any]] = [
         {"state": states[s], "concept": concept, "equilibrium": bool(row[f"{concept} equilibrium"]),
