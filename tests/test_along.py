@@ -17,6 +17,7 @@ from negotiation.tipping.along.line import line
 from negotiation.tipping.along.sampled import Piece, Sampling, _beside
 from negotiation.tipping.analysis import regimes_on
 from negotiation.view import ahead, compute, headline
+from negotiation.view.compute import cache
 from negotiation.view.pages import when
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import visit
@@ -104,8 +105,9 @@ def test_every_end_of_a_followed_equilibrium_is_one(found):
 def test_the_headline_does_not_depend_on_when_the_kernel_is_ready(monkeypatch):
     """Until it is, what is missing is said; then every reader has the mixed equilibria."""
     here = visit(GENEVA, Address(Scenario("geneva-2016", "", {"control": 0.14}), over="control"))
-    patient = replace(modules["negotiation.view.compute.along"].SAMPLING, seconds=600.0)
+    patient = replace(modules["negotiation.view.compute.along"].SAMPLING, seconds=600.0, points=51)
     monkeypatch.setattr(modules["negotiation.view.compute.along"], "SAMPLING", patient)
+    monkeypatch.setattr(cache, "STORE", cache.Store())  # What is sampled so thinly here is nobody else's answer.
     monkeypatch.setattr(compute.point, "_kernel", [])
     early = compute.along(GENEVA, here.at, "control")
     assert early.due and headline.DUE in headline.tip(here) and "in pure choices" in headline.tip(here)
