@@ -10,13 +10,21 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import negotiation.modelfile
+from negotiation.model import Model
 
 settings.register_profile("default", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-negotiation.modelfile.parse_model = lru_cache(maxsize=256)(negotiation.modelfile.parse_model)
-"""Models are values: as in the app, one text read twice is one model. What is refused is read each time."""
+read = lru_cache(maxsize=128)(negotiation.modelfile.parse_model)
+
+
+def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
+    """Read a text as a model once: models are values, and the app keeps them too. What is refused is read each time."""
+    return read(data, file)
+
+
+negotiation.modelfile.parse_model = parse_model
 
 
 @pytest.fixture(autouse=True)
