@@ -10,7 +10,6 @@ from importlib import import_module
 from os import PathLike, scandir
 from os.path import exists
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from negotiation.arguments import needed
@@ -76,6 +75,9 @@ def card(path: Path) -> Card:
     return Card(*(str(table.get(key, "")) for key in ("title", "answer", "numbers")))
 
 
+FOLDERS = "folders.toml"
+"""What names the folders of shipped models, beside them."""
+
 GRAPHS = "conflicts"
 """The folder of the models without payoffs."""
 
@@ -83,15 +85,17 @@ GRAPHS = "conflicts"
 def groups() -> tuple[Group, ...]:
     """Return the shipped models by kind, in the order of `models/folders.toml`."""
     root = folder()
-    return _groups(root, tuple(sorted((each.name, each.stat().st_mtime_ns) for each in scandir(root))))
+    parts = [root / FOLDERS, *(root / each.name for each in scandir(root) if each.is_dir())]
+    found = _groups(root, tuple(sorted((each.name, each.stat().st_mtime_ns) for each in parts)))
+    return tuple(replace(each, files=dict(each.files)) for each in found)
 
 
 @lru_cache(maxsize=1)
 def _groups(root: Path, changed: tuple[tuple[str, int], ...]) -> tuple[Group, ...]:
     """Read the folders, which a page asks for many times; a file that comes or goes changes its folder."""
-    table = tomllib.loads((root / "folders.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((root / FOLDERS).read_text(encoding="utf-8"))
     return tuple(Group(id, row["label"], row["about"],
-                       MappingProxyType({path.stem: path for path in sorted((root / id).glob("*.toml"))}))
+                       {path.stem: path for path in sorted((root / id).glob("*.toml"))})
                  for id, row in table.items())
 
 
