@@ -242,8 +242,8 @@ def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> No
     user.shows("A quiet week")
 
 
-SCROLLED = "Math.max(...[...document.querySelectorAll('body *')].filter(each => each.querySelector('[data-testid=answer]'))" \
-    ".map(each => each.scrollTop))"
+SCROLLED = """Math.max(...[...document.querySelectorAll('body *')]
+    .filter(each => each.querySelector('[data-testid=answer]')).map(each => each.scrollTop))"""
 
 
 def test_the_template_opens_and_passes_check(visitor: Any) -> None:
