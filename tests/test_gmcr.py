@@ -96,6 +96,14 @@ def test_the_command_line_writes_and_reads_it(tmp_path, capsys) -> None:
         assert left.value.code == 1 and words in capsys.readouterr().err
 
 
+def test_the_app_keeps_and_opens_it() -> None:
+    from negotiation.view.session import own
+
+    name = own.keep(to_gmcr(ng.load("elmira")), ".gmcr")
+    assert own.text(name)[1] == ".gmcr" and own.model(name).title == ng.load("elmira").title
+    assert str(own.examine("{", ".gmcr")[1][0]).startswith("model.gmcr:1: is not JSON")
+
+
 def broken(path: str, value: object) -> str:
     tree = json.loads(to_gmcr(ng.load("elmira")))
     *keys, last = [int(each) if each.isdigit() else each for each in path.split(".")]
