@@ -122,6 +122,31 @@ def test_rational_forms_round_nothing():
     assert all(isinstance(each, Fraction | int) for part in (forms.gain, forms.slope, forms.rest) for each in part.flat)
 
 
+def test_gains_where_most_play_one_strategy_are_those_of_a_loop():
+    """Parties 0 and 2 mix, 1 and 3 do not: gains and slopes without rounding, profile by profile."""
+    shape = (2, 3, 2, 3)
+    payoffs = np.random.default_rng(4).integers(-9, 10, (4, *shape))
+    table = np.vectorize(Fraction, otypes=[object])(payoffs.reshape(1, 4, -1))
+    face = taylor.Faces(table, np.array(shape), np.zeros(1, np.int64), np.array([[3, 2, 3, 4]]))
+    place, radius = (np.array([[Fraction(*each) for each in row]], dtype=object)
+                     for row in (((1, 3), (2, 7)), ((1, 5), (1, 11))))
+    forms = face.forms(place, radius)
+    chosen = [[place[0, 0], 1 - place[0, 0]], [0, 1, 0], [place[0, 1], 1 - place[0, 1]], [0, 0, 1]]
+    slopes = [[[radius[0, 0], -radius[0, 0]], 0], [[radius[0, 1], -radius[0, 1]], 2]]
+
+    def worth(i, a, mixtures):
+        return sum(int(payoffs[(i, *played)]) * np.prod([mixtures[j][played[j]] for j in range(4) if j != i])
+                   for played in np.ndindex(shape) if played[i] == a)
+
+    asked = [(0, 0, 1), (1, 0, 1), (1, 2, 1), (2, 0, 1), (3, 0, 2), (3, 1, 2)]  # party, strategy, its reference
+    for q, (i, a, reference) in enumerate(asked):
+        assert forms.gain[0, q] == worth(i, a, chosen) - worth(i, reference, chosen)
+        for k, (slope, j) in enumerate(slopes):
+            turned = [slope if each == j else chosen[each] for each in range(4)]
+            assert forms.slope[0, q, k] == (0 if i == j else worth(i, a, turned) - worth(i, reference, turned))
+    assert forms.tied.tolist() == [True, False, False, True, False, False]
+
+
 def test_ties_that_are_affine_have_their_root_without_rounding():
     """Weights of large denominator, where another strategy is exactly as good: a tie, and no box is left."""
     one, two = Fraction(10**9 + 7, 3 * 10**9 + 1), Fraction(123_456_789, 987_654_321)

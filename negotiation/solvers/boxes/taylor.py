@@ -48,7 +48,7 @@ class Faces:
         taken = Faces(self.payoffs, self.shape, self.point[rows], self.bits[rows])
         if "gaps" in self.__dict__:
             taken.__dict__["gaps"] = [gap[rows] for gap in self.gaps]
-        for name in self.__dict__.keys() & {"sizes", "lead", "columns", "ties", "products"}:
+        for name in self.__dict__.keys() & {"sizes", "first", "lead", "columns", "ties", "products"}:
             taken.__dict__[name] = self.__dict__[name]
         return taken
 
@@ -56,7 +56,7 @@ class Faces:
     def sizes(self) -> tuple[int, ...]:
         return tuple(int(size) for size in np.bitwise_count(self.bits[0]))
 
-    @property
+    @cached_property
     def first(self) -> Array:
         """Return the position of each party's first free coordinate."""
         return np.cumsum(np.array(self.sizes) - 1) - (np.array(self.sizes) - 1)
@@ -119,7 +119,8 @@ class Faces:
     def _expand(self, i: int, centre: Array, radius: Array) -> tuple[Array, Array, Array, Array]:
         table = self.gaps[i]
         others = [j for j in range(len(self.sizes)) if j != i]
-        for axis, j in enumerate(others, start=2):
+        mixing = [(axis, j) for axis, j in enumerate(others, start=2) if self.sizes[j] > 1]
+        for axis, j in mixing:  # who plays one strategy moves no gain
             here = slice(self.first[j], self.first[j] + self.sizes[j] - 1)
             spread = (-1, *(-1 if k == axis else 1 for k in range(1, table.ndim)))
             middle, reach = (each[:, here].reshape(len(table), *spread[1:]) for each in (centre, radius))
