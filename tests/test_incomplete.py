@@ -21,8 +21,8 @@ def doubted():
 def test_a_separating_equilibrium_is_said_by_type(doubted):
     said = str(doubted)
     assert doubted.found.label.tolist() == [SEPARATING]
-    assert "Russia plays strike if it is resolved and pause if it is overstretched (separating); " in said
-    assert "Saudi-backed coalition plays talk, who cannot tell." in said
+    assert "Russia strikes if resolved and pauses if overstretched (separating); " in said
+    assert "Saudi-backed coalition talks, who cannot tell." in said
     assert "talks under a pause with 30.0 % (Russia overstretched)" in said
     assert doubted.chance[0] == pytest.approx([0.3, 0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +13,7 @@ from benchmarks.points import many
 from negotiation.game import Game, Outcome, numbered_parties
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import profile
-from negotiation.library import load
+from negotiation.library import known, load
 from negotiation.model import Model
 from negotiation.report import narrate
 from negotiation.solvers import solve
@@ -84,6 +85,54 @@ def test_no_two_pure_profiles_share_a_name_and_none_beside_another_a_look(name: 
         rows = np.flatnonzero(found.point == point)
         looks = [outcome_look(model, str(found.outcome[row]), found.played[row]) for row in rows]
         assert len(set(looks)) == len(rows)
+
+
+DOUBTED = [name for name in known() if load(name).beliefs is not None]
+
+
+def read_back(model: Model, name: str) -> list[str]:
+    """Read what each agent plays back from a name in which types differ: "Russia strikes if a and pauses if b"."""
+    told: dict[tuple[str, str], str] = {}
+    rest = name
+    while clause := re.match(r"(?P<who>[^,]+?) (?P<ways>\S+(?: \S)? if [^,]+)(?:, |$)", rest):
+        for way in re.split(r" and (?=\S+ (?:\S )?if )", clause["ways"]):
+            does, types = way.split(" if ", 1)
+            told |= {(clause["who"], each): does for each in types.split(" or ")}
+        rest = rest[clause.end():]
+    others = [party for party in model.parties if ((party.of or party).label, party.type) not in told]
+    whole = list(dict.fromkeys((party.of or party).label for party in others))
+    if rest.startswith("others "):
+        ids = rest.removeprefix("others ").removeprefix("play ").split(", ")
+        told |= {(label, ""): id for label, id in zip(whole, ids, strict=True)}
+    elif rest:
+        told[whole[0], ""] = rest.removeprefix(f"{whole[0]} ")
+    found = []
+    for party in model.parties:
+        said = told.get(((party.of or party).label, party.type)) or told[(party.of or party).label, ""]
+        found += [each for each in party.strategy_ids if said in (each, narrate.does(each))]
+    return found
+
+
+@pytest.mark.parametrize("name", DOUBTED)
+def test_under_doubt_every_profile_has_a_name_and_a_look_of_its_own(name: str) -> None:
+    model = load(name).bayesian()
+    played = [profile(model.parties, each, model.outcomes) for each in np.ndindex(model.strategy_counts)]
+    names = [narrate.profile_named(model, each) for each in played]
+    assert len(set(names)) == len(played) == len({outcome_look(model, each.outcome, each) for each in played})
+    apart = [each for each in played if not each.outcome and " if " in narrate.plain(model.parties, each)]
+    assert apart
+    for each in apart:
+        assert " / ".join(read_back(model, narrate.profile_named(model, each))) == each.label
+
+
+def test_types_that_do_alike_are_said_once() -> None:
+    model = load("geneva-2016").bayesian()
+    assert [party.id for party in model.parties][1:3] == ["Russia.resolved", "Russia.stretched"]
+    said = [narrate.profile_named(model, profile(model.parties, each, model.outcomes)) for each in (
+        (0, 0, 1, 1, 0, 0, 0), (2, 0, 0, 1, 0, 2, 0), (1, 0, 0, 1, 1, 1, 0))]
+    assert said == ["Russia strikes if resolved and pauses if overstretched, others press, walk, restrain, push",
+                    "The offensive goes on with Turkey intervening if ready to intervene",
+                    "The offensive goes on with United States arming and Turkey supplying"]
 
 
 @pytest.mark.parametrize("name", ["us-russia", "turkey-russia"])

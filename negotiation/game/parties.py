@@ -37,13 +37,18 @@ class Strategy:
 
 @dataclass(frozen=True)
 class Party:
-    """A player with an ordered set of strategies; `look` numbers how it is drawn, from 1, 0 by its place."""
+    """A player with an ordered set of strategies; `look` numbers how it is drawn, from 1, 0 by its place.
+
+    `of` is the party of which this one is a type, called `type`, where it is an agent of a game under doubt.
+    """
 
     id: str
     strategies: tuple[Strategy, ...]
     label: str = ""
     description: str = ""
     look: int = 0
+    of: Party | None = field(default=None, repr=False)
+    type: str = ""
 
     def __post_init__(self) -> None:
         _checked("party", self.id)

@@ -211,10 +211,10 @@ class AgentForm(Told):
     def party(self, agent: Agent, spare: Iterator[int]) -> Party:
         """Return an agent as a party; that of the first type looks like its party, the others like nobody else."""
         own, type = self.parties[agent.party], self.type(agent)
-        label = f"{own.label} ({type.label})" if type is not None and agent.party in self.several else own.label
         look = next(spare, 0) if agent.type and agent.party in self.several else own.look or agent.party + 1
-        return replace(own, id=self.agent(agent.party, agent.type), label=label, look=look,
-                       description=type.description if type is not None and type.description else own.description)
+        told = replace(own, look=look, description=type.description if type and type.description else own.description)
+        return replace(told, id=self.agent(agent.party, agent.type), label=f"{own.label} ({type.label})", of=own,
+                       type=type.label) if type and agent.party in self.several else told
 
     def type(self, agent: Agent) -> Type | None:
         return self.beliefs.types[agent.party][agent.type] if self.beliefs.types[agent.party] else None

@@ -3,12 +3,13 @@
 1. In a named outcome: the outcome's label, with what differs from the outcome's first profile. So the name is true, and
    two profiles never share one.
 2. Otherwise what everybody does: an outcome never lends its name to a profile that contradicts it.
+3. Types of one party are told together: once where they do alike, else each with what it does ("if overstretched").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 
 from negotiation.game import Game, Outcome, Party
@@ -16,7 +17,7 @@ from negotiation.game.equilibria import Equilibria
 from negotiation.game.parties import written
 from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
-from negotiation.report.narrate.words import amount, gerund, listed
+from negotiation.report.narrate.words import amount, does, gerund, is_verb, listed
 from negotiation.wording import lower_first, proper
 
 Place = Model | Game | Equilibria
@@ -74,27 +75,72 @@ def profile_named(where: Place, played: Support) -> str:
 
 
 def plain(parties: Sequence[Party], played: Support) -> str:
-    """Say what everybody plays: "press or arm, strike".
+    """Say what everybody plays: "press or arm, strike"; what a party's types do differently first, in whole clauses.
+
+    "Russia strikes if resolved and pauses if overstretched, others fight, restrain".
 
     >>> from negotiation.game.profiles import support
     >>> game = Game.from_payoffs([[4, 0], [3, 2]], [[4, 3], [0, 2]])
     >>> plain(game.parties, support(game.parties, [[0, 1], [1]]))
     '1 or 2, 2'
     """
-    return ", ".join(_either(party, side) for party, side in zip(parties, played.positions, strict=True))
+    sides, groups = played.positions, by_party(parties)
+    apart = [each for each in groups if len({sides[k] for k in each}) > 1]
+    others = [each[0] for each in groups if each not in apart]
+    ids = ", ".join(_either(parties[k], sides[k], str) for k in others)
+    if not apart:
+        return ids
+    said = [f"{who_is(parties, each)} {by_type(parties, each, _ways(parties, sides, does), sides)}" for each in apart]
+    if len(others) == 1:
+        said.append(f"{who_is(parties, others)} {_either(parties[others[0]], sides[others[0]], does)}")
+    elif others:
+        words = [parties[k].strategies[j].id for k in others for j in sides[k]]
+        said.append(f"others {ids}" if all(map(is_verb, words)) else f"others play {ids}")
+    return ", ".join(said)
 
 
-def _either(party: Party, side: Sequence[int]) -> str:
-    return " or ".join(party.strategies[j].id for j in side)
+def by_party(parties: Sequence[Party]) -> list[list[int]]:
+    """Return the places of the agents of each party; of a party that is none, its own."""
+    found: dict[str, list[int]] = {}
+    for k, party in enumerate(parties):
+        found.setdefault((party.of or party).id, []).append(k)
+    return list(found.values())
+
+
+def by_type(parties: Sequence[Party], agents: Sequence[int], words: Sequence[str], same: Sequence[Hashable]) -> str:
+    """Say what agents of one party do, by type: "striking if resolved and pausing if overstretched".
+
+    `words` and `same` are of all agents: what each does, equal where they do alike. Where all types do, no type is told.
+    """
+    ways: dict[Hashable, list[int]] = {}
+    for k in agents:
+        ways.setdefault(same[k], []).append(k)
+    party = parties[agents[0]].of
+    if len(ways) == 1 and (party is None or len(agents) == sum(each.of == party for each in parties)):
+        return words[agents[0]]
+    return listed([f"{words[each[0]]} if {' or '.join(parties[k].type for k in each)}" for each in ways.values()])
+
+
+def who_is(parties: Sequence[Party], agents: Sequence[int]) -> str:
+    """Return the label of the party whose types these are; with its id where another bears the same."""
+    whole = [parties[each[0]].of or parties[each[0]] for each in by_party(parties)]
+    party = parties[agents[0]].of or parties[agents[0]]
+    return party.label if sum(each.label == party.label for each in whole) == 1 else f"{party.label} ({party.id})"
+
+
+def _ways(parties: Sequence[Party], sides: Sequence[Sequence[int]], say: Callable[[str], str]) -> list[str]:
+    return [_either(party, side, say) for party, side in zip(parties, sides, strict=True)]
+
+
+def _either(party: Party, side: Sequence[int], say: Callable[[str], str]) -> str:
+    return " or ".join(say(party.strategies[j].id) for j in side)
 
 
 def _differing(parties: Sequence[Party], played: Support, outcome: Outcome) -> list[str]:
     """Say what each party does that is not what it does in the outcome's first profile."""
-    return [
-        f"{party.label} {' or '.join(gerund(party.strategies[j].id) for j in side)}"
-        for party, side, first in zip(parties, played.positions, outcome.first, strict=True)
-        if side != (first,)
-    ]
+    sides, words = played.positions, _ways(parties, played.positions, gerund)
+    groups = [[k for k in each if sides[k] != (outcome.first[k],)] for each in by_party(parties)]
+    return [f"{who_is(parties, each)} {by_type(parties, each, words, sides)}" for each in groups if each]
 
 
 def mixers(found: Equilibria, row: int) -> str:
@@ -109,8 +155,10 @@ def standing_named(where: Place, played: Support) -> str:
 
 def mixing(where: Place, played: Support) -> str:
     """Say who mixes what."""
-    sides = zip(where.parties, played.positions, strict=True)
-    return ", ".join(f"{party.label} {_either(party, side)}" for party, side in sides if len(side) > 1)
+    sides, words = played.positions, _ways(where.parties, played.positions, str)
+    groups = [[k for k in each if len(sides[k]) > 1] for each in by_party(where.parties)]
+    return ", ".join(f"{who_is(where.parties, each)} {by_type(where.parties, each, words, sides)}"
+                     for each in groups if each)
 
 
 _proper = lru_cache(maxsize=256)(proper)

@@ -91,7 +91,7 @@ def gerund(strategy: str) -> str:
     >>> gerund("strike"), gerund("push"), gerund("supply"), gerund("C"), gerund("2")
     ('striking', 'pushing', 'supplying', 'playing C', 'playing 2')
     """
-    if not (strategy.isalpha() and strategy.islower() and len(strategy) > 2) or re.search("[^s]s$|er$", strategy):
+    if not is_verb(strategy):
         return f"playing {strategy}"
     if strategy.endswith("ie"):
         return strategy[:-2] + "ying"
@@ -101,6 +101,24 @@ def gerund(strategy: str) -> str:
         len(strategy) == 3 and strategy[1] in "aeiou" and strategy[0] not in "aeiou" and strategy[2] not in "aeiouwxy"
     )
     return strategy + (strategy[-1] if short else "") + "ing"
+
+
+def does(strategy: str) -> str:
+    """Say a strategy id as what a party does: "strikes"; ids that are no plain word become "plays X".
+
+    >>> does("strike"), does("push"), does("supply"), does("press"), does("C")
+    ('strikes', 'pushes', 'supplies', 'presses', 'plays C')
+    """
+    if not is_verb(strategy):
+        return f"plays {strategy}"
+    if re.search("[^aeiou]y$", strategy):
+        return strategy[:-1] + "ies"
+    return strategy + ("es" if re.search("(s|x|z|o|ch|sh)$", strategy) else "s")
+
+
+def is_verb(strategy: str) -> bool:
+    """Return whether a strategy id reads as a verb."""
+    return strategy.isalpha() and strategy.islower() and len(strategy) > 2 and not re.search("[^s]s$|er$", strategy)
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -168,7 +168,8 @@ def _twins(
 
 def _lane_names(lane: Mapping[str, object], theme: str) -> list[dict[str, object]]:
     """Return the lanes' names above their tracks, with a halo that keeps lines off them."""
-    words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "fontWeight": 500}
+    words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "fontWeight": 500,
+             "limit": {"expr": "width"}}
     halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4}
     place = {"y": lane, "text": {"field": "lane", "type": "nominal"}}
     return [

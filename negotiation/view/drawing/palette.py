@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from negotiation.game import Party
+from negotiation.game import Outcome, Party
 from negotiation.game.profiles import Support
 from negotiation.model import Model
 
@@ -60,6 +60,8 @@ def party_look(parties: tuple[Party, ...], index: int, dark: bool = False) -> Lo
 
 
 DARKER = 0.7
+DARKEST = 0.35
+"""What is left of a colour's light in its second shade, and in its last one."""
 LIGHTER = 0.65
 
 
@@ -67,23 +69,31 @@ LIGHTER = 0.65
 def outcome_look(model: Model, outcome: str, played: Support | None = None) -> Look:
     """Return how an equilibrium is drawn: a named outcome by its kind and its place among those of its kind.
 
-    An outcome's further profiles have another pattern. What no outcome holds is drawn by its place among all such
-    profiles, and all mixed ones alike.
+    An outcome's further profiles have another pattern, then a darker shade. What no outcome holds is drawn by its place
+    among all such profiles, and all mixed ones alike.
     """
     profile = played.profile if played else None
     if played and profile is None:
         return _look(MIXED, "...")
-    for kind, colors, hatches in (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES)):
-        ids = [each.id for each in model.outcomes if each.kind == kind]
+    for kind, colors, hatches in KINDS:
+        same = [each for each in model.outcomes if _kind(each) == kind]
+        ids = [each.id for each in same]
         if outcome in ids:
             k = ids.index(outcome)
-            return _varied(colors[k % len(colors)], hatches, k, _member(model, outcome, profile))
-    ids = [each.id for each in model.outcomes if each.kind not in ("agreement", "conflict")]
-    if outcome in ids:
-        k = ids.index(outcome)
-        return _varied(OTHER[k % len(OTHER)], HATCHES, k, _member(model, outcome, profile))
-    k = len(ids) + _unnamed(model, profile)
-    return _look(OTHER[k % len(OTHER)], HATCHES[(k + k // len(OTHER)) % len(HATCHES)])
+            taken = sum(int(each.mask.sum()) for each in same[k % len(colors):k:len(colors)])
+            return _varied(colors, hatches, k, taken + _member(model, outcome, profile))
+    u = _unnamed(model, profile)
+    k = len(ids) + u
+    taken = sum(int(each.mask.sum()) for each in same[k % len(OTHER)::len(OTHER)])
+    return _varied(OTHER, HATCHES, k, taken + u // len(OTHER))
+
+
+KINDS = (("agreement", AGREEMENT, ("", "---", "...")), ("conflict", CONFLICT, HATCHES), ("", OTHER, HATCHES))
+"""The colours and patterns of each kind of outcome; those that no outcome holds come behind the last ones."""
+
+
+def _kind(outcome: Outcome) -> str:
+    return outcome.kind if outcome.kind in ("agreement", "conflict") else ""
 
 
 def kind_color(kind: str, k: int = 0, dark: bool = False) -> str:
@@ -97,12 +107,18 @@ def kind_color(kind: str, k: int = 0, dark: bool = False) -> str:
     return "#" + "".join(f"{round(255 - LIGHTER * (255 - part)):02X}" for part in parts) if dark else color
 
 
-def _varied(color: str, hatches: tuple[str, ...], first: int, member: int) -> Look:
-    """Return the look of an outcome's further profiles: other patterns, and when they are used up a darker shade."""
-    shade = DARKER ** (member // len(hatches))
-    parts = (int(color[k : k + 2], 16) for k in (1, 3, 5))
-    darker = "#" + "".join(f"{round(shade * part):02X}" for part in parts) if shade < 1 else color
-    return _look(darker, hatches[(first + member) % len(hatches)])
+def _varied(colors: tuple[str, ...], hatches: tuple[str, ...], k: int, slot: int) -> Look:
+    """Return the look in a slot of the k-th colour: one pattern after the other, then in a darker shade."""
+    c = k % len(colors)
+    return _look(_shaded(colors[c], slot // len(hatches)), hatches[(c + slot) % len(hatches)])
+
+
+def _shaded(color: str, step: int) -> str:
+    """Return a darker shade of a colour for each step, no two of the first fifty alike."""
+    if not step:
+        return color
+    shade = DARKEST + (DARKER - DARKEST) * 0.93 ** (step - 1)
+    return "#" + "".join(f"{round(shade * int(color[k : k + 2], 16)):02X}" for k in (1, 3, 5))
 
 
 def _member(model: Model, outcome: str, profile: tuple[int, ...] | None) -> int:

@@ -12,8 +12,8 @@ from negotiation.incomplete.figures import figure, figures
 from negotiation.incomplete.reading import Doubt
 from negotiation.model.beliefs import Beliefs
 from negotiation.provenance import stamped
-from negotiation.report.narrate.naming import inside
-from negotiation.report.narrate.words import listed, number
+from negotiation.report.narrate.naming import by_party, by_type, inside, who_is
+from negotiation.report.narrate.words import does, listed, number
 from negotiation.wording import counted, percent
 
 if TYPE_CHECKING:
@@ -52,25 +52,25 @@ def sentences(found: Doubt, row: int) -> list[str]:
 
 
 def plays(found: Doubt, row: int) -> str:
-    """Say who plays what: "Russia plays strike if it is resolved and pause if it is overstretched (separating)"."""
-    apart = [_typed(found, row, i) for i in range(len(found.parties)) if len(found.types[i]) > 1]
-    alone = [f"{party.label} plays {_way(party, found.played(row, i)[0])}" for i, party in enumerate(found.parties)
-             if len(found.types[i]) < 2]
+    """Say who plays what: "Russia strikes if resolved and pauses if overstretched (separating)"."""
+    agents = found.found.parties
+    words = [_way(party, mixture[row]) for party, mixture in zip(agents, found.found.mixtures, strict=True)]
+    apart, alone = [], []
+    for each in by_party(agents):
+        i, who = found.agents[each[0]].party, who_is(agents, each)
+        if len(found.types[i]) < 2:
+            alone.append(f"{who} {words[each[0]]}")
+            continue
+        kind = found.told_apart(row, i)
+        way = f"{words[each[0]]} whatever its type" if kind == "pooling" else by_type(agents, each, words, words)
+        apart.append(f"{who} {way} ({kind})")
     others = f"; {listed(alone)}, who cannot tell" if alone else ""
     return f"{'; '.join(apart)}{others}."
 
 
-def _typed(found: Doubt, row: int, i: int) -> str:
-    party, ways, kind = found.parties[i], found.played(row, i), found.told_apart(row, i)
-    if kind == "pooling":
-        return f"{party.label} plays {_way(party, ways[0])} whatever its type (pooling)"
-    told = [f"{_way(party, way)} if it is {type.label}" for way, type in zip(ways, found.types[i], strict=True)]
-    return f"{party.label} plays {listed(told)} ({kind})"
-
-
 def _way(party: Party, mixture: Array) -> str:
-    played = [(party.strategies[j].id, float(mixture[j])) for j in np.flatnonzero(mixture > 0).tolist()]
-    return played[0][0] if len(played) == 1 else " or ".join(f"{id} ({percent(share)})" for id, share in played)
+    played = [(does(party.strategies[j].id), float(mixture[j])) for j in np.flatnonzero(mixture > 0).tolist()]
+    return played[0][0] if len(played) == 1 else " or ".join(f"{way} ({percent(share)})" for way, share in played)
 
 
 def _outcome(found: Doubt, row: int) -> list[str]:
