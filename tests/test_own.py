@@ -24,6 +24,7 @@ from negotiation.view.editing import draft, guide, keeper, start, verdict, writi
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import outline
 from negotiation.view.editing.verdict import excerpt
+from negotiation.view.pages import edit
 from negotiation.view.session import own, scenario_file
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import visit
@@ -243,13 +244,16 @@ strategies = [{ id = "b" }]
 
 @pytest.mark.parametrize("text", ["", "parties = 3", "parties = [1, 2]", "payoffs = []", "[[parties]]\nstrategies = 1",
                                   "presets.x = 1\nparameters = 2", "voting = 3\ncoalitions = []",
+                                  f"{SIDES}\n[types]\nparty = 1", f"{SIDES}\n[unfolding]\nflow = 1\ndiscount = []",
+                                  f"types = 3\nprior = [1]\n{SIDES}[[unfolding]]",
+                                  f"{SIDES}\n[[types]]\nparty = 3\nset = 2\n[[prior]]\ntypes = {{ A = 1 }}",
                                   f"{SIDES}\n[voting]\nweights = 2\n[coalitions]\nstructures.x = 1\nworth = [1]",
                                   "[payoffs]\n'a, b' = 3\na = []", "[[payoffs]]"])
 def test_the_forms_stand_any_toml(text: str) -> None:
     shape = outline(text)
     assert shape is not None
     name = own.keep(text)
-    for part in ("Payoffs", "Parameters", "Presets", "Coalitions", "Text"):
+    for part in edit.PARTS:
         app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=240)
         app.query_params["page"], app.query_params["draft"] = "edit", name
         app.session_state.edit_part = part
@@ -327,6 +331,108 @@ def test_the_vote_and_the_structures_are_forms() -> None:
     model = parse_model(app.session_state.draft_seen[0])
     assert not app.error and [each.id for each in model.coalitions.structures] == ["together", "apart"]
     assert {mask: each.text for mask, each in model.coalitions.worth.items()} == {1: "1", 2: "0", 3: "10*control"}
+
+
+def pressed(app: AppTest) -> AppTest:
+    """Return the app after a step that may leave a fault in the draft."""
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def test_types_and_a_prior_are_forms() -> None:
+    """From nobody in doubt to two types and a prior, a fault told at its field, and back; the rest stays as it was."""
+    app = opened(page="edit", draft=own.keep(SIDES_IN_DOUBT))
+    app.session_state.edit_part = "Types"
+    app.run()
+    for id, chance in (("calm", "1 - p"), ("angry", "q")):
+        app.selectbox(key="type_choice").set_value("").run()
+        fill(app, "Name in formulas", id)
+        fill(app, "How likely", chance)
+        fill(app, "What this type lives", "cost = 2*cost" if id == "angry" else "")
+        pressed(app.button(key="type_apply").click().run())
+    text = app.session_state.draft_seen[0]
+    line = 1 + text.split('probability = "q"')[0].count("\n")
+    assert any(f"Line {line}: " in each and "q" in each for each in faults(app)) and app.error
+    stands = places(app)
+    fill(app, "How likely", "p")
+    fill(app, "Label", "angry at last")
+    pressed(app.button(key="type_apply").click().run())
+    model = parse_model(app.session_state.draft_seen[0])
+    assert not app.error and places(app) == stands
+    assert [(each.id, each.label, each.probability.text, dict(each.set).keys()) for each in model.beliefs.types[0]] == [
+        ("calm", "calm", "1 - p", set()), ("angry", "angry at last", "p", {"cost"})]
+    fill(app, "Probabilities", "A calm = 1 - p\nA angry")
+    pressed(app.button(key="prior_apply").click().run())
+    assert any("Line 2 is" in each for each in faults(app))
+    fill(app, "Probabilities", "A calm = 1 - p\nA angry = p")
+    pressed(app.button(key="prior_apply").click().run())
+    assert any("prior" in each for each in faults(app)) and "[[prior]]" in app.session_state.draft_seen[0]
+    for choice in ("0", "1"):
+        app.selectbox(key="type_choice").set_value(choice).run()
+        fill(app, "How likely", "")
+        pressed(app.button(key="type_apply").click().run())
+    model = parse_model(app.session_state.draft_seen[0])
+    assert not app.error and [each.text for each in model.beliefs.prior.values()] == ["1 - p", "p"]
+    fill(app, "Probabilities", "")
+    pressed(app.button(key="prior_apply").click().run())
+    for _ in range(2):
+        app.selectbox(key="type_choice").set_value("0").run()
+        pressed(app.button(key="type_remove").click().run())
+    left = app.session_state.draft_seen[0]
+    assert tomllib.loads(left) == tomllib.loads(SIDES_IN_DOUBT) and "# kept" in left and not app.error
+
+
+def places(app: AppTest) -> list[tuple[str, tuple[int, ...]]]:
+    """Return where every field stands, as `place`."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+
+    def walk(node: object, so: tuple[int, ...]) -> None:
+        for k, child in getattr(node, "children", {}).items():
+            if getattr(child, "type", "") in ("text_area", "text_input", "selectbox"):
+                found.append((child.label, (*so, k)))
+            walk(child, (*so, k))
+
+    walk(app.main, ())
+    return found
+
+
+SIDES_IN_DOUBT = f"""format = 1
+title = "Sides"
+# kept
+[parameters.p]
+low = 0
+high = 1
+default = 0.5
+[parameters.cost]
+low = 0
+high = 1
+default = 0.5
+{SIDES}[payoffs]
+A = "-cost"
+B = "0"
+"""
+
+
+def test_how_the_war_unfolds_is_a_form_that_leaves_alone_what_was_not_changed() -> None:
+    app = opened(page="edit")
+    app.session_state.edit_part = "Unfolding"
+    app.run()
+    before = app.session_state.draft_seen[0]
+    assert next(each for each in app.text_area if each.label.startswith("Flow")).value.startswith("US = (-k_US*M0")
+    fill(app, "Drift", "0")
+    fill(app, "What a period later", "0.9")
+    pressed(app.button(key="unfolding_apply").click().run())
+    assert not app.error
+    now, then = (tomllib.loads(each)["unfolding"] for each in (app.session_state.draft_seen[0], before))
+    assert now == then | {"drift": 0, "discount": "0.9"} or now == then | {"drift": 0, "discount": 0.9}
+    fill(app, "Standing", "US = contrl")
+    pressed(app.button(key="unfolding_apply").click().run())
+    line = 1 + app.session_state.draft_seen[0].split('US = "contrl"')[0].count("\n")
+    assert any(f"Line {line}: " in each and "contrl" in each for each in faults(app))
+    for label in ("State", "Along", "States", "A period", "Drift", "Spread", "What a period later", "Standing", "Flow"):
+        fill(app, label, "")
+    pressed(app.button(key="unfolding_apply").click().run())
+    assert tomllib.loads(app.session_state.draft_seen[0])["unfolding"].keys() <= {"ends", "moves"}
 
 
 @pytest.mark.parametrize("button", ["undo_edit", "from_open"])

@@ -110,7 +110,7 @@ def by_party(parties: Sequence[Party]) -> list[list[int]]:
 def by_type(parties: Sequence[Party], agents: Sequence[int], words: Sequence[str], same: Sequence[Hashable]) -> str:
     """Say what agents of one party do, by type: "striking if resolved and pausing if overstretched".
 
-    `words` and `same` are of all agents: what each does, equal where they do alike. Where all types do, no type is told.
+    `words` and `same` are of all agents: what each does, equal where they do alike. Where all do, none is told.
     """
     ways: dict[Hashable, list[int]] = {}
     for k in agents:

@@ -155,6 +155,30 @@ def set_rows(text: str, section: str, rows: Sequence[Mapping[str, Any]]) -> str:
     return edited(text, change)
 
 
+def set_row(text: str, section: str, k: int | None, values: Mapping[str, Any]) -> str:
+    """Write the keys of the k-th table of a list (`[[section]]`), of a new last one for None; "" takes a key away."""
+
+    def change(document: Document) -> None:
+        if k is None:
+            row = tomlkit.table()
+            document.setdefault(section, tomlkit.aot())
+            document[section].append(row)
+        _fill(document[section][-1 if k is None else k], values)
+
+    return edited(text, change)
+
+
+def remove_row(text: str, section: str, k: int) -> str:
+    """Take the k-th table of a list away, and the section with the last one."""
+
+    def change(document: Document) -> None:
+        del document[section][k]
+        if not len(document[section]):
+            del document[section]
+
+    return edited(text, change)
+
+
 def _fill(row: Document, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         if isinstance(value, Mapping):

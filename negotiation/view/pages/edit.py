@@ -8,7 +8,7 @@ import streamlit as st
 
 from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
 from negotiation.view.editing.draft import Draft
-from negotiation.view.editing.forms import coalitions, fields, guesses, parameters, payoffs, presets
+from negotiation.view.editing.forms import coalitions, fields, guesses, parameters, payoffs, presets, types, unfolding
 from negotiation.view.editing.forms.outline import outline
 from negotiation.view.session import own
 from negotiation.view.session.visit import Visit
@@ -16,7 +16,8 @@ from negotiation.view.session.visit import Visit
 GRAPH = re.compile(r"^kind\s*=\s*[\"']graph[\"']", re.MULTILINE)
 """How a text says that it is a graph model, readable or not yet."""
 
-PARTS = ("Payoffs", "Parameters", "Presets", "Coalitions", "Text")
+PARTS = ("Payoffs", "Parameters", "Presets", "Coalitions", "Types", "Unfolding", "Text")
+SECTIONS = {"Coalitions": coalitions.draw, "Types": types.draw, "Unfolding": unfolding.draw}
 
 
 def draw(visit: Visit) -> None:
@@ -70,8 +71,8 @@ def _part(part: str, here: Draft, visit: Visit) -> None:
     elif part == "Parameters":
         parameters.draw(shape, faults)
         guesses.correlations(shape, faults)
-    elif part == "Coalitions":
-        coalitions.draw(shape, faults)
+    elif part in SECTIONS:
+        SECTIONS[part](shape, faults)
     else:
         presets.draw(shape, faults, visit)
 

@@ -7,7 +7,6 @@ away, an empty form its section.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from negotiation.view.editing import draft, writing
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import Outline
 
-TEXTS = ("label", "description")
+TEXTS = {"label": "Label", "description": "What it means"}
 
 
 def draw(shape: Outline, faults: Sequence[ModelError]) -> None:
@@ -36,24 +35,24 @@ def draw(shape: Outline, faults: Sequence[ModelError]) -> None:
 def _vote(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the quota, and a weight for each party."""
     held = shape.tables["voting"]
-    weights = _table(held, "weights")
+    weights = fields.table(held, "weights")
     ids = [*(id for id, _ in shape.parties), *(id for id in weights if id not in dict(shape.parties))]
     st.caption("A coalition wins whose weights add up to the quota or more. A number, a fraction, or a formula of the "
                "parameters; a party without a weight has no vote.")
     with st.form("voting", border=False):
-        _texts("voting", held)
+        fields.texts("voting", held, TEXTS)
         with st.container(horizontal=True):
-            _field("voting_quota", "Quota", held.get("quota", ""), faults, ("voting", "quota"), 150)
+            fields.text("voting_quota", "Quota", held.get("quota", ""), faults, ("voting", "quota"), 150)
             for id in ids:
-                _field(_weight(id), f"Weight of {show.plain(id)}", weights.get(id, ""), faults,
-                       ("voting", "weights", id), 150)
+                fields.text(_weight(id), f"Weight of {show.plain(id)}", weights.get(id, ""), faults,
+                            ("voting", "weights", id), 150)
         fields.fault([each for each in faults if each.where in (("voting",), ("voting", "weights"))], ("voting",))
         st.form_submit_button("Apply the vote", type="primary", on_click=_apply_vote, args=(ids,), key="voting_apply")
 
 
 def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the choice of a structure and its form."""
-    rows, parties = _table(shape.tables["coalitions"], "structures"), shape.parties
+    rows, parties = fields.table(shape.tables["coalitions"], "structures"), shape.parties
     words = {name: fields.words(name, row) for name, row in rows.items()} | {"": "+ a new structure"}
     if added := st.session_state.pop("structure_added", ""):
         st.session_state.structure_choice = added
@@ -67,7 +66,7 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
         if not name:
             st.text_input("Name in the file", key="structure_new_id", placeholder="such as together", max_chars=64)
             fields.refused("structure_new_id")
-        _texts(f"structure_{name}", held)
+        fields.texts(f"structure_{name}", held, TEXTS)
         blocs = held.get("blocs", [])
         lines = [writing.shown(each) for each in blocs] if isinstance(blocs, list) else []
         st.text_area("Blocs, one a line; a party in none is alone", height=fields.height(lines),
@@ -81,54 +80,23 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
 def _worth(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the worths, one coalition a line."""
     held = shape.tables["coalitions"]
-    lines = [f"{who} = {' '.join(writing.shown(value).split())}" for who, value in _table(held, "worth").items()]
     st.caption("Only where it is not what the payoffs say. Every coalition, or some and a worth for all others.")
     with st.form("worth", border=False):
         first = shape.parties[0][0]
-        st.text_area("Worths, one coalition a line", key=fields.follow("worth_lines", "\n".join(lines)),
-                     height=fields.height(lines), placeholder=f"{first} = 0")
-        fields.refused("worth_lines")
-        fields.fault(faults, ("coalitions", "worth"))
-        _field("worth_others", "Worth of all others", held.get("others", ""), faults, ("coalitions", "others"), 200)
+        fields.pairs("worth_lines", "Worths, one coalition a line", fields.table(held, "worth"), faults,
+                     ("coalitions", "worth"), f"{first} = 0")
+        fields.text("worth_others", "Worth of all others", held.get("others", ""), faults, ("coalitions", "others"),
+                    200)
         st.form_submit_button("Apply the worths", type="primary", on_click=_apply_worth, key="worth_apply")
-
-
-def _texts(key: str, held: Mapping[str, Any]) -> None:
-    st.text_input("Label", key=fields.follow(f"{key}_label", writing.shown(held.get("label", ""))), max_chars=2000)
-    st.text_area("What it means", key=fields.follow(f"{key}_description", writing.shown(held.get("description", ""))),
-                 height=75, max_chars=2000)
-
-
-def _field(key: str, label: str, value: object, faults: Sequence[ModelError], where: tuple[str, ...], width: int
-           ) -> None:
-    with st.container(width=width):
-        st.text_input(label, key=fields.follow(key, writing.shown(value)), max_chars=2000)
-        fields.fault(faults, where)
 
 
 def _weight(id: str) -> str:
     return f"voting_weight_{id}"
 
 
-def _table(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    held = row.get(key)
-    return held if isinstance(held, Mapping) else {}
-
-
-def _typed(key: str) -> str:
-    return str(fields.typed(key)).strip()
-
-
-def _said(key: str) -> dict[str, Any]:
-    return {field: (typed := _typed(f"{key}_{field}")) and writing.string(typed) for field in TEXTS}
-
-
-def _amount(key: str) -> Any:
-    return (typed := _typed(key)) and writing.formula(typed)
-
-
 def _apply_vote(ids: Sequence[str]) -> None:
-    values = {**_said("voting"), "quota": _amount("voting_quota"), "weights": {id: _amount(_weight(id)) for id in ids}}
+    values = {**fields.words_typed("voting", TEXTS), "quota": fields.amount("voting_quota"),
+              "weights": {id: fields.amount(_weight(id)) for id in ids}}
     draft.change(lambda text: writing.set_table(text, ("voting",), values))
 
 
@@ -138,7 +106,7 @@ def _apply_structure(name: str, taken: Sequence[str]) -> None:
         fields.refuse("structure_new_id", said)
         return
     blocs = [line.strip() for line in str(fields.typed(f"structure_{name}_blocs")).splitlines() if line.strip()]
-    values = {**_said(f"structure_{name}"), "blocs": blocs or ""}
+    values = {**fields.words_typed(f"structure_{name}", TEXTS), "blocs": blocs or ""}
     written = draft.change(lambda text: writing.set_table(text, ("coalitions", "structures", new), values))
     if written and not name:
         st.session_state.structure_added = new
@@ -146,18 +114,9 @@ def _apply_structure(name: str, taken: Sequence[str]) -> None:
 
 
 def _apply_worth() -> None:
-    worth: dict[str, Any] = {}
-    for k, line in enumerate(str(fields.typed("worth_lines")).splitlines(), 1):
-        who, sign, value = (part.strip() for part in line.partition("="))
-        if not line.strip():
-            continue
-        if not sign or not who or not value:
-            fields.refuse("worth_lines", f"Line {k} is '{line.strip()[:40]}'; allowed are parties, = and a worth.")
-            return
-        if who in worth:
-            fields.refuse("worth_lines", f"Line {k} gives {who[:40]} a second time.")
-            return
-        worth[who] = writing.formula(value)
-    others = _amount("worth_others")
+    worth = fields.paired("worth_lines", "parties, = and a worth")
+    if worth is None:
+        return
+    others = fields.amount("worth_others")
     draft.change(lambda text: writing.set_table(writing.set_table(
         text, ("coalitions", "worth"), worth, whole=True), ("coalitions",), {"others": others}))

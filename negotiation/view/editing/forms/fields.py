@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -12,6 +12,7 @@ import streamlit as st
 from negotiation.errors import ModelError
 from negotiation.modelfile.faults import Where
 from negotiation.view.drawing import show
+from negotiation.view.editing import writing
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
@@ -111,6 +112,70 @@ def refused(key: str) -> None:
     with st.container():
         if message := st.session_state.get("refused", {}).pop(key, ""):
             show.html(f'<p class="n-fault" role="alert">{escape(message)}</p>')
+
+
+def text(key: str, label: str, value: object, faults: Sequence[ModelError], where: Where, width: int | str = "stretch",
+         hint: str = "") -> None:
+    """Draw a field of one line with its fault below."""
+    with st.container(width=width):  # type: ignore[arg-type]
+        st.text_input(label, key=follow(key, writing.shown(value)), max_chars=2000, placeholder=hint or None)
+        fault(faults, where)
+
+
+def texts(key: str, held: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+    """Draw fields of words: the first in one line, the others in several."""
+    for k, (name, label) in enumerate(labels.items()):
+        value = follow(f"{key}_{name}", writing.shown(held.get(name, "")))
+        if k:
+            st.text_area(label, key=value, height=75, max_chars=2000)
+        else:
+            st.text_input(label, key=value, max_chars=2000)
+
+
+def words_typed(key: str, labels: Iterable[str]) -> dict[str, Any]:
+    """Return what `texts` hold as the file has it, "" where nothing is typed."""
+    return {name: (typed_ := entered(f"{key}_{name}")) and writing.string(typed_) for name in labels}
+
+
+def entered(key: str) -> str:
+    """Return what is typed into a field, without space around it."""
+    return str(typed(key)).strip()
+
+
+def amount(key: str) -> Any:
+    """Return a typed number or formula as the file has it, "" where nothing is typed."""
+    return (typed_ := entered(key)) and writing.formula(typed_)
+
+
+def pairs(key: str, label: str, held: Mapping[str, Any], faults: Sequence[ModelError], where: Where, hint: str) -> None:
+    """Draw a table of names and formulas, a line each: "name = formula"."""
+    lines = [f"{name} = {' '.join(writing.shown(value).split())}" for name, value in held.items()]
+    st.text_area(label, key=follow(key, "\n".join(lines)), height=height(lines), placeholder=hint)
+    refused(key)
+    fault(faults, where)
+
+
+def paired(key: str, what: str) -> dict[str, Any] | None:
+    """Return what `pairs` hold; None, refused at the field, where a line is none."""
+    found: dict[str, Any] = {}
+    for k, line in enumerate(str(typed(key)).splitlines(), 1):
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not line.strip():
+            continue
+        if not sign or not name or not value:
+            refuse(key, f"Line {k} is '{line.strip()[:40]}'; allowed are {what}.")
+            return None
+        if name in found:
+            refuse(key, f"Line {k} gives {name[:40]} a second time.")
+            return None
+        found[name] = writing.formula(value)
+    return found
+
+
+def table(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return a table of a row, empty where it is none."""
+    held = row.get(key)
+    return held if isinstance(held, Mapping) else {}
 
 
 def id_fault(name: str, taken: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ class Outline:
     parties: Sequence[tuple[str, Sequence[str]]]
     tables: Mapping[str, Mapping[str, Any]]
     correlations: Sequence[Mapping[str, Any]] = ()
+    types: Sequence[Mapping[str, Any]] = ()
+    prior: Sequence[Mapping[str, Any]] = ()
 
     @property
     def cells(self) -> bool:
@@ -39,7 +41,8 @@ class Outline:
         return [*held, *[""] * len(self.parties)][: len(self.parties)]
 
 
-SECTIONS = ("parameters", "components", "payoffs", "readouts", "presets", "voting", "coalitions")
+SECTIONS = ("parameters", "components", "payoffs", "readouts", "presets", "voting", "coalitions", "unfolding")
+LISTS = ("correlations", "types", "prior")
 MOST_PROFILES = 5_000
 
 
@@ -53,7 +56,7 @@ def outline(text: str) -> Outline | None:
     if prod(len(strategies) for _, strategies in parties) > MOST_PROFILES:
         parties = []
     return Outline(parties, {name: _table(tree.get(name)) for name in SECTIONS},
-                   [_table(each) for each in _list(tree.get("correlations"))])
+                   *([_table(each) for each in _list(tree.get(name))] for name in LISTS))
 
 
 def _party(row: object) -> tuple[str, Sequence[str]]:
