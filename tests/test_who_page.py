@@ -12,6 +12,7 @@ from pages import faces, html, moved, opened, told
 import negotiation as ng
 from negotiation.library import known, load
 from negotiation.report.narrate import headline
+from negotiation.report.narrate.bargains import accepted
 from negotiation.report.results.beliefs import doubt as say
 from negotiation.view import ahead, compute, controls
 from negotiation.view.compute import beliefs as beliefs_at
@@ -126,6 +127,38 @@ def test_what_is_sent_ahead_counts_the_equilibria_that_the_answer_counts(
 def test_a_war_that_is_declared_is_not_said_to_be_missing_while_parties_doubt() -> None:
     _, shown = opened(page="next", bayesian="on")
     assert next_page.DOUBT in unescape(shown) and "does not say how" not in shown
+
+
+@pytest.mark.parametrize(("name", "page"), [("coalition-in-doubt", "leverage"), ("geneva-2016", "allies"),
+                                            ("geneva-2016", "next")])
+def test_a_question_that_is_not_asked_in_doubt_says_why_and_leads_to_where_it_is(name: str, page: str) -> None:
+    app, shown = opened(model=name, page=page, bayesian="on")
+    assert (BADGE in shown and "types are known" in shown) or "know each other's types" in unescape(shown)
+    app.button(key="undoubt").click().run()
+    assert not app.exception and not app.error and BADGE not in html(app)
+    assert app.session_state.page == next(each.title for each in PAGES if each.id == page)
+
+
+def test_the_vote_is_the_parties_whatever_their_types() -> None:
+    shares = [re.findall(r"\d+\.\d %|bystander", words(opened(page="allies", scale="ordinal", **query)[1].split(
+        "What each party weighs")[-1])) for query in ({"bayesian": "on"}, {})]
+    assert shares[0] and shares[0] == shares[1]
+
+
+def test_each_type_accepts_what_the_known_games_say_on_average() -> None:
+    """Against `ng.bargain` of the games in which all types are known; values of private-cost are straight lines."""
+    for resolve in (0.0, 0.3, 1.0):
+        model, whole = form("private-cost"), load("private-cost")
+        here = visit(model, Address(Scenario("private-cost", model.default_preset, {"resolve": resolve}, doubt=True)))
+        rows = accepted.reservations(beliefs_at.offers(model, here.at))
+        assert [(each.party, each.type) for each in rows] == [
+            ("Challenger", ""), ("Defender", "resolved"), ("Defender", "reluctant")]
+        known_ = [ng.bargain(whole.with_types(Defender=each), resolve=resolve) for each in ("resolved", "reluctant")]
+        ends = np.stack([each.reservation[0] for each in known_])
+        likely = np.array([resolve, 1 - resolve])
+        assert [each.share for each in rows] == pytest.approx([float(likely @ ends[:, 0]), *ends[:, 1]])
+        low, high = accepted.range_of(rows)
+        assert (low, high) == pytest.approx((float(likely @ ends[:, 0]), float(ends[:, 1].min())))
 
 
 def test_payoffs_read_as_an_order_say_nothing_of_what_is_expected() -> None:

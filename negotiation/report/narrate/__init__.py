@@ -46,13 +46,13 @@ from negotiation.report.narrate.maps import NOTHING, Member, at_the_cross, borde
 from negotiation.report.narrate.margins import beyond, hangs_on, moved, until
 from negotiation.report.narrate.naming import (
     inside,
-    mixers,
     of,
     outcome_label,
     outcome_named,
     place,
     plain,
     profile_named,
+    standing_named,
 )
 from negotiation.report.narrate.now import (
     MIXED,
@@ -150,7 +150,6 @@ __all__ = [
     "mediator",
     "members",
     "missing",
-    "mixers",
     "mixing",
     "mixture",
     "most",
@@ -181,6 +180,7 @@ __all__ = [
     "situation",
     "spans",
     "standing",
+    "standing_named",
     "step_words",
     "target_name",
     "temptation",

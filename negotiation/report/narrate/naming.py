@@ -84,19 +84,30 @@ def plain(parties: Sequence[Party], played: Support) -> str:
     >>> plain(game.parties, support(game.parties, [[0, 1], [1]]))
     '1 or 2, 2'
     """
-    sides, groups = played.positions, by_party(parties)
-    apart = [each for each in groups if len({sides[k] for k in each}) > 1]
-    others = [each[0] for each in groups if each not in apart]
+    sides = played.positions
+    return _told(parties, sides, [each for each in by_party(parties) if len({sides[k] for k in each}) > 1])
+
+
+def _told(parties: Sequence[Party], sides: Sequence[Sequence[int]], apart: list[list[int]]) -> str:
+    """Say what everybody plays, some parties apart from the others in whole clauses."""
+    others = [each[0] for each in by_party(parties) if each not in apart]
     ids = ", ".join(_either(parties[k], sides[k], str) for k in others)
     if not apart:
         return ids
-    said = [f"{who_is(parties, each)} {by_type(parties, each, _ways(parties, sides, does), sides)}" for each in apart]
+    words = [_does(party, side) for party, side in zip(parties, sides, strict=True)]
+    said = [f"{who_is(parties, each)} {by_type(parties, each, words, sides)}" for each in apart]
     if len(others) == 1:
-        said.append(f"{who_is(parties, others)} {_either(parties[others[0]], sides[others[0]], does)}")
+        said.append(f"{who_is(parties, others)} {words[others[0]]}")
     elif others:
-        words = [parties[k].strategies[j].id for k in others for j in sides[k]]
-        said.append(f"others {ids}" if all(map(is_verb, words)) else f"others play {ids}")
+        verbs = all(is_verb(parties[k].strategies[j].id) for k in others for j in sides[k])
+        said.append(f"others {'' if verbs else 'play '}{ids}")
     return ", ".join(said)
+
+
+def _does(party: Party, side: Sequence[int]) -> str:
+    """Say what a party does or mixes: "strikes or pauses", "plays C or D"."""
+    verbs = any(is_verb(party.strategies[j].id) for j in side)
+    return _either(party, side, does) if verbs else f"plays {_either(party, side, str)}"
 
 
 def by_party(parties: Sequence[Party]) -> list[list[int]]:
@@ -143,14 +154,17 @@ def _differing(parties: Sequence[Party], played: Support, outcome: Outcome) -> l
     return [f"{who_is(parties, each)} {by_type(parties, each, words, sides)}" for each in groups if each]
 
 
-def mixers(found: Equilibria, row: int) -> str:
-    """Say who chooses at random between what: "United States press or arm, Russia strike or pause"."""
-    return mixing(found, found.played[row])
-
-
 def standing_named(where: Place, played: Support) -> str:
-    """Name an equilibrium along a slider: as its card; a mixed one by its outcome or by who mixes what."""
-    return profile_named(where, played) if played.pure or played.outcome else f"Mixed: {mixing(where, played)}"
+    """Name an equilibrium wherever it stands: a mixed one without an outcome by who mixes what, then what others play.
+
+    "Mixed: Russia strikes or pauses, others press, walk".
+    """
+    if played.pure or played.outcome:
+        return profile_named(where, played)
+    sides = played.positions
+    apart = [each for each in by_party(where.parties)
+             if len({sides[k] for k in each}) > 1 or any(len(sides[k]) > 1 for k in each)]
+    return f"Mixed: {_told(where.parties, sides, apart)}"
 
 
 def mixing(where: Place, played: Support) -> str:

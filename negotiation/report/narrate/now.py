@@ -11,7 +11,7 @@ from negotiation.game import TOLERANCE, Array, Game, Outcome, Party
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.regret import pure_gains
 from negotiation.model import Model, Parameter
-from negotiation.report.narrate.naming import inside, mixers, place, profile_named
+from negotiation.report.narrate.naming import inside, place, profile_named, standing_named
 from negotiation.report.narrate.words import MEANINGS, distinct, gerund, number, sentence
 from negotiation.wording import percent
 
@@ -59,9 +59,7 @@ def row_name(found: Equilibria, row: int) -> str:
 
 def card_title(found: Equilibria, row: int) -> str:
     """Name an equilibrium on its card: as `row_name`, and a mixed one by its outcome or by who mixes what."""
-    if found.pure[row] or found.outcome[row]:
-        return profile_named(found, found.played[row])
-    return f"Mixed: {mixers(found, row)}"
+    return standing_named(found, found.played[row])
 
 
 def order(found: Equilibria) -> list[int]:

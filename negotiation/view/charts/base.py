@@ -24,6 +24,9 @@ WIDTH = 760
 CAPTION = 120
 """Letters of a line under the title of a picture."""
 
+NAME, LINE_OF_NAME = 50, 15
+"""Letters of a name over a lane that fit a narrow screen; a longer one goes on below. Height of a line."""
+
 MARGIN = 0.04
 """The space kept beyond what is drawn along an axis, as a share of its range."""
 
@@ -131,6 +134,18 @@ def frame(field: str, values: pd.Series) -> pd.DataFrame:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     room = MARGIN * (high - low) or 0.5
     return pd.DataFrame({field: [low - room, high + room]})
+
+
+def named_lanes(names: Sequence[str], most: int = 4) -> pd.DataFrame:
+    """Return names of lanes in lines that fit a narrow screen, and how many lines follow the first."""
+    broken = ["\n".join(wrap(name, NAME, max_lines=most, placeholder=" …")) for name in names]
+    return pd.DataFrame({"name": broken, "further": [name.count("\n") for name in broken]})
+
+
+def upwards(dy: float) -> dict[str, object]:
+    """Return how names of lanes stand: their last line at `dy` from their place, cut where a screen is too narrow."""
+    return {"dy": {"expr": f"{dy} - {LINE_OF_NAME} * datum.further"}, "lineBreak": "\n", "lineHeight": LINE_OF_NAME,
+            "limit": {"expr": "width"}}
 
 
 def play_head(model: Model, over: str, theme: str, dataset: str = "now") -> list[dict[str, object]]:

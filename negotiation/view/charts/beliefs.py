@@ -9,7 +9,21 @@ import negotiation.report.narrate as narrate
 from negotiation.incomplete import Doubt
 from negotiation.model import Model
 from negotiation.report.results.beliefs.offer import aims
-from negotiation.view.charts.base import INK, LINE, SOFT, Chart, axis, base, frame, framed, now_data, play_head, x_axis
+from negotiation.view.charts.base import (
+    INK,
+    LINE,
+    SOFT,
+    Chart,
+    axis,
+    base,
+    frame,
+    framed,
+    named_lanes,
+    now_data,
+    play_head,
+    upwards,
+    x_axis,
+)
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute.beliefs import AlongBelief
 from negotiation.view.drawing.palette import OTHER, outcome_look
@@ -32,8 +46,8 @@ def outcomes_along(model: Model, found: AlongBelief, value: float, theme: str = 
                         columns=["x", "low", "high", "lane", "run", "name", "words"])
     twins = pd.DataFrame([row for k, label in enumerate(labels) if pinned for row in _agreed(pinned, label, k)],
                          columns=["x", "high", "run"])
-    names = pd.DataFrame({"y": [k + PART + 0.06 for k in range(len(labels))], "text": list(labels.values()),
-                          "x": axis(model, found.over)[2][0]})
+    names = named_lanes(list(labels.values()), 2).assign(y=[k + PART + 0.06 for k in range(len(labels))],
+                                                         x=axis(model, found.over)[2][0])
     y = {"type": "quantitative", "axis": None, "scale": {"domain": [0, max(1, len(labels))], "reverse": False}}
     x = x_axis(model, found.over, "x")
     color = {"field": "name", "type": "nominal", "legend": None,
@@ -49,10 +63,9 @@ def outcomes_along(model: Model, found: AlongBelief, value: float, theme: str = 
         {"data": {"name": "twins"}, "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4],
                                              "color": INK[theme]},
          "encoding": {"x": x, "y": {**y, "field": "high"}, "detail": {"field": "run"}}},
-        {"data": {"name": "names"}, "mark": {"type": "text", "align": "left", "baseline": "bottom", "fontSize": 12.5,
-                                             "limit": {"expr": "width"},
-                                             "fontWeight": 500, "color": INK[theme]},
-         "encoding": {"x": x, "y": {**y, "field": "y"}, "text": {"field": "text", "type": "nominal"}}},
+        {"data": {"name": "names"}, "mark": {"type": "text", "align": "left", "baseline": "bottom",
+                                             "fontSize": 12.5, **upwards(0), "fontWeight": 500, "color": INK[theme]},
+         "encoding": {"x": x, "y": {**y, "field": "y"}, "text": {"field": "name", "type": "nominal"}}},
         *play_head(model, found.over, theme)]}
     data = {"rows": rows, "twins": twins, "names": names,
             "now": now_data(model, found.over, value, pinned_value if pinned else None)}

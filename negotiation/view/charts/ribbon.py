@@ -10,7 +10,21 @@ import pandas as pd
 import negotiation.report.narrate as narrate
 from negotiation.model import Model
 from negotiation.tipping.result import Interval
-from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
+from negotiation.view.charts.base import (
+    INK,
+    LINE,
+    LINE_OF_NAME,
+    PAPER,
+    SOFT,
+    Chart,
+    axis,
+    base,
+    named_lanes,
+    now_data,
+    play_head,
+    upwards,
+    x_axis,
+)
 from negotiation.view.charts.legend import PINNED
 from negotiation.view.compute import Along, Twin
 from negotiation.view.drawing.palette import GLYPHS, Look, outcome_look
@@ -46,15 +60,16 @@ def ribbon(model: Model, found: Along, value: float, theme: str = "light", pinne
         "hatches": _hatches(model, found, tuple(rows.items())),
         "bars": _bars_table(model, found, tuple(names)),
         "twins": _bars_table(model, pinned.along, tuple(names)) if pinned else _bars_table(model, None, ()),
-        "names": pd.DataFrame({"lane": names, "x": axis(model, found.over)[2][0]}),
+        "names": named_lanes(names).assign(lane=names, x=axis(model, found.over)[2][0]),
         "tips": pd.DataFrame([{"x": tip, "text": _at(model, found.over, tip)} for tip in found.regimes.tips],
                              columns=["x", "text"]),
         "now": now_data(model, found.over, value, pinned.value if pinned else None),
     }
+    more = LINE_OF_NAME * max(data["names"]["further"], default=0)
     spec = {
-        **base(theme, LANE * max(1, len(names))),
+        **base(theme, (LANE + more) * max(1, len(names))),
         "padding": {"top": 26, "left": 4, "right": 6, "bottom": 4},
-        "layer": _layers(model, found.over, names, looks, theme),
+        "layer": _layers(model, found.over, names, looks, theme, more / 2),
     }
     said = ribbon_words(model, found)
     return Chart("ribbon", spec, data, f"{said} Pinned: {ribbon_words(model, pinned.along)}" if pinned else said,
@@ -105,19 +120,22 @@ def _scale(names: list[str], values: list[object]) -> dict[str, object]:
     return {"field": "lane", "type": "nominal", "legend": None, "scale": {"domain": names, "range": values}}
 
 
-def _layers(model: Model, over: str, names: list[str], looks: list[Look], theme: str) -> list[dict[str, object]]:
+def _layers(
+    model: Model, over: str, names: list[str], looks: list[Look], theme: str, down: float
+) -> list[dict[str, object]]:
+    """Return the layers; `down` is how far below its place in a lane of one line everything stands."""
     bands = {"domain": names, "paddingInner": 0, "paddingOuter": 0}
     lane = {"field": "lane", "type": "nominal", "sort": names, "axis": None, "scale": bands}
-    track = {"type": "bar", "height": 16, "yOffset": 9, "color": LINE[theme], "opacity": 0.55}
+    track = {"type": "bar", "height": 16, "yOffset": 9 + down, "color": LINE[theme], "opacity": 0.55}
     dots = {"type": "rule", "color": SOFT[theme], "strokeDash": [2, 3], "opacity": 0.7}
     tip = [{"field": "text", "title": "tipping point"}]
     return [
         {"data": {"name": "names"}, "mark": track | {"x": 0, "x2": {"expr": "width"}}, "encoding": {"y": lane}},
         {"data": {"name": "tips"}, "mark": dots, "encoding": {"x": x_axis(model, over, "x"), "tooltip": tip}},
-        *_bars(model, over, lane, names, looks),
-        _twins(model, over, lane, names, looks),
+        *_bars(model, over, lane, names, looks, down),
+        _twins(model, over, lane, names, looks, down),
         *_head(model, over, theme),
-        *_lane_names(lane, theme),
+        *_lane_names(lane, theme, down),
     ]
 
 
@@ -137,13 +155,13 @@ def _tooltip(kind: str) -> list[dict[str, str]]:
 
 
 def _bars(
-    model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look]
+    model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look], down: float
 ) -> list[dict[str, object]]:
     """Return the stretches, each in its outcome's colour with its outcome's pattern on it."""
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
     color = _scale(names, [look.color for look in looks])
-    bar = {"type": "bar", "height": 16, "yOffset": 9, "minBandSize": 3}
-    sign = {"type": "text", "color": "white", "opacity": 0.75, "dy": 9, "fontSize": 14, "fontWeight": 600}
+    bar = {"type": "bar", "height": 16, "yOffset": 9 + down, "minBandSize": 3}
+    sign = {"type": "text", "color": "white", "opacity": 0.75, "dy": 9 + down, "fontSize": 14, "fontWeight": 600}
     at = {"x": x_axis(model, over, "x"), "y": lane, "text": {"field": "sign", "type": "nominal"}}
     tip = _tooltip("equilibrium")
     return [
@@ -153,11 +171,11 @@ def _bars(
 
 
 def _twins(
-    model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look]
+    model: Model, over: str, lane: Mapping[str, object], names: list[str], looks: list[Look], down: float
 ) -> dict[str, object]:
     """Return the pinned scenario's stretches: dashed lines under the bars."""
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
-    line = {"type": "rule", "strokeWidth": 3, "strokeDash": [5, 3], "yOffset": 21, "aria": False}
+    line = {"type": "rule", "strokeWidth": 3, "strokeDash": [5, 3], "yOffset": 21 + down, "aria": False}
     color = _scale(names, [look.color for look in looks])
     return {
         "data": {"name": "twins"},
@@ -166,12 +184,11 @@ def _twins(
     }
 
 
-def _lane_names(lane: Mapping[str, object], theme: str) -> list[dict[str, object]]:
+def _lane_names(lane: Mapping[str, object], theme: str, down: float) -> list[dict[str, object]]:
     """Return the lanes' names above their tracks, with a halo that keeps lines off them."""
-    words = {"type": "text", "align": "left", "x": 1, "dy": -9, "fontSize": 12.5, "fontWeight": 500,
-             "limit": {"expr": "width"}}
+    words = {"type": "text", "align": "left", "x": 1, "fontSize": 12.5, "fontWeight": 500, **upwards(down - 9)}
     halo = {"color": PAPER[theme], "stroke": PAPER[theme], "strokeWidth": 4}
-    place = {"y": lane, "text": {"field": "lane", "type": "nominal"}}
+    place = {"y": lane, "text": {"field": "name", "type": "nominal"}}
     return [
         {"data": {"name": "names"}, "mark": words | more, "encoding": place} for more in (halo, {"color": INK[theme]})
     ]

@@ -73,6 +73,15 @@ def offer(model: Model, at: Values, proposer: str) -> Offer:
 
 
 @cached
+def offers(model: Model, at: Values) -> tuple[Offer, Offer]:
+    """Return the best offer of each of the two principals to the other at one point of an agent form."""
+    known = whole(model)
+    one, other = (incomplete.offer(known, known.parties[side.principal].id, at=laid(model, named(model, at)))
+                  for side in (known.bargaining.sides if known.bargaining else ()))
+    return other, one
+
+
+@cached
 def jumps(model: Model, at: Values, proposer: str, over: str) -> tuple[Jump, ...]:
     """Return where the best offer jumps along a belief."""
     return tuple(offer(model, at, proposer).jumps(over))

@@ -88,7 +88,7 @@ def swatches(looks: Mapping[str, Look]) -> str:
 
 def named(model: Model, played: Support) -> Marked:
     """Return an equilibrium's swatch and name."""
-    name = narrate.profile_named(model, played)
+    name = narrate.standing_named(model, played)
     mark = swatch(outcome_look(model, played.outcome, played))
     return Marked(f'<span class="n-named">{mark}<span>{escape(name)}</span></span>')
 

@@ -40,8 +40,8 @@ class Page:
 NEEDS: Mapping[str, Callable[[Model], bool]] = {
     "parameters": lambda model: bool(model.parameters),
     # Two parties bargain over lotteries of their outcomes, which needs no declared table.
-    "bargaining": lambda model: bool(model.bargaining) or len(model.parties) == 2,
-    "parties": lambda model: not model.agents,
+    # In doubt the parties, not their agents, bargain.
+    "bargaining": lambda model: bool((model.known or model).bargaining) or len((model.known or model).parties) == 2,
     "choices": lambda model: any(count > 1 for count in model.strategy_counts),
 }
 """What a page may need of a model with payoffs."""
@@ -56,7 +56,7 @@ PAGES: tuple[Page, ...] = (
     Page("when", "When does it change?", TIME, "parameters"),
     Page("next", "What happens next?", TIME),
     Page("leverage", "Who has leverage?", WHO, "bargaining", ordinal="instead.preferences"),
-    Page("allies", "Who should ally?", WHO, "parties"),
+    Page("allies", "Who should ally?", WHO),
     Page("stable", "Is it stable?", WHO, "choices", graph="stable"),
     Page("sure", "How sure are we?", SURE),
     Page("who", "Who knows what?", SURE),

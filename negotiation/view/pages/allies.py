@@ -17,6 +17,7 @@ from negotiation.report.results.alliances.voting import verdict
 from negotiation.view import charts, playhead
 from negotiation.view.compute import allies
 from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import doubted
 from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import counted, percent
@@ -35,12 +36,18 @@ ORDER = ("What groups could be sure of, and how blocs would play, adds up payoff
          "outcomes alone cannot say it. The vote needs no payoffs.")
 NO_VOTE = ("This model declares no vote, so nobody's power can be counted in one. A section [voting] with a quota and "
            "weights declares it (page “Make it your own”).")
+DOUBT = ("What allies could be sure of hangs on whether they tell each other their types, which the model does not say "
+         "(Wilson 1978), so worths and blocs are told where all types are known. The vote hangs on nobody's type.")
 NAMED, HOLD, EVERY = "named", "hold", "all"
 SHOWN = {NAMED: "those with a name", HOLD: "those that hold", EVERY: "all of them"}
 
 
 def draw(visit: Visit) -> None:
     """Draw the page; where something cannot be computed, say why in one sentence and go on."""
+    doubt = bool(visit.model.agents)
+    if doubt:
+        doubted.instead(DOUBT)
+        visit = doubted.voting(visit)
     try:
         here = allies.coalitions(visit.model, visit.at)
         pinned = allies.coalitions(visit.model, visit.pinned) if visit.pinned else None
@@ -51,10 +58,10 @@ def draw(visit: Visit) -> None:
     if here.voting is not None and visit.over:
         _power(visit)
     _shares(visit, here, pinned)
-    if visit.ordinal:
-        show.note(ORDER)
-    else:
+    if not visit.ordinal:
         _blocs(visit, here, pinned)
+    elif not doubt:
+        show.note(ORDER)
 
 
 def _answer(visit: Visit, here: Coalitions, pinned: Coalitions | None) -> None:

@@ -10,13 +10,16 @@ import streamlit as st
 import negotiation.report.narrate as narrate
 from negotiation.view import charts, compute, playhead
 from negotiation.view.drawing import bargains, show, tables
-from negotiation.view.pages.parts import issues, lotteries
+from negotiation.view.pages.parts import accepted, issues, lotteries
 from negotiation.view.session import without
 from negotiation.view.session.visit import Visit
 
 
 def draw(visit: Visit) -> None:
     """Draw the page."""
+    if visit.model.agents:
+        accepted.draw(visit)
+        return
     chosen = without.chosen(visit)
     deal = compute.deal(visit.model, visit.at, chosen)
     if deal.kind != "share":

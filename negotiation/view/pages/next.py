@@ -18,7 +18,7 @@ from negotiation.view import charts, compute, controls
 from negotiation.view.compute import wars
 from negotiation.view.drawing import show, tables
 from negotiation.view.drawing.palette import Look
-from negotiation.view.pages.parts import periods
+from negotiation.view.pages.parts import doubted, periods
 from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
 
@@ -32,7 +32,8 @@ TWO_LINES = ("This model does not say how what the parties choose moves the batt
              "below [unfolding], state names a parameter and drift says by how much it moves a period "
              "(page “Make it your own”).")
 ORDER = "Looking ahead weighs what comes against what is; that needs payoffs that measure how much, not an order only."
-DOUBT = "Looking ahead is worked out for parties that know each other's types. Switch “Doubt” off to see it."
+DOUBT = ("What a party does while the war goes on would tell its type, so beliefs would move with the battlefield; the "
+         "model says no way that they do, and looking ahead is worked out for parties that know each other's types.")
 HISTORY = ("The dotted line is what happened, by the dated moments. The section was written knowing it: it "
            "illustrates, and tests nothing.")
 LEFT_OUT = "It is no forecast. Left out: strategies that remember, what parties do not know, new parties and aims."
@@ -45,8 +46,11 @@ def draw(visit: Visit) -> None:
     """Draw the page."""
     st.markdown("## If the parties look ahead", help=MEANING)
     known = visit.model.known or visit.model
-    if visit.ordinal or visit.model.unfolding is None:
-        show.note(ORDER if visit.ordinal else TWO_LINES if known.unfolding is None else DOUBT)
+    if visit.model.agents and known.unfolding is not None:
+        doubted.instead(DOUBT)
+        return
+    if visit.ordinal or known.unfolding is None:
+        show.note(ORDER if visit.ordinal else TWO_LINES)
         return
     try:
         _tell_war(visit)

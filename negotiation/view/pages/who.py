@@ -127,7 +127,7 @@ def _many(found: Doubt) -> str:
 
 
 def _name(found: Doubt, row: int) -> str:
-    return narrate.sentence(narrate.profile_named(found.found, found.found.played[row])).removesuffix(".")
+    return narrate.sentence(narrate.standing_named(found.found, found.found.played[row])).removesuffix(".")
 
 
 def _known(visit: Visit, found: Doubt) -> None:

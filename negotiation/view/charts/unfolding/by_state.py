@@ -76,7 +76,7 @@ def played_at(model: Model, war: War, k: int) -> str:
 
 def _named(model: Model, war: War, key: Support | str) -> tuple[str, str, Look]:
     if not isinstance(key, str):
-        return narrate.profile_named(model, key), key.label, outcome_look(model, key.outcome, key)
+        return narrate.standing_named(model, key), key.label, outcome_look(model, key.outcome, key)
     return war.end_labels[war.end_ids.index(key)], "the war has ended", Look(OVER, (1, 0), "")
 
 

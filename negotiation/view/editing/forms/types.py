@@ -15,7 +15,7 @@ from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import Outline
 
 NEW = ""
-TEXTS = {"label": "Label, as in “if Russia is overstretched”", "description": "What it means",
+TEXTS = {"label": "Label, as it stands in “strikes if resolved”", "description": "What it means",
          "source": "Source: the quotation or the reason"}
 MEANING = ("What a party may be, as it alone knows: at least two types, whose probabilities add up to 1. Formulas of "
            "payoffs may name a type: it is 1 where the party is of that type.")
@@ -149,7 +149,7 @@ def _apply_prior() -> None:
         pairs = [each.split() for each in line.split(",")]
         if any(len(pair) != 2 for pair in pairs):
             fields.refuse("prior_lines", f"'{line[:60]}' stands where parties must with a type each, such as "
-                                         "“Russia resolved, Turkey cautious = 0.25”.")
+                                         "“A resolved, B cautious = 0.25”.")
             return
         rows.append({"types": writing.inline(dict(pairs)), "probability": probability})
     draft.change(lambda text: writing.set_rows(text, "prior", rows))

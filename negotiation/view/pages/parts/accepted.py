@@ -1,0 +1,76 @@
+"""Who has leverage where the parties doubt each other? What each type accepts, what a step of a slider does to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+import negotiation.report.narrate as narrate
+from negotiation.errors import NegotiationError
+from negotiation.report.narrate.bargains import accepted as said
+from negotiation.view import compute, playhead
+from negotiation.view.compute import beliefs
+from negotiation.view.drawing import show, tables
+from negotiation.view.pages.parts import doubted
+from negotiation.view.session.visit import Visit
+from negotiation.wording import percent, rounded
+
+MEANING = ("War is what the model says happens without a deal, with types known by then; so what a type expects of "
+           "war, and the share from which it prefers a deal, is an average over what it does not know (Fearon 1995). A "
+           "belief about a party moves what the other accepts, not what that party does.")
+WHY = ("What the two would settle on hangs on what each has a reason to say of its own type (Myerson 1984), which the "
+       "model does not say: solutions, and whether a deal is kept, are told where all types are known.")
+NO_SHARE = ("What is bargained over here is no share between two sides, and what each type of a party would give up "
+            "hangs on what it has a reason to say of itself (Myerson 1984): deals are told where all types are known.")
+STEP = "What a step of the slider changes in the share from which each type prefers a deal to war."
+PART = 10
+"""A step is the tenth part of a slider, as where all types are known."""
+
+
+def draw(visit: Visit) -> None:
+    """Draw the page."""
+    section = (visit.model.known or visit.model).bargaining
+    if section is None or len(section.sides) != 2:
+        doubted.instead(NO_SHARE)
+        return
+    st.markdown("## What each type accepts", help=MEANING)
+    offers = beliefs.offers(visit.model, visit.at)
+    rows = said.reservations(offers)
+    show.sentences([said.all_accept(rows)])
+    if visit.pinned:
+        pinned = said.reservations(beliefs.offers(visit.model, visit.pinned))
+        show.sentences([f"In the pinned scenario: {narrate.inside(visit.model, said.all_accept(pinned))}"])
+    over = playhead.row(visit, "Who has leverage", STEP) if visit.over else ""
+    heads, moved = ["party", "if it is", "how likely", "accepts"], _moved(visit, over) if over else ("", [])
+    cells = [[each.party, each.type or "–", percent(each.chance), each.told] for each in rows]
+    if moved[1]:
+        heads.append(moved[0])
+        cells = [[*row, _change(each.share, then)] for row, each, then in zip(cells, rows, moved[1], strict=True)]
+    show.html(tables.table(heads, cells, "What each type accepts", tuple(range(2, len(heads))), wrap=True))
+    show.note(f"Shares of {narrate.inside(visit.model, section.label or 'what is divided')}; the best offer and its "
+              "risk stand under “Who knows what?”.")
+    doubted.instead(WHY)
+
+
+def _moved(visit: Visit, over: str) -> tuple[str, list[float]]:
+    """Return a step of the slider in words, up or where there is no room down, and what each type accepts after it."""
+    model = visit.model
+    parameter = model.parameters[compute.running(model, over)]
+    here, step = visit.value(), (parameter.high - parameter.low) / PART
+    for move in (step, -step):
+        if parameter.low <= here + move <= parameter.high:
+            try:
+                values = {**compute.named(model, visit.at), parameter.id: here + move}
+                offers = beliefs.offers(model, compute.values(model, values))
+            except NegotiationError:
+                continue
+            words = f"with {narrate.of(model, parameter)} at {narrate.amount(parameter, here + move)}"
+            return words, [each.share for each in said.reservations(offers)]
+    return "", []
+
+
+def _change(share: float, then: float) -> str:
+    """Say what a share moves to, in percentage points."""
+    if not np.isfinite(share + then):
+        return percent(then, 2) if np.isfinite(then) else "none"
+    return f"{rounded(100 * (then - share), sign='+')} points"
