@@ -38,8 +38,8 @@ def scenario(model: Model, preset: str, changed: Mapping[str, float], most: int 
 def compared(before: Equilibria, after: Equilibria, name: str = "the preset", ordinal: bool = False) -> str:
     """Say how the equilibria differ from those of another scenario of the same model; `ordinal`: without amounts."""
     old, new = (distinct([row_name(each, row) for row in order(each) if each.pure[row]]) for each in (before, after))
-    gone = [inside(before, each) for each in old if each not in new]
-    come = [inside(after, each) for each in new if each not in old]
+    gone = [_whole(inside(before, each)) for each in old if each not in new]
+    come = [_whole(inside(after, each)) for each in new if each not in old]
     had, has = (Counter(each.played[~each.pure].tolist()) for each in (before, after))
     gone += _mixed(before, had - has, bool(had & has))
     come += _mixed(after, has - had, bool(had & has))
@@ -53,6 +53,11 @@ def compared(before: Equilibria, after: Equilibria, name: str = "the preset", or
         else [f"{listed(gone)} {_is(gone)} no longer possible"]
     )
     return sentence(f"compared with {name}: {parts[0]}")
+
+
+def _whole(name: str) -> str:
+    """Return a name that holds commas in quotation marks, so that it stays one in a list."""
+    return f"“{name}”" if ", " in name else name
 
 
 def _mixed(found: Equilibria, kinds: Counter[Support], others: bool) -> list[str]:

@@ -32,8 +32,8 @@ TWO_LINES = ("This model does not say how what the parties choose moves the batt
              "below [unfolding], state names a parameter and drift says by how much it moves a period "
              "(page “Make it your own”).")
 ORDER = "Looking ahead weighs what comes against what is; that needs payoffs that measure how much, not an order only."
-DOUBT = ("What a party does while the war goes on would tell its type, so beliefs would move with the battlefield; the "
-         "model says no way that they do, and looking ahead is worked out for parties that know each other's types.")
+DOUBT = ("What a party does while the war goes on would tell its type, so beliefs would move with the battlefield, and "
+         "the model does not say how; looking ahead is worked out for parties that know each other's types.")
 HISTORY = ("The dotted line is what happened, by the dated moments. The section was written knowing it: it "
            "illustrates, and tests nothing.")
 LEFT_OUT = "It is no forecast. Left out: strategies that remember, what parties do not know, new parties and aims."

@@ -73,4 +73,4 @@ def _change(share: float, then: float) -> str:
     """Say what a share moves to, in percentage points."""
     if not np.isfinite(share + then):
         return percent(then, 2) if np.isfinite(then) else "none"
-    return f"{rounded(100 * (then - share), sign='+')} points"
+    return f"{rounded(100 * (then - share), sign='+')} percentage points"
