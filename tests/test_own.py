@@ -429,7 +429,7 @@ def test_how_the_war_unfolds_is_a_form_that_leaves_alone_what_was_not_changed() 
     pressed(app.button(key="unfolding_apply").click().run())
     line = 1 + app.session_state.draft_seen[0].split('US = "contrl"')[0].count("\n")
     assert any(f"Line {line}: " in each and "contrl" in each for each in faults(app))
-    for label in ("State", "Along", "States", "A period", "Drift", "Spread", "What a period later", "Standing", "Flow"):
+    for label in ("State", "Along", "Number", "A period", "Drift", "Spread", "What a period later", "Standing", "Flow"):
         fill(app, label, "")
     pressed(app.button(key="unfolding_apply").click().run())
     assert tomllib.loads(app.session_state.draft_seen[0])["unfolding"].keys() <= {"ends", "moves"}

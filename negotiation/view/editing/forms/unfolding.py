@@ -17,7 +17,7 @@ from negotiation.view.editing.forms.outline import Outline
 
 HERE = "unfolding"
 SHORT = {"state": ("State: the parameter that moves", "such as control"), "path": ("Along a path (optional)", ""),
-         "points": ("States (optional)", "41"), "period": ("A period is a", "month"),
+         "points": ("Number of states (optional)", "41"), "period": ("A period is a", "month"),
          "start": ("Starts at (optional)", "")}
 FORMULAS = {"drift": "Drift: by how much the state moves a period", "spread": "Spread: how unsure that is (optional)"}
 BY_PARTY = {"standing": "Standing: what the state is worth while it lasts, a line a party",
