@@ -30,7 +30,7 @@ MAX_PAYOFF = 10**300
 """Sums and differences of payoffs stay floats."""
 
 _TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}",]+)|,)', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?(?:/\d{1,400})?$")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,3})?(?:/\d{1,400})?$", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,63}$")
 
 Token = tuple[str, str, int]
@@ -131,11 +131,11 @@ class _Reader:
         """Return one player's strategy labels: a number of strategies, or quoted labels."""
         if self.peek()[0] == "word":
             number = self.take("word", "a number of strategies")
-            if not number.isdigit() or not 0 < int(number[:7]) <= MAX_PROFILES:
+            if not 0 < _whole(number) <= MAX_PROFILES:
                 self.position -= 1
                 raise self.fault(f"'{number[:40]}' is not a number of strategies; "
                                  f"allowed: 1 to at most {MAX_PROFILES:,}")
-            return [""] * int(number)
+            return [""] * _whole(number)
         self.brace("{")
         labels = []
         while self.peek()[0] == "label":
@@ -175,9 +175,14 @@ class _Reader:
         self.brace("}")
         chosen = [self.take("word", "an outcome's number") for _ in range(profiles)]
         for each in chosen:
-            if not each.isdigit() or int(each[:9]) >= len(table):
+            if not 0 <= _whole(each) < len(table):
                 raise self.fault(f"'{each[:40]}' is not an outcome; allowed: 0 to {len(table) - 1}")
-        return [table[int(each)] for each in chosen]
+        return [table[_whole(each)] for each in chosen]
+
+
+def _whole(text: str) -> int:
+    """Return a whole number of at most nine digits, else -1."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
 
 
 def _names(labels: list[str]) -> list[str]:

@@ -145,3 +145,13 @@ by = "-0.1"
 """
     said = repr(ng.bargain(parse_model(text, "banks")))
     assert "no share will do" in said and "inf" not in said
+    for before, after in (
+        ('[{ id = "raid" }] }', '[{ id = "raid" }] }, { id = "Bank", strategies = [{ id = "lend" }] }'),
+        ('"7*s" }', '"7*s", Bank = "1" }'),
+        ('South = "5*s*(1 - share)"', 'South = "5*s*(1 - share)"\nBank = "8"'),
+        ('parties = ["South"]', 'parties = ["South", "Bank"]'),
+        (', raid"', ', raid, lend"'),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    assert "Bank         any share will do" in repr(ng.bargain(parse_model(text, "banks")))

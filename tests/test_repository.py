@@ -1,4 +1,4 @@
-"""The repository's own promises: a wheel that carries the models, documents that tell the truth, free licences."""
+"""The repository's own promises: documents that tell the truth, free licences."""
 
 import doctest
 import os
@@ -6,8 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,38 +16,6 @@ ROOT = Path(__file__).parents[1]
 def test_the_readmes_example_is_true():
     failures, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert tried >= 5 and failures == 0
-
-
-@pytest.mark.slow
-def test_a_wheel_carries_the_models_and_works_from_anywhere(tmp_path):
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)], cwd=ROOT,
-                   check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    home = tmp_path / "installed"
-    zipfile.ZipFile(wheel).extractall(home)
-    code = ("import negotiation as ng; from negotiation.library import folder;"
-            "print(folder()); print(ng.solve(ng.load('geneva-2016').at(), 'pure').label[0]);"
-            "from negotiation.view.editing import guide; print('bargaining.sides' in guide.text())")
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(home)},
-                          capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [str(home / "negotiation" / "models"), "press / strike / walk / restrain / push",
-                                        "True"]
-
-
-def test_the_sdist_builds_a_wheel_with_everything(tmp_path):
-    """The app's settings, the schema and the marker of types are in both; nothing else of the machine is."""
-    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path)], cwd=ROOT, check=True,
-                   capture_output=True)
-    (sdist,), (wheel,) = tmp_path.glob("*.tar.gz"), tmp_path.glob("*.whl")
-    with tarfile.open(sdist) as archive:
-        inside = {name.partition("/")[2] for name in archive.getnames()}
-    assert {".streamlit/config.toml", "CITATION.cff", "models/geneva/geneva-2016.toml",
-            "models/folders.toml", "app.py", "constraints.txt", "Containerfile", "deploy/haproxy.cfg",
-            "docs/model-format.md"} <= inside
-    carried = set(zipfile.ZipFile(wheel).namelist())
-    assert {"negotiation/py.typed", "negotiation/report/schema.json", "negotiation/view/.streamlit/config.toml",
-            "negotiation/view/entry.py", "negotiation/models/geneva/geneva-2016.toml",
-            "negotiation/docs/model-format.md"} <= carried
 
 
 def test_the_citation_names_this_version():

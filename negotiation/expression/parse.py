@@ -213,7 +213,7 @@ class _Reader:
 
     def number(self, text: str, column: int) -> Number:
         whole, _, part, shift = _PARTS.fullmatch(text).groups(default="")  # type: ignore[union-attr]
-        if max(len(whole), len(part)) > MAX_DIGITS or abs(int(shift[:4] or 0)) > MAX_SHIFT:
+        if max(map(len, (whole, part, shift))) > MAX_DIGITS or abs(int(shift or 0)) > MAX_SHIFT:
             raise ExpressionError(f"column {column}: the number {_cut(text)} is too long, or too large or small; "
                                   f"allowed: at most {MAX_DIGITS} digits, and at most {MAX_CONSTANT:.0e}")
         value = Fraction(text)

@@ -106,10 +106,11 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and all nodes below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """Yield a node and all nodes below it, however deep."""
+    left = [node]
+    while left:
+        yield (each := left.pop())
+        left.extend(reversed(children(each)))
 
 
 def names(node: Node) -> dict[str, int]:

@@ -107,7 +107,9 @@ def text(deal: ShareDeal) -> str:
     for i, party in enumerate(deal.parties):
         word = ("at least", "at most")[deal.division.side[i]]
         share = deal.reservation[0, i]
-        needs = f"{word:9}{figure(share)}" if np.isfinite(share) else f"{'no share will do':18}"
+        low, high = deal.division.span([i])
+        needs = (f"{word:9}{figure(share)}" if np.isfinite(share)
+                 else f"{'any share will do' if low[0] <= high[0] else 'no share will do':18}")
         lines.append(f"  {party.id:12} {needs}{_fraction(exact.get(party.id))}"
                      f"   no deal {figure(none.payoffs[0, i], 0)}")
     lines += ["", f"Range of the principals  {_span(deal.principals[0])}",
