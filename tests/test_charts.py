@@ -10,6 +10,7 @@ import numpy as np
 
 from negotiation import bargaining
 from negotiation.library import load
+from negotiation.modelfile import parse_model
 from negotiation.view import charts, compute
 from negotiation.view.charts import Chart
 from negotiation.view.charts.legend import LETTER, Key, _laid
@@ -52,6 +53,36 @@ def fixed(chart: Chart, name: str, axis: dict[str, Any]) -> None:
     assert len(domain) == 2, (chart.name, name)
     if any(isinstance(end, dict) for end in domain):
         assert len(chart.data["frame"]) == 2 and np.isfinite(chart.data["frame"][axis["field"]]).all(), chart.name
+
+
+TOUCH = """
+format = 1
+title = "A touch"
+[parameters.t]
+label = "t"
+default = 0.25
+low = 0
+high = 1
+[[parties]]
+id = "One"
+strategies = [{ id = "x" }, { id = "y" }]
+[[parties]]
+id = "Two"
+strategies = [{ id = "z" }]
+[payoffs]
+"x, z" = ["0", "0"]
+"y, z" = ["(t - 1/2)**2", "0"]
+"""
+
+
+def test_an_equilibrium_at_a_single_value_is_marked_there() -> None:
+    """A bar without width is not seen."""
+    model = parse_model(TOUCH)
+    chart = charts.ribbon(model, compute.along(model, compute.values(model, model.values()), "t"), 0.25)
+    bars = chart.data["bars"]
+    assert bars[["start", "end", "thin"]].values.tolist() == [[0.5, 0.5, True], [0.0, 1.0, False]]
+    marks = [layer for layer in chart.spec["layer"] if layer.get("transform") == [{"filter": "datum.thin"}]]  # type: ignore[attr-defined]
+    assert [layer["mark"]["type"] for layer in marks] == ["tick"]
 
 
 def test_one_equilibrium_stands_out_among_the_payoffs() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from negotiation.view.compute.prepare import COMPILE
 
 pty = pytest.importorskip("pty", reason="a terminal of its own needs a POSIX system")
 
@@ -40,3 +43,16 @@ def test_the_app_opens_without_a_question(tmp_path: Path) -> None:
         os.kill(child, 15)
         os.waitpid(child, 0)
         os.close(terminal)
+
+
+@pytest.mark.slow
+def test_a_compiler_ends_with_the_server_that_waits_for_it(tmp_path: Path) -> None:
+    """However the server ends: its end of the pipe is closed, and nobody needs the kernels any more."""
+    nothing_kept = {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen([sys.executable, "-c", COMPILE], env={**os.environ, **nothing_kept},
+                          stdin=subprocess.PIPE) as compiler:
+        with pytest.raises(subprocess.TimeoutExpired):
+            compiler.wait(2)
+        assert compiler.stdin is not None
+        compiler.stdin.close()
+        assert compiler.wait(15) == 0, "compiling everything takes longer"

@@ -36,6 +36,9 @@ MOST_OTHERS = 9
 SIGNS = 64
 """Signs of a pattern along the whole of a slider."""
 
+THIN = 0.005
+"""Share of the slider below which a stretch is marked where it stands: a bar would be a hair, or nothing."""
+
 
 def lanes(model: Model, found: Along, pinned: Along | None = None) -> dict[str, Look]:
     """Return the lanes of a ribbon by name: the agreements, every outcome that is met, then what else is met."""
@@ -84,11 +87,13 @@ def _at(model: Model, over: str, value: float) -> str:
 @lru_cache(maxsize=64)
 def _bars_table(model: Model, found: Along | None, names: tuple[str, ...]) -> pd.DataFrame:
     """Return the stretches as a table."""
+    low, high = axis(model, found.over)[2] if found else (0.0, 1.0)
     return pd.DataFrame(
         [
             {
                 "start": s.start,
                 "end": s.end,
+                "thin": s.end - s.start < THIN * (high - low),
                 "lane": s.name if s.name in names else names[-1],
                 "what": s.label,
                 "span": narrate.spans(model.parameters[axis(model, found.over)[0]], (s.span,)),
@@ -96,7 +101,7 @@ def _bars_table(model: Model, found: Along | None, names: tuple[str, ...]) -> pd
             for found in ((found,) if found else ())
             for s in found.stretches
         ],
-        columns=["start", "end", "lane", "what", "span"],
+        columns=["start", "end", "thin", "lane", "what", "span"],
     )
 
 
@@ -160,12 +165,15 @@ def _bars(
     """Return the stretches, each in its outcome's colour with its outcome's pattern on it."""
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
     color = _scale(names, [look.color for look in looks])
-    bar = {"type": "bar", "height": 16, "yOffset": 9 + down, "minBandSize": 3}
+    bar = {"type": "bar", "height": 16, "yOffset": 9 + down}
+    tick = {"type": "tick", "orient": "vertical", "size": 16, "thickness": 4, "yOffset": 9 + down}
     sign = {"type": "text", "color": "white", "opacity": 0.75, "dy": 9 + down, "fontSize": 14, "fontWeight": 600}
     at = {"x": x_axis(model, over, "x"), "y": lane, "text": {"field": "sign", "type": "nominal"}}
     tip = _tooltip("equilibrium")
     return [
         {"data": {"name": "bars"}, "mark": bar, "encoding": {**place, "color": color, "tooltip": tip}},
+        {"data": {"name": "bars"}, "transform": [{"filter": "datum.thin"}], "mark": tick,
+         "encoding": {"x": x_axis(model, over, "start"), "y": lane, "color": color, "tooltip": tip}},
         {"data": {"name": "hatches"}, "mark": {**sign, "aria": False}, "encoding": at},
     ]
 

@@ -17,7 +17,13 @@ from negotiation.view.compute.deals import deal
 from negotiation.view.compute.point import load_kernels, values
 from negotiation.view.compute.wars import begun
 
-COMPILE = "from negotiation.solvers import kernels; kernels.load()"
+COMPILE = """
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+from negotiation.solvers import kernels
+kernels.load()
+"""
+"""Its input ends with the server, however that ends: a compiler that nobody waits for goes too."""
 
 
 def prepare(model: Model) -> Thread:
@@ -51,5 +57,6 @@ def _compile_beside() -> None:
     """
     if not kernels.kept():
         path = os.pathsep.join(filter(None, sys.path))
-        subprocess.run([sys.executable, "-c", COMPILE], env={**os.environ, "PYTHONPATH": path}, check=False,
-                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with subprocess.Popen([sys.executable, "-c", COMPILE], env={**os.environ, "PYTHONPATH": path},
+                              stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as compiler:
+            compiler.wait()
