@@ -166,7 +166,7 @@ def _bars(
     place = {"x": x_axis(model, over, "start"), "x2": {"field": "end"}, "y": lane}
     color = _scale(names, [look.color for look in looks])
     bar = {"type": "bar", "height": 16, "yOffset": 9 + down}
-    tick = {"type": "tick", "orient": "vertical", "size": 16, "thickness": 4, "yOffset": 9 + down}
+    tick = {"type": "tick", "orient": "vertical", "size": 16, "thickness": 4, "yOffset": 9 + down, "aria": False}
     sign = {"type": "text", "color": "white", "opacity": 0.75, "dy": 9 + down, "fontSize": 14, "fontWeight": 600}
     at = {"x": x_axis(model, over, "x"), "y": lane, "text": {"field": "sign", "type": "nominal"}}
     tip = _tooltip("equilibrium")
