@@ -169,7 +169,7 @@ def test_models_show_and_check(capsys):
     assert "wg = " in shown and "Syrian government" in shown and "estimate" in shown
     assert json.loads(run(capsys, "show", "geneva-2016", "--format", "json")[1])["parameters"][0]["id"] == "control"
     code, out, _ = run(capsys, "check", "geneva-2016", "panama-canal")
-    assert code == 0 and out == "geneva-2016: ok (23 expectations hold)\npanama-canal: ok (1 expectation holds)\n"
+    assert code == 0 and out == "geneva-2016: ok (26 expectations hold)\npanama-canal: ok (1 expectation holds)\n"
 
 
 def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
