@@ -67,8 +67,9 @@ class Person:
         place = other.low + (other.high - other.low) * round(self.random.random(), 3)
         self.query = f"model={MODEL}&preset={preset}&{OTHER}={place:.6g}"
         cookie = await asyncio.to_thread(_cookie, f"http://{self.address}/?{self.query}")
-        self.socket = await connect(f"ws://{self.address}/_stcore/stream", max_size=None, subprotocols=["streamlit"],
-                                    additional_headers={"Cookie": cookie} if cookie else {}, open_timeout=PATIENCE)
+        self.socket = await connect(f"ws://{self.address}/_stcore/stream", max_size=None, ping_interval=None,
+                                    subprotocols=["streamlit"], open_timeout=PATIENCE,
+                                    additional_headers={"Cookie": cookie} if cookie else {})
         self.listening = asyncio.create_task(self.listen())
         await self.send()
         await self.hear(lambda: bool(self.words and self.line), time.monotonic() + 5 * PATIENCE)
