@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help app docs site test test-fast test-browser test-gambit gambit lint bench constraints clean
+.PHONY: help app docs site test test-fast test-browser gambit lint bench constraints clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -39,9 +39,6 @@ bench: $(VENV)/bench.done        ## Speed beside the peers, ratios of medians in
 
 gambit: $(VENV)/wheels.done      ## Add pygambit (GPL, built from source, about five minutes) for live comparisons
 	$(INSTALL) --find-links $(VENV)/wheels --editable ".[gambit]"
-
-test-gambit: gambit              ## Only the live comparisons with Gambit
-	$(BIN)/python -m pytest -m gambit
 
 $(VENV)/wheels.done: $(VENV)/test.done
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --wheel-dir $(VENV)/wheels pygambit
