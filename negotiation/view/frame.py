@@ -15,6 +15,7 @@ import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import ahead, compute, controls, headline, navigation, playhead, slider, toolbar, work
+from negotiation.view.adapter import lanes
 from negotiation.view.adapter.turns import callbacks_run_whole
 from negotiation.view.drawing import show, style
 from negotiation.view.editing import keeper
@@ -35,6 +36,7 @@ ICON = Path(__file__).with_name("icon.svg")
 def run(pages: Sequence[Page]) -> None:
     """Draw the app for one interaction."""
     callbacks_run_whole()
+    lanes.many_share_one_process()
     st.set_page_config(
         "What does the battlefield do to the table?", str(ICON), layout="wide", initial_sidebar_state=350
     )
@@ -51,12 +53,13 @@ def run(pages: Sequence[Page]) -> None:
         toolbar.draw(model, address)
         for notice in state.notices():
             st.warning(show.plain(notice), icon=":material/info:")
-    with st.sidebar:
-        controls.panel(model, here)
-    if answered:
-        page, inside = navigation.opened(pages, answered)
-        with inside:
-            _page(page, answered)
+    with lanes.taken(lanes.PAGES):
+        with st.sidebar:
+            controls.panel(model, here)
+        if answered:
+            page, inside = navigation.opened(pages, answered)
+            with inside:
+                _page(page, answered)
     keeper.draw()
     playhead.play(answered)
     if not compute.kernel():
@@ -68,10 +71,11 @@ def answer() -> Visit | None:
 
     Where the answer changes next may take longer than the answer: it follows, in its own place.
     """
-    here = visit_now()
-    follows = _words(here) if here else None
-    slider.line(state.told(), state.hear)
-    slider.code()
+    with lanes.taken(lanes.WORDS):
+        here = visit_now()
+        follows = _words(here) if here else None
+        slider.line(state.told(), state.hear)
+        slider.code()
     time.sleep(YIELD)
     if here and follows:
         _wait_under_hand()
@@ -108,9 +112,9 @@ def _refresh() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def warm(pages: Sequence[Page]) -> bool:
+def warm(_pages: Sequence[Page]) -> bool:
     """Do once what would slow the first moves, and take what is loaded out of the garbage collector's rounds."""
-    for each in pages:
+    for each in _pages:
         each.draw()
         if each.graph:
             each.draw(graph=True)

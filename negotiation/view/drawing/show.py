@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from negotiation.report.export import BESIDE, Sheet, metadata, render
@@ -58,8 +59,13 @@ def note(text: str) -> None:
 
 def chart(drawn: Chart, key: str) -> None:
     """Draw a chart at its full width; its data change without redrawing the axes."""
-    spec = {"background": None, **drawn.spec, "datasets": dict(drawn.data)}
+    spec = {"background": None, **drawn.spec, "datasets": {name: arrow(table) for name, table in drawn.data.items()}}
     st.vega_lite_chart(spec=spec, theme=None, key=key, alt=drawn.alt, width="stretch")
+
+
+def arrow(table: pd.DataFrame) -> pa.Table:
+    """Return what the browser reads of a table: its columns; the way over pandas' own index and types costs more."""
+    return pa.table({str(name): pa.array(column.to_numpy(), from_pandas=True) for name, column in table.items()})
 
 
 @dataclass(frozen=True)

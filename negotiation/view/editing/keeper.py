@@ -7,6 +7,7 @@ the model language's reader, and kept under a name that only this browser's link
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -23,7 +24,7 @@ TIMES = 3
 """Runs in which a browser is asked what it keeps."""
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component(script: str):  # type: ignore[no-untyped-def]
     return st.components.v2.component("negotiation_keeper", js=script)
 

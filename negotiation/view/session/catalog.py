@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 import streamlit as st
 
@@ -68,15 +70,21 @@ def load(name: str) -> Model:
         return _read(str(named), named.stat().st_mtime_ns)
     if own.is_own(name):
         return own.model(name)
-    if name not in library.known():
+    path = _known(int(monotonic())).get(name)
+    if path is None:
         raise NegotiationError(f"there is no model '{name[:40]}' here; showing {first()} instead")
-    path = library.known()[name]
     return _read(str(path), path.stat().st_mtime_ns)
 
 
 def played(here: Scenario) -> Model:
     """Return the model of a scenario, in agent form where its parties doubt each other."""
     return doubted(load(here.model)) if here.doubt else load(here.model)
+
+
+@lru_cache(maxsize=1)
+def _known(second: int) -> Mapping[str, Path]:
+    """Return the shipped models, looked for once a second: a page asks many times."""
+    return library.known()
 
 
 @lru_cache(maxsize=64)
@@ -87,6 +95,6 @@ def doubted(model: Model) -> Model:
     return found
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@lru_cache(maxsize=64)
 def _read(path: str, changed: int) -> Model:
     return library.load(Path(path))

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
-from typing import Any
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.report.narrate import listed
+from negotiation.view import compute
 
 CHOICES = ("target", "against", "without", "strand", "spread", "given", "seed",
            "unfold.period", "unfold.deal", "unfold.discount",
@@ -71,8 +71,7 @@ class Scenario:
         """
         base = self.base(model)
         wanted = {**self.changed, **{name: float(value) for name, value in values.items()}}
-        at: dict[str, Any] = wanted
-        model.at(self.preset, at=at)
+        compute.game(model, compute.values(model, replace(self, changed=wanted).values(model)))
         return replace(
             self,
             changed={name: wanted[name] for name in model.parameters if name in wanted and wanted[name] != base[name]},

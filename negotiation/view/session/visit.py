@@ -69,12 +69,12 @@ class Visit:
         """Return the changed parameters of a kind, lever or assumption."""
         return [name for name in self.address.scenario.changed if self.model.parameters[name].kind == kind]
 
-    @property
+    @cached_property
     def assumed(self) -> compute.Values:
         """Return the moment's values with the user's assumptions and none of the levers."""
         return compute.values(self.model, self.address.scenario.only(self.model, "assumption").values(self.model))
 
-    @property
+    @cached_property
     def baseline(self) -> Baseline | None:
         """Return the pinned scenario, else what levers started from, else the moment; None where nothing changed.
 

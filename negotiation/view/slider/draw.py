@@ -71,6 +71,6 @@ def _script(*names: str) -> str:
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _component(name: str, script: str) -> Any:
     return st.components.v2.component(name, js=script, isolate_styles=False)

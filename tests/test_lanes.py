@@ -1,0 +1,108 @@
+"""Words before pages, one page after another; nobody waits for long, and one that waits can be ended."""
+
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+from streamlit.runtime.state import session_state_proxy
+
+from negotiation.view.adapter import lanes
+
+
+class Newer(BaseException):
+    """Stands for Streamlit's request to begin anew."""
+
+
+@pytest.fixture
+def road(monkeypatch: pytest.MonkeyPatch):
+    """Return two lanes, the list of what went along them in order, and how to send somebody there."""
+    monkeypatch.setattr(session_state_proxy, "get_session_state", lambda: SimpleNamespace(_yield_callback=lambda: None))
+    words = lanes.Lane(lease=20.0)
+    pages, order = lanes.Lane(lease=20.0, ahead=words), []
+
+    def send(lane, name, until=None):
+        def go():
+            with lanes.taken(lane):
+                order.append(name)
+                assert until is None or until.wait(20)
+
+        waiting = len(lane.queue)
+        thread = threading.Thread(target=go)
+        thread.start()
+        while name not in order and len(lane.queue) == waiting:
+            time.sleep(0.001)
+        return thread
+
+    return SimpleNamespace(words=words, pages=pages, order=order, send=send)
+
+
+def ended(*threads):
+    for each in threads:
+        each.join(20)
+        assert not each.is_alive()
+
+
+def test_words_go_first_and_each_lane_in_the_order_of_coming(road):
+    end = threading.Event()
+    first = road.send(road.pages, "page 1", end)
+    held = threading.Event()
+    answered = road.send(road.words, "words 1", held)
+    assert road.order == ["page 1", "words 1"]
+    rest = [road.send(lane, name) for lane, name in (
+        (road.pages, "page 2"), (road.words, "words 2"), (road.pages, "page 3"), (road.words, "words 3"))]
+    end.set()
+    ended(first)
+    assert road.order == ["page 1", "words 1"]
+    held.set()
+    ended(answered, *rest)
+    assert road.order == ["page 1", "words 1", "words 2", "words 3", "page 2", "page 3"]
+
+
+def test_one_that_takes_its_time_is_overtaken(road):
+    road.words.lease = road.pages.lease = 0.0
+    ends = [threading.Event() for _ in range(2)]
+    slow = [road.send(road.words, "slow words", ends[0]), road.send(road.pages, "slow page", ends[1])]
+    ended(road.send(road.words, "words"), road.send(road.pages, "page"))
+    assert road.order == ["slow words", "slow page", "words", "page"]
+    assert road.pages.going is None
+    for each in ends:
+        each.set()
+    ended(*slow)
+
+
+def test_words_do_not_keep_a_page_for_ever(road, monkeypatch):
+    monkeypatch.setattr(lanes, "PATIENCE", 0.0)
+    end = threading.Event()
+    held = road.send(road.words, "words", end)
+    ended(road.send(road.pages, "page"))
+    assert road.order == ["words", "page"]
+    end.set()
+    ended(held)
+
+
+def test_a_newer_message_ends_one_that_waits_and_the_next_goes(road, monkeypatch):
+    end = threading.Event()
+    held = road.send(road.words, "words", end)
+
+    def asked():
+        raise Newer
+
+    monkeypatch.setattr(session_state_proxy, "get_session_state", lambda: SimpleNamespace(_yield_callback=asked))
+    with pytest.raises(Newer), lanes.taken(road.words):
+        raise AssertionError("it was not this one's turn")
+    assert not road.words.queue
+    monkeypatch.undo()
+    end.set()
+    ended(held)
+    with lanes.taken(road.words):
+        assert road.words.going is not None
+    assert road.words.going is None
+
+
+def test_one_that_fails_leaves_its_lane(road):
+    with pytest.raises(ZeroDivisionError), lanes.taken(road.pages):
+        raise ZeroDivisionError
+    with lanes.taken(road.pages):
+        pass
+    assert road.pages.going is None and not road.pages.queue
