@@ -118,6 +118,8 @@ class Polynomials:
 
 
 def _trimmed(terms: dict[Exponents, Coefficient]) -> dict[Exponents, Coefficient]:
+    if len(terms) == 1 and not any(next(iter(terms))):
+        return terms
     kept = {key: each for key, each in terms.items() if (each.any() if isinstance(each, np.ndarray) else each)}
     return kept or {(0,) * len(next(iter(terms))): 0}
 

@@ -52,6 +52,12 @@ class Faces:
             taken.__dict__[name] = self.__dict__[name]
         return taken
 
+    def alone(self) -> Faces:
+        """Return the ties alone, without the gains of strategies that are not played."""
+        taken = self.take(np.arange(len(self.point)))
+        taken.__dict__["gaps"] = [gap[:, :size - 1] for gap, size in zip(self.gaps, self.sizes, strict=True)]
+        return taken
+
     @cached_property
     def sizes(self) -> tuple[int, ...]:
         return tuple(int(size) for size in np.bitwise_count(self.bits[0]))
@@ -110,9 +116,9 @@ class Faces:
 
     def forms(self, centre: Array, radius: Array) -> Forms:
         """Expand every gain about the centres (R, n) with radii (R, n)."""
-        pairs = zip(self.gaps, self.sizes, strict=True)
-        tied = np.concatenate([np.arange(gap.shape[1]) < size - 1 for gap, size in pairs])
-        parts = [self._expand(i, centre, radius) for i in range(len(self.sizes))]
+        own = [i for i, gap in enumerate(self.gaps) if gap.shape[1]]
+        tied = np.concatenate([np.arange(self.gaps[i].shape[1]) < self.sizes[i] - 1 for i in own])
+        parts = [self._expand(i, centre, radius) for i in own]
         gain, slope, rest, terms = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
         return Forms(gain, slope, rest, terms, tied)
 

@@ -26,13 +26,17 @@ def decide_all(payoffs, shape, strides, slack, point, bits, low, high, verdict, 
         entries *= shape[j]
     face = Face(shape, strides, np.zeros((parties, widest), np.int64), np.zeros(parties, np.int64),
                 np.zeros(parties, np.int64), np.zeros(parties, np.int64))
-    forms = Forms(np.zeros((parties, widest, entries)), np.zeros((entries, most)), np.zeros((parties, widest)),
-                  np.zeros((parties, widest, most)), np.zeros((parties, widest)))
+    forms = Forms(np.zeros((parties, widest, entries)), np.zeros((parties, entries), np.int64),
+                  np.zeros(parties, np.int64), np.zeros((parties, widest, entries)), np.zeros((entries, most)),
+                  np.zeros((parties, widest)), np.zeros((parties, widest, most)), np.zeros((parties, widest)))
     box = Box(np.zeros(most), np.zeros(most), np.zeros(most), np.zeros(most))
     newton = Newton(np.zeros(most), np.zeros((most, most)), np.zeros((most, most)), np.zeros((most, most)),
                     np.zeros(most), np.zeros(most), np.zeros(most), np.zeros(most, np.int64))
+    free = 0
     for row in range(len(point)):
-        free = lay(face, bits[row])
+        if row == 0 or point[row] != point[row - 1] or (bits[row] != bits[row - 1]).any():
+            free = lay(face, bits[row])
+            forms.laid[:] = 0
         verdict[row] = _decide(payoffs[point[row]], face, forms, box, newton, free, slack[point[row]], bits[row],
                                low[row], high[row], axis, span, root[row], error[row], row)
 

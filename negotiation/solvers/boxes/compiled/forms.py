@@ -9,6 +9,9 @@ import numpy as np
 from negotiation.game import Array
 from negotiation.solvers.boxes.compiled.jit import part
 
+VALUE, HIGHER = -1, -2
+"""Roles of a coefficient: the value at the centre; one of more than one coordinate."""
+
 
 class Face(NamedTuple):
     """One support of games of one shape: `member` (N, S), `size` (N,), `first` (N,) free coordinate of each party.
@@ -28,9 +31,14 @@ class Forms(NamedTuple):
     """Gains over the reference strategies, party and strategy first: (N, S, ...).
 
     `gain` at the centre, `slope` times the radii, `rest` bounding what is of higher order; `table` (N, S, K) holds the
-    Taylor coefficients, `terms` (K, n) those of the preconditioned ties.
+    Taylor coefficients, `terms` (K, n) those of the preconditioned ties. Of the support alone, where `laid` (N,): the
+    gains at its pure profiles, `pure` (N, S, K), and what each coefficient is of, `role` (N, K): VALUE, HIGHER, or the
+    coordinate of a slope.
     """
 
+    pure: Array
+    role: Array
+    laid: Array
     table: Array
     terms: Array
     gain: Array
@@ -88,9 +96,28 @@ def gather(own, i, face, table):
 
 
 @part
-def _expand(own, i, face, centre, radius, table):
+def _lay_gains(own, i, face, forms):
+    """Write party i's gains at the support's pure profiles, and the role of each coefficient about a centre."""
+    entries = gather(own, i, face, forms.pure[i])
+    digits = face.digits
+    digits[:] = 0
+    for entry in range(entries):
+        role = VALUE
+        for j in range(len(face.shape)):
+            if digits[j] > 0:
+                role = HIGHER if role != VALUE else face.first[j] + digits[j] - 1
+        forms.role[i, entry] = role
+        _count_up(digits, face.size, i)
+    forms.laid[i] = entries
+
+
+@part
+def _expand(i, face, forms, centre, radius):
     """Write party i's gains about the centre: along an axis first the value, then slope times radius."""
-    entries = gather(own, i, face, table)
+    pure, table, entries = forms.pure[i], forms.table[i], forms.laid[i]
+    for a in range(face.shape[i]):
+        for entry in range(entries):
+            table[a, entry] = pure[a, entry]
     right = 1
     for j in range(len(face.shape) - 1, -1, -1):
         width = face.size[j]
@@ -108,34 +135,25 @@ def _expand(own, i, face, centre, radius, table):
                         table[a, start + (k + 1) * right] = slope * radius[face.first[j] + k]
                     table[a, start] = value
         right *= width
-    return entries
 
 
 @part
 def expand(payoffs, face, forms, free, centre, radius, i):
     """Split party i's Taylor forms into value, slopes, and a bound on what is of higher order."""
-    parties, table = len(face.shape), forms.table[i]
-    entries = _expand(payoffs[i], i, face, centre, radius, table)
-    digits = face.digits
-    digits[:] = 0
+    if forms.laid[i] == 0:
+        _lay_gains(payoffs[i], i, face, forms)
+    _expand(i, face, forms, centre, radius)
+    role = forms.role[i]
     for a in range(face.shape[i]):
-        forms.rest[i, a] = 0.0
+        table, slope, rest = forms.table[i, a], forms.slope[i, a], 0.0
         for k in range(free):
-            forms.slope[i, a, k] = 0.0
-    for entry in range(entries):
-        count, active = 0, 0
-        for j in range(parties):
-            if digits[j] > 0:
-                active = face.first[j] + digits[j] - 1
-                count += 1
-        for a in range(face.shape[i]):
-            if count == 0:
-                forms.gain[i, a] = table[a, entry]
-            elif count == 1:
-                forms.slope[i, a, active] = table[a, entry]
-            else:
-                forms.rest[i, a] += abs(table[a, entry])
-        _count_up(digits, face.size, i)
+            slope[k] = 0.0
+        for entry in range(forms.laid[i]):
+            if role[entry] >= 0:
+                slope[role[entry]] = table[entry]
+            elif role[entry] == HIGHER:
+                rest += abs(table[entry])
+        forms.gain[i, a], forms.rest[i, a] = table[0], rest
 
 
 @part

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from time import monotonic
 
 import numpy as np
@@ -67,7 +68,7 @@ def settle(rationals: Rationals, shape: Array, roots: Roots, deadline: float, pr
         if roots.rows.point[row] != point:
             point = int(roots.rows.point[row])
             asked = _met(roots.rows.bits[roots.rows.point == point], shape)
-            table = np.stack([own.reshape(-1) for own in rationals(point, asked)])[None]
+            table = np.stack([_whole(own, asked).reshape(-1) for own in rationals(point, asked)])[None]
         before = known.setdefault(np.append(roots.rows.bits[row], point).tobytes(), [])
         told = _settle(table, shape, roots[[row]], before, proved)
         verdict[row] = told.verdict
@@ -88,6 +89,14 @@ def _met(bits: Array, shape: Array) -> Array:
     return found
 
 
+def _whole(payoffs: Array, asked: Array) -> Array:
+    """Multiply a party's exact payoffs by their common denominator: whole numbers are quick."""
+    values, table = payoffs[asked].tolist(), np.zeros(payoffs.shape, dtype=object)
+    below = lcm(*(each.denominator for each in values))
+    table[asked] = [each.numerator * (below // each.denominator) for each in values]
+    return table
+
+
 def scaled(gap: Array) -> Array:
     """Divide a party's exact gains on a face by a power of two so that floats can hold slopes."""
     return gap / Fraction(2) ** _power(Fraction(max(abs(gap).reshape(-1)))) if gap.size else gap
@@ -100,17 +109,18 @@ def _power(spread: Fraction) -> int:
 def _settle(table: Array, shape: Array, roots: Roots, before: Sequence[Root], proved: bool) -> Root:
     """Judge one root; the one of a box that holds a root told `before` is that root, and is not told again."""
     face = taylor.Faces(table, shape, np.zeros(1, dtype=np.int64), roots.rows.bits)
-    face.gaps[:] = [scaled(gap) for gap in face.gaps]
     low, high = (_rational(side[0, :face.free]) for side in (roots.rows.low, roots.rows.high))
-    place = _rational(roots.root[0, :face.free])
-    if not proved and not _holds_one_root(face, low, high):
-        return Root(OPEN)
+    straight = _straight_root(face)
+    if straight is None:
+        face.gaps[:] = [scaled(gap) for gap in face.gaps]
+        if not proved and not _holds_one_root(face, low, high):
+            return Root(OPEN)
     if any(_within(np.array(root.place), root.error, low, high) for root in before):
         return Root(GONE)
-    straight = _straight_root(face, place)
     if straight is not None:
         found = _within(straight, Fraction(0), low, high)
         return Root(_signs(face, straight, Fraction(0)), tuple(straight)) if found else Root(OPEN)
+    place = _rational(roots.root[0, :face.free])
     for bits in (0, *BITS):
         error = None
         if bits:
@@ -143,18 +153,23 @@ def _within(place: Array, error: Fraction, low: Array, high: Array) -> bool:
     return bool((abs(place - middle) + error <= reach).all())
 
 
-def _straight_root(face: taylor.Faces, place: Array) -> Array | None:
-    """Return the root of ties that are affine in the free weights, None where they are not, or have no single root."""
-    forms = face.forms(place[None], np.full(face.free, Fraction(1), dtype=object)[None])
-    if forms.terms.any() or face.free > STRAIGHT:
+def _straight_root(face: taylor.Faces) -> Array | None:
+    """Return the root of ties that are affine in the free weights, None where they are not, or have no single root.
+
+    One step from anywhere leads there; from zero its fractions are short.
+    """
+    if face.free > STRAIGHT:
         return None
-    step = _solved(forms.slope[0, forms.tied], forms.gain[0, forms.tied])
-    return None if step is None else place - step
+    unit = np.full((1, face.free), 1, dtype=object)
+    forms = face.alone().forms(0 * unit, unit)
+    if forms.terms.any():
+        return None
+    return _solved(forms.slope[0], -forms.gain[0])
 
 
 def _solved(matrix: Array, right: Array) -> Array | None:
     """Solve a system of fractions without rounding; None where it has no single solution."""
-    work, size = np.column_stack([matrix, right]), len(matrix)
+    work, size = np.column_stack([matrix, right]) * Fraction(1), len(matrix)
     for c in range(size):
         pivot = next((r for r in range(c, size) if work[r, c] != 0), None)
         if pivot is None:
@@ -239,18 +254,38 @@ def _signs(face: taylor.Faces, place: Array, error: Fraction) -> int:
     weights = [*((value, error) for value in place), *_references(face, place, error)]
     if any(value + wide <= 0 for value, wide in weights):
         return GONE
-    forms = face.forms(place[None], np.full_like(place, error)[None])
-    extent = abs(forms.slope[0]).sum(axis=1) + forms.rest[0]
-    if any(gain > wide for gain, wide, tied in zip(forms.gain[0], extent, forms.tied, strict=True) if not tied):
+    middle, extent = _gains(face, place, error)
+    tied = np.concatenate([np.arange(gap.shape[1]) < size - 1 for gap, size in zip(face.gaps, face.sizes, strict=True)])
+    if any(gain > wide for gain, wide in zip(middle[~tied], extent[~tied], strict=True)):
         return GONE
     if any(value - wide <= 0 for value, wide in weights):
         return OPEN
     copies = np.concatenate([_copies(gap, size) for gap, size in zip(face.gaps, face.sizes, strict=True)])
-    gains = [(gain, wide) for gain, wide, tied, copy in zip(forms.gain[0], extent, forms.tied, copies, strict=True)
-             if not tied and not copy]
+    others = ~tied & ~copies
+    gains = list(zip(middle[others], extent[others], strict=True))
     if all(gain < -wide for gain, wide in gains):
-        return WEAK if (copies & ~forms.tied).any() else STRICT
+        return WEAK if (copies & ~tied).any() else STRICT
     return WEAK if all(gain <= -wide for gain, wide in gains) else OPEN
+
+
+def _gains(face: taylor.Faces, place: Array, error: Fraction) -> tuple[Array, Array]:
+    """Return every gain over the reference strategies at a point, and by how much it may differ within the error."""
+    if error:
+        forms = face.forms(place[None], np.full_like(place, error)[None])
+        return forms.gain[0], abs(forms.slope[0]).sum(axis=1) + forms.rest[0]
+    below = lcm(*(each.denominator for each in place))
+    weights = [[*(int(each * below) for each in own), int((1 - sum(own)) * below)]
+               for own in np.split(place, face.first[1:])]
+    found = []
+    for i, gap in enumerate(face.gaps):
+        table = gap[0]
+        for j in range(len(weights) - 1, -1, -1):
+            if j != i:
+                at = 1 + j if j < i else j  # party i's own axis stands first
+                table = np.tensordot(table, np.array(weights[j], dtype=object), axes=(at, 0))
+        found.append(table)
+    gains = np.concatenate(found)
+    return gains, 0 * gains
 
 
 def _references(face: taylor.Faces, place: Array, error: Fraction) -> Sequence[tuple[Fraction, Fraction]]:

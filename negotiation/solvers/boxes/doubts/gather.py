@@ -71,10 +71,10 @@ def _hopeful(table: Table, hulls: Rows) -> Array:
     hope, sizes = np.zeros(len(hulls), dtype=bool), support_sizes(hulls.bits)
     for pattern in np.unique(sizes, axis=0):
         some = np.flatnonzero((sizes == pattern).all(axis=1))
-        games = taylor.Faces(table.payoffs, table.shape, hulls.point[some], hulls.bits[some])
+        games = taylor.Faces(table.payoffs, table.shape, hulls.point[some], hulls.bits[some]).alone()
         low, high = hulls.low[some, :games.free], hulls.high[some, :games.free]
         forms = games.forms((low + high) / 2, (high - low) / 2)
-        inverse, regular = taylor.eliminate(forms.slope[:, forms.tied])
+        inverse, regular = taylor.eliminate(forms.slope)
         rest = np.abs(inverse @ forms.terms).sum(axis=2) * INFLATION ** (len(pattern) - 2)
         hope[some] = regular & (rest < 1.0).all(axis=1)
     return hope
