@@ -56,6 +56,7 @@ clean:           ## Remove everything that was made
 $(VENV)/%.done: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@echo "Installing what it needs into $(VENV); the first time this takes a few minutes."
 	$(INSTALL) --editable ".[$(EXTRAS_$*)]"
 	@touch $@
 

@@ -32,7 +32,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "payoffs": ("export", ("to",)),
     "solve": ("solve", ("more", "seconds", "budget")),
     "sweep": ("sweep", ("points", "seconds", "budget")),
-    "regimes": ("regimes", ("mixed",)), "margins": ("margins", ()),
+    "regimes": ("regimes", ("mixed",)), "regime_map": ("map", ("points",)), "margins": ("margins", ()),
     "levers": ("levers", ("target", "margin")),
     "uncertainty": ("uncertainty", ("draws", "spread", "seed", "given", "over", "shape", "within", "sampling", "of",
                                     "along", "steps", "logit", "base")),
@@ -45,7 +45,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Analysis -> its verb on the command line, and the options that the verb takes besides the common ones."""
 
-DOUBTED = ("payoffs", "solve", "sweep", "regimes", "margins", "levers", "uncertainty", "stability")
+DOUBTED = ("payoffs", "solve", "sweep", "regimes", "regime_map", "margins", "levers", "uncertainty", "stability")
 """The analyses that take --bayesian."""
 
 HOW = ("kernel",)
@@ -155,7 +155,7 @@ class Provenance(ByValue):
     def _command(self) -> str:
         verb, flags = FLAGS.get(self.analysis, ("", ()))
         options = {name: value for name, value in self.options.items() if value is not None and name not in HOW}
-        over = [_over(name, values) for name, values in self.over.items()] if "points" not in options else []
+        over = [_over(name, values) for name, values in self.over.items() if values is None or "points" not in options]
         named = bool(verb) and (bool(self.file) or self.analysis == "models")
         if not named or self._hidden or None in over or not set(options) <= set(flags):
             return ""

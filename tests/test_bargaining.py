@@ -201,7 +201,7 @@ def test_a_deal_exists_but_cannot_be_kept():
     assert deal.readings[0].startswith("Between Russia and Saudi-backed coalition, a deal exists but cannot be kept.")
     said = "as assumed (expected shift +20.0 percentage points, an assumption), Saudi-backed coalition"
     assert said in deal.readings[0]
-    assert "would rather fight now than wait and be weaker" in deal.readings[0]
+    assert "would rather break off now than wait and be weaker" in deal.readings[0]
 
 
 def test_a_shift_beyond_the_range_is_said_and_not_clipped():

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from fractions import Fraction
@@ -220,6 +221,11 @@ def test_check_gives_a_line_an_error_and_exit_code_1(capsys, tmp_path):
     (["sweep", "geneva-2016", "--over", "control=0:1:5000", "--over", "line=0:1:5000"], 1,
      "the grid over control, line has 25,000,000 points; allowed: at most 10,000,000"),
     (["regimes", "geneva-2016", "--over", "control=0:1:5"], 2, "is not NAME; a parameter runs through its whole range"),
+    (["map", "geneva-2016", "--over", "control"], 2, "'control' is not two names A,B"),
+    (["map", "geneva-2016", "--over", "control=0:1:3,line"], 2, "is not two names A,B"),
+    (["map", "geneva-2016", "--over", "control,lime"], 1, "did you mean 'line'?"),
+    (["map", "geneva-2016", "--over", "control,line", "--set", "line=0.3"], 1, "--set line: --over line sweeps it"),
+    (["map", "geneva-2016", "--over", "control,line", "--points", "1"], 2, "is not N or N,M, each from 2"),
     (["solve"], 2, "Missing argument"),
     (["sweep", "geneva-2016"], 2, "--over"),
     (["sweep", "geneva-2016", "--over", "control=0:1"], 2, "is not NAME=LOW:HIGH:POINTS"),
@@ -229,6 +235,23 @@ def test_faults_and_wrong_usage(capsys, arguments, code, words):
     found, out, err = run(capsys, *arguments)
     assert found == code and words in err and out == "" and "Traceback" not in err
     assert code == 2 or len(err.strip().splitlines()) == 1
+
+
+def test_a_map_says_its_borders_and_each_set_once(capsys):
+    asked = "map", "shifting-power", "--over", "shifted,shift", "--points", "5,7"
+    code, out, _ = run(capsys, *asked)
+    assert code == 0 and "5 x 7 points" in out and "shifted = 1: Declining is indifferent" in out
+    assert out.count("PEACE; WAR") == 1
+    rows = run(capsys, *asked, "--format", "csv")[1].splitlines()
+    assert rows[0] == "shifted,shift,regime,name,labels" and len(rows) == 36
+
+
+def test_a_port_that_is_taken_is_said_before_an_address(capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        code, out, err = run(capsys, "app", "--port", str(other.getsockname()[1]))
+    assert code == 1 and not out and "is taken; allowed: another one, such as --port" in err
 
 
 INTERRUPTED = """

@@ -68,6 +68,13 @@ def test_a_tie_that_is_not_flagged_and_a_grid_that_fails_at_one_point_are_found(
         f"model.toml:{line}: 'wrong': expected exactly pause / walk at control = 0.3, found pause / talk"]
 
 
+def test_a_grid_may_end_at_a_fraction():
+    text = load("russia-coalition").text + '\n[[expect]]\ntitle = "thirds"\nover = { control = ["1/10", "1/5", 3] }\n'
+    assert check(parse_model(text + 'equilibria = ["pause, walk"]')) == []
+    fault = check(parse_model(text + 'excludes = ["pause, walk"]'))
+    assert len(fault) == 1 and "at control = 0.1" in fault[0]
+
+
 def test_expectations_are_proved_over_the_product_of_two_grids():
     geneva = load("geneva-2016")
     formula = ("v_US*(1 - control - control*0.637*(1 - control + decisive)) - k_US*4*control*(1 - control)*war_cost"

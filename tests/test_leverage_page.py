@@ -72,7 +72,8 @@ def test_leverage_jumps_where_the_form_of_war_changes() -> None:
         assert any(low <= tip <= high for tip in tips)
     assert narrate.jumps(parameter, 0.7, places).endswith("between 64 % and 65 % and between 75 % and 76 %.")
     assert "right here" in narrate.jumps(parameter, 0.755, places)
-    assert narrate.jumps(parameter, 0.7, []) == "War takes the same form all along the slider, so nothing jumps."
+    assert narrate.jumps(parameter, 0.7, []) == (
+        "Without a deal the same follows all along the slider, so nothing jumps.")
 
 
 @pytest.mark.parametrize(("payoffs", "words"), [
@@ -113,13 +114,13 @@ def test_the_headline_says_between_whom_and_who_stands_in_the_way_of_all() -> No
 def test_where_an_expected_shift_comes_from_is_said() -> None:
     said = narrate.kept(GENEVA, bargain(GENEVA, preset="castello"))
     assert said[0].startswith("If government control of Aleppo shifts to 100 % as assumed (expected shift +20.0 ")
-    assert said[1].startswith("If it does, fighting now is worth")
+    assert said[1].startswith("If it does, breaking off now is worth")
 
 
 def test_the_smallest_shift_is_said_and_breaks_the_deal() -> None:
     deal = bargain(GENEVA, preset="castello")
     said = narrate.kept(GENEVA, deal)
-    assert "so it would rather fight now" in said[1] and "so it can wait" in said[0]
+    assert "so it would rather break off now" in said[1] and "so it can wait" in said[0]
     shift = deal.smallest_shift["up"]["shift"]
     way = f"a rise to {100 * (0.8 + shift):.4g} % ({100 * shift:+.1f} percentage points)"
     assert f"{way}, which Saudi-backed coalition" in said[-1]

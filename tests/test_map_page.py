@@ -12,6 +12,7 @@ from pages import GENEVA, NOW, PIN, at, contrast, html, opened
 
 from negotiation.game.profiles import read
 from negotiation.model import Model
+from negotiation.modelfile import parse_model
 from negotiation.report import narrate
 from negotiation.report.export import render
 from negotiation.solvers import solve
@@ -95,6 +96,19 @@ def test_on_a_tie_both_sides_stand_and_past_it_only_one() -> None:
     assert around["left"].value == pytest.approx(0.75, abs=1e-5) and around["left"].outcomes == ("COLLAPSE",)
     assert around["right"].value == pytest.approx(0.75, abs=1e-5) and around["right"].outcomes == ("OFFENSIVE",)
     assert drawn.around(0.7, 0.3)["right"].outcomes == ("OFFENSIVE",)
+
+
+def test_what_holds_at_the_end_of_a_slider_alone_is_said_of_that_value() -> None:
+    model = parse_model("""format = 1
+        title = "A tie at the end"
+        parameters = { x = { low = 0, high = 1, default = 1 }, y = { low = 0, high = 1, default = 1 } }
+        parties = [{ id = "A", strategies = [{ id = "a" }, { id = "b" }] }, { id = "B", strategies = [{ id = "c" }] }]
+        payoffs = { A = "a*x", B = "0" }""".replace("\n        ", "\n"))
+    drawn = compute.over_two(model, (1, 1), "x", "y")
+    around = drawn.around(0.3, 0.6)
+    assert around["left"].only and around["left"].value == 0 and around["left"].labels == ("a / c", "b / c")
+    said = narrate.at_the_cross(model, ("x", "y"), (0.3, 0.6), drawn.here(0.3, 0.6), around)
+    assert said[1:] == ["Along x: at 0 “b, c” too.", "Along y nothing changes."]
 
 
 def test_ties_leave_no_slivers() -> None:

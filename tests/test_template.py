@@ -120,11 +120,12 @@ def test_new_writes_a_model_that_check_takes(tmp_path: Path, monkeypatch: pytest
                             (["new", "our-talks"], 1), (["new", "no/such/folder"], 1),
                             (["new", "b", "--sections", "x"], 1),
                             (["new", "plain", "--sections", "none", "--title", 'A "plain" one'], 0),
-                            (["check", "plain.toml"], 0)):
+                            (["check", "plain.toml"], 0), (["new", "in parts", "--sections", "parties,outcomes"], 0)):
         with pytest.raises(SystemExit) as left:
             main(arguments)
         told = capsys.readouterr()
         assert left.value.code == code and told.err.count("\n") == code, arguments
+    assert told.out.endswith("then: negotiation check 'in parts.toml'\n")
     text = (tmp_path / "our-talks.toml").read_text(encoding="utf-8")
     assert text.startswith("#:schema ./negotiation.schema.json\n") and 'title = "Our talks"' in text
     assert json.loads((tmp_path / "negotiation.schema.json").read_text(encoding="utf-8")) == editors_schema()

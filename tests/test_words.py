@@ -138,7 +138,7 @@ def test_a_brief_says_approximate_dates_and_asks_for_the_rows_it_shows() -> None
 def test_where_war_changes_is_a_sentence_of_its_own() -> None:
     each = GENEVA.parameters["control"]
     assert narrate.jumps(each, 0.5, [(0.3, 0.31), (0.7, 0.71)]) == \
-        "War takes another form, and everything jumps, between 30 % and 31 % and between 70 % and 71 %."
+        "What follows without a deal changes, and everything jumps, between 30 % and 31 % and between 70 % and 71 %."
 
 
 def test_mixed_equilibria_are_compared_by_who_mixes_what() -> None:

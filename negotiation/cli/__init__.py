@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import typer
 
 VERBS: tuple[str, ...] = (
-    "models", "show", "check", "solve", "sweep", "regimes", "margins", "levers", "bargain", "coalitions",
+    "models", "show", "check", "solve", "sweep", "regimes", "map", "margins", "levers", "bargain", "coalitions",
     "stability", "unfold", "doubt", "offer", "uncertainty", "export", "replay", "new", "app",
 )
 """Each verb is the function of its own name in `negotiation.cli.verbs.<verb>`; its docstring is its help."""
@@ -25,6 +25,7 @@ EXAMPLES = {
     "solve": "negotiation solve geneva-2016 --set control=0.5 --set line=1/3 --format json",
     "sweep": "negotiation sweep geneva-2016 --over control=0:1:201 --method pure --to sweep.csv",
     "regimes": "negotiation regimes geneva-2016 --over control --preset castello",
+    "map": "negotiation map geneva-2016 --over control,line --points 21",
     "margins": "negotiation margins geneva-2016 --over control --over line",
     "levers": "negotiation levers geneva-2016 --target TALKS --over control,terms",
     "bargain": "negotiation bargain geneva-2016 --over control=0:1:11 --format csv",

@@ -229,7 +229,7 @@ def collect(
         point=read_only(point),
         mixtures=tuple(read_only(mixture) for mixture in mixtures),
         payoffs=read_only(payoffs),
-        regret=read_only(np.max([gain.max(axis=1, initial=0.0) for gain in gains], axis=0)),
+        regret=read_only(np.max([gain.max(axis=1, initial=0.0) for gain in gains], axis=0) + 0.0),
         method=method,
         complete=np.broadcast_to(complete, game.points),
         unresolved=np.broadcast_to(unresolved, game.points),

@@ -103,7 +103,7 @@ def deviation_gains(payoffs: Array, mixtures: Sequence[Array], point: Array | No
 def regret(payoffs: Array, mixtures: Sequence[Array], point: Array | None = None) -> Array:
     """Compute the largest deviation gain over parties at each row: (E,), in payoff units, never negative."""
     gains = deviation_gains(payoffs, mixtures, point)
-    return np.max([gain.max(axis=1, initial=0.0) for gain in gains], axis=0)
+    return np.max([gain.max(axis=1, initial=0.0) for gain in gains], axis=0) + 0.0  # No -0.0.
 
 
 def pure_gains(payoffs: Array) -> Array:

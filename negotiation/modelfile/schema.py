@@ -129,7 +129,7 @@ class ExpectTable(Table):
     preset: str = ""
     bayesian: bool = False
     set: dict[str, FormulaText] = {}
-    over: dict[str, Annotated[list[Real], Field(min_length=3, max_length=3)]] = {}
+    over: dict[str, Annotated[list[Amount], Field(min_length=3, max_length=3)]] = {}
     method: str = ""
     equilibria: list[str] | None = None
     includes: list[str] = []

@@ -188,6 +188,22 @@ def _value(line: str, column: int) -> str:
     if not value:
         nothing = line.split("#")[0].rstrip().endswith("=")
         return f"{key[:40]} has no value; allowed: {key[:40]} = 0.5, or text in quotation marks" if nothing else ""
+    return _odd(key, value)
+
+
+def _inner_value(line: str, column: int) -> str:
+    """Say which value of a table in { } is neither text in quotation marks nor a number as TOML writes it."""
+    for key, value in re.findall(rf"({_BARE_KEY})\s*=([^,{{}}\[\]]*)", _outside(line).partition("{")[2]):
+        try:
+            tomllib.loads(f"x = {value.strip() or 0}")
+        except ValueError:
+            missing = "=" in value and f"a comma is missing in a table in {{ }}, after {value.split()[0][:40]}"
+            return missing or _odd(key, value.strip())
+    return ""
+
+
+def _odd(key: str, value: str) -> str:
+    """Say what stands instead of a number, or that a text lacks its quotation marks."""
     if any(sign in DASHES for sign in value):
         return f"found a long dash in {value[:40]}; allowed: the minus sign -"
     if re.fullmatch(r"[+-]?\d+,\d+", value):
@@ -206,7 +222,8 @@ def _value(line: str, column: int) -> str:
 
 
 TESTS: tuple[Callable[[str, int], str], ...] = (
-    _remark, _spaces, _curly, _quote, _header, _colon, _comma, _equals, _list_of_words, _table_over_lines, _value)
+    _remark, _spaces, _curly, _quote, _header, _colon, _comma, _equals, _list_of_words, _table_over_lines, _inner_value,
+    _value)
 """What is looked for in the line at fault, in this order."""
 
 

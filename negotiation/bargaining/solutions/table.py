@@ -41,9 +41,9 @@ SOLUTIONS: dict[str, Solution] = {row.name: row for row in (
     Solution("rubinstein_second", "rubinstein", "Alternating offers, second side first",
              "what the first offer must be, given patience", "Rubinstein 1982", False, 1),
     Solution("outside_option", "outside_option", "Outside option, first side first",
-             "talking decides, and war only bounds it", "Binmore, Shaked and Sutton 1989", False, in_packages=False),
+             "talking decides, no deal only bounds it", "Binmore, Shaked and Sutton 1989", False, in_packages=False),
     Solution("outside_option_second", "outside_option", "Outside option, second side first",
-             "talking decides, and war only bounds it", "Binmore, Shaked and Sutton 1989", False, 1, False),
+             "talking decides, no deal only bounds it", "Binmore, Shaked and Sutton 1989", False, 1, False),
 )}
 
 

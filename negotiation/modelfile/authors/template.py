@@ -44,7 +44,7 @@ def template(title: str = "", only: Collection[str] | None = None) -> str:
         For a name that is no section.
     """
     for name in only or ():
-        if name not in choices():
+        if name not in choices() and name not in NEEDED:
             raise ModelError(unknown("a section of the template", str(name), choices()))
     kept = set(choices()) if only is None else _closed(only)
     text = "".join(part for name, part in sections().items() if name in ("", *NEEDED) or name in kept)

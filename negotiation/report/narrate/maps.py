@@ -55,7 +55,7 @@ def at_the_cross(
             beyond = around[side]
             if beyond is not None:
                 there = [each.name for each in members(model, beyond.profiles)]
-                word = "below" if side in ("left", "down") else "above"
+                word = "at" if beyond.only else "below" if side in ("left", "down") else "above"
                 parts.append(f"{word} {amount(each, beyond.value)} {_changed(here, there)}")
         label = of(model, each)
         said.append(sentence(f"along {label}: {'; '.join(parts)}" if parts else f"along {label} nothing changes"))

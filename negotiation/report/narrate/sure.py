@@ -64,7 +64,7 @@ def matters(model: Model, found: Uncertainty) -> str:
         return sentence(f"moved one at a time, {names} changes most")
     best, rest = rows[0], [each for each in rows[1:] if each.total + each.total_confidence
                            >= rows[0].total - rows[0].total_confidence]
-    said = f"the guess that matters most is {names}: {percent(best.total, 0)} of the variance hangs on it"
+    said = f"the guess that matters most is {names}: {percent(min(best.total, 1.0), 0)} of the variance hangs on it"
     if rest:
         near = listed([_label(model, name) for each in rest[:2] for name in each.parameters])
         said += f"; {near} may matter as much, within the error of the estimate"

@@ -38,10 +38,14 @@ LOOKED = 201
 
 @dataclass(frozen=True)
 class Beyond:
-    """The nearest border in one direction: where, and which equilibria, with their outcomes, stand beyond it."""
+    """The nearest border in one direction: where, and which equilibria, with their outcomes, stand beyond it.
+
+    `only` where they stand at this value alone: beyond it what stood before stands again, or the map ends.
+    """
 
     value: float
     profiles: tuple[Profile, ...]
+    only: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -136,7 +140,7 @@ class RegimeMap(Tabled):
 
         `groups` as in `regions`: borders within a group are passed over.
         """
-        merged = self._merged(groups)
+        merged, here = self._merged(groups), self.standing(x, y)
         ends = {"left": (self.x[0], y), "right": (self.x[-1], y), "down": (x, self.y[0]), "up": (x, self.y[-1])}
         found: dict[str, Beyond | None] = dict.fromkeys(ends)
         ways = np.stack([np.linspace((x, y), end, LOOKED) for end in ends.values()])
@@ -149,8 +153,10 @@ class RegimeMap(Tabled):
         for line, k in enumerate(met):
             for row in np.flatnonzero((edge.line == line) & sides)[:1]:
                 place, end = edge.points[row], np.array(list(ends.values())[k])
-                past = place + PAST * (end - place)
-                found[list(ends)[k]] = Beyond(float(place[0 if k < 2 else 1]), self.standing(*past))
+                beyond = self.standing(*(place + PAST * (end - place)))
+                if only := beyond == here:  # A tie at the point that was looked at, and nothing new past it.
+                    place, beyond = lines[line, 1], self.standing(*lines[line, 1])
+                found[list(ends)[k]] = Beyond(float(place[0 if k < 2 else 1]), beyond, only)
         return found
 
     def standing(self, x: float, y: float) -> tuple[Profile, ...]:
@@ -203,7 +209,7 @@ def regime_map(
     stands = plane.stands(mesh_x.reshape(-1), mesh_y.reshape(-1))
     lines = edges(x, y, stands.reshape(len(y), len(x), -1))
     found = _numbered(plane, x, y, stands, lines, borders(plane, lines, halvings(min(sizes) - 1)))
-    over = {first: x, second: y}
+    over = dict.fromkeys((first, second))
     return replace(found, provenance=model.origin("regime_map", point, None, found.parameters, over, "pure",
                                                       points=list(sizes)))
 

@@ -89,7 +89,7 @@ def _range(visit: Visit, over: str, chosen: str | None, said: str) -> None:
     show.chart(charts.deals_along(model, over, found, value, show.theme(), twin), "deals_along")
     dashed = "; dashed: the pinned scenario" if twin else ""
     show.note("The band is what both principals prefer to no deal, with the Nash solution in it and the terms on the "
-               f"table; it breaks where war would take another form{dashed}.")
+               f"table; it breaks where something else follows without one{dashed}.")
     draw_file = lambda: charts.deals_along(model, over, found, value, pinned=twin)  # noqa: E731
     show.files("along_file", f"{model.id}-deals-{over}", found, draw_file)
 

@@ -212,7 +212,7 @@ def _numbers(texts: Mapping[str, str], prefix: str, notices: list[str]) -> dict[
     values: dict[str, float] = {}
     for each, text in texts.items():
         try:
-            values[each] = float(text)
+            values[each] = float(_number(float(text)))
         except ValueError:
             values[each] = nan
         if not isfinite(values[each]):
@@ -239,4 +239,5 @@ def _name(parameter: str) -> str:
 
 
 def _number(value: float) -> str:
+    """Write a number as links hold it; what is read is rounded alike, so a link leads to the link that it is."""
     return f"{value:.12g}"

@@ -18,7 +18,7 @@ FEW = 12
 MEMBERS = 4
 """Combinations of one outcome up to which each of them may be chosen; of a wider one, its first."""
 
-EXPECTED = "what the model expects: war as it stands"
+EXPECTED = "what the model expects as things stand"
 ONLY = "the only equilibrium, if there is one"
 MEANING = "Every party compares a deal with this. By default it is the equilibrium without a deal."
 

@@ -1,6 +1,7 @@
 """`negotiation app [MODEL]`"""
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +30,8 @@ def app(
         load(model)
     if find_spec("streamlit") is None:
         raise NegotiationError("the app needs streamlit; install negotiation[app]")
+    if taken(port):
+        raise NegotiationError(f"port {port} is taken; allowed: another one, such as --port {port % 65535 + 1}")
     here = Path(__file__).resolve().parents[3]
     entry = here / "view" / "entry.py"
     script = entry if entry.exists() else here.parent / "app.py"
@@ -38,3 +41,9 @@ def app(
         command += ["--", str(Path(model).resolve()) if Path(model).exists() else model]
     print(f"The app: http://localhost:{port}   (Ctrl-C ends it)", flush=True)
     os.execv(sys.executable, command)
+
+
+def taken(port: int) -> bool:
+    """Return whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return not probe.connect_ex(("127.0.0.1", port))

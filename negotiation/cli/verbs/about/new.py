@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +31,7 @@ def new(
     only = None if not sections else [each.strip() for each in sections.split(",") if each.strip() not in ("", "none")]
     text = template(title or path.stem.replace("-", " ").replace("_", " ").capitalize(), only)
     _written(path, f"#:schema ./{SCHEMA}\n{text}" if schema else text)
-    print(f"{path}: written; change it, then: negotiation check {path}")
+    print(f"{path}: written; change it, then: negotiation check {shlex.quote(str(path))}")
     if schema and not (beside := path.with_name(SCHEMA)).exists():
         _written(beside, json.dumps(editors_schema(), indent=1, ensure_ascii=False) + "\n")
         print(f"{beside}: written")

@@ -23,7 +23,7 @@ SMALL = 5e-4
 
 POWELL = (
     "A promise about tomorrow has to be worth keeping tomorrow. Who will be weaker then must expect that the terms are "
-    "reopened, and may rather fight now, while it is strong (Powell 2006)."
+    "reopened, and may rather break off now, while it is strong (Powell 2006)."
 )
 
 
@@ -105,28 +105,31 @@ def leverage(model: Model, deal: ShareDeal, slopes: Leverage, parameter: Paramet
     order = sorted(range(len(moved)), key=lambda i: -abs(moved[i]))
     up = [f"{deal.parties[i].label} {rounded(moved[i])}" for i in order if moved[i] >= 5e-3]
     down = [f"{deal.parties[i].label} {rounded(-moved[i])}" for i in order if moved[i] <= -5e-3]
-    opening = (f"raising {label} by {step_words(parameter, step)} moves the Nash solution by "
-               f"{percentage_points(slopes.share['nash'][0] * step, '+')}")
+    raising, share = f"raising {label} by {step_words(parameter, step)}", slopes.share["nash"][0] * step
+    if not up and not down and abs(share) < 5e-4:
+        return sentence(f"{raising} moves neither the Nash solution nor anybody's payoff from it")
+    opening = f"{raising} moves the Nash solution by {percentage_points(share, '+')}"
     parts = ([f"gives {listed(up)}"] if up else []) + ([f"takes from {listed(down)}"] if down else [])
     return sentence(f"{opening}: it {' and '.join(parts)}" if parts else f"{opening} and nobody's payoff by 0.01")
 
 
 def jumps(parameter: Parameter, value: float, places: Sequence[tuple[float, float]]) -> str:
-    """Say up to where war keeps its form: the nearest stretches, below and above, in which it takes another."""
+    """Say up to where the same follows without a deal: the nearest stretches, below and above, in which it changes."""
     below = [span for span in places if span[1] <= value]
     above = [span for span in places if span[0] >= value]
     on = [span for span in places if span[0] < value < span[1]]
     near = on or [*below[-1:], *above[:1]]
     if not near:
-        return "War takes the same form all along the slider, so nothing jumps."
+        return "Without a deal the same follows all along the slider, so nothing jumps."
     spans = [f"{amount(parameter, low)} and {amount(parameter, high)}" for low, high in near]
     if on:
-        return sentence(f"war takes another form right here, between {spans[0]}: the range and every payoff jump")
-    return sentence(f"war takes another form, and everything jumps, between {' and between '.join(spans)}")
+        return sentence(f"what follows without a deal changes right here, between {spans[0]}: "
+                        "the range and every payoff jump")
+    return sentence(f"what follows without a deal changes, and everything jumps, between {' and between '.join(spans)}")
 
 
 def kept(model: Model, deal: ShareDeal) -> list[str]:
-    """Say whether a deal can be kept, side by side what fighting now and keeping the peace are worth; [] if unknown."""
+    """Say whether a deal can be kept, side by side what breaking off now and keeping to it are worth; [] if unknown."""
     test = deal.commitment
     if test is None:
         return []
@@ -142,12 +145,12 @@ def kept(model: Model, deal: ShareDeal) -> list[str]:
     for k, i in enumerate(deal.division.principals):
         war = float(np.asarray(deal.division.strength(k))[0])
         peace = war - float(test.excess[0, k])
-        would = "so it would rather fight now" if test.fights[0, k] else "so it can wait"
+        would = "so it would rather break off now" if test.fights[0, k] else "so it can wait"
         opening = "if it does" if said else f"if {label} shifts to {expected} as assumed (expected shift {shift}, " \
             "an assumption)"
         said.append(sentence(
-            f"{opening}, fighting now is worth "
-            f"{percent(war)} of all it could get to {deal.parties[i].label}, keeping the peace at most "
+            f"{opening}, breaking off now is worth "
+            f"{percent(war)} of all it could get to {deal.parties[i].label}, keeping to a deal at most "
             f"{percent(peace)}, {would}"))
     return [*said, *_smallest(model, deal, each)]
 
@@ -162,7 +165,7 @@ def _smallest(model: Model, deal: ShareDeal, each: Parameter) -> list[str]:
         if shift is not None and side is not None:
             who = deal.parties[deal.division.principals[side]].label
             said.append(f"a {word} to {amount(each, now + shift)} ({shifted(each, shift)}), "
-                        f"which {who} would fight to forestall")
+                        f"which {who} would break off to forestall")
         elif limit is None:
             said.append(f"no {word} within its range does")
         else:

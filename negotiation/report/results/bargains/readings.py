@@ -130,4 +130,4 @@ def _commitment(deal: ShareDeal, p: int) -> str:
     if not names:
         return ""
     return (f"If {label} shifts to {to} as assumed (expected shift {change}, an assumption), "
-            f"{' and '.join(names)} would rather fight now than wait and be weaker.")
+            f"{' and '.join(names)} would rather break off now than wait and be weaker.")

@@ -16,7 +16,7 @@ from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, finely, 
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.wording import percent
 
-BAND = Key("the band: what both principals prefer to no deal; it breaks where war would take another form",
+BAND = Key("the band: what both principals prefer to no deal; it breaks where something else follows without one",
            (("■", COLORS["light"]["range"]),))
 HEIGHT = 280
 GAP = 0.065
@@ -140,7 +140,7 @@ def _alt(model: Model, over: str, x: np.ndarray, deal: Any, value: float) -> str
         for k in dict.fromkeys((0, near, len(x) - 1))
     ]
     places = [f"{narrate.amount(each, float(x[k]))}" for k in np.flatnonzero(deal.disagreement.jump)]
-    jumps = f" It jumps just below {narrate.listed(places)}, where war takes another form." if places else ""
+    jumps = f" It jumps just below {narrate.listed(places)}: no deal is something else there." if places else ""
     return f"The range of deals along {axis(model, over)[1]}: {'; '.join(said)}.{jumps}"
 
 
