@@ -19,10 +19,10 @@ from negotiation.game import Array
 
 GRID = 400
 """Steps of the grid along the whole range."""
-ZOOM = 5
-ZOOMS = 12
-"""Values between two neighbours of the grid, and how often they are looked for: few, since each is a war to solve."""
-STRIDES = (4, 8, 16, 32)
+ZOOM = 17
+ZOOMS = 6
+"""Values between two neighbours of the grid, and how often they are looked for: a call costs more than its values."""
+STRIDES = (17, 32, 64, 128)
 """Values that are tried at once on the way to the first that breaks a deal; the last size stays."""
 
 Test = Callable[[Array], Array]
