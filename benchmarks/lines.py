@@ -21,9 +21,10 @@ def run(rounds: int = ROUNDS, trips: tuple[int, ...] = TRIPS_MS, only: str = "")
     """Yield a line for each journey on each line: wrong rounds of all rounds."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import FLAGS, Server, Visitor, executable
+    from tests.browser.conftest import FLAGS, Server, executable
     from tests.browser.journeys import JOURNEYS, STATE, agrees
     from tests.browser.slow_line import SlowLine
+    from tests.browser.visitor import Visitor
 
     server = Server(Path(tempfile.mkdtemp()))
     try:

@@ -104,7 +104,7 @@ def play(user: Any, line: Any) -> float:
     user.page.wait_for_function("Number(document.getElementById('slider-geneva-2016_control').value) >= 0.74")
     click(user, "Pause")
     user.page.wait_for_function("document.querySelector('.st-key-play button').innerText.includes('Play')")
-    user.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    user.ready()
     at = round(100 * user.page.evaluate("window.negotiation.line.data.values.control"))
     press(user, 1)
     return at - 1

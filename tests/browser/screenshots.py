@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from negotiation.view.pages import PAGES
-from tests.browser.conftest import FLAGS, ROOT, Server, Visitor, executable
+from tests.browser.conftest import FLAGS, ROOT, Server, executable
+from tests.browser.visitor import Visitor
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"wide": (1440, 1500), "narrow": (390, 1700)}

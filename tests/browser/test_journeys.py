@@ -11,7 +11,8 @@ import pandas as pd
 
 from negotiation.library import load
 from negotiation.tipping import regimes
-from tests.browser.conftest import ROOT, WALK, Server, Visitor, expect
+from tests.browser.conftest import ROOT, WALK, Server
+from tests.browser.visitor import Visitor, expect
 
 GENEVA = load("geneva-2016")
 FIRST = (
@@ -58,13 +59,11 @@ def _a_typed_number_moves_the_slider(user: Any) -> None:
 def _from_moment_to_moment_and_back(user: Any) -> None:
     user.page.locator(".st-key-moments button").first.click()
     user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Ramouseh").click()
-    user.page.wait_for_function("location.search.includes('preset=ramouseh')")
-    expect(user.ready().page.get_by_test_id("answer")).not_to_have_text(FIRST, use_inner_text=True)
+    expect(user.goes("preset=ramouseh").page.get_by_test_id("answer")).not_to_have_text(FIRST, use_inner_text=True)
     user.page.get_by_role("button", name="Undo").click()
     user.until(FIRST)
     user.page.get_by_role("button", name="Redo").click()
-    user.page.wait_for_function("location.search.includes('preset=ramouseh')")
-    user.ready().page.get_by_role("button", name="Undo").click()
+    user.goes("preset=ramouseh").page.get_by_role("button", name="Undo").click()
     user.until(FIRST)
 
 
@@ -80,8 +79,7 @@ def _what_it_would_take_is_applied_with_one_click(user: Any) -> None:
 
 def _the_browser_s_back_button_undoes(user: Any) -> None:
     for value in ("0.69", "0.68"):
-        user.press("control", "ArrowLeft").page.wait_for_function(
-            "value => location.search.includes(`control=${value}`)", arg=value)
+        user.press("control", "ArrowLeft").goes(f"control={value}")
     user.page.go_back()
     user.until("At 69 %")
     user.page.go_back()
@@ -90,15 +88,13 @@ def _the_browser_s_back_button_undoes(user: Any) -> None:
 
 def _a_pinned_scenario_stays_beside_the_new_one(user: Any) -> None:
     user.page.get_by_role("button", name="Pin").click()
-    user.page.wait_for_function("location.search.includes('pin=')")
-    user.press("control", "PageUp").until("At 80 %")
+    user.goes("pin=").press("control", "PageUp").until("At 80 %")
     user.shows("instead of talks collapse")
 
 
 def test_a_link_opens_the_same_scenario_for_someone_else(visitor: Any) -> None:
     one = visitor().open("?control=0.63").press("control", "ArrowLeft", 2)
-    one.tab("When does it change?")
-    one.page.wait_for_function("location.search.includes('page=when') && location.search.includes('control=0.61')")
+    one.tab("When does it change?").goes("page=when").goes("control=0.61")
     two = visitor()
     two.page.goto(one.page.url)
     two.ready().answers(one.answer)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visitor, expect
 from tests.browser.journeys import AGREE, JOURNEYS, agrees
 from tests.browser.slow_line import SlowLine
+from tests.browser.visitor import Visitor, expect
 
 
 @pytest.fixture(scope="module")

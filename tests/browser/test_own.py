@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError
 
 from negotiation.expectations import check
 from negotiation.library import load
@@ -18,8 +17,9 @@ from negotiation.modelfile import parse_model
 from negotiation.view import textbook
 from negotiation.view.session import own
 from tests.browser.barriers import barriers
-from tests.browser.conftest import Server, Visitor, expect
+from tests.browser.conftest import Server
 from tests.browser.slow_line import SlowLine
+from tests.browser.visitor import Visitor, expect
 
 CLICK = {"open": "The open model", "template": "A template"}
 EDITOR = "The model's text"
@@ -27,9 +27,7 @@ EDITOR = "The model's text"
 
 def started(user: Any, title: str = "Prisoner's dilemma") -> Any:
     """Open the page and start from a textbook game."""
-    user.open("?page=edit")
-    user.page.locator(".st-key-textbook input").click()
-    user.page.get_by_role("option", name=title).click()
+    user.open("?page=edit").choose(".st-key-textbook", title)
     user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameter.").wait_for()
     return user
 
@@ -123,8 +121,7 @@ def _undo_and_redo(user: Any, line: SlowLine) -> None:
 
 def test_a_formula_is_edited_drawn_and_refused_in_place(visitor: Any) -> None:
     user = visitor().open("?page=edit")
-    user.page.locator(".st-key-formula_choice input").click()
-    user.page.get_by_role("option", name="Payoff of Russia").click()
+    user.choose(".st-key-formula_choice", "Payoff of Russia")
     field = user.page.get_by_role("textbox", name="Payoff of Russia")
     field.wait_for()
     before = field.input_value()
@@ -135,9 +132,9 @@ def test_a_formula_is_edited_drawn_and_refused_in_place(visitor: Any) -> None:
     expect(field).to_have_value(before + " + 7*contrl")
     field.fill(before + " + 7*control")
     field.press("Control+Enter")
+    expect(wrong).to_have_count(0)
     user.page.get_by_text("A model: 5 parties").wait_for()
     user.page.locator(".st-key-formulas_read .katex").wait_for()
-    expect(wrong).to_have_count(0)
     text = user.download("Download the file").decode()
     assert parse_model(text).payoffs[1].text == before + " + 7*control"
     assert len(text.splitlines()) == len(load("geneva-2016").text.splitlines())
@@ -149,14 +146,13 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     user.page.get_by_label("Highest", exact=True).fill("20")
     user.page.get_by_label("Default", exact=True).fill("30")
     user.page.get_by_role("button", name="Apply", exact=True).click()
-    user.page.locator(".st-key-part_parameters").get_by_role("alert").filter(
-        has_text="the default 30 is outside its range; allowed: 0 to 20").wait_for()
+    wrong = user.page.locator(".st-key-part_parameters").get_by_role("alert")
+    wrong.filter(has_text="the default 30 is outside its range; allowed: 0 to 20").wait_for()
     expect(user.page.get_by_label("Default", exact=True)).to_have_value("30")
     user.page.get_by_label("Default", exact=True).fill("12.50")
     user.page.get_by_role("button", name="Apply", exact=True).click()
-    user.page.get_by_text("A model: 2 parties (2 x 2 strategies), 1 parameter.").wait_for()
-    user.ready().page.locator(".st-key-par_choice input").press("ArrowDown")
-    user.page.get_by_role("option", name="a new parameter").click()
+    expect(wrong).to_have_count(0)
+    user.choose(".st-key-par_choice", "a new parameter")
     user.page.get_by_label("Name in formulas").fill("two words")
     user.ready()
     for label, value in (("Lowest", "0"), ("Highest", "1"), ("Default", "0.5"), ("Label", 'A "quoted" one')):
@@ -175,7 +171,7 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
 def test_the_draft_s_sliders_move_its_answer_and_come_back_with_a_reload(visitor: Any) -> None:
     user = visitor().open("?page=edit")
     user.page.get_by_role("button", name=CLICK["template"]).click()
-    user.page.wait_for_function("location.search.includes('draft=own-')")
+    user.goes("draft=own-")
     draft, before = user.page.get_by_test_id("draft-answer"), user.answer
     expect(draft).to_contain_text("At 40 % control, they share")
     name = user.page.evaluate("new URLSearchParams(location.search).get('draft')")
@@ -188,32 +184,19 @@ def test_the_draft_s_sliders_move_its_answer_and_come_back_with_a_reload(visitor
     user.page.wait_for_function("location.search.includes('draft.control=0.65')")
     user.page.reload()
     expect(user.ready().page.get_by_test_id("draft-answer")).to_contain_text("At 65 % control, they give in")
-    assert slider.input_value() == "0.65"
-
-
-def chosen(user: Any, title: str) -> None:
-    """Choose a model from the list, which is drawn anew, and closes, once the browser has said what it keeps."""
-    for _ in range(100):
-        user.page.locator(".st-key-model_choice input").press("ArrowDown")
-        try:
-            return user.page.get_by_role("option", name=title).click(timeout=1000)
-        except TimeoutError:
-            continue
-    raise AssertionError(f"{title} is not listed")
+    expect(slider).to_have_value("0.65")
 
 
 def test_own_models_are_listed_by_title_after_the_page_is_opened_anew(browser: Any, restartable: Any) -> None:
     server, again = restartable
     user = started(Visitor(browser, server))
     user.page.get_by_role("button", name="Open this model").click()
-    user.page.wait_for_function("location.search.includes('model=own-')")
-    user.ready()
+    user.goes("model=own-")
     for lose in (lambda: None, again):
         lose()
         user.open()
         user.page.wait_for_function("window.negotiationKeeper?.listed")
-        chosen(user, "Prisoner's dilemma (own)")
-        user.page.wait_for_function("location.search.includes('model=own-')")
+        user.choose(".st-key-model_choice", "Prisoner's dilemma (own)").goes("model=own-")
     user.close()
 
 
@@ -225,8 +208,7 @@ def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> No
     user.page.get_by_label("Label", exact=True).first.fill("A quiet week")
     user.page.get_by_label("Date (optional)").fill("2016-02-27")
     user.page.get_by_role("button", name="Save as a preset").click()
-    user.page.wait_for_function("location.search.includes('draft=')")
-    user.ready()
+    user.goes("draft=")
     file = tmp_path / "mine.toml"
     file.write_bytes(user.download("Download the file"))
     model, geneva = load(file), load("geneva-2016")
@@ -235,8 +217,7 @@ def test_the_present_sliders_become_a_preset(visitor: Any, tmp_path: Path) -> No
     assert (saved.payoffs == expected.payoffs).all()
     answer = user.answer
     user.page.get_by_role("button", name="Open this model").click()
-    user.page.wait_for_function("location.search.includes('model=own-')")
-    user.ready()
+    user.goes("model=own-")
     user.page.goto(re.sub("preset=[^&]*", "preset=ceasefire", user.page.url))
     user.until(answer)
     user.shows("A quiet week")
@@ -299,8 +280,8 @@ def test_what_was_not_taken_over_survives_a_reload(visitor: Any) -> None:
     user.page.reload()
     user.ready()
     shows(user, "# typed and never left\nformat = 1")
-    user.page.get_by_text("A model: 2 parties").wait_for()
-    user.page.get_by_role("button", name="Undo the edit").click()
+    user.page.wait_for_function("sessionStorage.getItem('negotiation.typed') === null")
+    user.ready().page.get_by_role("button", name="Undo the edit").click()
     user.page.wait_for_function("!document.querySelector('.st-key-editor textarea').value.includes('never left')")
     user.page.reload()
     user.ready()
@@ -328,30 +309,26 @@ def test_keys_typed_while_the_text_is_on_its_way_are_kept(visitor: Any) -> None:
 
 def test_two_windows_of_one_browser_do_not_mix_their_typing(visitor: Any) -> None:
     user = part(started(visitor()), "Text")
-    second = user.context.new_page()
-    second.goto(user.page.url)
-    second.get_by_role("tab", name="Text", exact=True).click()
+    second = user.beside()
+    second.page.goto(user.page.url)
+    part(second.ready(), "Text")
     editor(user).focus()
     user.page.keyboard.press("Control+Home")
     user.page.keyboard.type("# the first window\n")
-    field = second.get_by_role("textbox", name=EDITOR)
-    field.wait_for()
-    second.reload()
-    second.get_by_role("tab", name="Text", exact=True).click()
-    field.wait_for()
-    assert "first window" not in field.input_value()
-    field.focus()
-    second.keyboard.press("Control+Home")
-    second.keyboard.type("# the second window\n")
-    second.keyboard.press("Control+Enter")
-    second.get_by_role("button", name="Redo the edit").wait_for()
-    second.wait_for_function("!document.querySelector('.st-key-undo_edit button').disabled")
+    second.page.reload()
+    part(second.ready(), "Text")
+    assert "first window" not in editor(second).input_value()
+    editor(second).focus()
+    second.page.keyboard.press("Control+Home")
+    second.page.keyboard.type("# the second window\n")
+    second.page.keyboard.press("Control+Enter")
+    second.ready()
     user.page.keyboard.press("Control+Enter")
     user.page.get_by_text("Another window changed this draft meanwhile").wait_for()
     shows(user, "# the first window\nformat = 1")
-    second.reload()
-    second.get_by_role("tab", name="Text", exact=True).click()
-    begins(second, "# the second")
+    second.page.reload()
+    part(second.ready(), "Text")
+    begins(second.page, "# the second")
 
 
 @pytest.fixture(scope="module")
@@ -381,8 +358,7 @@ def test_a_killed_server_loses_neither_the_draft_nor_the_scenario(browser: Any, 
         user.until("cooperate, cooperate")
         user.page.locator("[class*=_stake] input[type=text]").fill("5")
         user.page.locator("[class*=_stake] input[type=text]").press("Enter")
-        user.page.wait_for_function("location.search.includes('stake=5')")
-        user.tab("Make it your own")
+        user.goes("stake=5").tab("Make it your own")
         part(user, "Text")
         filled(user, EDITOR, editor(user).input_value().replace("format = 1", "# of the draft\nformat = 1"))
         user.ready()
@@ -440,8 +416,7 @@ def test_no_serious_barrier_in_any_part(visitor: Any) -> None:
     user = started(visitor())
     user.page.locator("[class*='st-key-own-'] input[type=range]").first.focus()
     user.page.keyboard.press("ArrowRight")
-    user.page.wait_for_function("location.search.includes('draft.')")
-    assert not barriers(user.ready()), "the draft's slider moved"
+    assert not barriers(user.goes("draft.")), "the draft's slider moved"
     filled(user, "cooperate, cooperate: payoff of One", "3 +")
     user.page.locator(".st-key-cell_0_0").get_by_role("alert").wait_for()
     for look in ((1440, 900, "light"), (1440, 900, "dark"), (390, 900, "light")):

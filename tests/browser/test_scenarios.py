@@ -13,7 +13,8 @@ import pytest
 
 import negotiation as ng
 from negotiation.view.pages import PAGES
-from tests.browser.conftest import WALK, expect
+from tests.browser.conftest import WALK
+from tests.browser.visitor import expect
 
 GENEVA = ng.load("geneva-2016")
 COLLAPSE = "talks collapse: it is the only equilibrium"
@@ -22,12 +23,10 @@ COLLAPSE = "talks collapse: it is the only equilibrium"
 def test_moments_on_their_line_and_one_step_in_time(visitor: Any) -> None:
     user = visitor().open()
     user.page.get_by_role("button", name="Later moment").click()
-    user.page.wait_for_function("location.search.includes('preset=seed-literal')")
-    user.until("At 80 %")
+    user.goes("preset=seed-literal").until("At 80 %")
     user.page.locator(".st-key-moments button").first.click()
     user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Fall of eastern Aleppo").click()
-    user.until("At 97 %")
-    assert "preset=fall" in user.page.url
+    user.goes("preset=fall").until("At 97 %")
 
 
 def test_a_play_runs_to_the_end_of_the_range_and_is_one_step_to_undo(visitor: Any) -> None:
@@ -48,15 +47,14 @@ def test_a_play_pauses_and_moves_the_tied_sliders(visitor: Any) -> None:
     user.page.get_by_role("button", name="Play").first.wait_for()
     user.page.wait_for_function("""Math.abs(1 - ['control', 'line'].reduce(
         (sum, name) => sum + Number(document.getElementById(`slider-geneva-2016_${name}`).value), 0)) < 1e-9""")
-    control, line = (float(user.slider(name).input_value()) for name in ("control", "line"))
+    control, line = (float(user.ready().slider(name).input_value()) for name in ("control", "line"))
     assert 0.74 <= control < 1 and line == pytest.approx(1 - control)
 
 
 def test_an_order_only_in_the_link_and_back(visitor: Any) -> None:
     user = visitor().open("?control=0.6")
     user.page.get_by_text("Order only", exact=True).click()
-    user.until("3 pure equilibria")
-    assert "scale=ordinal" in user.page.url
+    user.until("3 pure equilibria").goes("scale=ordinal")
     user.shows(re.compile(r"\d+ of 108"), ".n-cards")
     user.page.reload()
     user.ready().shows("3 pure equilibria", "[data-testid=answer]")
@@ -183,5 +181,5 @@ def test_every_page_is_reached_by_keyboard(visitor: Any) -> None:
         expect(question).to_have_attribute("aria-selected", "true")
         assert user.ready().answer == before
         group, last = page.group, page.title
-    user.page.wait_for_function(f"location.search.includes('page={PAGES[-1].id}')")
+    user.goes(f"page={PAGES[-1].id}")
     expect(user.page.locator(".st-key-undo button")).to_be_disabled()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from negotiation.view.pages import PAGES
-from tests.browser.conftest import expect
+from tests.browser.visitor import expect
 
 PICTURE = "![x](http://198.51.100.7/x.png) [y](http://198.51.100.7) <img src=http://198.51.100.7/z.png> http://198.51.100.7"
 HOSTILE = f'''format = 1
@@ -73,8 +73,7 @@ def opened(user: Any, text: str, said: str) -> Any:
     user.page.get_by_text(said).first.wait_for()
     user.page.keyboard.press("Escape")
     user.page.get_by_role("button", name="Open this model").click()
-    user.page.wait_for_function("location.search.includes('page=now')")
-    return user.ready()
+    return user.goes("page=now")
 
 
 def test_texts_of_a_model_load_nothing_and_link_nowhere(visitor: Any) -> None:
@@ -118,7 +117,7 @@ def test_two_sessions_share_nothing(visitor: Any) -> None:
     one.press("control", "ArrowLeft", 3).until("At 67 %")
     two.slider("line").focus()
     two.page.keyboard.press("ArrowRight")
-    two.page.wait_for_function("location.search.includes('line=0.31')")
+    two.goes("line=0.31")
     one.ready().shows("At 67 %", "[data-testid=answer]")
     two.ready().shows("At 70 %", "[data-testid=answer]")
     expect(two.slider("control")).to_have_value("0.7")

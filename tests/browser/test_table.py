@@ -37,8 +37,7 @@ def test_the_range_along_the_slider_as_a_file_is_the_library_s(visitor: Any) -> 
 def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> None:
     user = visitor().open("?page=leverage")
     user.page.get_by_role("button", name="Pin").click()
-    user.page.wait_for_function("location.search.includes('pin=')")
-    user.press("control", "PageUp").until("At 80 %")
+    user.goes("pin=").press("control", "PageUp").until("At 80 %")
     now, pinned = bargain(GENEVA, control=0.8), bargain(GENEVA)
     (low, high), (moved, _) = (100 * each.principals[0] for each in (pinned, now))
     said = f"from {low:.1f}–{high:.1f} % to {moved:.1f}"
