@@ -6,13 +6,20 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 
 SPREAD := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help app docs site test test-fast test-browser gambit lint bench constraints clean
+# Tests start dozens of processes, each of which would read the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help app docs site ready test test-fast test-browser gambit lint bench constraints clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 app: $(VENV)/app.done            ## Set up and open the app on the Geneva model
 	$(BIN)/python -m negotiation app geneva-2016
+
+ready: $(VENV)/test.done         ## Compile once what all tests take: kernels, bytecode
+	$(BIN)/python -c "from negotiation.solvers import kernels; kernels.load()"
+	$(BIN)/python -m pytest --collect-only >/dev/null
 
 test: $(VENV)/test.done          ## Set up and pass all tests
 	$(BIN)/python -m pytest $(SPREAD)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import undrawn
 from shelf import WALKED
 
 from negotiation import cli
 from negotiation.library import load, shipped
-from negotiation.view import compute, headline
+from negotiation.view import charts, compute, headline
 from negotiation.view.drawing import brief
 from negotiation.view.pages import when
 from negotiation.view.session import own
@@ -28,6 +29,12 @@ GENEVA = load("geneva-2016")
 HERE = Scenario("geneva-2016", "castello", {"control": 0.66, "isis": 0.7})
 ONLY_MIXED = {"control": 0.25, "line": 0.86, "terms": 0.87, "leverage": 0.86, "war_cost": 0.97, "isis": 0.91}
 PINNED = Address(HERE, pin=Scenario("geneva-2016", "fall", {"terms": 0.25}))
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No drawing is read here; those of the brief of every model are drawn in `test_answers`."""
+    monkeypatch.setattr(charts, "figure", undrawn)
 
 
 def written(page: str) -> dict[str, str]:

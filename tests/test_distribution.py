@@ -19,6 +19,8 @@ import doctest, sys
 from pathlib import Path
 import negotiation, negotiation.library
 from negotiation.cli import VERBS, program
+from negotiation.solvers import kernels
+kernels.never_wait()  # The plain kernel answers alike, and nothing is compiled for minutes that no one reads.
 home = Path(negotiation.__file__).parent
 assert home.is_relative_to(sys.prefix), home
 failures, tried = doctest.testfile(sys.argv[1], module_relative=False, optionflags=doctest.ELLIPSIS)

@@ -135,7 +135,7 @@ PATHS = ["../..", "../../etc/passwd", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "
          "own-" + "x" * 5000, "\\\\host\\share", "C:\\boot.ini", "~root", "${HOME}", "own-"]
 
 
-@pytest.mark.parametrize("name", [*PATHS, *map(quote, PATHS)])
+@pytest.mark.parametrize("name", dict.fromkeys([*PATHS, *map(quote, PATHS)]))
 @pytest.mark.parametrize("key", ["model", "draft"])
 def test_a_link_reaches_no_file(name: str, key: str) -> None:
     app = opened(**{key: name, "page": "edit"})
@@ -252,10 +252,9 @@ strategies = [{ id = "b" }]
 def test_the_forms_stand_any_toml(text: str) -> None:
     shape = outline(text)
     assert shape is not None
-    name = own.keep(text)
+    app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=240)
+    app.query_params["page"], app.query_params["draft"] = "edit", own.keep(text)
     for part in edit.PARTS:
-        app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=240)
-        app.query_params["page"], app.query_params["draft"] = "edit", name
         app.session_state.edit_part = part
         app.run()
         assert not app.exception, part
