@@ -202,3 +202,13 @@ def test_what_cannot_be_offered_is_refused_in_one_line(call, said):
     with pytest.raises(ng.NegotiationError, match=said) as found:
         call()
     assert "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize("ask", [ng.coalitions, ng.bargain, lambda form: ng.coalitions(form.at()),
+                                 lambda form: ng.power(form, "doubt")])
+def test_types_of_one_party_form_no_coalition_and_strike_no_deal(ask):
+    """They were taken for parties who sit at the table together; where all types are known, there is an answer."""
+    model = ng.load("coalition-in-doubt")
+    with pytest.raises(ng.ModelError, match=r"doubt each other's types, and what .* all types are"):
+        ask(model.bayesian())
+    assert ng.coalitions(model.bayesian(Russia="stretched")).game is not None

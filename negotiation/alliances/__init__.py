@@ -15,14 +15,14 @@ import numpy as np
 
 import negotiation.alliances.worth as worths
 from negotiation.alliances.declared import structures_of, voting_of, worth_of
-from negotiation.alliances.members import MOST_PARTIES
+from negotiation.alliances.members import DOUBT, MOST_PARTIES
 from negotiation.alliances.result import Coalitions
 from negotiation.alliances.voting import Voting
 from negotiation.arguments import Missing, needed, number, text, wrong
 from negotiation.errors import ArgumentError, ModelError, unknown
 from negotiation.expression import exact
 from negotiation.game import Array, Game
-from negotiation.game.parties import Party, Strategy
+from negotiation.game.parties import Party, Strategy, refuse_agents
 from negotiation.game.profiles import alternatives, profile
 from negotiation.model import Model
 from negotiation.provenance import Provenance
@@ -73,6 +73,7 @@ def coalitions(
         raise ArgumentError(f"worth: {unknown('a kind of worth', worth, KINDS)}")
     if isinstance(source, Voting):
         return _vote(source)
+    refuse_agents(source.name if isinstance(source, Game) else source.id, source.parties, DOUBT)
     if isinstance(source, Game):
         return _of_game(source, worth or "alpha", profile, (), {}, source.provenance.by("coalitions"))
     game = source.at(preset, path, at=at, **values)

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 import negotiation.tipping.naming as naming
 from negotiation.alliances.allegiance import Allegiance, Switch
 from negotiation.alliances.declared import read, structures_of
-from negotiation.alliances.members import Structure, members, structure
+from negotiation.alliances.members import DOUBT, Structure, members, structure
 from negotiation.alliances.voting import Voting
 from negotiation.arguments import needed, text, wrong
 from negotiation.arithmetic.algebraic import between
 from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring, primitive
 from negotiation.errors import ModelError
 from negotiation.game import Party
+from negotiation.game.parties import refuse_agents
 from negotiation.game.profiles import Profile
 from negotiation.model import Model
 from negotiation.provenance import Provenance, Tabled, told
@@ -109,6 +110,7 @@ def power(
     text("preset", preset)
     if not isinstance(moves, bool):
         raise wrong("moves", moves, "True or False")
+    refuse_agents(model.id, model.parties, DOUBT)
     point = model.point(preset, at=at, **fixed)
     route = line(model, over, path, point)
     named = structures_of(model)

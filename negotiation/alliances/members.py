@@ -16,6 +16,10 @@ from negotiation.game.profiles import alternatives, members_label
 MOST_PARTIES = 12
 """Parties of a game that is given by the worth of every coalition."""
 
+DOUBT = ("what allies could be sure of hangs on whether they tell each other their types, which a model does not say "
+         "(Wilson 1978)")
+"""Why nothing is said of coalitions of types."""
+
 Structure = tuple[int, ...]
 """A coalition structure: the bit masks of its blocs, that with the first party first."""
 

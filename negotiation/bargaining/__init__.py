@@ -23,12 +23,17 @@ from negotiation.bargaining.solutions.table import SOLUTIONS, named
 from negotiation.errors import ParameterError
 from negotiation.game import Game
 from negotiation.game.equilibria import Equilibria
+from negotiation.game.parties import refuse_agents
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.provenance import Provenance
 from negotiation.wording import counted
 
 __all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]
+
+DOUBT = ("what they would settle on hangs on what each has a reason to say of its own type, which a model does not say "
+         "(Myerson 1984)")
+"""Why nothing is said of deals between types."""
 
 
 def bargain(
@@ -99,6 +104,7 @@ def _check(
     curvature: Any, values: dict[str, Any],
 ) -> None:
     needed("source", source, Model, Game)
+    refuse_agents(source.name if isinstance(source, Game) else source.id, source.parties, DOUBT)
     listed("solution", None if isinstance(solution, str) else solution)
     text("preset", preset)
     text("path", path)

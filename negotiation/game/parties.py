@@ -108,6 +108,13 @@ class Named(Protocol):
     def id(self) -> str: ...
 
 
+def refuse_agents(name: str, parties: Iterable[Party], why: str) -> None:
+    """Raise ModelError, saying why, for a question that is asked of parties where some are types of one party."""
+    if any(each.type for each in parties):
+        raise ModelError(f"the parties of {name} doubt each other's types, and {why}; allowed: the game in which all "
+                         "types are known (model.with_types(...); no --bayesian)")
+
+
 def marked(groups: Iterable[tuple[str, Sequence[Named]]]) -> dict[str, tuple[int, int]]:
     """Return the names of what belongs to parties, with its place: "party.name" always, "name" where one has it."""
     bare: dict[str, list[tuple[int, int]]] = {}

@@ -24,15 +24,15 @@ def bargain(
     points: Annotated[int, typer.Option(min=1, max=common.MAX_POINTS, help="Points on the path.")] = 401,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     method: common.Method = None,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
 ) -> None:
     """Show what could be agreed: the range of deals, the solutions, leverage, and whether a deal can be kept."""
     from negotiation.bargaining import bargain as find
-    from negotiation.library import load
 
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     fixed = common.settings(loaded, set)
     running = _axis(loaded, over, path, points)
     common.apart(loaded, fixed, [] if path else running, path)

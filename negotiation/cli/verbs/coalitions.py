@@ -20,15 +20,15 @@ def coalitions(
     moves: Annotated[bool, typer.Option("--moves", help="With --over NAME: who would switch bloc, and where.")] = False,
     set: common.Set = None,
     preset: common.PresetName = None,
+    bayesian: common.Bayesian = False,
     format: common.FormatOption = common.Format.table,
     to: common.To = None,
 ) -> None:
     """Show who could ally: worths, power, core and nucleolus, the vote, the blocs, who would switch."""
     from negotiation.alliances import coalitions as find
-    from negotiation.library import load
 
     common.fits(to)
-    loaded = load(model)
+    loaded = common.opened(model, bayesian)
     fixed = common.settings(loaded, set)
     if path is not None or (over and not any("=" in each for each in over)):
         _along(loaded, over, path, preset, fixed, moves, format, to)
