@@ -20,6 +20,7 @@ from negotiation.view.compute.along import MOST_PROFILES
 from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES, who
 from negotiation.view.pages import next as next_page
+from negotiation.view.pages.parts import accepted as accepted_page
 from negotiation.view.session import catalog
 from negotiation.view.session.scenario import Address, Scenario, read, write
 from negotiation.view.session.visit import visit
@@ -157,6 +158,8 @@ def test_each_type_accepts_what_the_known_games_say_on_average() -> None:
         ends = np.stack([each.reservation[0] for each in known_])
         likely = np.array([resolve, 1 - resolve])
         assert [each.share for each in rows] == pytest.approx([float(likely @ ends[:, 0]), *ends[:, 1]])
+        table = accepted_page._table(rows, "then", [])
+        assert table["share"].tolist() == [each.share for each in rows] and "Defender" in set(table["party"])
         low, high = accepted.range_of(rows)
         assert (low, high) == pytest.approx((float(likely @ ends[:, 0]), float(ends[:, 1].min())))
 

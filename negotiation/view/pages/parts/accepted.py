@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 import negotiation.report.narrate as narrate
@@ -22,6 +23,8 @@ WHY = ("What the two would settle on hangs on what each has a reason to say of i
        "model does not say: solutions, and whether a deal is kept, are told where all types are known.")
 NO_SHARE = ("What is bargained over here is no share between two sides, and what each type of a party would give up "
             "hangs on what it has a reason to say of itself (Myerson 1984): deals are told where all types are known.")
+ALONG = ("what is worth offering, its risk and both along a belief stand under “Who knows what?”, since they hang on "
+         "who makes the offer.")
 STEP = "What a step of the slider changes in the share from which each type prefers a deal to war."
 PART = 10
 """A step is the tenth part of a slider, as where all types are known."""
@@ -41,15 +44,25 @@ def draw(visit: Visit) -> None:
         pinned = said.reservations(beliefs.offers(visit.model, visit.pinned))
         show.sentences([f"In the pinned scenario: {narrate.inside(visit.model, said.all_accept(pinned))}"])
     over = playhead.row(visit, "Who has leverage", STEP) if visit.over else ""
-    heads, moved = ["party", "if it is", "how likely", "accepts"], _moved(visit, over) if over else ("", [])
+    heads = ["party", "if it is", "how likely", "accepts"]
+    moved: tuple[str, list[float]] = _moved(visit, over) if over else ("", [])
     cells = [[each.party, each.type or "–", percent(each.chance), each.told] for each in rows]
     if moved[1]:
         heads.append(moved[0])
         cells = [[*row, _change(each.share, then)] for row, each, then in zip(cells, rows, moved[1], strict=True)]
     show.html(tables.table(heads, cells, "What each type accepts", tuple(range(2, len(heads))), wrap=True))
-    show.note(f"Shares of {narrate.inside(visit.model, section.label or 'what is divided')}; the best offer and its "
-              "risk stand under “Who knows what?”.")
+    show.note(f"Shares of {narrate.inside(visit.model, section.label or 'what is divided')}; {ALONG}")
+    show.files("accepted_file", f"{visit.model.id}-accepted", _table(rows, *moved))
     doubted.instead(WHY)
+
+
+def _table(rows: list[said.Reservation], words: str, then: list[float]) -> pd.DataFrame:
+    """Return the table as numbers: a share is nan where a type accepts none."""
+    found = pd.DataFrame({"party": [each.party for each in rows], "type": [each.type for each in rows],
+                          "probability": [each.chance for each in rows],
+                          "accepts": ["at least" if each.least else "at most" for each in rows],
+                          "share": [each.share for each in rows]})
+    return found.assign(**{f"share {words}": then}) if then else found
 
 
 def _moved(visit: Visit, over: str) -> tuple[str, list[float]]:
