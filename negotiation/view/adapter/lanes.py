@@ -2,7 +2,7 @@
 
 A process draws for all its sessions in threads that share one interpreter: thirty at once would each wait for all the
 others. So whoever answers in words goes ahead in the order of coming, pages wait until nobody does, and take turns.
-Nobody waits for long: who has the lane is overtaken after LEASE seconds, and words no longer go before a page that has
+Nobody waits for ever: who has the lane is overtaken after its lease, and words no longer go before a page that has
 waited for PATIENCE. One that waits ends at once when a newer message of its session comes.
 
 Leans on `SafeSessionState._yield_callback`, as `turns`.
@@ -20,7 +20,7 @@ from threading import Condition
 
 from streamlit.runtime.state import session_state_proxy
 
-PATIENCE = 3.0
+PATIENCE = 20.0
 """Seconds after which words no longer go before a page."""
 
 GLANCE = 0.05
@@ -58,8 +58,8 @@ class Lane:
 
 
 _CHANGED = Condition()
-WORDS = Lane(lease=0.1)
-PAGES = Lane(lease=0.3, ahead=WORDS)
+WORDS = Lane(lease=0.3)
+PAGES = Lane(lease=1.0, ahead=WORDS)
 
 
 @contextmanager

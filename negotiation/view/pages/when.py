@@ -71,7 +71,7 @@ def _table(visit: Visit, found: Regimes, pinned: Regimes | None) -> str:
             twin = [_intervals(visit, pinned, each)] if pinned else []
             rows.append([name, now, *_ends(visit, found, span), *twin])
     headers = ["equilibrium", "now", "from", "below it", "to", "above it", *(["pinned: holds"] if pinned else [])]
-    return tables.table(headers, rows, "Intervals of every equilibrium", (2, 4), bool(pinned), frozenset(here))
+    return tables.table(headers, rows, "Intervals of every equilibrium", (2, 4), True, frozenset(here))
 
 
 def _intervals(visit: Visit, pinned: Regimes, each: Standing) -> str:
