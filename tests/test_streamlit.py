@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
@@ -24,6 +25,16 @@ def test_the_version_is_one_that_was_tried():
     bound = next(each for each in map(Requirement, extras["app"]) if each.name == "streamlit")
     assert any(each.operator == "<" for each in bound.specifier), "Streamlit must be bounded above"
     assert bound.specifier.contains(version("streamlit"))
+
+
+def test_every_setting_of_the_app_is_one_that_streamlit_knows():
+    """`runner.postScriptGC` and others are not documented; one that Streamlit dropped would be passed over in silence."""
+    said = tomllib.loads((VIEW.parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    theme = said.pop("theme")
+    named = {f"{part}.{name}" for part, rows in said.items() for name in rows}
+    named |= {f"theme.{name}" for name, value in theme.items() if not isinstance(value, dict)}
+    assert "runner.postScriptGC" in named
+    assert named <= set(config._config_options_template)
 
 
 @pytest.mark.parametrize("path", sorted(VIEW.rglob("*.py")), ids=lambda path: str(path.relative_to(VIEW)))

@@ -92,6 +92,8 @@ def weigh(value: Any, seen: set[int] | None = None) -> int:
 
     A model is not counted: it is kept apart, and results only point to it.
     """
+    if value is None or isinstance(value, (float, int)):
+        return ITEM
     seen = set() if seen is None else seen
     if id(value) in seen:
         return 0
