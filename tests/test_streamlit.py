@@ -28,7 +28,7 @@ def test_the_version_is_one_that_was_tried():
 
 
 def test_every_setting_of_the_app_is_one_that_streamlit_knows():
-    """`runner.postScriptGC` and others are not documented; one that Streamlit dropped would be passed over in silence."""
+    """Some, such as `runner.postScriptGC`, are not documented; one that Streamlit drops is passed over in silence."""
     said = tomllib.loads((VIEW.parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     theme = said.pop("theme")
     named = {f"{part}.{name}" for part, rows in said.items() for name in rows}
