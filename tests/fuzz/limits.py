@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import math
 import resource
+import signal
 import time
 import warnings
 from collections.abc import Iterator
@@ -85,7 +87,8 @@ def search(part: str, seconds: float, seed: int, current: Path) -> Iterator[tupl
 
 
 def told(part: str, seconds: float, seed: int, current: Path, pipe: Any) -> None:
-    """Search, and send what `search` yields into a pipe."""
+    """Search, and send what `search` yields into a pipe; a process that is stopped says where it stood."""
+    faulthandler.register(signal.SIGXCPU, chain=True)
     for each in search(part, seconds, seed, current):
         pipe.send(each)
     pipe.close()

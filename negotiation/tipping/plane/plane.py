@@ -103,7 +103,7 @@ def borders(plane: Plane, lines: Array, steps: int) -> Borders:
     while due:
         deep = min(due, DEEP if len(line) <= FEW else 1)
         cuts = np.linspace(low, high, 2**deep + 1)
-        inner = plane.stands(*cuts[1:-1].reshape(-1, 2).T).reshape(-1, *left.shape)
+        inner = plane.stands(*cuts[1:-1].reshape(-1, 2).T).reshape(2**deep - 1, *left.shape)
         sets = np.concatenate([left[None], inner, right[None]])
         part, k = np.nonzero((sets[1:] != sets[:-1]).any(axis=2))
         low, high, left, right, line = cuts[part, k], cuts[part + 1, k], sets[part, k], sets[part + 1, k], line[k]
