@@ -160,9 +160,9 @@ def read(query: Mapping[str, str], model: Model, name: str) -> tuple[Address, li
     pinned = query.get("pin", "").removeprefix("-")
     pin = _scenario(query, "pin", PIN, name, model, notices) if "pin" in query else None
     pin = pin if model.has_payoffs and (not pinned or pinned in model.presets) else None
-    loose = [name for name in query if name.startswith(PIN)] if "pin" not in query else []
+    loose = [name[:40] for name in query if name.startswith(PIN)] if "pin" not in query else []
     if loose:
-        notices.append(f"the link gives {listed(loose)}, but pins no scenario")
+        notices.append(f"the link gives {listed(loose[:5])}, but pins no scenario")
     over = query.get("over", "")
     if over and over not in model.parameters and over not in model.paths:
         notices.append(f"the link names the slider '{over[:40]}', which {model.id} does not have")
@@ -217,7 +217,7 @@ def _numbers(texts: Mapping[str, str], prefix: str, notices: list[str]) -> dict[
             values[each] = nan
         if not isfinite(values[each]):
             del values[each]
-            notices.append(f"the link gives {prefix}{each} the value '{text[:40]}', which is not a number")
+            notices.append(f"the link gives {prefix}{each[:40]} the value '{text[:40]}', which is not a number")
     return values
 
 
