@@ -161,11 +161,9 @@ def _beaten(table: Array, part: Members, credible: Array) -> Array:
     marks = _flat(credible, rest, own, size)
     beaten: Array = np.zeros(marks.shape, dtype=bool)
     for rows in _blocks(len(marks), size):
-        here, threshold = np.flatnonzero(marks[rows].any(axis=0)), payoffs[:, rows, None] + TOLERANCE
-        for to in _blocks(len(here), size * len(threshold[0])):
-            k = here[to]
-            gains = (payoffs[:, rows][:, :, k, None] > threshold).all(axis=0)
-            beaten[rows] |= (gains & marks[rows][:, k, None]).any(axis=1)
+        for k in np.flatnonzero(marks[rows].any(axis=0)).tolist():
+            gains = (payoffs[:, rows, k, None] > payoffs[:, rows] + TOLERANCE).all(axis=0)
+            beaten[rows] |= gains & marks[rows, k, None]
     moved = beaten.reshape([credible.shape[axis] for axis in (*rest, *own)])
     return moved.transpose(np.argsort([*rest, *own]))
 

@@ -9,6 +9,7 @@ import streamlit as st
 import negotiation.report.narrate as narrate
 from negotiation.alliances import Coalitions
 from negotiation.alliances.along import PowerAlong, PowerRegime
+from negotiation.alliances.members import DOUBT as UNSURE
 from negotiation.alliances.switching import StructureRow
 from negotiation.alliances.voting import Voting
 from negotiation.errors import NegotiationError
@@ -36,8 +37,8 @@ ORDER = ("What groups could be sure of, and how blocs would play, adds up payoff
          "outcomes alone cannot say it. The vote needs no payoffs.")
 NO_VOTE = ("This model declares no vote, so nobody's power can be counted in one. A section [voting] with a quota and "
            "weights declares it (page “Make it your own”).")
-DOUBT = ("What allies could be sure of hangs on whether they tell each other their types, which the model does not say "
-         "(Wilson 1978), so worths and blocs are told where all types are known. The vote hangs on nobody's type.")
+DOUBT = narrate.sentence(f"{UNSURE}: worths and blocs are told where all types are known. The vote hangs on nobody's "
+                         "type")
 NAMED, HOLD, EVERY = "named", "hold", "all"
 SHOWN = {NAMED: "those with a name", HOLD: "those that hold", EVERY: "all of them"}
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import DOUBT as UNSURE
 from negotiation.errors import NegotiationError
 from negotiation.report.narrate.bargains import accepted as said
 from negotiation.view import compute, playhead
@@ -19,10 +20,9 @@ from negotiation.wording import percent, rounded
 MEANING = ("War is what the model says happens without a deal, with types known by then; so what a type expects of "
            "war, and the share from which it prefers a deal, is an average over what it does not know (Fearon 1995). A "
            "belief about a party moves what the other accepts, not what that party does.")
-WHY = ("What the two would settle on hangs on what each has a reason to say of its own type (Myerson 1984), which the "
-       "model does not say: solutions, and whether a deal is kept, are told where all types are known.")
-NO_SHARE = ("What is bargained over here is no share between two sides, and what each type of a party would give up "
-            "hangs on what it has a reason to say of itself (Myerson 1984): deals are told where all types are known.")
+WHY = narrate.sentence(f"{UNSURE}: solutions, and whether a deal is kept, are told where all types are known")
+NO_SHARE = (f"What is bargained over here is no share between two sides, and {UNSURE}: deals are told where all types "
+            "are known.")
 ALONG = ("what is worth offering, its risk and both along a belief stand under “Who knows what?”, since they hang on "
          "who makes the offer.")
 STEP = "What a step of the slider changes in the share from which each type prefers a deal to war."
