@@ -20,6 +20,7 @@ def road(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(session_state_proxy, "get_session_state", lambda: SimpleNamespace(_yield_callback=lambda: None))
     words = lanes.Lane(lease=20.0)
     pages, order = lanes.Lane(lease=20.0, ahead=words), []
+    monkeypatch.setattr(lanes, "LANES", (words, pages))
 
     def send(lane, name, until=None):
         def go():
@@ -79,6 +80,85 @@ def test_words_do_not_keep_a_page_for_ever(road, monkeypatch):
     assert road.order == ["words", "page"]
     end.set()
     ended(held)
+
+
+@pytest.fixture
+def page(road, monkeypatch):
+    """Return a page under way that sends a line whenever it is told to: how to tell it, the lines sent, its end."""
+    sent, tell, context = [], threading.Semaphore(0), SimpleNamespace(_enqueue=lambda line: sent.append(line))
+    monkeypatch.setattr(lanes, "get_script_run_ctx", lambda suppress_warning: context)
+
+    def draw():
+        with lanes.taken(road.pages):
+            for line in range(3):
+                tell.acquire()
+                context._enqueue(line)
+
+    thread = threading.Thread(target=draw)
+    thread.start()
+    while road.pages.going is None:
+        time.sleep(0.001)
+    yield SimpleNamespace(tell=tell, sent=sent, thread=thread)
+    for _ in range(3):
+        tell.release()
+    ended(thread)
+    assert sent == [0, 1, 2]
+    context._enqueue("after")
+    assert sent[-1] == "after"
+
+
+def reached(sent, lines):
+    end = time.monotonic() + 20
+    while len(sent) < lines:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def test_a_page_under_way_stops_at_its_next_line_while_somebody_is_in_words(road, page):
+    page.tell.release()
+    reached(page.sent, 1)
+    end = threading.Event()
+    answered = road.send(road.words, "words", end)
+    page.tell.release()
+    waiting = road.send(road.pages, "next page")
+    time.sleep(3 * lanes.GLANCE)
+    assert page.sent == [0] and road.order == ["words"], "it went on, or its place was taken"
+    end.set()
+    ended(answered)
+    reached(page.sent, 2)
+    assert road.order == ["words"], "the next page waits for its end"
+    page.tell.release()
+    ended(waiting)
+    assert road.order == ["words", "next page"]
+
+
+def test_a_page_that_has_waited_long_goes_on_beside_words(road, page, monkeypatch):
+    monkeypatch.setattr(lanes, "PATIENCE", 0.0)
+    end = threading.Event()
+    answered = road.send(road.words, "words", end)
+    page.tell.release()
+    reached(page.sent, 1)
+    end.set()
+    ended(answered)
+
+
+def test_nothing_ends_a_callback_that_waits(road, monkeypatch):
+    end, asked = threading.Event(), []
+    held = road.send(road.words, "words", end)
+    monkeypatch.setattr(session_state_proxy, "get_session_state",
+                        lambda: SimpleNamespace(_yield_callback=lambda: asked.append(1)))
+
+    def call():
+        with lanes.taken(road.words, whole=True):
+            road.order.append("callback")
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    time.sleep(2 * lanes.GLANCE)
+    assert road.order == ["words"] and not asked
+    end.set()
+    ended(held, thread)
+    assert road.order == ["words", "callback"] and not asked
 
 
 def test_a_newer_message_ends_one_that_waits_and_the_next_goes(road, monkeypatch):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from streamlit import config
-from streamlit.runtime import Runtime
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 from streamlit.runtime.state import SessionState, session_state_proxy
@@ -70,6 +70,26 @@ def test_the_context_of_a_run_tells_its_session():
     assert get_script_run_ctx(suppress_warning=True) is None
     assert "session_id" in inspect.get_annotations(
         inspect.getmodule(get_script_run_ctx).ScriptRunContext)  # type: ignore[union-attr]
+
+
+def test_each_line_of_a_run_goes_through_its_context():
+    """`adapter.lanes` lets others go ahead there."""
+    sent = inspect.getsource(inspect.getmodule(get_script_run_ctx).ScriptRunContext.enqueue)  # type: ignore[union-attr]
+    assert "self._enqueue(msg_to_send)" in sent
+
+
+def test_the_loop_takes_lines_from_each_session_and_sends_them_one_by_one():
+    """`adapter.post` hands over bundles, and wakes it once: the names that it replaces, and who calls them how."""
+    loop = inspect.getsource(Runtime._loop_coroutine)
+    assert "active_session_info.session.flush_browser_queue()" in loop
+    assert "for msg in msg_list:" in loop and "self._send_message(active_session_info, msg)" in loop
+    assert "async_objs.need_send_data.clear()" in loop and "async_objs.need_send_data.wait()" in loop
+    woken = inspect.getsource(inspect.unwrap(Runtime._enqueued_some_message))
+    assert "eventloop.call_soon_threadsafe(async_objs.need_send_data.set)" in woken
+    theme = inspect.signature(inspect.unwrap(app_session._populate_theme_msg))
+    assert list(theme.parameters) == ["msg", "section"] and theme.parameters["section"].default == "theme"
+    made = inspect.getsource(AppSession._create_new_session_message)
+    assert "_populate_theme_msg(msg.new_session.custom_theme)" in made
 
 
 def test_a_session_takes_a_wish_to_be_drawn_anew_from_another_thread():

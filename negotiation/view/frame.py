@@ -10,12 +10,13 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.view import ahead, compute, controls, headline, navigation, playhead, slider, toolbar, work
-from negotiation.view.adapter import lanes
+from negotiation.view.adapter import lanes, post
 from negotiation.view.adapter.turns import callbacks_run_whole
 from negotiation.view.drawing import show, style
 from negotiation.view.editing import keeper
@@ -37,6 +38,7 @@ def run(pages: Sequence[Page]) -> None:
     """Draw the app for one interaction."""
     callbacks_run_whole()
     lanes.many_share_one_process()
+    post.at_once()
     st.set_page_config(
         "What does the battlefield do to the table?", str(ICON), layout="wide", initial_sidebar_state=350
     )
@@ -46,13 +48,18 @@ def run(pages: Sequence[Page]) -> None:
     show.html(style.sheet(show.dark()))
     title, tools, top = (st.container(key=key, gap=None) for key in ("title", "tools", "answer"))
     with top:
-        answered = answer()
-    with title:
-        _title(model, address)
-    with tools:
-        toolbar.draw(model, address)
-        for notice in state.notices():
-            st.warning(show.plain(notice), icon=":material/info:")
+        answered, follows = answer()
+    with lanes.taken(lanes.REST):
+        if answered and follows:
+            follows.html(headline.tip(answered))
+        with top:
+            slider.ahead(ahead.words(answered, state.hand()))
+        with title:
+            _title(model, address)
+        with tools:
+            toolbar.draw(model, address)
+            for notice in state.notices():
+                st.warning(show.plain(notice), icon=":material/info:")
     with lanes.taken(lanes.PAGES):
         with st.sidebar:
             controls.panel(model, here)
@@ -66,10 +73,10 @@ def run(pages: Sequence[Page]) -> None:
         _refresh()
 
 
-def answer() -> Visit | None:
+def answer() -> tuple[Visit | None, DeltaGenerator | None]:
     """Draw the answer in words and say what was taken up, before everything else is computed.
 
-    Where the answer changes next may take longer than the answer: it follows, in its own place.
+    Where the answer changes next may take longer than the answer: return the place where it follows, if it does.
     """
     with lanes.taken(lanes.WORDS):
         here = visit_now()
@@ -77,14 +84,12 @@ def answer() -> Visit | None:
         slider.line(state.told(), state.hear)
         slider.code()
     time.sleep(YIELD)
-    if here and follows:
+    if follows:
         _wait_under_hand()
-        follows.html(headline.tip(here))
-    slider.ahead(ahead.words(here, state.hand()))
-    return here
+    return here, follows
 
 
-def _words(here: Visit) -> st.delta_generator.DeltaGenerator | None:
+def _words(here: Visit) -> DeltaGenerator | None:
     """Draw the headline; return the place where its tip is still to come, None where it is there."""
     at_hand = not here.over or compute.at_hand(here.model, here.at, here.over, here.ordinal)
     show.html(headline.answer(here))

@@ -21,6 +21,8 @@ from typing import Any
 from streamlit.runtime.state import session_state_proxy
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
+from negotiation.view.adapter import lanes
+
 TURN = "turn"
 _FIRST = Lock()
 
@@ -33,7 +35,7 @@ def callbacks_run_whole() -> None:
 
     @wraps(taken)
     def whole(self: Any, *states: Any, **more: Any) -> None:
-        with _undisturbed(self):
+        with lanes.taken(lanes.WORDS, whole=True), _undisturbed(self):
             taken(self, *states, **more)
 
     SafeSessionState.on_script_will_rerun = whole  # type: ignore[method-assign]
