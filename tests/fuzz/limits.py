@@ -92,3 +92,13 @@ def told(part: str, seconds: float, seed: int, current: Path, pipe: Any) -> None
     for each in search(part, seconds, seed, current):
         pipe.send(each)
     pipe.close()
+
+
+def alone(part: str, data: bytes, pipe: Any) -> None:
+    """Read one text in this process; send what is wrong with it, and the seconds of the processor that it took."""
+    begin(part)
+    bounded()
+    start = time.process_time()
+    wrong = read(part, data)[1]
+    pipe.send((wrong, time.process_time() - start))
+    pipe.close()
