@@ -578,6 +578,20 @@ def test_a_draft_says_its_own_answer_and_not_the_open_model_s() -> None:
     assert not app.exception and not draft_answer(app)
 
 
+def test_what_a_draft_states_of_itself_is_proved_when_asked() -> None:
+    app = opened(page="edit", draft=own.keep(load("us-russia").text))
+    blocks = len(load("us-russia").expectations)
+    assert blocks and f"({blocks} blocks" in app.button(key="prove_stated").label
+    healthy(app.button(key="prove_stated").click().run())
+    assert any(each.value.startswith("What it states holds") for each in app.success)
+    assert "prove_stated" not in [each.key for each in app.button]
+    wrong = load("us-russia").text + '\n[[expect]]\ntitle = "Nobody strikes"\ncount = 17\n'
+    app = opened(page="edit", draft=own.keep(wrong))
+    healthy(app.button(key="prove_stated").click().run())
+    line = 1 + wrong[:wrong.index("count = 17")].count("\n")
+    assert f"Line {line}: 'Nobody strikes'" in app.warning[0].value.replace("\\", "")
+
+
 def test_the_draft_s_sliders_move_its_own_answer_and_not_the_open_model() -> None:
     app = opened(page="edit", control="0.7")
     healthy(app.button(key="from_template").click().run())

@@ -34,9 +34,13 @@ def check(model: Model) -> list[str]:
     Faults are what `senseless` tells, and expectations that do not hold.
     """
     needed("model", model, Model)
-    if isinstance(model, Conflict):
-        return [*map(str, _by_line(_located(model, disproved(model))))]
-    return [*map(str, _by_line([*senseless(model), *_located(model, _stated(model, _broken))]))]
+    return [*map(str, _by_line([*senseless(model), *broken(model)]))]
+
+
+def broken(model: Model) -> list[ModelError]:
+    """Return where a model's expectations do not hold, by line."""
+    found = disproved(model) if isinstance(model, Conflict) else _stated(model, _broken)
+    return _by_line(_located(model, found))
 
 
 def senseless(model: Model) -> list[ModelError]:

@@ -11,6 +11,7 @@ from negotiation.view.compute.analyses import (
     mediated,
     ranked,
     trade_off,
+    unproved,
     what_it_takes,
 )
 from negotiation.view.compute.deals import deal, deal_along, deal_slopes
@@ -45,6 +46,7 @@ __all__ = [
     "ranked",
     "running",
     "trade_off",
+    "unproved",
     "values",
     "what_it_takes",
 ]

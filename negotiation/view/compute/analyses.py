@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from negotiation.errors import ModelError
+from negotiation.expectations import broken
 from negotiation.game import Array
 from negotiation.game.equilibria import Equilibria
 from negotiation.inverse import levers
@@ -14,6 +16,12 @@ from negotiation.tipping import margins
 from negotiation.tipping.margins import Margins
 from negotiation.view.compute.cache import cached
 from negotiation.view.compute.point import Values, game, laid, named, now
+
+
+@cached
+def unproved(model: Model) -> tuple[ModelError, ...]:
+    """Return where what a model states of itself does not hold."""
+    return tuple(broken(model))
 
 
 @cached

@@ -10,7 +10,8 @@ import streamlit as st
 
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.model import Model, Parameter
-from negotiation.view import controls, headline
+from negotiation.model.conflict import Conflict
+from negotiation.view import compute, controls, headline
 from negotiation.view.compute.stable import states
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft
@@ -25,7 +26,10 @@ from negotiation.wording import counted
 AROUND = 2
 WIDEST = 200
 SHOWN = 4
-"""Sliders of a draft that are in view; the others are a click away."""
+"""Sliders of a draft that are in view, the others are a click away; statements that do not hold."""
+
+PROVED = "proved_text"
+"""The session's key of the text whose statements were asked to be proved."""
 
 MOST_PAYOFFS = 600
 """Payoffs (combinations times parties) up to which a draft is answered while it is edited; larger ones when opened."""
@@ -42,6 +46,7 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
     with st.container():
         if model is not None:
             _sliders(model)
+            _stated(model, here.text)
     _actions(here)
     return place
 
@@ -91,6 +96,29 @@ def _sliders(model: Model) -> None:
         if fold.open:
             with fold:
                 _row(at, every[SHOWN:], base)
+
+
+def _stated(model: Model, text: str) -> None:
+    """Offer to prove what the text states of itself in [[expect]]; once asked for, it holds until the text changes."""
+    blocks = len(model.statements if isinstance(model, Conflict) else model.expectations)
+    if not blocks:
+        return
+    if st.session_state.get(PROVED) != text:
+        st.button(f"Prove what it states ({counted(blocks, 'block')} of [[expect]])", key="prove_stated",
+                  icon=":material/fact_check:", on_click=_prove, args=(text,))
+        return
+    wrong = compute.unproved(model)
+    if wrong:
+        more = [f"{len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
+        told = [show.plain(said(each)) for each in wrong[:SHOWN]]
+        st.warning("\n\n".join([f"What it states does not hold in {counted(len(wrong), 'place')}:", *told, *more]),
+                   icon=":material/rule:")
+    else:
+        st.success(f"What it states holds, {counted(blocks, 'block')} of [[expect]].", icon=":material/fact_check:")
+
+
+def _prove(text: str) -> None:
+    st.session_state[PROVED] = text
 
 
 def _row(at: Scenario, parameters: Sequence[Parameter], base: Mapping[str, float]) -> None:
