@@ -75,6 +75,7 @@ def by_definition(v, count):
     return [each / factorial(count) for each in found]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(WORTHS, st.randoms(use_true_random=False))
 def test_values_and_divisions_follow_their_definitions(drawn, random):
@@ -290,6 +291,7 @@ def test_a_misspelt_coalition_is_refused_in_a_line(worth, said):
     assert said in str(found.value) and "\n" not in str(found.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("old", "new", "said"), [
     ('quota = "3/5"', "quota = 0", "voting.quota is 0; allowed: a quota above 0"),
     ('quota = "3/5"', 'quota = "1/(control - control)"', "voting.quota is not a finite number"),

@@ -12,6 +12,8 @@ from negotiation.view import charts, compute, work
 from negotiation.view.compute import allies
 from negotiation.view.session import state
 
+pytestmark = pytest.mark.slow
+
 GENEVA = state.load("geneva-2016")
 AT = compute.values(GENEVA, GENEVA.values("geneva-suspended"))
 

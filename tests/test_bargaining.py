@@ -175,6 +175,7 @@ def test_leverage_along_a_path_moves_what_the_path_ties():
     assert found.parameter == "control" and not found.jump.any()
 
 
+@pytest.mark.slow
 def test_curved_leverage_is_a_difference():
     found = bargain(MODEL, curvature=.5, disagreement="COLLAPSE")
     left, right = (bargain(MODEL, curvature=.5, disagreement="COLLAPSE", control=.7 + h) for h in (-1e-5, 1e-5))
@@ -212,6 +213,7 @@ def test_a_shift_beyond_the_range_is_said_and_not_clipped():
     assert bargain(MODEL, control=.9).document()["commitment_problem"]["holds"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("control", [.3, .7, .8])
 def test_the_smallest_shift_is_where_the_test_begins_to_hold(control):
     found = bargain(MODEL, control=control).smallest_shift
@@ -252,6 +254,7 @@ def test_who_stands_in_the_way_of_all_is_read_from_the_reservations():
                     f"{deal.parties[need].label} (at least {100 * deal.reservation[p, need]:.1f} %)") in reading
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stakes", [{"v_Russia": 0}, {"v_Coalition": 0}, {"v_Russia": 0, "v_Coalition": 0},
                                     {f"v_{id}": 0 for id in STAKES}])
 def test_a_party_without_a_stake_is_no_obstacle(stakes):
@@ -287,6 +290,7 @@ def test_tables_and_documents_are_complete(tmp_path):
     assert len(curve.document()["rows"]) == 21
 
 
+@pytest.mark.slow
 def test_the_command_line(capsys):
     def run(*arguments):
         with pytest.raises(SystemExit) as stop:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pytest
 
 from negotiation import bargaining
 from negotiation.library import load
@@ -15,6 +16,8 @@ from negotiation.view import charts, compute
 from negotiation.view.charts import Chart
 from negotiation.view.charts.legend import LETTER, Key, _laid
 from negotiation.view.charts.payoffs import FAINT
+
+pytestmark = pytest.mark.slow
 
 GENEVA, LOTTERY = load("geneva-2016"), load("us-russia")
 HERE = compute.values(GENEVA, GENEVA.values("geneva-suspended", control=0.62))

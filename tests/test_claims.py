@@ -52,6 +52,7 @@ def test_a_bound_rounds_the_safe_way(value: float) -> None:
     assert value * 0.9 <= float(at_most(value)) <= value
 
 
+@pytest.mark.slow
 def test_a_radius_never_reads_larger_than_it_is() -> None:
     for control in np.linspace(0.05, 0.95, 13):
         game = GENEVA.at(control=control)

@@ -128,6 +128,7 @@ def two(a: str, b: str, patience: str = "0.9") -> Model:
     return parse_model(TWO.format(a=a, b=b, patience=patience))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("patience", ["0.3", "0.9"])
 @pytest.mark.parametrize("x", [0.1, 0.7])
 def test_an_exact_tie_is_no_reason_to_fight(patience: str, x: float) -> None:

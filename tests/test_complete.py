@@ -95,6 +95,7 @@ def test_two_party_classics(payoffs, labels):
     assert sorted(found.label) == labels and found.complete[0] and not found.degenerate[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", range(len(ORACLE)))
 def test_everything_pygambit_found_is_found(case):
     payoffs = np.array(ORACLE[case]["payoffs"], dtype=float)
@@ -111,6 +112,7 @@ def test_everything_pygambit_found_is_found(case):
 
 # --- invariance -------------------------------------------------------------------------------------------------
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), shape=st.sampled_from(SHAPES), integer=st.booleans(),
        scales=st.lists(st.sampled_from([2.0**-20, 2.0**-10, 1.0, 7.0, 2.0**20]), min_size=4, max_size=4))
@@ -124,6 +126,7 @@ def test_positive_scaling_keeps_the_answer(seed, shape, integer, scales):
         assert same_rows(flat(one), flat(other))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), shape=st.sampled_from(SHAPES))
 def test_shifts_keep_the_answer(seed, shape):

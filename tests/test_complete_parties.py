@@ -47,6 +47,7 @@ def test_equilibria_very_near_each_other_stay_apart(small, kernel):
     assert np.isclose(found.mixtures[0][:, 1], small / (1 + small), rtol=0, atol=1e-15).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_nearly_tied_games_are_odd_or_say_what_is_open(kernel):
     """Wilson (1971): perturbed by 1e-7, a tenth of such games once had an even number of certified equilibria."""
@@ -78,6 +79,7 @@ def test_pure_equilibria_are_rows_whatever_the_budget(budget):
         assert (flat(found) == profile).all(axis=1).any()
 
 
+@pytest.mark.slow
 def test_left_over_boxes_are_few_whatever_was_left():
     game = Game(np.random.default_rng(0).integers(0, 2, (1, 4, 3, 3, 3, 3)).astype(float))
     found = solve(game, budget=20_000)

@@ -88,6 +88,7 @@ games = st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(
     lambda shape: arrays(float, (3, 2, *shape), elements=st.integers(-4, 4)))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(games)
 def test_never_worse_than_any_nash_equilibrium_and_a_batch_equals_its_points(payoffs):

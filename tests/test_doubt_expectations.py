@@ -24,6 +24,7 @@ def told(statement, name="coalition-in-doubt"):
     return [each.split(": ", 2)[2] for each in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, value, found", [
     ("P(TALKS)", "3/10", 0.3), ("P(WAR)", "0", 0), ("payoff Coalition", "2.12", 2.12),
     ("payoff Russia.stretched", "6", 6), ("miscalculation", "0", 0), ("miscalculation for sure", "0", 0),
@@ -37,6 +38,7 @@ def test_every_number_is_proved_and_can_fail(name, value, found):
     assert float(number) == pytest.approx(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement, said", [
     (f'doubt = {{ {HOLDS} = {{ miscalculation = 0 }} }}', "it needs 'bayesian = true'"),
     (f'bayesian = true\ndoubt = {{ {HOLDS} = {{ miscalclation = 0 }} }}',

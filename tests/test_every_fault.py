@@ -28,6 +28,7 @@ def faults(text):
     return list(map(str, examine(text, ".toml")[1]))
 
 
+@pytest.mark.slow
 def test_what_bargain_would_refuse_is_told_beside_a_fault_elsewhere():
     geneva = GENEVA.read_text(encoding="utf-8")
     for other in (('by = "shift"', 'by = "shft"'), ('"*, *, walk, *, *"', '"*, *, wlk, *, *"'),

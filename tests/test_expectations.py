@@ -46,6 +46,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement", WRONG)
 def test_a_wrong_expectation_is_one_line_that_says_where(statement):
     text = load("russia-coalition").text + EXPECT + statement

@@ -13,6 +13,7 @@ from negotiation.cli import main
 PAGES = sorted((Path(__file__).parents[1] / "docs" / "howto").glob("*.md"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_says_to_type_works(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],

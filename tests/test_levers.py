@@ -81,6 +81,7 @@ def test_parameters_that_do_not_suffice_have_no_interval(talks):
     assert {"delta_gov", "shift"}.isdisjoint(each.parameter for each in talks.single)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("over", [("war_cost", "bad_faith"), ("terms", "war_cost"), ("terms", "bad_faith", "clash"),
                                   ("leverage", "bad_faith", "isis"), ("decisive", "terms")])
 def test_the_linear_program_is_exact_and_no_dearer_than_highs(over):
@@ -174,6 +175,7 @@ def test_what_stands_beside_the_target(talks):
     assert beside["war_cost"].others == ("press / strike / walk / restrain / push",)
 
 
+@pytest.mark.slow
 def test_an_outcome_takes_its_cheapest_profile():
     what = ng.levers(GENEVA, "COUNTER-OFFENSIVE", over=["control"])
     each = [ng.levers(GENEVA, f"press, pause, fight, {x}, hold", over=["control"]) for x in ("restrain", "supply")]

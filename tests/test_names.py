@@ -60,6 +60,7 @@ def true_name(found: Equilibria, row: int) -> bool:
     return bool(inside) and head == held.label and said
 
 
+@pytest.mark.slow
 def test_every_pure_equilibrium_of_geneva_at_10000_points_has_an_outcome_and_a_true_name() -> None:
     found = solve(sample(GENEVA, 10_000), "pure")
     assert len(found) > 5000 and (found.outcome != "").all()

@@ -35,6 +35,7 @@ def test_finds_a_subset_of_all_equilibria_and_at_least_one(method, shape):
         assert len(found) == len(every)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_games_full_of_ties_never_fail_and_never_return_regret(method):
     rng = np.random.default_rng(2)

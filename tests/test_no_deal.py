@@ -20,6 +20,7 @@ BARE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("preset", "values"), BARE)
 def test_a_scenario_without_a_pure_war_equilibrium_is_answered(preset: str | None, values: dict[str, float]) -> None:
     deal = ng.bargain(GENEVA, preset=preset, **values)

@@ -45,6 +45,7 @@ class Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.slow
 def test_every_kind_is_shown_as_html_and_as_a_chart_with_something_in_it() -> None:
     assert set(CHARTS) == set(results())
     for name, each in results().items():

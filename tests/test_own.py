@@ -33,6 +33,8 @@ pytestmark = pytest.mark.slow
 
 CHICKEN = textbook.text("Chicken")
 GENEVA = shipped()["geneva-2016"].read_text(encoding="utf-8")
+PART = GENEVA.partition("[parameters.line]")[0] + "[payoffs]" + GENEVA.partition("[payoffs]")[2].partition("\n[")[0]
+"""One parameter and the payoffs of it, as its author wrote them: read in a tenth of the time."""
 
 
 @pytest.fixture(autouse=True)
@@ -185,13 +187,17 @@ def test_whatever_is_typed_is_written_and_nothing_else_changes(typed: str) -> No
     assert after["payoffs"]["yield, yield"][0] == typed.strip()
     after["payoffs"]["yield, yield"][0] = "3"
     assert after == before
-    assert tomllib.loads(writing.set_formula(GENEVA, "payoffs", "US", typed))["payoffs"]["US"] == typed.strip()
+    assert tomllib.loads(writing.set_formula(PART, "payoffs", "US", typed))["payoffs"]["US"] == typed.strip()
     row = {"description": writing.string(typed), "low": writing.number("-0.50")}
-    after = tomllib.loads(writing.set_entry(GENEVA, "parameters", "control", row))["parameters"]["control"]
+    after = tomllib.loads(writing.set_entry(PART, "parameters", "control", row))["parameters"]["control"]
     assert after.get("description", "") == typed.strip() and after["low"] == -0.5
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+"""All that UTF-8 holds, as `st.text()` has it; told by category, which takes no search through a million characters."""
+
+
+@given(ANY, ANY)
 def test_any_text_can_be_written(one: str, two: str) -> None:
     new = writing.set_cells(CHICKEN, {"yield, yield": [one, two]})
     written = tomllib.loads(new)["payoffs"]["yield, yield"]

@@ -84,6 +84,7 @@ def table(rows):
     return np.stack([np.broadcast_to(np.asarray(each, dtype=object), COUNTS) for each in rows])
 
 
+@pytest.mark.slow
 @few
 @given(model=models())
 def test_rationals_are_what_each_profile_says_by_itself(model):
@@ -102,6 +103,7 @@ def test_enclosures_hold_the_exact_payoffs(model):
     assert np.all(low <= want) and np.all(want <= high)
 
 
+@pytest.mark.slow
 @few
 @given(model=models())
 def test_the_bound_on_rounding_holds(model):

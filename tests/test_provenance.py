@@ -51,6 +51,7 @@ RESULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", READ)
 @pytest.mark.parametrize("analysis", RESULTS)
 def test_every_file_says_what_it_is_of(model, tmp_path, suffix, analysis):

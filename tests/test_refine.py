@@ -109,6 +109,7 @@ games = st.sampled_from([(2, 2), (3, 3), (2, 2, 2)]).flatmap(
     lambda shape: arrays(float, (3, len(shape), *shape), elements=st.integers(-4, 4)))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(games)
 def test_units_do_not_matter_and_a_batch_equals_its_points(payoffs):
@@ -168,6 +169,7 @@ def coalition_proof_by_definition(game: Game, players: tuple[int, ...], profile:
         for at in others)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from([(2, 2), (3, 2), (2, 2, 2), (3, 2, 2)]).flatmap(
     lambda shape: arrays(float, (1, len(shape), *shape), elements=st.integers(0, 4))))
@@ -236,6 +238,7 @@ def test_a_pure_equilibrium_that_no_pure_choices_break_falls_to_mixtures():
     assert by_mixing(three, alone)["mixture coalition"] == ["1+2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [(2, 2), (3, 3), (2, 2, 2), (3, 2, 2)])
 def test_no_lottery_and_no_mixture_drawn_gains_more_than_the_certificate(sizes):
     rng = np.random.default_rng(len(sizes) + sizes[0])

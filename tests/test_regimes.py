@@ -160,6 +160,7 @@ def test_end_points_are_right_on_both_sides_for_random_sliders(seed):
         assert worst(GENEVA, payoffs[middle - inward], profile) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(50))
 def test_the_solver_finds_the_same_sets_between_tipping_points(seed):
     values = settings_of(seed)
@@ -234,6 +235,7 @@ def agrees_with_the_oracle(model, found):
         assert stands == expected, at
 
 
+@pytest.mark.slow
 @given(tables(polynomials()))
 def test_random_polynomial_games_agree_with_exact_payoffs_everywhere(cells):
     model = two_by_two(cells)
@@ -332,6 +334,7 @@ def test_a_path_stays_within_the_range_of_what_it_ties():
 
 # Two parties: mixed equilibria
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BILATERAL)
 def test_mixtures_are_what_the_support_solver_finds_at_every_generic_point(name):
     model = ng.load(name)

@@ -239,6 +239,7 @@ finally:
 """The program, and a key pressed while it reads the file of a module, or when it has said all that it says."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["negotiation.cli", "negotiation.cli.robust", "negotiation.progress", "typer",
                                    "negotiation.cli.common", "numpy", "negotiation.cli.verbs.about.export",
                                    "negotiation.after"])

@@ -27,6 +27,7 @@ def stands(name: str, **values: float) -> Visit:
     return visit(model, Address(Scenario(name, model.default_preset, values), over="control"))
 
 
+@pytest.mark.slow
 def test_an_open_end_is_said_to_be_excluded_wherever_an_interval_is_told() -> None:
     model, here = load("turkey-russia"), stands("turkey-russia")
     found = regimes(model, "control", mixed=True)

@@ -54,6 +54,7 @@ def random_graph(seed, points=1):
                          rng.integers(0, size, (points, count, size)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(10))
 def test_five_hundred_random_graphs_say_what_the_definitions_say(block):
     for seed in range(50 * block, 50 * block + 50):
@@ -149,6 +150,7 @@ def random_model(seed):
     return parse_model("\n".join(lines).replace("+ -", "- "), "random.toml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_along_a_parameter_every_concept_holds_where_points_say_so(seed):
     """At random places, in the middle between neighbouring ends, and at ends that a decimal can write."""

@@ -27,6 +27,8 @@ from negotiation.view.session import own
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import visit
 
+pytestmark = pytest.mark.slow
+
 STATES = 'aria-label="Stability of every state"'
 
 

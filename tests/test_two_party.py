@@ -104,6 +104,7 @@ def test_a_game_of_nearly_tied_payoffs_keeps_its_only_equilibrium():
     assert len(found) == 1 and found.complete[0] and same(found, brute(CLOSE))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("d", [1e-6, 1e-7, 1e-8, 1e-10, 1e-12])
 def test_games_near_degenerate_ones_have_all_their_equilibria(d):
     rng = np.random.default_rng(8)
@@ -113,6 +114,7 @@ def test_games_near_degenerate_ones_have_all_their_equilibria(d):
         assert found.complete[0] and same(found, brute(payoffs)) and len(found) % 2 == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("diagonal, count", [
     ([1] + [.01] * 8, 511), ([1] + [.001] * 8, 511), (4.0 ** -np.arange(9), 511), (10.0 ** -np.arange(8), 255),
     ([1e-8, 1], 3)])
@@ -167,6 +169,7 @@ def test_payoffs_that_nearly_tie_are_no_ties_in_either_method():
     assert found.label[found.pure].tolist() == simple.label.tolist() and not simple.degenerate[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(2, 40), (40, 2), (3, 12), (2, 70)])
 def test_long_shapes(shape):
     game = Game(np.random.default_rng(4).standard_normal((1, 2, *shape)))

@@ -64,6 +64,7 @@ def looped(game, mixtures):
     return values, worst
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.integers(2, 41), st.floats(0, 1), st.floats(0, 6))
 def test_a_kernel_has_the_exact_mean_and_the_declared_variance(states, share, spread):

@@ -25,6 +25,8 @@ from negotiation.view.session import catalog
 from negotiation.view.session.scenario import Address, Scenario, read, write
 from negotiation.view.session.visit import visit
 
+pytestmark = pytest.mark.slow
+
 BELIEVED = [name for name in known() if load(name).beliefs is not None]
 BADGE = "each knows its own type alone"
 

@@ -121,6 +121,7 @@ def test_charts_are_spoken_in_the_unit_of_their_slider(over: str) -> None:
     assert all(text.endswith("%") for text in [*drawn.data["tips"]["text"], *drawn.data["bars"]["span"]])
 
 
+@pytest.mark.slow
 def test_a_brief_says_approximate_dates_and_asks_for_the_rows_it_shows() -> None:
     moment = next(each for each in GENEVA.presets.values() if each.approximate)
     assert narrate.dated(moment) == f"approx. {moment.date}"
@@ -203,6 +204,7 @@ def test_no_plural_is_made_by_hand() -> None:
         assert not by_hand.search(path.read_text(encoding="utf-8")), path
 
 
+@pytest.mark.slow
 def test_a_chart_without_lines_of_mixed_equilibria_says_so() -> None:
     """Of three and more parties only pure equilibria have lines: the page, the picture and the brief tell it."""
     for model, said in ((GENEVA, True), (TURKEY, False)):

@@ -49,8 +49,15 @@ def test_while_it_is_dragged_the_outcome_and_the_next_change_are_there_over_any_
         user.page.wait_for_function(AGREE, arg=k)
 
 
-def test_a_number_that_cannot_be_taken_stays_as_it_was_typed(visitor: Any) -> None:
+def test_numbers_that_people_type(visitor: Any) -> None:
+    """One visit that types what cannot be taken, takes a step back from it, and types what can."""
     user = visitor().open("?offense=0.6")
+    _a_number_that_cannot_be_taken_stays_as_it_was_typed(user)
+    _a_refused_text_goes_when_an_undo_moves_its_slider(user)
+    _numbers_are_read_as_people_type_them(user)
+
+
+def _a_number_that_cannot_be_taken_stays_as_it_was_typed(user: Any) -> None:
     fault = user.page.locator(".st-key-geneva-2016_control .n-fault")
     for text, said in (("1,000", "two ways"), ("abc", "not a number"), ("300", "0 % to 100 %"), ("1/0", "not a")):
         user.typed("control").fill(text)
@@ -69,8 +76,7 @@ def test_a_number_that_cannot_be_taken_stays_as_it_was_typed(visitor: Any) -> No
     expect(user.slider("arms")).to_have_value("0.2")
 
 
-def test_a_refused_text_goes_when_an_undo_moves_its_slider(visitor: Any) -> None:
-    user = visitor().open()
+def _a_refused_text_goes_when_an_undo_moves_its_slider(user: Any) -> None:
     fault = user.page.locator(".st-key-geneva-2016_control .n-fault")
     user.press("control", "ArrowLeft").until("At 69 %")
     user.typed("control").fill("300")
@@ -86,8 +92,7 @@ READ = {"0,2": 0.2, "62": 0.62, "62 %": 0.62, "61,5%": 0.615, "0.62": 0.62, "5/8
         "1": 0.01, "6e1": 0.6, "100": 1, "0": 0}
 
 
-def test_numbers_are_read_as_people_type_them(visitor: Any) -> None:
-    user = visitor().open()
+def _numbers_are_read_as_people_type_them(user: Any) -> None:
     for text, value in READ.items():
         user.typed("control").fill(text)
         user.typed("control").press("Enter")

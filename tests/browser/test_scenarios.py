@@ -149,17 +149,18 @@ def test_every_download_of_every_page_opens(walk: Any, page: str) -> None:
 STARTS = {"csv": b"", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "toml": b"", "json": b"{"}
 
 
-def test_on_paper_there_are_no_controls(visitor: Any) -> None:
-    user = visitor().open("?control=0.6")
+def test_on_paper_there_are_no_controls(walk: Any) -> None:
+    user = walk("now", WALK)
     user.page.emulate_media(media="print")
     expect(user.page.locator("[data-testid=stSidebar]")).to_be_hidden()
     expect(user.page.locator(".st-key-toolbar")).to_be_hidden()
     expect(user.page.locator("[data-testid=answer]")).to_be_visible()
+    user.page.emulate_media(media="screen")
 
 
-def test_every_page_is_reached_by_keyboard(visitor: Any) -> None:
+def test_every_page_is_reached_by_keyboard(walk: Any) -> None:
     """Arrows walk along a strip, Tab goes from the groups to the questions; neither sliders nor undo are touched."""
-    user = visitor().open("?control=0.6")
+    user = walk("now", WALK)
     before, group, last = user.answer, "", ""
     user.page.get_by_role("tab", name=PAGES[0].group, exact=True).focus()
     for page in PAGES:

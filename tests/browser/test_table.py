@@ -24,8 +24,14 @@ def downloaded(user: Any, key: str, what: str) -> bytes:
     return waiting.value.path().read_bytes()
 
 
-def test_the_range_along_the_slider_as_a_file_is_the_library_s(visitor: Any) -> None:
+def test_a_bargain_as_files_and_beside_a_pinned_one(visitor: Any) -> None:
+    """One visit that takes the page's files home, and then pins."""
     user = visitor().open("?page=leverage")
+    _the_range_along_the_slider_as_a_file_is_the_library_s(user)
+    _pinning_a_bargain_shows_it_dashed_beside_the_new_one(user)
+
+
+def _the_range_along_the_slider_as_a_file_is_the_library_s(user: Any) -> None:
     table = pd.read_csv(io.BytesIO(downloaded(user, "along_file", "Table as CSV")))
     expected = bargain(GENEVA, "nash", control=table["control"].to_numpy())
     np.testing.assert_allclose(table["nash"], expected.share, atol=1e-12)
@@ -34,8 +40,7 @@ def test_the_range_along_the_slider_as_a_file_is_the_library_s(visitor: Any) -> 
     assert drawing.startswith("<svg") and "on the table 58.0 %" in drawing
 
 
-def test_pinning_a_bargain_shows_it_dashed_beside_the_new_one(visitor: Any) -> None:
-    user = visitor().open("?page=leverage")
+def _pinning_a_bargain_shows_it_dashed_beside_the_new_one(user: Any) -> None:
     user.page.get_by_role("button", name="Pin").click()
     user.goes("pin=").press("control", "PageUp").until("At 80 %")
     now, pinned = bargain(GENEVA, control=0.8), bargain(GENEVA)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.optimize import linprog
 
 from negotiation.game import Array
 from negotiation.inverse.deviations import Gain
@@ -56,6 +55,8 @@ def joined(gains: Sequence[Gain], reach: Reach, allowed: Callable[[Sequence[Frac
 
 def _smallest(rows: Sequence[Floating], here: Array, low: Array, high: Array) -> Array | None:
     """Return the moves of least size at which the gains, linear about `here`, are not positive."""
+    from scipy.optimize import linprog
+
     told = [(each.at(here), each.slopes(here)) for each in rows]
     margin = MARGIN * max((np.abs(slopes).max(initial=0.0) for _, slopes in told), default=0.0)
     size, unit = len(here), np.eye(len(here))
