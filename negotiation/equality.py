@@ -24,6 +24,41 @@ class ByValue:
         return hash((type(self).__name__, *(value for value in vars(self).values() if isinstance(value, str))))
 
 
+class ByValueOnce(ByValue):
+    """The same, of what never changes: two that were found equal bear a mark and are not compared again.
+
+    A model that is loaded twice is two objects; wherever results are kept by their model, each look-up would compare
+    all that they hold.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(self) is not type(other):
+            return False
+        mine, theirs = vars(self).get(MARK), vars(other).get(MARK)
+        if mine is not None and mine is theirs:
+            return True
+        if not _by_field(self, other):
+            return False
+        mark = mine or theirs or _Mark()
+        for each in (self, other):
+            object.__setattr__(each, MARK, mark)
+        return True
+
+    __hash__ = ByValue.__hash__
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != MARK}
+
+
+class _Mark:
+    """What equal things bear."""
+
+
+MARK = "_mark"
+
+
 def equal(one: Any, other: Any) -> bool:
     """Return whether two values are the same throughout; what is not a number equals itself.
 
@@ -38,8 +73,10 @@ def equal(one: Any, other: Any) -> bool:
         return False
     if isinstance(one, np.ndarray):
         return _arrays(one, other)
+    if isinstance(one, ByValueOnce):
+        return bool(one == other)
     if is_dataclass(one):
-        return all(equal(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+        return _by_field(one, other)
     if isinstance(one, Mapping):
         return one.keys() == other.keys() and all(equal(one[key], other[key]) for key in one)
     if isinstance(one, partial):
@@ -47,6 +84,10 @@ def equal(one: Any, other: Any) -> bool:
     if isinstance(one, (tuple, list)):
         return len(one) == len(other) and all(map(equal, one, other))
     return bool(one == other or (one != one and other != other))
+
+
+def _by_field(one: Any, other: Any) -> bool:
+    return all(equal(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
 
 
 def _arrays(one: np.ndarray, other: np.ndarray) -> bool:

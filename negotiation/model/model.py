@@ -12,7 +12,7 @@ import numpy as np
 
 from negotiation.arguments import needed, parameter_value, text
 from negotiation.arithmetic.kinds import FLOATS, RATIONALS
-from negotiation.equality import ByValue
+from negotiation.equality import ByValueOnce
 from negotiation.errors import ParameterError, unknown
 from negotiation.expression import evaluate, evaluate_condition, exact
 from negotiation.game import Array, Game, Outcome, Party
@@ -41,7 +41,7 @@ from negotiation.wording import counted, proper
 
 
 @dataclass(frozen=True, eq=False)
-class Model(Shown, ByValue):
+class Model(Shown, ByValueOnce):
     """A family of games over parameters.
 
     Payoffs come from `payoffs`, or by profile (positions) from `cells`, a formula a party; an agent form is of `known`.

@@ -127,7 +127,7 @@ def _game(data: bytes) -> str:
 
 @cache
 def _played(name: str, doubt: bool) -> Model:
-    model = load(name if name in known() else "geneva-2016")
+    model = load(name)
     try:
         return model.bayesian() if doubt else model
     except NegotiationError:
@@ -150,7 +150,7 @@ def _link(data: bytes) -> str:
     except ValueError:
         return "no query"
     name = query.get("model", "geneva-2016")
-    model = _played(name, query.get(scenario.DOUBT) == scenario.ON)
+    model = _played(name if name in known() else "geneva-2016", query.get(scenario.DOUBT) == scenario.ON)
     address, notices = scenario.read(query, model, name)
     for each in notices:
         _said(NegotiationError(each))
