@@ -17,6 +17,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 import numpy as np
 
 from negotiation.model import Model
+from negotiation.model.tables import Tables
 
 BUDGET = 256 << 20
 """Bytes that all kept results may weigh together."""
@@ -87,28 +88,39 @@ def cached(function: Callable[Given, Result]) -> Cached[Given, Result]:
     return Cached(function)
 
 
-def weigh(value: Any, seen: set[int] | None = None) -> int:
+def weigh(value: Any) -> int:
     """Return about how many bytes a result holds: its arrays and texts, and ITEM for every other object.
 
-    A model is not counted: it is kept apart, and results only point to it.
+    Neither a model nor its formulas are counted: they are kept apart, and results only point to them.
     """
-    if value is None or isinstance(value, (float, int)):
-        return ITEM
-    seen = set() if seen is None else seen
-    if id(value) in seen:
-        return 0
-    seen.add(id(value))
-    if isinstance(value, Model):
-        return 0
-    if isinstance(value, np.ndarray):
-        inner = sum(weigh(each, seen) for each in value.flat) if value.dtype == object else 0
-        return ITEM + value.nbytes + inner
-    if isinstance(value, (str, bytes)):
-        return sys.getsizeof(value)
-    if isinstance(value, Mapping):
-        return ITEM + sum(weigh(key, seen) + weigh(each, seen) for key, each in value.items())
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ITEM + sum(weigh(each, seen) for each in value)
-    if hasattr(value, "memory_usage"):
-        return int(np.sum(value.memory_usage(deep=True)))
-    return ITEM + sum(weigh(each, seen) for each in getattr(value, "__dict__", {}).values())
+    seen: set[int] = set()
+    todo, weight = [value], 0
+    while todo:
+        each = todo.pop()
+        if each is None or isinstance(each, (float, int)):
+            weight += ITEM
+            continue
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, (str, bytes)):
+            weight += sys.getsizeof(each)
+        elif isinstance(each, np.ndarray):
+            weight += ITEM + each.nbytes
+            if each.dtype == object:
+                todo += each.flat
+        elif isinstance(each, (dict, Mapping)):
+            weight += ITEM
+            todo += each
+            todo += each.values()
+        elif isinstance(each, (list, tuple, set, frozenset)):
+            weight += ITEM
+            todo += each
+        elif isinstance(each, (Model, Tables)):
+            continue
+        elif hasattr(each, "memory_usage"):
+            weight += int(np.sum(each.memory_usage(deep=True)))
+        else:
+            weight += ITEM
+            todo += getattr(each, "__dict__", {}).values()
+    return weight
