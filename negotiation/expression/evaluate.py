@@ -97,8 +97,11 @@ def evaluate(node: Node, values: Mapping[str, Any], number: Callable[[Fraction],
     raise TypeError(node)
 
 
+_MINUS = Number(Fraction(-1))
+
+
 def _add(total: Any, term: Node, values: Mapping[str, Any], number: Callable[[Fraction], Any]) -> Any:
-    if isinstance(term, Product) and term.factors[0] == Number(Fraction(-1)):
+    if isinstance(term, Product) and term.factors[0] == _MINUS:
         rest = term.factors[1:]
         return total - evaluate(rest[0] if len(rest) == 1 else Product(rest), values, number)
     return total + evaluate(term, values, number)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from negotiation.expression import Comparison, Node, names
+
+ROUNDING = 1e-12
+"""How far, relative to 1, a value may lie outside its range by rounding alone."""
 
 SHAPES = ("uniform", "triangular", "normal")
 
@@ -66,6 +70,12 @@ class Parameter:
     def is_share(self) -> bool:
         """Return whether it is a share of a whole ("share", "government share"), said in per cent everywhere."""
         return self.unit.split(" ")[-1] == "share" and self.low >= 0 and self.high <= 1
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """Return the ends of its range, widened by what rounding alone may do."""
+        slack = ROUNDING * max(1.0, abs(self.low), abs(self.high))
+        return self.low - slack, self.high + slack
 
 
 @dataclass(frozen=True)

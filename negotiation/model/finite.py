@@ -24,5 +24,7 @@ def all_finite(payoffs: Array, parties: Sequence[Party], points: Mapping[str, Ar
 
 def there(points: Mapping[str, Array], p: int) -> str:
     """Say at which of several points, by the first parameters that vary; '' for a single one."""
+    if all(len(values) == 1 for values in points.values()):
+        return ""
     varying = [f"{name} = {values[p]:g}" for name, values in points.items() if np.ptp(values.astype(float)) > 0]
     return f" at {', '.join(varying[:4])}" if varying else ""

@@ -20,6 +20,7 @@ from negotiation.game.parties import marked, written
 from negotiation.model.agents import agent_form, with_known
 from negotiation.model.beliefs import Agent, Beliefs
 from negotiation.model.declarations import (
+    ROUNDING,
     Bargaining,
     Coalitions,
     Constraint,
@@ -35,7 +36,7 @@ from negotiation.model.declarations import (
 )
 from negotiation.model.finite import all_finite, there
 from negotiation.model.point import Point, preset_of, stated
-from negotiation.model.tables import ROUNDING, ExactTables, Tables, as_given
+from negotiation.model.tables import ExactTables, Tables, as_given, points_first
 from negotiation.provenance import Provenance, Shown
 from negotiation.wording import counted, proper
 
@@ -122,8 +123,13 @@ class Model(Shown, ByValueOnce):
         for name, value in given.items():
             self.parameter(name)
             parameter_value(name, value)
-        base: dict[str, Any] = {name: parameter.default for name, parameter in self.parameters.items()}
-        return Point(base | (dict(self.presets[chosen].values) if chosen else {}) | given, given, preset)
+        return Point(self.bases[chosen] | given, given, preset)
+
+    @cached_property
+    def bases(self) -> dict[str, dict[str, Any]]:
+        """Return every parameter's value at each preset, and at "" the parameters' own defaults."""
+        own = {name: parameter.default for name, parameter in self.parameters.items()}
+        return {"": own, **{name: own | dict(preset.values) for name, preset in self.presets.items()}}
 
     def values(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any
                ) -> dict[str, Any]:
@@ -165,19 +171,17 @@ class Model(Shown, ByValueOnce):
             over = self.paths[path].over if path in self.paths else ""
             here = said.moved(self.along(path, said.get(over), said.preset, at={
                 name: value for name, value in said.given.items() if name != over}))
-        points = here.floats
-        self._check(points)
-        size = here.size
-        shape = (*self.strategy_counts, size)
+        self._check(here)
+        points, shape = here.floats, (*self.strategy_counts, here.size)
         known = self.formulas.environment(points, FLOATS)
         payoffs = np.empty((len(self.parties), *shape))
         with np.errstate(all="ignore"):
             for i, row in enumerate(self.formulas.evaluated(known, FLOATS)):
                 payoffs[i] = row
-            readouts = {name: np.moveaxis(np.broadcast_to(evaluate(each.node, known), shape), -1, 0)
+            readouts = {name: points_first(np.broadcast_to(evaluate(each.node, known), shape))
                         for name, each in self.readouts.items()}
         all_finite(payoffs, self.parties, points)
-        return Game(np.moveaxis(payoffs, -1, 0), self.parties, points, self.outcomes, readouts, self.id, self.version,
+        return Game(points_first(payoffs), self.parties, points, self.outcomes, readouts, self.id, self.version,
                     ExactTables(self.formulas, here.laid(as_given)), self.origin("payoffs", said, path, points))
 
     def origin(
@@ -192,7 +196,7 @@ class Model(Shown, ByValueOnce):
         return Provenance(
             analysis, self.id, self.version, self.digest, self.file, chosen, here.preset is not None, path or "",
             running, {name: value for name, value in here.given.items() if name not in running and np.ndim(value) == 0},
-            dict(self.point(here.preset)), dict(parameters or {}), method, {**options, **self._whole(path, running)},
+            dict(self.bases[chosen]), dict(parameters or {}), method, {**options, **self._whole(path, running)},
             bayesian=bool(self.agents))
 
     def _whole(self, path: str | None, running: Mapping[str, Any]) -> dict[str, int]:
@@ -217,13 +221,12 @@ class Model(Shown, ByValueOnce):
         A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.
         """
         here = self.point(preset, at=at, **values)
-        self._check(here.floats)
-        shape = (*self.strategy_counts, here.size)
+        self._check(here)
         known = self.formulas.environment(here.laid(np.vectorize(exact, otypes=[object])), RATIONALS)
-        payoffs = np.empty((len(self.parties), *shape), dtype=object)
+        payoffs = np.empty((len(self.parties), *self.strategy_counts, here.size), dtype=object)
         for i, row in enumerate(self.formulas.evaluated(known, RATIONALS)):
             payoffs[i] = row
-        return np.moveaxis(payoffs, -1, 0)
+        return points_first(payoffs)
 
     def fractions(self, point: Point) -> dict[str, Fraction]:
         """Return a single point exactly; raises ParameterError where a value lies outside its range."""
@@ -264,12 +267,11 @@ class Model(Shown, ByValueOnce):
         """Raise ParameterError if a parameter is unknown, or one of its values (P,) lies outside its range."""
         each = self.parameter(name)
         parameter_value(name, values)
-        values = np.atleast_1d(np.asarray(values, dtype=float))
-        slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
-        inside = (values >= each.low - slack) & (values <= each.high + slack)
+        values, (low, high) = np.atleast_1d(np.asarray(values, dtype=float)), each.limits
+        inside = (values >= low) & (values <= high)
         if not inside.all():
-            raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; "
-                                 f"allowed: {each.low:g} to {each.high:g}")
+            raise ParameterError(f"{name} = {values[~inside][0]:g} is outside its range; allowed: {each.low:g} to "
+                                 f"{each.high:g}")
 
     def allowed(self, points: Mapping[str, Array]) -> Array:
         """Mark the points that lie within every range and constraint: (P,) bool; `points` has every parameter."""
@@ -281,15 +283,15 @@ class Model(Shown, ByValueOnce):
         for constraint in reversed(self.constraints):
             with np.errstate(all="ignore"):
                 said[~evaluate_condition(constraint.condition, points, ROUNDING)] = constraint.message
-        for name, values in points.items():
-            each = self.parameters[name]
-            slack = ROUNDING * max(1.0, abs(each.low), abs(each.high))
-            said[~((values >= each.low - slack) & (values <= each.high + slack))] = f"{name} is outside its range"
+        for name, (low, high) in ((name, self.parameters[name].limits) for name in points):
+            said[~((points[name] >= low) & (points[name] <= high))] = f"{name} is outside its range"
         return said
 
-    def _check(self, points: Mapping[str, Array]) -> None:
-        for name, values in points.items():
-            self.check_range(name, values)
+    def _check(self, here: Point) -> None:
+        points = here.floats
+        for name, each in self.parameters.items():
+            if not (isinstance(value := here[name], float) and each.limits[0] <= value <= each.limits[1]):
+                self.check_range(name, points[name])
         for constraint in self.constraints:
             with np.errstate(all="ignore"):
                 holds = np.atleast_1d(evaluate_condition(constraint.condition, points, ROUNDING))

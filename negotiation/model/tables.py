@@ -19,15 +19,12 @@ from negotiation.expression import Node, exact, is_exact
 from negotiation.expression.tree import names
 from negotiation.game.rationals import Asked, placed
 from negotiation.model.cells import Cells
-from negotiation.model.declarations import Formula, Parameter
+from negotiation.model.declarations import ROUNDING, Formula, Parameter
 from negotiation.model.payoffs import Profiles, grid_of, known, payoffs
 
 Array = np.ndarray
 Points = Mapping[str, Array]
 T = TypeVar("T")
-
-ROUNDING = 1e-12
-"""How far, relative to 1, a value may lie outside its range by rounding alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +195,11 @@ class ExactTables:
 
 def _fractions(above: Array, below: int) -> Array:
     return np.frompyfunc(lambda each: Fraction(each, below), 1, 1)(above)
+
+
+def points_first(table: Array) -> Array:
+    """Return a view of a table (..., P) with the points on the leading axis."""
+    return table.transpose(-1, *range(table.ndim - 1))
 
 
 def as_given(value: object) -> Array:

@@ -14,8 +14,8 @@ from negotiation.expression import evaluate_condition
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.agents import COPY
+from negotiation.model.declarations import ROUNDING
 from negotiation.model.payoffs import known
-from negotiation.model.tables import ROUNDING
 from negotiation.modelfile.faults import Where
 
 NUMBERS = 1 << 20

@@ -14,9 +14,8 @@ from negotiation.expression import evaluate, evaluate_condition
 from negotiation.expression.tree import names
 from negotiation.game import Array, Game
 from negotiation.model import Model
-from negotiation.model.declarations import Formula, Unfolding, reached
+from negotiation.model.declarations import ROUNDING, Formula, Unfolding, reached
 from negotiation.model.point import Point
-from negotiation.model.tables import ROUNDING
 from negotiation.modelfile.faults import Where
 from negotiation.unfolding.game.kernel import split, spread_out
 from negotiation.unfolding.game.stochastic import SLACK, StochasticGame

@@ -17,8 +17,7 @@ from negotiation.errors import NegotiationError
 from negotiation.expression import Comparison, Node, evaluate, evaluate_condition, simplify
 from negotiation.expression.tree import names
 from negotiation.game import Array
-from negotiation.model.declarations import Constraint, Parameter, Preset
-from negotiation.model.tables import ROUNDING
+from negotiation.model.declarations import ROUNDING, Constraint, Parameter, Preset
 
 MOST_CELLS = 1 << 12
 MOST_CORNERS = 1 << 12

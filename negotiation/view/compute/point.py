@@ -42,7 +42,7 @@ def laid(model: Model, chosen: Mapping[str, float]) -> Point:
     What a file says of itself is then what its reader chose: a moment and a few changes, not every number.
     """
     def changed(preset: str) -> dict[str, float]:
-        base = model.values(preset)
+        base = model.bases[preset]
         return {name: value for name, value in chosen.items() if float(base[name]) != value}
 
     nearest = min([model.default_preset, *model.presets, ""], key=lambda preset: len(changed(preset)))
