@@ -236,7 +236,7 @@ def collect(
         degenerate=np.broadcast_to(degenerate, game.points),
         parameters=game.parameters,
         outcomes=game.outcomes,
-        readouts={name: expected_values(values, mixtures, point) for name, values in game.readouts.items()},
+        readouts=dict(zip(game.readouts, expected_values([*game.readouts.values()], mixtures, point), strict=True)),
         marks=found,
         boxes=boxes,
         name=game.name,

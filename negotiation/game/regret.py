@@ -42,18 +42,25 @@ def strategy_payoffs(payoffs: Array, mixtures: Sequence[Array], point: Array | N
     return result
 
 
-def expected_values(values: Array, mixtures: Sequence[Array], point: Array) -> Array:
-    """Compute the expectation of a quantity given per profile, (P, S1, ..., SN), at each row: (E,)."""
-    result = np.empty(len(point))
+def expected_values(tables: Sequence[Array], mixtures: Sequence[Array], point: Array) -> list[Array]:
+    """Compute the expectations of quantities given per profile, each (P, S1, ..., SN), at each row: each (E,)."""
+    if not len(tables):
+        return []
     pure = _all_pure(mixtures)
-    result[pure] = values[(point[pure], *(mixture[pure].argmax(axis=1) for mixture in mixtures))]
-    for some in _blocks(np.flatnonzero(~pure), values):
-        weighted = values[point[some]]
-        for mixture in reversed(mixtures):
-            shape = [len(some)] + [1] * (weighted.ndim - 2) + [mixture.shape[1]]
-            weighted = (weighted * mixture[some].reshape(shape)).sum(axis=-1)
-        result[some] = weighted
-    return result
+    profiles = (point[pure], *(mixture[pure].argmax(axis=1) for mixture in mixtures))
+    blocks = _blocks(np.flatnonzero(~pure), tables[0])
+    found = []
+    for values in tables:
+        result = np.empty(len(point))
+        result[pure] = values[profiles]
+        for some in blocks:
+            weighted = values[point[some]]
+            for mixture in reversed(mixtures):
+                shape = [len(some)] + [1] * (weighted.ndim - 2) + [mixture.shape[1]]
+                weighted = (weighted * mixture[some].reshape(shape)).sum(axis=-1)
+            result[some] = weighted
+        found.append(result)
+    return found
 
 
 def _all_pure(mixtures: Sequence[Array]) -> Array:

@@ -152,11 +152,13 @@ def read(form: Model, game: Game, found: Equilibria, method: str | None) -> Doub
 def _outcomes(outcomes: Sequence[Outcome], mixtures: Sequence[Array]) -> Array:
     """Return how likely each named outcome is, the first that holds a profile: (E, O)."""
     rows, sizes = len(mixtures[0]), [mixture.shape[1] for mixture in mixtures]
-    taken, found = np.zeros(sizes, dtype=bool), np.zeros((rows, len(outcomes)))
-    for o, outcome in enumerate(outcomes):
-        mask = (outcome.mask & ~taken)[None].astype(float)
+    taken, masks = np.zeros(sizes, dtype=bool), []
+    for outcome in outcomes:
+        masks.append((outcome.mask & ~taken)[None].astype(float))
         taken |= outcome.mask
-        found[:, o] = expected_values(mask, mixtures, np.zeros(rows, dtype=int))
+    found = np.zeros((rows, len(outcomes)))
+    for o, values in enumerate(expected_values(masks, mixtures, np.zeros(rows, dtype=int))):
+        found[:, o] = values
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from inspect import signature
 from math import prod
@@ -102,6 +103,11 @@ def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equi
     return replace(found, provenance=game.provenance.by("solve", name, **options))
 
 
+@cache
+def _options(function: Callable[..., Equilibria]) -> list[str]:
+    return list(signature(function).parameters)[1:]
+
+
 def chosen(game: Game, name: str, options: Iterable[str] = ()) -> Callable[..., Equilibria]:
     """Return a method by its name; raises SolverError as `solve` where it does not take the game or an option."""
     if name not in SOLVERS:
@@ -111,7 +117,7 @@ def chosen(game: Game, name: str, options: Iterable[str] = ()) -> Callable[..., 
         raise SolverError(f"method '{name}' takes {solver.parties} parties, {game.name} has {len(game.parties)}; "
                           f"allowed: {', '.join(applicable(game))}")
     function = solver.function()
-    allowed = list(signature(function).parameters)[1:]
+    allowed = _options(function)
     if strange := next((each for each in options if each not in allowed), None):
         raise SolverError(f"{unknown(f'an option of method {name}', strange, allowed)}; a model's parameters go into "
                           "model.at(...)")

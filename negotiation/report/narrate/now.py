@@ -9,7 +9,6 @@ import numpy as np
 
 from negotiation.game import TOLERANCE, Array, Game, Outcome, Party
 from negotiation.game.equilibria import Equilibria
-from negotiation.game.regret import pure_gains
 from negotiation.model import Model, Parameter
 from negotiation.report.narrate.naming import inside, place, profile_named, standing_named
 from negotiation.report.narrate.words import MEANINGS, distinct, gerund, number, sentence
@@ -31,13 +30,12 @@ class Gain:
 
 def gains(game: Game, profile: Sequence[int], point: int = 0) -> list[Gain]:
     """Return who would gain by leaving a profile alone and how, the largest gain first; ties do not count."""
-    rows = pure_gains(game.payoffs[point : point + 1])[0]
     found = []
     for i, party in enumerate(game.parties):
-        at: tuple[int, ...] = (i, *profile)
-        gain = float(rows[at])
+        line: tuple[int | slice, ...] = (point, i, *profile[:i], slice(None), *profile[i + 1 :])
+        own = game.payoffs[line]
+        gain = float(own.max() - own[profile[i]])
         if gain > TOLERANCE * game.scale[point, i]:
-            own = np.moveaxis(game.payoffs[point, i], i, -1)[tuple(profile[:i]) + tuple(profile[i + 1 :])]
             found.append(Gain(party, party.strategies[int(np.argmax(own))].id, gain))
     return sorted(found, key=lambda each: -each.gain)
 
