@@ -101,7 +101,7 @@ def workers(folder: Path) -> Iterator[str]:
                 took[count].append(timed(f"{method}{count}-{run}.parquet", across, 100, method, "--workers", str(count),
                                          "--chunk", str(2 * across), cwd=folder)[0])
             start = time.perf_counter()
-            for each in [sweep(f"{method}{run}-{half}.parquet", across // 2, 100, method, "--chunk", str(2 * across),
+            for each in [sweep(f"{method}{run}h{half}.parquet", across // 2, 100, method, "--chunk", str(2 * across),
                                cwd=folder) for half in range(2)]:
                 ended(each)
             took[0].append(time.perf_counter() - start)
