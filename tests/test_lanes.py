@@ -72,6 +72,15 @@ def test_one_that_takes_its_time_is_overtaken(road):
     ended(*slow)
 
 
+def test_nobody_looks_all_the_time_while_one_takes_longer_than_its_lease():
+    """Dozens who look every millisecond would take the processor from those they wait for."""
+    words, now = lanes.Lane(lease=0.3, going=lanes.Ticket(0.0), until=10.05), 10.0
+    pages = lanes.Lane(lease=1.0, ahead=words, going=lanes.Ticket(0.0), until=9.0)
+    assert pages.left(now) == pytest.approx(0.05)
+    words.until = 9.0
+    assert pages.left(now) == words.left(now) == lanes.GLANCE
+
+
 def test_words_do_not_keep_a_page_for_ever(road, monkeypatch):
     monkeypatch.setattr(lanes, "PATIENCE", 0.0)
     end = threading.Event()

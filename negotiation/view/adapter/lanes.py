@@ -67,9 +67,13 @@ class Lane:
         return here or (self.ahead is not None and self.ahead.used(now))
 
     def left(self, now: float) -> float:
-        """Return the seconds until the one that goes, here or ahead, may be overtaken."""
+        """Return the seconds until the next one that goes, here or ahead, may be overtaken; at most GLANCE.
+
+        One that may be overtaken already is not waited for: the lane ahead is, and calls.
+        """
         ahead = self.ahead.left(now) if self.ahead is not None else GLANCE
-        return max(min(GLANCE, ahead, self.until - now if self.going is not None else GLANCE), 0.001)
+        own = self.until - now if self.going is not None and self.until > now else GLANCE
+        return min(GLANCE, ahead, own)
 
 
 _LOCK = Lock()
