@@ -168,6 +168,7 @@ def test_models_show_and_check(capsys):
     assert "geneva-2016" in run(capsys, "models")[1]
     shown = run(capsys, "show", "geneva-2016")[1]
     assert "wg = " in shown and "Syrian government" in shown and "estimate" in shown
+    assert "  castello: control 0.8, line 0.05, clash 0.5" in shown and "  geneva-suspended: nothing" in shown
     assert json.loads(run(capsys, "show", "geneva-2016", "--format", "json")[1])["parameters"][0]["id"] == "control"
     code, out, _ = run(capsys, "check", "geneva-2016", "panama-canal")
     assert code == 0 and out == "geneva-2016: ok (26 expectations hold)\npanama-canal: ok (1 expectation holds)\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from negotiation.cli import common
 
 if TYPE_CHECKING:
-    from negotiation.model import Model
+    from negotiation.model import Model, Preset
     from negotiation.model.conflict import Conflict
 
 KEPT = ("format", "analysis", "model", "version", "text_sha256", "preset", "command")
@@ -83,11 +83,19 @@ def _describe(model: Model) -> str:
         for profile, row in list(model.cells.items())[:200]:
             played = ", ".join(p.strategies[j].id for p, j in zip(model.parties, profile, strict=True))
             lines.append(f"  {played}: " + " | ".join(each.text for each in row))
-    for title, names in (("Outcomes", [o.id for o in model.outcomes]), ("Presets", list(model.presets)),
-                         ("Paths", list(model.paths))):
+    if model.presets:
+        lines += ["", "Presets (what they change)", *(f"  {each.id}: {_changes(model, each)}"
+                                                      for each in model.presets.values())]
+    for title, names in (("Outcomes", [o.id for o in model.outcomes]), ("Paths", list(model.paths))):
         if names:
             lines += ["", f"{title}: {', '.join(names)}"]
     return "\n".join([*lines, "", *(f"! {caveat}" for caveat in model.caveats)])
+
+
+def _changes(model: Model, preset: Preset) -> str:
+    """Say which parameters a preset moves from their defaults, and to what."""
+    moved = [f"{name} {value:g}" for name, value in preset.values.items() if value != model.parameters[name].default]
+    return ", ".join(moved) or "nothing"
 
 
 def _document(model: Model) -> dict[str, object]:
