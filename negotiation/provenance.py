@@ -225,11 +225,11 @@ def shown(result: object, how: str) -> Any:
     return getattr(import_module("negotiation.report.notebook"), how)(result)
 
 
-def told(result: object, what: str) -> Any:
+def told(result: object, what: str, *given: object) -> Any:
     """Return what the room `report` says of a result; it lies above all results, so it is asked by name."""
     from importlib import import_module
 
-    return import_module("negotiation.report.results").said(result, what)(result)
+    return import_module("negotiation.report.results").said(result, what)(result, *given)
 
 
 def stamped(frame: pd.DataFrame, provenance: Provenance) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from negotiation.game import Game
 from negotiation.modelfile import parse_model
 from negotiation.refine import refined
 from negotiation.report import narrate
-from negotiation.report.documents import solution
 from negotiation.report.narrate.words import apart, at_most
+from negotiation.report.results.games.equilibria import document
 from negotiation.solvers import solve
 from negotiation.view import compute
 from negotiation.view.drawing import bargains, brief, cards, tables
@@ -88,7 +88,7 @@ def test_complete_says_what_it_is_complete_for() -> None:
     pure, every = solve(pennies, "pure"), solve(pennies, "complete")
     assert pure.complete[0] and pure.sought == "pure equilibria" and "all pure equilibria" in repr(pure)
     assert every.sought == "equilibria" and "all equilibria" in repr(every)
-    assert solution(solve(GENEVA.at(), "pure"))["complete_for"] == "pure equilibria"
+    assert document(solve(GENEVA.at(), "pure"))["complete_for"] == "pure equilibria"
 
 
 def test_tight_best_replies_show_digits_enough_to_differ() -> None:

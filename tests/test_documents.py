@@ -153,7 +153,7 @@ def test_a_number_keeps_every_digit_and_no_infinity_is_written():
     values = np.array([0.1 + 0.2, 1e-17, np.inf, np.nan])
     import pandas as pd
 
-    from negotiation.report.documents import rows
+    from negotiation.report.rows import rows
 
     assert [each["x"] for each in rows(pd.DataFrame({"x": values}))] == [0.1 + 0.2, 1e-17, None, None]
     margins = document(ng.margins(ng.load(GENEVA), ["refugees"]))

@@ -24,6 +24,7 @@ from negotiation.bargaining.problem.setting import Setting
 from negotiation.bargaining.solutions.table import Solution, everyones_share, principals_share
 from negotiation.expression import evaluate
 from negotiation.game import TOLERANCE, Array
+from negotiation.provenance import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,14 +55,7 @@ class Leverage:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a point: slopes of shares, then of payoffs."""
-        import pandas as pd
-
-        columns: dict[str, Array] = {self.parameter: self.values}
-        columns |= {f"slope of {name}": values for name, values in self.share.items()}
-        columns |= {f"slope of reservation {id}": self.reservation[:, i] for i, id in enumerate(self.parties)}
-        columns |= {f"slope of payoff {id} ({name})": values[:, i]
-                    for name, values in self.payoffs.items() for i, id in enumerate(self.parties)}
-        return pd.DataFrame({**columns, "jump": self.jump})
+        return told(self, "frame")
 
 
 def seeded(setting: Setting, points: Mapping[str, Number], parameter: str) -> dict[str, Number]:

@@ -19,7 +19,7 @@ from negotiation.game.profiles import members_label
 from negotiation.provenance import Provenance, Tabled
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stability(Tabled):
     """The stability of every state of a graph.
 
@@ -85,10 +85,6 @@ class Stability(Tabled):
     def inverse(self, state: object, party: object, concept: str = "seq", point: int = 0) -> Inverse:
         """Return which rankings of a party make a state stable for it; see `conflict_graph.inverse`."""
         return inverse(self.graph, state, party, concept, point)
-
-    def __repr__(self) -> str:
-        words = [f"{each}: {', '.join(self.equilibria(each)) or 'none'}" for each in self.concepts]
-        return f"Stability of {self.provenance.model or 'a graph'}, equilibria by {'; '.join(words)}"
 
 
 def chosen(concept: str | Sequence[str] | None) -> tuple[str, ...]:

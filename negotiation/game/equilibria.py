@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,11 +12,7 @@ from negotiation.errors import place_of
 from negotiation.game.game import Array, Game, Outcome, Party, read_only
 from negotiation.game.profiles import Support, support
 from negotiation.game.regret import expected_values, strategy_payoffs
-from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.wording import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
+from negotiation.provenance import Provenance, Tabled, told
 
 PLAYED = 1e-9
 """A probability that a method of finite accuracy finds and that is smaller means zero; `cleaned` makes it so."""
@@ -38,7 +33,7 @@ class Boxes:
         return len(self.point)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Equilibria(Tabled):
     """Equilibria as rows over a batch of P parameter points.
 
@@ -84,17 +79,6 @@ class Equilibria(Tabled):
     def sought(self) -> str:
         """Return what `complete` speaks of: method pure looks for pure equilibria only."""
         return "pure equilibria" if self.method == "pure" else "equilibria"
-
-    def __repr__(self) -> str:
-        head = (f"{counted(len(self), 'equilibrium', 'equilibria')} of {self.name} at "
-                f"{counted(self.points, 'point')} (method {self.method}, "
-                f"{f'all {self.sought}' if self.complete.all() else 'not proved complete'})")
-        lines = [f"  {label}{f'  [{outcome}]' if outcome else ''}  regret {gap:.1e}" for label, outcome, gap in
-                 zip(self.label[:12], self.outcome[:12], self.regret[:12], strict=True)]
-        if self.points > 1:
-            lines = [f"  point {p}:{line}" for p, line in zip(self.point[:12], lines, strict=True)]
-        more = [f"  ... {len(self) - 12} more"] if len(self) > 12 else []
-        return "\n".join([head, *lines, *more])
 
     @cached_property
     def supports(self) -> tuple[Array, ...]:
@@ -179,25 +163,10 @@ class Equilibria(Tabled):
             for party, mixture in zip(self.parties, self.mixtures, strict=True)
         }
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return a tidy table: point, parameters, label, outcome, payoffs, read-outs, probabilities, regret."""
-        import pandas as pd
-
-        rest = self.columns
-        return stamped(pd.DataFrame({"point": self.point, **self.provenance.columns(self.point, ["point", *rest]),
-                                     **rest}), self.provenance)
-
     @property
     def columns(self) -> dict[str, object]:
         """Return the columns of the table that follow the parameters."""
-        columns: dict[str, object] = {"label": self.label, "outcome": self.outcome, "pure": self.pure}
-        columns |= {f"payoff {party.id}": self.payoffs[:, i] for i, party in enumerate(self.parties)}
-        columns |= dict(self.readouts)
-        for party, mixture in zip(self.parties, self.mixtures, strict=True):
-            columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
-        columns |= dict(self.marks)
-        return columns | {"regret": self.regret, "complete": self.complete[self.point],
-                          "unresolved": self.unresolved[self.point], "method": self.method}
+        return told(self, "columns")
 
 
 def collect(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import prod
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,11 +13,7 @@ from negotiation.errors import ModelError, place_of, unknown
 from negotiation.game.parties import Outcome, Party, numbered_parties
 from negotiation.game.profiles import label_of, written
 from negotiation.game.rationals import Exact, Part, fractions, standings
-from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.wording import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
+from negotiation.provenance import Provenance, Tabled
 
 Array = np.ndarray
 
@@ -56,7 +50,7 @@ def _check_widths(payoffs: Array) -> None:
                          f"allowed: a range of at most {WIDEST:.2g}")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Game(Tabled):
     """A finite game in strategic form at P parameter points.
 
@@ -128,11 +122,6 @@ class Game(Tabled):
 
     def __len__(self) -> int:
         return self.points
-
-    def __repr__(self) -> str:
-        sizes = " x ".join(str(size) for size in self.strategy_counts)
-        names = ", ".join(party.id for party in self.parties)
-        return f"Game {self.name!r}: {names} ({sizes} strategies) at {counted(self.points, 'point')}"
 
     @cached_property
     def scale(self) -> Array:
@@ -275,26 +264,3 @@ class Game(Tabled):
             None if self.exact is None else Part(self.exact, np.arange(self.points), tuple(kept), where),
             self.provenance.by("payoffs", slice=f"{first}, {second}", held=self.label(fixed)),
         )
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the payoff table, one row a profile: what differs, strategies, outcome, payoffs, read-outs."""
-        import pandas as pd
-
-        size = prod(self.strategy_counts)
-        grid = np.indices(self.strategy_counts).reshape(len(self.parties), -1)
-        best = self.best_responses().reshape(self.points, len(self.parties), -1)
-        columns: dict[str, object] = {}
-        for party, row in zip(self.parties, grid, strict=True):
-            columns[party.id] = np.tile(np.array(party.strategy_ids, dtype=object)[row], self.points)
-        if self.outcomes:
-            names = [self.outcome_of(profile) for profile in grid.T.tolist()]
-            columns["outcome"] = np.tile(np.array(names, dtype=object), self.points)
-        for i, party in enumerate(self.parties):
-            columns[f"payoff {party.id}"] = self.payoffs[:, i].reshape(-1)
-        for name, values in self.readouts.items():
-            columns[name] = values.reshape(-1)
-        for i, party in enumerate(self.parties):
-            columns[f"best reply {party.id}"] = best[:, i].reshape(-1)
-        columns["equilibrium"] = best.all(axis=1).reshape(-1)
-        leading = self.provenance.columns(np.repeat(np.arange(self.points), size), columns)
-        return stamped(pd.DataFrame({**leading, **columns}), self.provenance)

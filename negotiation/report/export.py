@@ -21,6 +21,7 @@ from negotiation.arguments import needed
 from negotiation.errors import ExportError
 from negotiation.game import Game
 from negotiation.plain import settings
+from negotiation.report.rows import rows
 from negotiation.wording import article
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _csv(page: Sheet) -> bytes:
 
 
 def _json(page: Sheet) -> bytes:
-    return documents.write({**page.head, "rows": documents.rows(page.table)}).encode()
+    return documents.write({**page.head, "rows": rows(page.table)}).encode()
 
 
 def _markdown(page: Sheet) -> bytes:

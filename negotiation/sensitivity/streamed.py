@@ -29,7 +29,7 @@ from negotiation.studies.question import heard, legible, reading, said, streamab
 from negotiation.studies.study import Chunked
 from negotiation.studies.sweeps import chunk_of
 from negotiation.studies.swept import MAX_POINTS
-from negotiation.studies.tidy import merged
+from negotiation.studies.tidy import columns, merged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +107,7 @@ class GuessStudy(Chunked, ByValue):
         """Return what stands before a moment's equilibria (D,): which moment, what was drawn."""
         several = len(self.plan.moments) > 1
         leading = {"preset": np.full(len(cube), moment.preset, dtype=object), **shown} if several else dict(shown)
-        places, beside = self.plan.places(cube, moment), ["point", *leading, *found.columns]
+        places, beside = self.plan.places(cube, moment), ["point", *leading, *columns(found)]
         return leading | {column(name, beside): places[name] for name in self.plan.guesses.names}
 
 

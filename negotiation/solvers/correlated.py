@@ -20,26 +20,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from negotiation.arguments import needed, text
 from negotiation.errors import SolverError, unknown
 from negotiation.game import Array, Game, Outcome, Party, read_only
-from negotiation.game.equilibria import PLAYED, Equilibria
-from negotiation.provenance import Provenance, Tabled, stamped
-from negotiation.wording import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
+from negotiation.game.equilibria import Equilibria
+from negotiation.provenance import Provenance, Tabled
 
 OBJECTIVES = ("welfare", "egalitarian")
 
 PRECISE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Correlated(Tabled):
     """One best correlated equilibrium at each of P points; its value is unique, its distribution need not be.
 
@@ -66,14 +61,6 @@ class Correlated(Tabled):
     name: str = "game"
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
-    def __repr__(self) -> str:
-        head = (f"Best correlated equilibrium of {self.name} for {self.objective} at "
-                f"{counted(len(self), 'point')}")
-        ids = [party.id for party in self.parties]
-        lines = [f"  {value:.6g}: " + ", ".join(f"{id} {payoff:.6g}" for id, payoff in zip(ids, row, strict=True))
-                 for value, row in zip(self.value[:12], self.payoffs[:12], strict=True)]
-        return "\n".join([head, *lines, *(["  ..."] if len(self) > 12 else [])])
-
     @property
     def point(self) -> Array:
         return np.arange(len(self.value))
@@ -88,22 +75,6 @@ class Correlated(Tabled):
         np.maximum.at(best, equilibria.point, each)
         # Every equilibrium is a correlated one, so a negative difference is rounding.
         return np.where(best > -np.inf, np.maximum(self.value - best, 0.0), np.nan)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a tidy table, one row for each point and recommended profile."""
-        import pandas as pd
-
-        point, *profile = np.nonzero(self.distribution > PLAYED)
-        columns: dict[str, object] = {}
-        for party, chosen in zip(self.parties, profile, strict=True):
-            columns[party.id] = np.array(party.strategy_ids, dtype=object)[chosen]
-        columns["outcome"] = [next((o.id for o in self.outcomes if o.mask[each]), "")
-                              for each in zip(*profile, strict=True)]
-        columns["probability"] = self.distribution[(point, *profile)]
-        columns |= {f"payoff {party.id}": self.payoffs[point, i] for i, party in enumerate(self.parties)}
-        columns |= {"objective": self.objective, "value": self.value[point], "regret": self.regret[point]}
-        leading = self.provenance.columns(point, ["point", *columns])
-        return stamped(pd.DataFrame({"point": point, **leading, **columns}), self.provenance)
 
 
 def correlated(game: Game, objective: str = "welfare", disagreement: Array | None = None) -> Correlated:

@@ -26,6 +26,7 @@ from negotiation.errors import SolverError
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.game.equilibria import PLAYED, Equilibria, cleaned, collect
 from negotiation.game.regret import deviation_gains
+from negotiation.provenance import told
 from negotiation.solvers.clock import UNBOUNDED, Clock
 from negotiation.solvers.responses import Responses, solve_each
 
@@ -62,14 +63,7 @@ class Branch(ByValue):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a traced position, in order along each point's curve."""
-        import pandas as pd
-
-        columns: dict[str, object] = {"point": self.point}
-        columns |= {name: values[self.point] for name, values in self.parameters.items()}
-        columns["lambda"] = self.lambda_
-        for party, mixture in zip(self.parties, self.mixtures, strict=True):
-            columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
-        return pd.DataFrame(columns)
+        return told(self, "frame")
 
 
 def solve(game: Game, lambda_max: float = LAMBDA_MAX, normalise: bool = True, *, seconds: float = inf) -> Equilibria:

@@ -17,23 +17,20 @@ from negotiation.game.equilibria import Equilibria, concatenate
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
 from negotiation.progress import report
-from negotiation.provenance import Provenance, Tabled, stamped
+from negotiation.provenance import Provenance, Tabled
 from negotiation.solvers import default_method, solve
 from negotiation.studies import executors
 from negotiation.studies.dataset import dataset
 from negotiation.studies.grid import Plan, plan
-from negotiation.studies.tidy import tidy
-from negotiation.wording import counted
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray
 
 CHUNK_NUMBERS = 1 << 20
 """Payoff numbers held at a time (8 MB): large enough to amortise NumPy's calls, small enough for the cache."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sweep(Tabled):
     """Equilibria at every point of a sweep; it is a sequence of its points, each `Equilibria` of a batch of one.
 
@@ -72,18 +69,6 @@ class Sweep(Tabled):
     def preset(self) -> Array:
         """Return the preset of each point: (P,) of str, '' for the parameters' own defaults."""
         return self.plan.preset_of(np.arange(len(self)))
-
-    def __repr__(self) -> str:
-        return (f"Sweep of {self.equilibria.name} over {', '.join(self.over) or 'nothing'}: "
-                f"{self.equilibria.points:,} of {counted(self.planned, 'point')}, "
-                f"{counted(len(self.equilibria), 'equilibrium', 'equilibria')}")
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an equilibrium, in order of points; swept parameters come first.
-
-        A point without an equilibrium has one row with an empty label, no numbers, and its flag `complete`.
-        """
-        return stamped(tidy(self.equilibria, self.plan, self.provenance), self.provenance)
 
     def to_xarray(self) -> xarray.Dataset:
         """Return a Dataset: dimensions are what was swept, coordinates carry units, equilibria are rows of their own.

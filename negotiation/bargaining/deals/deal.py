@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from negotiation.bargaining.deals.result import ShareResult
-from negotiation.bargaining.deals.rounds import rounds_table
+from negotiation.bargaining.deals.rounds import rounds
 from negotiation.bargaining.deals.said import Deal
 from negotiation.game import Array
 from negotiation.provenance import told
@@ -30,8 +30,13 @@ class ShareDeal(Deal, ShareResult):
         return found | {f"{name} (all)": split.share for name, split in self.all_parties.items()}
 
     def rounds(self, count: int = 10, first: int = 0, point: int = 0) -> pd.DataFrame:
-        """Return alternating offers round by round at one point; see `rounds.rounds_table`."""
-        return rounds_table(self, count, first, point)
+        """Return alternating offers, one row a round at one point.
+
+        Columns: round; proposer; offer (the share that side offers whenever it is its turn, accepted at once); what
+        that offer, agreed in that round, is worth today to each principal (gain over no deal, discounted); and
+        `first offer if last`, the first offer if talks were known to end with this round.
+        """
+        return told(self, "rounds_table", rounds(self, count, first, point))
 
     def curves(self) -> pd.DataFrame:
         """Return one row a point and curve, for charts: value, series, kind and a segment that breaks at jumps."""

@@ -27,6 +27,7 @@ from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.declarations import Issue
+from negotiation.provenance import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,17 +71,7 @@ class IssueDeal(PackageDeal):
 
     def division(self, point: int = 0) -> pd.DataFrame:
         """Return one row an issue: points of both parties, who wants it more, what each gets by Adjusted Winner."""
-        import pandas as pd
-
-        found, point = self.adjusted_winner, place_of(point, self.points)
-        columns: dict[str, Any] = {"issue": [issue.label for issue in self.issues]}
-        columns |= {f"points {party.id}": self.worth[point, i] for i, party in enumerate(self.parties)}
-        if found is not None:
-            share = np.asarray(found.share[point], dtype=float)
-            first, second = self.parties
-            columns["wanted more by"] = np.where(found.first_choice[point], first.id, second.id)
-            columns |= {f"part {first.id}": share, f"part {second.id}": 1 - share}
-        return pd.DataFrame(columns)
+        return told(self, "division", place_of(point, self.points))
 
 
 def issue_deal(

@@ -35,7 +35,7 @@ from negotiation.errors import NegotiationError, place_of, unknown
 from negotiation.game import TOLERANCE, Array, Game, Party
 from negotiation.game.profiles import Profile
 from negotiation.game.profiles import profile as pure
-from negotiation.provenance import Provenance
+from negotiation.provenance import Provenance, told
 from negotiation.wording import significant
 
 if TYPE_CHECKING:
@@ -111,13 +111,12 @@ class PackageDeal(Deal):
 
     def frontier(self, point: int = 0) -> pd.DataFrame:
         """Return the corners of the Pareto frontier of two parties at one point, for charts."""
-        import pandas as pd
+        return told(self, "frontier", place_of(point, self.points))
 
-        point = place_of(point, self.points)
+    def gains(self, point: int) -> Array | None:
+        """Return what the corners of the Pareto frontier give two parties above no deal: (C, 2), None without any."""
         found = _frontier(self.columns[point], self.block, self.disagreement.payoffs[point])
-        gains = np.zeros((0, 2)) if found is None else found.gains
-        ids = [party.id for party in self.parties]
-        return pd.DataFrame(gains + self.disagreement.payoffs[point], columns=[f"payoff {id}" for id in ids])
+        return None if found is None else found.gains
 
     def contents(self, name: str, point: int = 0) -> dict[str, float]:
         """Return what a solution consists of at one point: label -> weight, positive ones only."""

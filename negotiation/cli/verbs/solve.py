@@ -23,7 +23,8 @@ def solve(
     """Find the equilibria at one point; --more adds what tells them apart and what a mediator could add."""
     from negotiation.cli.listing import listing
     from negotiation.refine import refined
-    from negotiation.report.documents import Combined, mediator
+    from negotiation.report.documents import Combined
+    from negotiation.report.results.games.correlated import mediator
     from negotiation.solvers import solve as find
     from negotiation.solvers.correlated import correlated
 

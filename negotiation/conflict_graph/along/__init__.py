@@ -32,7 +32,7 @@ from negotiation.tipping.along.standing import Stand
 from negotiation.tipping.result import EXACT, Regimes, Standing
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StabilityAlong(Tabled):
     """Where each state is an equilibrium: `regimes` concept -> Regimes along the parameter."""
 
@@ -42,9 +42,6 @@ class StabilityAlong(Tabled):
     @property
     def concepts(self) -> tuple[str, ...]:
         return tuple(self.regimes)
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{concept}: {found!r}" for concept, found in self.regimes.items())
 
 
 def along(model: Model, over: str | None, path: str | None, point: Point, concepts: Sequence[str] = CONCEPTS

@@ -10,12 +10,15 @@ from importlib import import_module
 from typing import Any
 
 RESULTS = {
+    "Game": "games.game", "Equilibria": "games.equilibria", "Sweep": "games.sweep", "Correlated": "games.correlated",
+    "Trajectory": "games.trajectory", "Branch": "games.branch", "Leverage": "bargains.leverage",
     "Regimes": "regimes", "Margins": "margins", "Ripeness": "ripeness", "RegimeMap": "maps",
     "Levers": "levers", "TradeOff": "trade_off", "ShareDeal": "bargains.share", "PackageDeal": "bargains.package",
     "Stability": "stability", "StabilityAlong": "stability",
     "Coalitions": "alliances.coalitions", "PowerAlong": "alliances.power", "Voting": "alliances.voting",
     "Doubt": "beliefs.doubt", "Offer": "beliefs.offer",
     "War": "wars.war", "Fan": "wars.fan", "Others": "wars.others", "Uncertainty": "uncertainty",
+    "Replay": "replay", "Difference": "replay",
 }
 """Type of result, or one that it derives from -> the file here that says it."""
 

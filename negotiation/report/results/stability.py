@@ -57,6 +57,13 @@ def along_frame(found: StabilityAlong) -> pd.DataFrame:
     return stamped(table[["concept", *(name for name in table if name != "concept")]], found.provenance)
 
 
+def text(found: Stability | StabilityAlong) -> str:
+    if isinstance(found, StabilityAlong):
+        return "\n".join(f"{concept}: {each!r}" for concept, each in found.regimes.items())
+    words = [f"{each}: {', '.join(found.equilibria(each)) or 'none'}" for each in found.concepts]
+    return f"Stability of {found.provenance.model or 'a graph'}, equilibria by {'; '.join(words)}"
+
+
 def document(found: Stability | StabilityAlong) -> dict[str, Any]:
     """Return states with who is stable where, at several points a list each; or the regimes of each concept."""
     if isinstance(found, StabilityAlong):

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,11 +22,7 @@ from negotiation.arguments import needed, number, whole
 from negotiation.errors import SolverError
 from negotiation.game import Array, Game, Party, read_only
 from negotiation.game.regret import regret
-from negotiation.provenance import Provenance, Tabled, stamped
-
-if TYPE_CHECKING:
-    import pandas as pd
-
+from negotiation.provenance import Provenance, Tabled
 
 MOST_STEPS = 1_000_000
 """Rounds or times of a path of play at most."""
@@ -57,17 +52,6 @@ class Trajectory(Tabled):
 
     def __len__(self) -> int:
         return len(self.point)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a tidy table, one row a point and time."""
-        import pandas as pd
-
-        columns: dict[str, object] = {"time": self.time}
-        for party, mixture in zip(self.parties, self.mixtures, strict=True):
-            columns |= {f"P({party.id} {s})": mixture[:, j] for j, s in enumerate(party.strategy_ids)}
-        columns |= {"regret": self.regret, "rule": self.rule}
-        leading = self.provenance.columns(self.point, ["point", *columns])
-        return stamped(pd.DataFrame({"point": self.point, **leading, **columns}), self.provenance)
 
 
 def fictitious_play(game: Game, rounds: int = 1000, seed: int = 0) -> Trajectory:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from negotiation.arguments import instance
 from negotiation.errors import StudyError
 from negotiation.progress import report
+from negotiation.provenance import told
 from negotiation.studies.executors import executor, ordered
 from negotiation.studies.files import manifest
 from negotiation.studies.files.parts import decoded, encoded
@@ -37,8 +38,7 @@ class Difference:
     now: Any
 
     def __str__(self) -> str:
-        where = f"row {self.row:,}" + (f" (point {self.point:,})" if self.point is not None else "")
-        return f"{where}: {self.column} {_shown(self.then)} then, {_shown(self.now)} now"
+        return told(self, "text")
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,11 @@ class Replay:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the first differences as rows."""
-        import pandas as pd
-
-        return pd.DataFrame([vars(each) for each in self.first], columns=["row", "point", "column", "then", "now"])
+        return told(self, "frame")
 
     def sentences(self) -> list[str]:
         """Say it."""
-        other = [f"{name} {then or 'missing'} then, {now or 'missing'} now"
-                 for name, (then, now) in self.versions.items()]
-        head = f"{self.path}: equal, {self.rows:,} rows to the bit" if self.equal else (
-            f"{self.path}: {self.differ:,} of {self.rows:,} rows differ")
-        return [head, *map(str, self.first), *([f"versions: {'; '.join(other)}"] if other else [])]
+        return told(self, "sentences")
 
 
 def replay(path: str | PathLike[str], executor: Any = None, progress: bool = False) -> Replay:
@@ -168,7 +162,3 @@ def _unequal(then: Any, now: Any) -> list[int]:
 
 def _point(table: pyarrow.Table, row: int) -> int | None:
     return table["point"][row].as_py() if "point" in table.column_names else None
-
-
-def _shown(value: Any) -> str:
-    return "nothing" if value is None else repr(value)

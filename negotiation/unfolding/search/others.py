@@ -37,8 +37,7 @@ class Others(ByValue):
     settled: int
 
     def __repr__(self) -> str:
-        return (f"{len(self.wars)} distinct stationary equilibria found from {self.starts} starts "
-                f"({self.settled} settled); there may be more")
+        return told(self, "text")
 
     def span(self, end: str) -> tuple[float, float]:
         """Return the lowest and the highest chance of an end at the start, over what was found."""

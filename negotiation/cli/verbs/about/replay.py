@@ -19,11 +19,12 @@ def replay(
 ) -> None:
     """Ask a manifest's question again and compare row by row, to the bit; exit 1 where rows differ."""
     from negotiation.report import documents
+    from negotiation.report.results.replay import document
     from negotiation.studies.files.replay import replay as run
 
     found = run(manifest, common.executor(workers, dask), progress=sys.stderr.isatty())
     if format is common.Format.json:
-        sys.stdout.write(documents.write(documents.replayed(found)))
+        sys.stdout.write(documents.write(document(found)))
     elif format is common.Format.csv:
         sys.stdout.write(found.to_frame().to_csv(index=False))
     else:

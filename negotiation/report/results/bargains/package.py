@@ -38,6 +38,31 @@ def frame(deal: PackageDeal) -> pd.DataFrame:
 summary = frame
 
 
+def division(deal: IssueDeal, point: int) -> pd.DataFrame:
+    """Return one row an issue: points of both parties, who wants it more, what each gets by Adjusted Winner."""
+    import pandas as pd
+
+    found = deal.adjusted_winner
+    columns: dict[str, object] = {"issue": [issue.label for issue in deal.issues]}
+    columns |= {f"points {party.id}": deal.worth[point, i] for i, party in enumerate(deal.parties)}
+    if found is not None:
+        share = np.asarray(found.share[point], dtype=float)
+        first, second = deal.parties
+        columns["wanted more by"] = np.where(found.first_choice[point], first.id, second.id)
+        columns |= {f"part {first.id}": share, f"part {second.id}": 1 - share}
+    return pd.DataFrame(columns)
+
+
+def frontier(deal: PackageDeal, point: int) -> pd.DataFrame:
+    """Return the corners of the Pareto frontier of two parties at one point, for charts."""
+    import pandas as pd
+
+    gains = deal.gains(point)
+    corners = np.zeros((0, 2)) if gains is None else gains
+    return pd.DataFrame(corners + deal.disagreement.payoffs[point],
+                        columns=[f"payoff {party.id}" for party in deal.parties])
+
+
 def verdicts(deal: PackageDeal) -> list[str]:
     return [EXISTS if exists else NONE for exists in deal.exists]
 

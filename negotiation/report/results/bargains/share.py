@@ -17,6 +17,7 @@ from negotiation.report.results.bargains.readings import readings as readings
 from negotiation.report.results.bargains.readings import verdicts as verdicts
 from negotiation.report.results.bargains.share_tables import curves as curves
 from negotiation.report.results.bargains.share_tables import frame as frame
+from negotiation.report.results.bargains.share_tables import rounds_table as rounds_table
 from negotiation.report.results.bargains.share_tables import summary as summary
 from negotiation.wording import counted, rounded, significant
 

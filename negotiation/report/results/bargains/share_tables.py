@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from negotiation.bargaining.deals.deal import ShareDeal
+from negotiation.bargaining.deals.rounds import Round
 from negotiation.game import Array, varying
 from negotiation.provenance import column, stamped
 from negotiation.report.results.bargains.readings import verdicts
@@ -50,6 +52,15 @@ def summary(deal: ShareDeal) -> pd.DataFrame:
     parameters = [column(name, _columns(deal)) for name in varying(deal.parameters)]
     kept = [*parameters, "disagreement", "range low", "range high", "table", *deal.solutions, "reading"]
     return frame(deal)[kept].rename(columns={"disagreement": "without a deal"})
+
+
+def rounds_table(deal: ShareDeal, rounds: Sequence[Round]) -> pd.DataFrame:
+    """Return one row a round; see `ShareDeal.rounds`."""
+    import pandas as pd
+
+    names = [f"worth today {deal.parties[i].id}" for i in deal.division.principals]
+    return pd.DataFrame([(each.number, each.proposer, each.offer, *each.worth, each.last) for each in rounds],
+                        columns=["round", "proposer", "offer", *names, "first offer if last"])
 
 
 def curves(deal: ShareDeal) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Other equilibria of a war as a table."""
+"""Other equilibria of a war as a table, and as a line of text."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def frame(found: Others) -> pd.DataFrame:
                      **{f"P({id})": each for id, each in zip(war.end_ids, chances, strict=True)},
                      "duration": duration})
     return pd.DataFrame(rows)
+
+
+def text(found: Others) -> str:
+    return (f"{len(found.wars)} distinct stationary equilibria found from {found.starts} starts "
+            f"({found.settled} settled); there may be more")

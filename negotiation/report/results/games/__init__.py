@@ -1,0 +1,1 @@
+"""Games, their equilibria, sweeps of them, and what solvers trace."""
