@@ -10,6 +10,7 @@ from typing import Any
 
 import negotiation as ng
 from handbook.reference.markdown import code, prose, table, words
+from negotiation.report.results import file_of
 
 INTRODUCTION = """# Reference: the Python API
 
@@ -59,7 +60,12 @@ def _members(kind: Any) -> Iterator[tuple[str, str]]:
                 continue
             seen.add(name)
             called = inspect.isfunction(member) or hasattr(member, "__func__")
-            yield code(_signature(name, inner, bound=True) if called else name), _first(inner)
+            yield code(_signature(name, inner, bound=True) if called else name), _first(_told(kind, name) or inner)
+
+
+def _told(kind: type, name: str) -> Any:
+    """Return the function that makes a result's table, which says what a row is; None of any other member."""
+    return getattr(file_of(kind), "frame", None) if name == "to_frame" else None
 
 
 def _signature(name: str, function: Any, bound: bool = False) -> str:

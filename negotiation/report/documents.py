@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from negotiation.arguments import wrong
 from negotiation.plain import plain
 from negotiation.provenance import Provenance
-from negotiation.report.results import found_in
+from negotiation.report.results import file_of
 from negotiation.report.rows import table
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def document(result: Any) -> dict[str, Any]:
     """Return a result as a document: plain values, null for what is no finite number."""
     if not hasattr(result, "provenance"):
         raise wrong("result", result, "a result such as ng.solve(game)")
-    own = combined if isinstance(result, Combined) else getattr(found_in(result), "document", table)
+    own = combined if isinstance(result, Combined) else getattr(file_of(type(result)), "document", table)
     return plain({**result.provenance.head(), **own(result)})
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 RESULTS = {
@@ -23,15 +24,15 @@ RESULTS = {
 """Type of result, or one that it derives from -> the file here that says it."""
 
 
-def said(result: object, what: str) -> Callable[[object], Any]:
+def said(result: object, what: str) -> Callable[..., Any]:
     """Return the function that says something of a result."""
-    found = found_in(result)
+    found = file_of(type(result))
     if found is None or not hasattr(found, what):
         raise NotImplementedError(f"{type(result).__name__} has no {what}")
     return getattr(found, what)
 
 
-def found_in(result: object) -> Any:
-    """Return the file that says a result, None where there is none."""
-    name = next((RESULTS[kind.__name__] for kind in type(result).__mro__ if kind.__name__ in RESULTS), None)
+def file_of(kind: type) -> ModuleType | None:
+    """Return the file that says results of a type, None where there is none."""
+    name = next((RESULTS[each.__name__] for each in kind.__mro__ if each.__name__ in RESULTS), None)
     return None if name is None else import_module(f"negotiation.report.results.{name}")

@@ -21,7 +21,7 @@ SERIES = ("point", "series", "kind", "value", "segment")
 
 
 def frame(deal: ShareDeal) -> pd.DataFrame:
-    """Return every column, one row a point."""
+    """Return one row a point: what differs, what no deal gives, shares, payoffs, keeping, the reading."""
     import pandas as pd
 
     columns = _columns(deal)
