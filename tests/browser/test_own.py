@@ -140,19 +140,24 @@ def test_a_formula_is_edited_drawn_and_refused_in_place(visitor: Any) -> None:
     assert len(text.splitlines()) == len(load("geneva-2016").text.splitlines())
 
 
-def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
-    user = started(visitor())
+def test_a_parameter_is_changed_and_one_added(visitor: Any, server: Any) -> None:
+    with SlowLine(server.port, 0) as line:
+        _changed_and_added(started(visitor(door=line)), line)
+
+
+def _changed_and_added(user: Any, line: SlowLine) -> None:
     part(user, "Parameters")
     user.page.get_by_label("Highest", exact=True).fill("20")
-    user.page.get_by_label("Default", exact=True).fill("30")
-    user.page.get_by_role("button", name="Apply", exact=True).click()
-    wrong = user.page.locator(".st-key-part_parameters").get_by_role("alert")
+    wrong = user.page.locator(".st-key-part_parameters [role=alert]")  # An open list hides all else from roles.
+    _listed_while_applied(user, line, "30")
     wrong.filter(has_text="the default 30 is outside its range; allowed: 0 to 20").wait_for()
+    _list_stays_at_its_field(user.ready())
+    user.page.keyboard.press("Escape")
     expect(user.page.get_by_label("Default", exact=True)).to_have_value("30")
-    user.page.get_by_label("Default", exact=True).fill("12.50")
-    user.page.get_by_role("button", name="Apply", exact=True).click()
+    _listed_while_applied(user, line, "12.50")
     expect(wrong).to_have_count(0)
-    user.choose(".st-key-par_choice", "a new parameter")
+    _list_stays_at_its_field(user.ready())
+    user.page.get_by_role("option", name="a new parameter").click()
     user.page.get_by_label("Name in formulas").fill("two words")
     user.ready()
     for label, value in (("Lowest", "0"), ("Highest", "1"), ("Default", "0.5"), ("Label", 'A "quoted" one')):
@@ -166,6 +171,28 @@ def test_a_parameter_is_changed_and_one_added(visitor: Any) -> None:
     model = parse_model(user.download("Download the file").decode())
     assert model.parameters["stake"].default == 12.5 and model.parameters["stake"].high == 20
     assert model.parameters["pressure"].label == 'A "quoted" one'
+
+
+def _listed_while_applied(user: Any, line: SlowLine, default: str) -> None:
+    """Change a parameter and open the list of parameters while that is on its way."""
+    user.page.get_by_label("Default", exact=True).fill(default)
+    line.be(1.0)
+    user.page.get_by_role("button", name="Apply", exact=True).click()
+    user.page.locator(".st-key-par_choice input").press("ArrowDown")
+    user.page.get_by_role("listbox").wait_for()
+    line.be(0)
+
+
+def _list_stays_at_its_field(user: Any) -> None:
+    """An open list stays open, and goes with its field when the page is scrolled."""
+    field, listed = user.page.locator(".st-key-par_choice input"), user.page.get_by_role("listbox")
+    expect(listed).to_be_visible()
+    apart, before = (listed.bounding_box()["y"] - field.bounding_box()["y"]), field.bounding_box()["y"]
+    user.page.mouse.wheel(0, 30)
+    user.page.wait_for_function(
+        "y => document.querySelector('.st-key-par_choice input').getBoundingClientRect().y !== y", arg=before)
+    user.page.wait_for_timeout(100)
+    assert listed.bounding_box()["y"] - field.bounding_box()["y"] == pytest.approx(apart, abs=1)
 
 
 def test_the_draft_s_sliders_move_its_answer_and_come_back_with_a_reload(visitor: Any) -> None:

@@ -42,7 +42,7 @@ def draw(here: Draft) -> st.delta_generator.DeltaGenerator:
         st.success(_size(model), icon=":material/check_circle:")
     else:
         st.error("\n\n".join(show.plain(said(each)) for each in faults), icon=":material/error:")
-    place = st.empty()
+    place = st.container()  # An empty one is drawn as such at first: all below would move up, and down again.
     with st.container():
         if model is not None:
             _sliders(model)

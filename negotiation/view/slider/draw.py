@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from negotiation.view import adapter
+
 LINE = "line"
 """The session's key of what the browser sent last."""
 
@@ -52,8 +54,8 @@ def line(data: Mapping[str, Any], on_sent: Callable[[], None]) -> None:
 
 
 def code() -> None:
-    """Bring the script that all sliders share."""
-    _component("negotiation_code", _script("typed.js", "playhead.js", "slider.js"))(key="code")
+    """Bring the script that all sliders share, and what Streamlit's lists need."""
+    _component("negotiation_code", _script("typed.js", "playhead.js", "slider.js") + adapter.SCRIPT)(key="code")
 
 
 def ahead(data: Mapping[str, Any] | None) -> None:

@@ -54,11 +54,7 @@ def _structure(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the choice of a structure and its form."""
     rows, parties = fields.table(shape.tables["coalitions"], "structures"), shape.parties
     words = {name: fields.words(name, row) for name, row in rows.items()} | {"": "+ a new structure"}
-    if added := st.session_state.pop("structure_added", ""):
-        st.session_state.structure_choice = added
-    if st.session_state.get("structure_choice") not in words:
-        st.session_state.pop("structure_choice", None)
-    name = str(st.selectbox("Structure", list(words), format_func=words.__getitem__, key="structure_choice", width=340))
+    name = str(fields.choose("Structure", words, "structure_choice", added="structure_added"))
     held = rows.get(name, {})
     held = held if isinstance(held, Mapping) else {}
     where = ("coalitions", "structures", name)

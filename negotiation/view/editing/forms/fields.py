@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -77,6 +77,22 @@ def words(name: str, row: object) -> str:
     """Return what a choice of a table of the file shows: its label, with its name behind it."""
     label = row.get("label") if isinstance(row, Mapping) else ""
     return f"{label} ({name})" if isinstance(label, str) and label else name
+
+
+def choose(label: str, words: Mapping[Any, str], key: str, wrong: Collection[Any] = (), added: str = "") -> Any:
+    """Let the user choose one of `words`, and say below which others are at fault; `added`: the key of a new one.
+
+    The words themselves say nothing of faults: a list that is open closes when what it shows gets another name.
+    """
+    if added and (new := st.session_state.pop(added, "")) and new in words:
+        st.session_state[key] = new
+    if st.session_state.get(key) not in words:
+        st.session_state.pop(key, None)
+    chosen = st.selectbox(label, list(words), format_func=words.__getitem__, key=key, width=340)
+    with st.container():
+        if others := [words[each] for each in words if each in wrong and each != chosen]:
+            show.html(f'<p class="n-fault">Faults elsewhere: {escape(", ".join(others))}</p>')
+    return chosen
 
 
 def height(lines: Sequence[str]) -> int:

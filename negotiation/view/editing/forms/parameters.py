@@ -68,13 +68,8 @@ def _choose(shape: Outline, faults: Sequence[ModelError]) -> str:
     """Let the user choose a parameter by its label; "" is a new one."""
     rows = shape.tables["parameters"]
     wrong = {each.where[1] for each in faults if each.where[:1] == ("parameters",) and len(each.where) > 1}
-    words = {name: fields.words(name, row) + (" (!)" if name in wrong else "") for name, row in rows.items()}
-    words |= {"": "+ a new parameter"}
-    if added := st.session_state.pop("par_added", ""):
-        st.session_state.par_choice = added
-    if st.session_state.get("par_choice") not in words:
-        st.session_state.pop("par_choice", None)
-    return str(st.selectbox("Parameter", list(words), format_func=words.__getitem__, key="par_choice", width=340))
+    words = {name: fields.words(name, row) for name, row in rows.items()} | {"": "+ a new parameter"}
+    return str(fields.choose("Parameter", words, "par_choice", wrong, "par_added"))
 
 
 def _key(name: str, field: str) -> str:

@@ -11,7 +11,7 @@ from negotiation.errors import ExpressionError, ModelError
 from negotiation.expression import latex, parse
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft, writing
-from negotiation.view.editing.forms.fields import fault, follow, take, typed, watch
+from negotiation.view.editing.forms.fields import choose, fault, follow, take, typed, watch
 from negotiation.view.editing.forms.outline import Outline
 
 WIDEST = 6
@@ -109,17 +109,14 @@ def _cells_typed(key: str, names: Sequence[str]) -> bool:
 
 def _formula(shape: Outline, formulas: Sequence[tuple[str, str]], faults: Sequence[ModelError]) -> None:
     """Draw one formula: its text, how it reads, what is wrong with it."""
-    wrong = [each.where[:2] for each in faults]
-    words = {place: SECTIONS[place[0]].format(place[1]) + (" (!)" if place in wrong else "") for place in formulas}
-    if st.session_state.get("formula_choice") not in words:
-        st.session_state.formula_choice = next(iter(words))
-    place = st.selectbox("Formula", list(words), format_func=words.__getitem__, key="formula_choice", width=340)
+    words = {place: SECTIONS[place[0]].format(place[1]) for place in formulas}
+    place = choose("Formula", words, "formula_choice", {each.where[:2] for each in faults})
     section, name = place
     row = shape.tables[section][name]
     text, field = writing.shown(row.get("formula") if isinstance(row, dict) else row), f"formula_{section}_{name}"
     watch(partial(_formula_typed, section, name), field)
     st.text_area(
-        words[place].removesuffix(" (!)"),
+        words[place],
         key=follow(field, text),
         height=90,
         on_change=take,

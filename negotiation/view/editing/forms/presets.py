@@ -90,10 +90,8 @@ def _saved(shape: Outline, values: Mapping[str, float]) -> None:
 def _change(shape: Outline, faults: Sequence[ModelError]) -> None:
     rows = shape.tables["presets"]
     wrong = {each.where[1] for each in faults if each.where[:1] == ("presets",) and len(each.where) > 1}
-    words = {name: fields.words(name, row) + (" (!)" if name in wrong else "") for name, row in rows.items()}
-    if st.session_state.get("preset_edit") not in words:
-        st.session_state.pop("preset_edit", None)
-    name = st.selectbox("Preset", list(words), format_func=words.__getitem__, key="preset_edit", width=340)
+    words = {name: fields.words(name, row) for name, row in rows.items()}
+    name = fields.choose("Preset", words, "preset_edit", wrong)
     held = rows[name] if isinstance(rows[name], Mapping) else {}
     with st.form(f"preset_{name}", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):

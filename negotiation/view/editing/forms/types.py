@@ -77,14 +77,10 @@ def _type(shape: Outline, faults: Sequence[ModelError]) -> None:
 
 def _choose(shape: Outline, faults: Sequence[ModelError]) -> str:
     """Let the user choose a type by its party and label; "" is a new one."""
-    wrong = {each.where[1] for each in faults if each.where[:1] == ("types",) and len(each.where) > 1}
+    wrong = {str(each.where[1]) for each in faults if each.where[:1] == ("types",) and len(each.where) > 1}
     words = {str(k): f"{writing.shown(row.get('party', ''))}: {fields.words(writing.shown(row.get('id', '')), row)}"
-             f"{' (!)' if k in wrong else ''}" for k, row in enumerate(shape.types)} | {NEW: "+ a new type"}
-    if (added := st.session_state.pop("type_added", None)) in words:
-        st.session_state.type_choice = added
-    if st.session_state.get("type_choice") not in words:
-        st.session_state.pop("type_choice", None)
-    return str(st.selectbox("Type", list(words), format_func=words.__getitem__, key="type_choice", width=340))
+             for k, row in enumerate(shape.types)} | {NEW: "+ a new type"}
+    return str(fields.choose("Type", words, "type_choice", wrong, "type_added"))
 
 
 def _key(choice: str, field: str) -> str:
