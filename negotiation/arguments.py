@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isfinite
 from numbers import Real
-from typing import Any
 
 import numpy as np
 
@@ -22,13 +21,13 @@ HINTS = {"Model": 'a Model, such as ng.load("geneva-2016")', "Game": "a Game, su
 NUMBERS = "a number, or a list of numbers"
 
 
-def instance(what: str, value: Any, *kinds: type) -> None:
+def instance(what: str, value: object, *kinds: type) -> None:
     """Refuse what is of none of the kinds."""
     if value is not None and not isinstance(value, kinds):
         raise wrong(what, value, " or ".join(HINTS.get(kind.__name__, f"a {kind.__name__}") for kind in kinds))
 
 
-def needed(what: str, value: Any, *kinds: type) -> None:
+def needed(what: str, value: object, *kinds: type) -> None:
     """Refuse what is of none of the kinds, None too."""
     instance(what, Missing() if value is None else value, *kinds)
 
@@ -40,14 +39,14 @@ class Missing:
         return "None"
 
 
-def text(what: str, *values: Any) -> None:
+def text(what: str, *values: object) -> None:
     """Refuse what is not a text."""
     for value in values:
         if value is not None and not isinstance(value, str):
             raise wrong(what, value, "a text")
 
 
-def listed(what: str, given: Any) -> None:
+def listed(what: str, given: object) -> None:
     """Refuse what is not a list of names; a text alone is none, since it would be read letter by letter."""
     if given is None:
         return
@@ -60,23 +59,22 @@ def listed(what: str, given: Any) -> None:
             raise wrong(what, each, "a list of names", " in the list")
 
 
-def whole(what: str, value: Any, low: int = 0, high: int | None = None, optional: bool = False) -> None:
+def whole(what: str, value: object, low: int = 0, high: int | None = None, optional: bool = False) -> None:
     """Refuse what is not a whole number from `low` to `high`."""
     if value is None and optional:
         return
-    fits = isinstance(value, int | np.integer) and not isinstance(value, bool | np.bool_)
-    if not fits or value < low or (high is not None and value > high):
+    if not isinstance(value, int | np.integer) or isinstance(value, bool | np.bool_) or value < low or (
+            high is not None and value > high):
         raise wrong(what, value, f"a whole number from {low}" + (f" to {high:,}" if high is not None else ""))
 
 
-def number(what: str, value: Any, low: float = -np.inf) -> None:
+def number(what: str, value: object, low: float = -np.inf) -> None:
     """Refuse what is not a finite number of at least `low`."""
-    fits = isinstance(value, Real | Fraction) and not isinstance(value, bool | np.bool_) and isfinite(value)
-    if not fits or value < low:
+    if not isinstance(value, Real) or isinstance(value, bool | np.bool_) or not isfinite(value) or value < low:
         raise wrong(what, value, "a finite number" + (f" from {low:g}" if isfinite(low) else ""))
 
 
-def numbers(what: str, given: Any) -> None:
+def numbers(what: str, given: object) -> None:
     """Refuse what is not a list of finite numbers."""
     if given is None:
         return
@@ -86,7 +84,7 @@ def numbers(what: str, given: Any) -> None:
         number(what, each)
 
 
-def parameter_value(name: str, value: Any) -> None:
+def parameter_value(name: str, value: object) -> None:
     """Refuse what is no value of a parameter: a real number, or an array of them."""
     if isinstance(value, float | np.floating):
         return
@@ -100,17 +98,17 @@ def parameter_value(name: str, value: Any) -> None:
         raise wrong(name, value, NUMBERS, f" of {array.ndim} dimensions" if real else "")
 
 
-def positions(what: str, given: Any, counts: Sequence[int]) -> tuple[int, ...]:
+def positions(what: str, given: object, counts: Sequence[int]) -> tuple[int, ...]:
     """Return a tuple of strategies' positions, one a party; refuse anything else."""
-    sequence = isinstance(given, Sequence | np.ndarray) and not isinstance(given, str | bytes)
-    if not sequence or getattr(given, "ndim", 1) != 1 or len(given) != len(counts):
+    if (not isinstance(given, Sequence | np.ndarray) or isinstance(given, str | bytes)
+            or getattr(given, "ndim", 1) != 1 or len(given) != len(counts)):
         raise wrong(what, given, f"{len(counts)} positions of strategies, one a party")
     for each, count in zip(given, counts, strict=True):
         whole(what, each, 0, count - 1)
     return tuple(int(each) for each in given)
 
 
-def places(points: Any, size: int) -> np.ndarray:
+def places(points: object, size: int) -> np.ndarray:
     """Return some of `size` points, given as an index, a slice or an index array, as their places: (K,) of int."""
     try:
         index = np.atleast_1d(np.arange(size)[points])
@@ -122,7 +120,7 @@ def places(points: Any, size: int) -> np.ndarray:
     return index
 
 
-def wrong(what: str, value: Any, allowed: str, where: str = "") -> ArgumentError:
+def wrong(what: str, value: object, allowed: str, where: str = "") -> ArgumentError:
     """Return the error for an argument of the wrong kind; a plain value is shown, of others the type."""
     shown = repr(value)[:60] if isinstance(value, str | int | float | Fraction | Missing | np.number | None) else \
         article(type(value).__name__)

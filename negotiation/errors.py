@@ -18,7 +18,7 @@ class NegotiationError(ValueError):
         line = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in message[:MAX_LENGTH])
         super().__init__(line if len(message) <= MAX_LENGTH else f"{line} ...")
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Let every error come back from another process as it was, whatever it takes to make one."""
         return type(self).__new__, (type(self), *self.args), vars(self)
 

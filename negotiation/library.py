@@ -10,11 +10,11 @@ from importlib import import_module
 from os import PathLike, scandir
 from os.path import exists
 from pathlib import Path
-from typing import Any
 
 from negotiation.arguments import needed
 from negotiation.errors import ModelError, unknown
 from negotiation.model import Model
+from negotiation.plain import Json
 
 READERS: dict[str, tuple[str, str]] = {
     ".toml": ("negotiation.modelfile", "read_model"),
@@ -144,12 +144,12 @@ def load(name: str | Path) -> Model:
     raise ModelError(unknown("a shipped model, nor a file", str(name), here))
 
 
-def kept(model: Model) -> dict[str, Any]:
+def kept(model: Model) -> dict[str, Json]:
     """Return what a question says of its model, so that `read_again` makes it again."""
     return {"model": model.id, "model text": model.text, **({"bayesian": True} if model.agents else {})}
 
 
-def read_again(question: Mapping[str, Any]) -> Model:
+def read_again(question: Mapping[str, Json]) -> Model:
     """Return the model of a question that was kept; raises ModelError as `load`."""
     text, name = question["model text"], question["model"]
     suffix = suffix_of(text)

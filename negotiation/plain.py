@@ -1,15 +1,33 @@
-"""A result's first keys in plain values: as strict JSON can hold them, and as rows that a reader sees."""
+"""Plain values: what a parameter takes, what JSON holds; a result's first keys as such, and as rows that a reader sees.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from math import isfinite
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
+Value: TypeAlias = float | Fraction | np.number | Sequence[float | Fraction | np.number] | np.ndarray
+"""What is given for a parameter: a number, or several to run through."""
 
-def settings(head: Mapping[str, Any]) -> list[tuple[str, object, object]]:
+Json: TypeAlias = Any
+"""A value as JSON holds it; whoever reads one tells what it is."""
+
+
+def one(value: Value) -> float:
+    """Return the one number that is given for a parameter."""
+    return float(value) if isinstance(value, float | Fraction) else float(np.asarray(value, dtype=float))
+
+
+def single(value: object) -> TypeGuard[float | Fraction]:
+    """Return whether what is given for a parameter is one number."""
+    return np.asarray(value).ndim == 0 if not hasattr(value, "ndim") else value.ndim == 0
+
+
+def settings(head: Mapping[str, Json]) -> list[tuple[str, object, object]]:
     """Return rows of name, value (of a parameter that runs the lowest), highest value ('' for all but a parameter)."""
     parameters, options = head.get("parameters") or {}, head.get("options") or {}
     rows: list[tuple[str, object, object]] = [
@@ -21,12 +39,12 @@ def settings(head: Mapping[str, Any]) -> list[tuple[str, object, object]]:
     return rows + [(name, *_ends(value)) for name, value in parameters.items()]
 
 
-def _words(value: Any) -> str | int | float:
+def _words(value: Json) -> str | int | float:
     value = ", ".join(map(str, value)) if isinstance(value, list) else value
     return value if isinstance(value, str | int | float) else str(value)
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Json:
     """Return a value as strict JSON can hold it: what is not a finite number becomes null, a fraction its text."""
     if isinstance(value, np.generic | np.ndarray):
         value = value.tolist()
@@ -39,5 +57,5 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | bool | None) else str(value)
 
 
-def _ends(span: Any) -> tuple[object, object]:
+def _ends(span: Json) -> tuple[object, object]:
     return (span["from"], span["to"]) if isinstance(span, Mapping) else (span, "" if isinstance(span, str) else span)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from negotiation.equality import ByValue
-from negotiation.plain import plain
+from negotiation.plain import Json, Value, plain, single
 from negotiation.references import References, cited
 
 if TYPE_CHECKING:
@@ -77,20 +77,20 @@ class Provenance(ByValue):
     preset: str = ""
     stated: bool = False
     path: str = ""
-    over: Mapping[str, Any] = field(default_factory=dict)
-    given: Mapping[str, Any] = field(default_factory=dict)
-    base: Mapping[str, Any] = field(default_factory=dict)
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    over: Mapping[str, Value | None] = field(default_factory=dict)
+    given: Mapping[str, Value] = field(default_factory=dict)
+    base: Mapping[str, Value] = field(default_factory=dict)
+    parameters: Mapping[str, Value | str] = field(default_factory=dict)
     method: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
     finished: tuple[int, int] | None = None
     bayesian: bool = False
 
-    def by(self, analysis: str, method: str = "", **options: Any) -> Provenance:
+    def by(self, analysis: str, method: str = "", **options: object) -> Provenance:
         """Return the provenance of an analysis of the same points."""
         return replace(self, analysis=analysis, method=method, options={**self.options, **options})
 
-    def taken(self, points: Sequence[int] | np.ndarray, parameters: Mapping[str, Any]) -> Provenance:
+    def taken(self, points: Sequence[int] | np.ndarray, parameters: Mapping[str, np.ndarray]) -> Provenance:
         """Return the provenance of some of the points; of one point, what ran before is given now."""
         if len(points) != 1:
             return replace(self, over={}, parameters=parameters, finished=None)
@@ -103,17 +103,17 @@ class Provenance(ByValue):
         return [name for name, values in self.parameters.items() if isinstance(_span(values), Mapping)]
 
     @cached_property
-    def changed(self) -> dict[str, Any]:
+    def changed(self) -> dict[str, Value]:
         """Return the values given that are not the preset's."""
         return {name: value for name, value in self.given.items()
-                if np.ndim(value) == 0 and not _same(value, self.base.get(name))}
+                if single(value) and not _same(value, self.base.get(name))}
 
     @property
     def differing(self) -> list[str]:
         """Return the parameters that a table shows: those that run, and those that were given."""
         return [name for name in self.parameters if name in self.moving or name in self.given]
 
-    def columns(self, point: np.ndarray, beside: Collection[str] = ()) -> dict[str, Any]:
+    def columns(self, point: np.ndarray, beside: Collection[str] = ()) -> dict[str, np.ndarray]:
         """Return the leading columns of a table with one row for each entry of `point`: preset, what differs.
 
         `beside` names the table's other columns; see `column`.
@@ -121,7 +121,7 @@ class Provenance(ByValue):
         asked = {"preset": np.full(len(point), self.preset, dtype=object)} if self.stated and self.preset else {}
         return asked | {column(name, beside): np.asarray(self.parameters[name])[point] for name in self.differing}
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> dict[str, Json]:
         """Return the first keys of every JSON document."""
         return {
             "format": FORMAT, "analysis": self.analysis or None, "model": self.model or None,
@@ -134,7 +134,7 @@ class Provenance(ByValue):
             **({"bayesian": True} if self.bayesian else {}), **self._interrupted(),
         }
 
-    def _interrupted(self) -> dict[str, Any]:
+    def _interrupted(self) -> dict[str, Json]:
         """Return what a partial result says of itself: it is not what the command of the whole gives."""
         if self.finished is None:
             return {}
@@ -238,7 +238,7 @@ def stamped(frame: pd.DataFrame, provenance: Provenance) -> pd.DataFrame:
     return frame
 
 
-def _span(values: Any) -> Any:
+def _span(values: Value | str) -> Json:
     """Return a parameter's one value, or the lowest and the highest of several."""
     if isinstance(values, str):
         return values
@@ -247,16 +247,16 @@ def _span(values: Any) -> Any:
     return low if low == high else {"from": low, "to": high}
 
 
-def _same(value: Any, base: Any) -> bool:
+def _same(value: Value, base: Value | None) -> bool:
     """Return whether two values are the same number; a decimal is never a fraction that it only rounds to."""
     return value is base or (isinstance(value, Fraction) == isinstance(base, Fraction) and bool(value == base))
 
 
-def _number(value: Any) -> str:
+def _number(value: Json) -> str:
     return str(value) if isinstance(value, Fraction) else repr(float(value)).removesuffix(".0")
 
 
-def _over(name: str, values: Any) -> str | None:
+def _over(name: str, values: Value | None) -> str | None:
     """Return what follows `--over`, None where the values are too many and not even."""
     if values is None:
         return name
@@ -266,7 +266,7 @@ def _over(name: str, values: Any) -> str | None:
     return f"{name}={','.join(map(_number, array))}" if len(array) <= MOST_LISTED else None
 
 
-def _flag(name: str, value: Any) -> list[str]:
+def _flag(name: str, value: object) -> list[str]:
     """Return an option as the command line writes it: once, once for each text, or as a switch."""
     if isinstance(value, bool):
         return [f"--{'' if value else 'no-'}{name}"]

@@ -191,6 +191,8 @@ def test_types_stand_behind_the_lazy_names():
 
 
 SNIPPET = '''
+from fractions import Fraction
+import numpy as np
 import negotiation as ng
 model = ng.load("geneva-2016")
 reveal_type(model)
@@ -203,7 +205,10 @@ try:
     ng.sweep(model, control=[0.1])
 except ng.SweepInterrupted as stop:
     reveal_type(stop.partial)
+reveal_type(ng.bargain(model, control=[Fraction(1, 3), np.int64(1), 0.7]))
+reveal_type(ng.tu_game({"A": 1, "B": 0, "A+B": 2}).nucleolus())
 ng.levers(model, 3)
+ng.sweep(model, control="high")
 ng.swep(model)
 '''
 
@@ -217,6 +222,8 @@ def test_a_user_s_script_is_checked_by_mypy(tmp_path, pytestconfig):
     out, _, code = api.run(["--cache-dir", str(pytestconfig.cache.mkdir("mypy")), "--follow-imports=silent",
                             "--ignore-missing-imports", "--config-file=", str(script)])
     shown = [line.split('"')[1].split(".")[-1] for line in out.splitlines() if "Revealed type" in line]
-    assert shown == ["Model", "Equilibria", "DataFrame", "Equilibria", "float", "Levers", "Sweep | None"], out
+    assert shown == ["Model", "Equilibria", "DataFrame", "Equilibria", "float", "Levers", "Sweep | None",
+                     "PackageDeal", "Fraction | float]"], out
     faults = [line for line in out.splitlines() if ": error:" in line]
-    assert code == 1 and len(faults) == 2 and "incompatible type" in faults[0] and "swep" in faults[1]
+    assert code == 1 and len(faults) == 3 and "swep" in faults[2], out
+    assert all("incompatible type" in each for each in faults[:2])

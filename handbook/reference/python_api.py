@@ -16,6 +16,11 @@ INTRODUCTION = """# Reference: the Python API
 
 Made from signatures and docstrings by `python -m handbook`: the names of `import negotiation as ng`. A result has
 `to_frame()` ([columns](tables.md)), `provenance`, `references`, and is written by `ng.write` ([JSON](json.md)).
+
+In signatures `Value` is what a parameter takes (a number, a fraction, or a list or an array of them), `Array` a NumPy
+array, `Json` a value as JSON holds it, `AnyDeal` a ShareDeal or a PackageDeal (an IssueDeal is one), `Grouping` a
+coalition structure (its name, or its blocs as texts or bit masks), `Amount` a fraction or a float, `Worth` an amount
+or an array (P,) of them.
 """
 
 

@@ -9,13 +9,12 @@ blocs          the game among blocs; switching: who would change sides
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 import negotiation.alliances.worth as worths
 from negotiation.alliances.declared import structures_of, voting_of, worth_of
-from negotiation.alliances.members import DOUBT, MOST_PARTIES
+from negotiation.alliances.members import DOUBT, MOST_PARTIES, Amount, Structure
 from negotiation.alliances.result import Coalitions
 from negotiation.alliances.voting import Voting
 from negotiation.arguments import Missing, needed, number, text, wrong
@@ -25,6 +24,7 @@ from negotiation.game import Array, Game
 from negotiation.game.parties import Party, Strategy, refuse_agents
 from negotiation.game.profiles import alternatives, profile
 from negotiation.model import Model
+from negotiation.plain import Value
 from negotiation.provenance import Provenance
 from negotiation.solvers.pure import solve
 
@@ -44,8 +44,8 @@ def coalitions(
     preset: str | None = None,
     path: str | None = None,
     profile: str | Sequence[str] | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Coalitions:
     """Find what coalitions are worth at P points, and with it everything that follows.
 
@@ -92,7 +92,7 @@ def coalitions(
 
 
 def _of_game(game: Game, kind: str, profile: str | Sequence[str] | None, votes: tuple[Voting, ...],
-             named: Mapping[Any, str], origin: Provenance) -> Coalitions:
+             named: Mapping[Structure, str], origin: Provenance) -> Coalitions:
     worths.few(game)
     notes: tuple[str, ...] = (SUMS,)
     if kind == "equilibrium":
@@ -126,7 +126,7 @@ def _vote(vote: Voting) -> Coalitions:
                       provenance=Provenance("coalitions"))
 
 
-def tu_game(worth: Mapping[str, Any], others: Any = None, name: str = "game") -> Coalitions:
+def tu_game(worth: Mapping[str, Amount], others: Amount | None = None, name: str = "game") -> Coalitions:
     """Return a game that is given by v(S): coalition ("A+B") -> number; `others` is the worth of those not named.
 
     >>> gloves = tu_game({"L+R": 1, "M+R": 1, "L+M+R": 1}, others=0)
@@ -154,7 +154,7 @@ def tu_game(worth: Mapping[str, Any], others: Any = None, name: str = "game") ->
     return Coalitions(name or "game", parties, table, "declared", True, provenance=Provenance("coalitions"))
 
 
-def _spelt(worth: Mapping[str, Any]) -> None:
+def _spelt(worth: Mapping[str, object]) -> None:
     """Refuse coalitions that are misspelt or stand twice."""
     seen: dict[frozenset[str], str] = {}
     for each in worth:

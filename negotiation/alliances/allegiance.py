@@ -6,11 +6,10 @@ the part where an equilibrium before, one after, and the gain from the one to th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import lcm, prod
-from typing import Any
 
 import numpy as np
 
@@ -122,7 +121,7 @@ class Allegiance:
             if spans:
                 yield tables.profile(played), spans
 
-    def _held(self, conditions: Any) -> list[Span]:
+    def _held(self, conditions: Callable[[int, Table], Iterable[Condition]]) -> list[Span]:
         """Return where what `conditions(number of the table, table)` yields holds."""
         found, k = list[Span](), 0
         for part, own in self.pieces:
@@ -160,7 +159,7 @@ class Allegiance:
         """Return where a coalition gains by going from one profile to another."""
         def conditions(_: int, table: Table) -> Iterator[Condition]:
             total, below = _total(table, gainers)
-            rows: list[Any] = [(slice(None), *at) for at in (before, then)]
+            rows: list[tuple[slice | int, ...]] = [(slice(None), *at) for at in (before, then)]
             loss = tuple(total[rows[0]] - total[rows[1]])
             yield Condition((primitive(loss),), Preference(gainers[-1], loss, below), strict=True)
         return self._held(conditions)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import negotiation.tipping.naming as naming
 from negotiation.alliances.allegiance import Allegiance, Switch
 from negotiation.alliances.declared import read, structures_of
-from negotiation.alliances.members import DOUBT, Structure, members, structure
+from negotiation.alliances.members import DOUBT, Grouping, Structure, members, structure
 from negotiation.alliances.voting import Voting
 from negotiation.arguments import needed, text, wrong
 from negotiation.arithmetic.algebraic import between
@@ -26,8 +26,9 @@ from negotiation.game import Party
 from negotiation.game.parties import refuse_agents
 from negotiation.game.profiles import Profile
 from negotiation.model import Model
+from negotiation.plain import Value
 from negotiation.provenance import Provenance, Tabled, told
-from negotiation.tipping.along.conditions import Condition, Span, scan, within
+from negotiation.tipping.along.conditions import Cell, Condition, Span, scan, within
 from negotiation.tipping.along.line import Line, line
 from negotiation.tipping.result import Interval
 
@@ -90,7 +91,8 @@ class PowerAlong(Tabled):
 
 def power(
     model: Model, over: str | None = None, *, path: str | None = None, preset: str | None = None,
-    structures: Sequence[Any] | None = None, moves: bool = False, at: Mapping[str, Any] | None = None, **fixed: Any,
+    structures: Sequence[Grouping] | None = None, moves: bool = False,
+    at: Mapping[str, Value] | None = None, **fixed: Value,
 ) -> PowerAlong:
     """Find where power in the vote changes along a parameter, and where parties would switch bloc; both exactly.
 
@@ -121,7 +123,7 @@ def power(
                       Allegiance(route, wanted, named), moves, provenance)
 
 
-def _wanted(model: Model, given: Any, named: Mapping[Structure, str]) -> tuple[Structure, ...]:
+def _wanted(model: Model, given: object, named: Mapping[Structure, str]) -> tuple[Structure, ...]:
     if given is None:
         return tuple(named) or (tuple(1 << i for i in range(len(model.parties))),)
     if not isinstance(given, list | tuple):
@@ -152,7 +154,7 @@ def _power(route: Line) -> Iterator[PowerRegime]:
 def _regimes(route: Line, part: Span, rows: Sequence[tuple[int, ...]], names: Sequence[str],
              formulas: Sequence[Polynomials]) -> Iterator[PowerRegime]:
     cells = within(scan([Condition((each,), each) for each in rows if each], part.low, part.high), part)
-    runs: list[list[Any]] = []
+    runs: list[list[Cell]] = []
     for cell in cells:
         if runs and runs[-1][0].broken == cell.broken:
             runs[-1].append(cell)
@@ -168,7 +170,7 @@ def _regimes(route: Line, part: Span, rows: Sequence[tuple[int, ...]], names: Se
         yield PowerRegime(naming.interval(route, span), Voting(quota, weights, names))
 
 
-def _inside(run: Sequence[Any]) -> Fraction | None:
+def _inside(run: Sequence[Cell]) -> Fraction | None:
     """Return a rational point of a run of cells; None for a single irrational one."""
     for cell in run:
         if not cell.node:

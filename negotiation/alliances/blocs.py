@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from typing import Any
 
 import numpy as np
 
@@ -136,13 +136,13 @@ class _Summed:
     game: Game
     groups: tuple[tuple[int, ...], ...]
 
-    def tables(self, point: int, where: Array | None = None) -> Sequence[Any]:
+    def tables(self, point: int, where: Array | None = None) -> Sequence[Array]:
         exact = self.game.rationals(point)
         order = [i for own in self.groups for i in own]
         shape = [int(np.prod([exact.shape[1 + i] for i in own])) for own in self.groups]
         return [exact[list(own)].sum(axis=0).transpose(order).reshape(shape) for own in self.groups]
 
-    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Any] | None]:
+    def lines(self, point: int, asked: Sequence[Asked]) -> Sequence[Sequence[Fraction] | None]:
         tables = self.tables(point)
         return [[tables[each.party][tuple(j if k == each.party else played for k, played in enumerate(each.profile))]
                  for j in each.strategies] for each in asked]

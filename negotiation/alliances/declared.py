@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -128,5 +128,4 @@ def worth_of(model: Model, point: Point) -> tuple[Array, bool] | None:
 
 def structures_of(model: Model) -> dict[Structure, str]:
     """Return the coalition structures that the file names -> their names."""
-    rows: Any = model.coalitions.structures if model.coalitions else ()
-    return {ordered(row.blocs): row.id for row in rows}
+    return {} if model.coalitions is None else {ordered(row.blocs): row.id for row in model.coalitions.structures}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,6 +20,15 @@ MOST_PARTIES = 12
 DOUBT = ("what allies could be sure of hangs on whether they tell each other their types, which a model does not say "
          "(Wilson 1978)")
 """Why nothing is said of coalitions of types."""
+
+Amount: TypeAlias = Fraction | float
+"""A number: exact, or of formulas with exp, log or sqrt the float."""
+
+Worth: TypeAlias = Amount | np.ndarray
+"""What something is worth at one point, else at every point (P,)."""
+
+Grouping: TypeAlias = str | Sequence[str | int]
+"""A structure as it is given: its name, or its blocs as texts or bit masks."""
 
 Structure = tuple[int, ...]
 """A coalition structure: the bit masks of its blocs, that with the first party first."""
@@ -80,7 +90,7 @@ def moved(structure: Structure, party: int, to: int) -> Structure:
     return ordered([*(bloc & ~own for bloc in structure if bloc != to), to | own])
 
 
-def structure(given: Any, parties: Sequence[Party], named: Mapping[Structure, str], whose: str) -> Structure:
+def structure(given: object, parties: Sequence[Party], named: Mapping[Structure, str], whose: str) -> Structure:
     """Read a structure: a name that the model gives, blocs as ["US+Russia", "Iran"], or bit masks; others alone.
 
     Raises
@@ -105,7 +115,7 @@ def structure(given: Any, parties: Sequence[Party], named: Mapping[Structure, st
     return ordered([*blocs, *(1 << i for i in range(len(parties)) if not seen >> i & 1)])
 
 
-def _bloc(given: Any, ids: Sequence[str]) -> int:
+def _bloc(given: object, ids: Sequence[str]) -> int:
     if isinstance(given, int) and not isinstance(given, bool):
         return given
     if not isinstance(given, str):

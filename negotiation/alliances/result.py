@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 import negotiation.alliances.values as values
 from negotiation.alliances.blocs import Blocs, bloc_game
 from negotiation.alliances.division import Core, Division
-from negotiation.alliances.members import Structure, label, structure
+from negotiation.alliances.members import Amount, Grouping, Structure, Worth, label, structure
 from negotiation.alliances.switching import Explorer, StructureRow
 from negotiation.alliances.voting import Voting
 from negotiation.errors import ModelError, PointError
@@ -57,25 +57,25 @@ class Coalitions(Tabled):
     def points(self) -> int:
         return len(self.worth)
 
-    def _by_party(self, rows: Array) -> dict[str, Any]:
+    def _by_party(self, rows: Array) -> dict[str, Worth]:
         return {party.id: rows[0, i] if self.points == 1 else rows[:, i] for i, party in enumerate(self.parties)}
 
     @property
-    def characteristic(self) -> dict[str, Any]:
+    def characteristic(self) -> dict[str, Worth]:
         """Return coalition ("US+Russia") -> its worth, a number or (P,)."""
         return {label(self.parties, mask): self.worth[0, mask] if self.points == 1 else self.worth[:, mask]
                 for mask in range(1, self.worth.shape[1])}
 
-    def shapley(self) -> dict[str, Any]:
+    def shapley(self) -> dict[str, Worth]:
         """Return party -> Shapley value: a fraction at one point, else (P,) floats."""
         return self._by_party(values.shapley(self.worth))
 
-    def banzhaf(self, normalised: bool = False) -> dict[str, Any]:
+    def banzhaf(self, normalised: bool = False) -> dict[str, Worth]:
         """Return party -> Banzhaf value, raw or as a share of their sum (None, or nan, where the sum is zero)."""
         raw = values.banzhaf(self.worth)
         return self._by_party(values.normalised(raw) if normalised else raw)
 
-    def owen(self, structure: Any) -> dict[str, Any]:
+    def owen(self, structure: Grouping) -> dict[str, Worth]:
         """Return party -> Owen value for a coalition structure: a name, or blocs such as ["US+Russia", "Iran"]."""
         return self._by_party(values.owen(self.worth, self.structure(structure)))
 
@@ -93,16 +93,16 @@ class Coalitions(Tabled):
         """Return whether the core is empty, with a point of it or the balanced collection that proves it empty."""
         return self.division(point).core
 
-    def least_core(self, point: int = 0) -> tuple[Any, dict[str, Any]]:
+    def least_core(self, point: int = 0) -> tuple[Amount, dict[str, Amount]]:
         """Return the smallest possible largest excess, and party -> what a division that attains it gives."""
         excess, shares = self.division(point).least_core
         return self._number(excess), dict(zip(self._ids, map(self._number, shares), strict=True))
 
-    def nucleolus(self, point: int = 0) -> dict[str, Any]:
+    def nucleolus(self, point: int = 0) -> dict[str, Amount]:
         """Return party -> the nucleolus; the prenucleolus where no division gives all what they are worth alone."""
         return dict(zip(self._ids, map(self._number, self.division(point).nucleolus), strict=True))
 
-    def _number(self, value: Fraction) -> Any:
+    def _number(self, value: Fraction) -> Amount:
         return value if self.worth.dtype == object else float(value)
 
     @property
@@ -140,16 +140,16 @@ class Coalitions(Tabled):
         self._one("structures")
         return Explorer(self.blocs, 0, dict(self.named)).rows
 
-    def at_structure(self, structure: Any) -> StructureRow:
+    def at_structure(self, structure: Grouping) -> StructureRow:
         """Return one structure's row, by name or blocs."""
         wanted = self.structure(structure)
         return next(row for row in self.structures if row.structure == wanted)
 
-    def bloc_game(self, structure: Any) -> Game:
+    def bloc_game(self, structure: Grouping) -> Game:
         """Return the game among the blocs of a structure, for any solver (mixed equilibria too)."""
         return bloc_game(self.blocs.game, self.structure(structure))
 
-    def structure(self, given: Any) -> Structure:
+    def structure(self, given: Grouping) -> Structure:
         """Read a structure: a name that the model gives, blocs as ["US+Russia", "Iran"], or bit masks; others alone.
 
         Raises

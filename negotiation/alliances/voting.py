@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import factorial, lcm
-from typing import Any
 
 import numpy as np
 
-from negotiation.alliances.members import MOST_PARTIES, membership
+from negotiation.alliances.members import MOST_PARTIES, Amount, membership
 from negotiation.arguments import Missing, instance, listed, needed, number, numbers
 from negotiation.errors import ArgumentError
 from negotiation.expression import exact
@@ -48,8 +47,8 @@ class Voting(Tabled):
     (['5/21', '5/21', '5/21', '1/7', '1/7', '0'], ('Luxembourg',))
     """
 
-    quota: Any
-    weights: Sequence[Any]
+    quota: Amount
+    weights: Sequence[Amount]
     members: Sequence[str] = ()
     provenance: Provenance = field(default_factory=lambda: Provenance("voting"), repr=False)
 
@@ -80,9 +79,9 @@ class Voting(Tabled):
     @cached_property
     def _whole(self) -> tuple[int, list[int]]:
         """Return quota and weights as whole numbers, the quota that of the dual game where it is smaller."""
-        below = lcm(*(each.denominator for each in (self.quota, *self.weights)))
-        weights = [int(each * below) for each in self.weights]
-        quota = int(self.quota * below)
+        exactly = [exact(each) for each in (self.quota, *self.weights)]
+        below = lcm(*(each.denominator for each in exactly))
+        quota, *weights = [int(each * below) for each in exactly]
         return min(quota, max(sum(weights) - quota + 1, 0)), weights
 
     @cached_property

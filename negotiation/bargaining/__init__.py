@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
@@ -26,10 +26,14 @@ from negotiation.game.equilibria import Equilibria
 from negotiation.game.parties import refuse_agents
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
+from negotiation.plain import Value
 from negotiation.provenance import Provenance
 from negotiation.wording import counted
 
 __all__ = ["SOLUTIONS", "IssueDeal", "PackageDeal", "ShareDeal", "adjusted_winner", "bargain"]
+
+AnyDeal: TypeAlias = ShareDeal | PackageDeal
+"""What a bargain returns; an IssueDeal is a PackageDeal."""
 
 DOUBT = ("what they would settle on hangs on what each has a reason to say of its own type, which a model does not say "
          "(Myerson 1984)")
@@ -48,9 +52,9 @@ def bargain(
     weights: Sequence[float] | None = None,
     patience: Sequence[float] | None = None,
     curvature: Sequence[float] | float | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
-) -> Any:
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
+) -> AnyDeal:
     """Find what could be agreed at P points.
 
     A model's [bargaining] section says whether a share is divided (ShareDeal) or issues (IssueDeal). A game, or a model
@@ -87,7 +91,7 @@ def bargain(
     section = source.bargaining if isinstance(source, Model) else None
     if section is None:
         game = source.at(preset, path, at=given) if isinstance(source, Model) else source
-        deal: Any = game_deal(game, rows, disagreement, weights, patience)
+        deal: AnyDeal = game_deal(game, rows, disagreement, weights, patience)
     elif section.issues:
         deal = issue_deal(source, rows, preset, path, disagreement, weights, patience, given)  # type: ignore[arg-type]
     else:
@@ -100,8 +104,8 @@ def bargain(
 
 
 def _check(
-    source: Any, solution: Any, preset: Any, path: Any, equilibria: Any, method: Any, weights: Any, patience: Any,
-    curvature: Any, values: dict[str, Any],
+    source: Model | Game, solution: object, preset: object, path: object, equilibria: object, method: object,
+    weights: object, patience: object, curvature: object, values: Mapping[str, Value],
 ) -> None:
     needed("source", source, Model, Game)
     refuse_agents(source.name if isinstance(source, Game) else source.id, source.parties, DOUBT)
@@ -113,13 +117,13 @@ def _check(
     numbers("weights", weights)
     numbers("patience", patience)
     numbers("curvature", None if isinstance(curvature, int | float) else curvature)
-    if empty := next((name for name, value in values.items() if np.size(value) == 0), None):
+    if empty := next((name for name, value in values.items() if np.asarray(value).size == 0), None):
         raise ParameterError(f"{empty}: found an empty list; allowed: at least one number")
 
 
 def _origin(
-    source: Model | Game, deal: Any, preset: str | None, path: str | None, equilibria: Equilibria | None,
-    values: dict[str, Any], asked: dict[str, Any],
+    source: Model | Game, deal: AnyDeal, preset: str | None, path: str | None, equilibria: Equilibria | None,
+    values: Mapping[str, Value], asked: Mapping[str, object],
 ) -> Provenance:
     known = source if isinstance(source, Game) else equilibria
     if known is not None:

@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from negotiation.cli.screen import width
+from negotiation.plain import Value
 from negotiation.wording import counted
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _parties(found: Equilibria, row: int) -> list[str]:
             for name, payoff, played in zip(["party", *names], ["payoff", *payoffs], ["plays", *plays], strict=True)]
 
 
-def _line(title: str, values: Mapping[str, Any]) -> str:
+def _line(title: str, values: Mapping[str, Value]) -> str:
     shown = [f"{name} {text}" for name, value in values.items() if (text := _value(value))]
     return _filled(f"   {title}: {', '.join(shown)}", 5)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,8 @@ from negotiation.conflict_graph.routes import routes
 from negotiation.errors import ModelError, SolverError
 from negotiation.model import Model
 from negotiation.model.conflict import Conflict
+from negotiation.model.point import preset_of, stated
+from negotiation.plain import Value
 
 MOST_PARTIES = 6
 """Parties whose coalitions are all looked at."""
@@ -34,8 +35,8 @@ def stability(
     inverse: str | None = None,
     preset: str | None = None,
     path: str | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Stability | StabilityAlong:
     """Find which states are stable for whom (Fang, Hipel and Kilgour 1993), in a game or in a graph model.
 
@@ -70,7 +71,7 @@ def stability(
         raise SolverError(f"unknown: found {str(unknown)!r:.40}; allowed: {', '.join(MODES)}")
     if over is not None or path is not None:
         return _along(model, over, path, names, coalitions, preset, at, values)
-    graph = ConflictGraph.of(model, preset, status_quo=start, at=at, **values)
+    graph = ConflictGraph.of(model, preset_of(at, preset), status_quo=start, at=stated(at, values))
     study = Study(graph, unknown)
     groups = groups_of(len(graph.parties), coalitions)
     found = {name: np.stack([study.stable(group, name, coalitions) for group in groups], axis=1) for name in names}
@@ -94,7 +95,7 @@ def groups_of(count: int, coalitions: bool) -> tuple[Group, ...]:
 
 
 def _along(model: object, over: str | None, path: str | None, names: tuple[str, ...], coalitions: bool,
-           preset: str | None, at: Mapping[str, Any] | None, values: Mapping[str, Any]) -> StabilityAlong:
+           preset: str | None, at: Mapping[str, Value] | None, values: Mapping[str, Value]) -> StabilityAlong:
     if not isinstance(model, Model):
         raise ModelError("over: only a Model has parameters that can run")
     if isinstance(model, Conflict) or not model.parameters:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from negotiation.game import Array, Game
 from negotiation.game.profiles import written
 from negotiation.model import Model
 from negotiation.model.conflict import Conflict
+from negotiation.plain import Value
 from negotiation.provenance import Provenance
 from negotiation.wording import counted
 
@@ -79,7 +79,7 @@ class ConflictGraph:
 
     @classmethod
     def of(cls, source: object, preset: str | None = None, path: str | None = None, *,
-           status_quo: str | None = None, at: Mapping[str, Any] | None = None, **values: Any) -> ConflictGraph:
+           status_quo: str | None = None, at: Mapping[str, Value] | None = None, **values: Value) -> ConflictGraph:
         """Build the graph of a graph model, or of a Game (or Model at points): states are its profiles.
 
         In a game every party can change its strategy to any other. `status_quo` names the state where things stand.

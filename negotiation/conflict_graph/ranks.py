@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -27,12 +26,13 @@ def ranks_of(game: Game) -> Array:
         places = [np.flatnonzero(np.append(near[p, i], False) | np.append(False, near[p, i])) for i in parties]
         values = _exact(game, p, parties, [order[p, i, each] for i, each in zip(parties, places, strict=True)])
         for i, here, exact in zip(parties, places, values, strict=True):
-            if None not in exact:
-                _settle(order[p, i], above[p, i], here, exact)
+            known = [each for each in exact if each is not None]
+            if len(known) == len(exact):
+                _settle(order[p, i], above[p, i], here, known)
     return _placed(order, above)
 
 
-def _exact(game: Game, point: int, parties: list[int], states: list[Array]) -> list[list[Any]]:
+def _exact(game: Game, point: int, parties: list[int], states: list[Array]) -> list[list[Fraction | None]]:
     """Return each party's exact payoffs at some states of a point, None where its floats are its payoffs."""
     asked = [Asked(i, profile, (profile[i],)) for i, own in zip(parties, states, strict=True)
              for profile in zip(*(each.tolist() for each in np.unravel_index(own, game.strategy_counts)), strict=True)]

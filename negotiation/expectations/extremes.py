@@ -17,6 +17,7 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.modelfile.faults import Fault, Where
 from negotiation.modelfile.trial import batches, blamed, refusals
+from negotiation.plain import one
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def extremes(model: Model) -> Iterator[Fault]:
 
     Parameters that stand still have the values of the default preset; ends that a constraint excludes are skipped.
     """
-    base = {name: float(value) for name, value in model.values().items()}
+    base = {name: one(value) for name, value in model.values().items()}
     spots = list(_spots(model))
     told: set[Where] = set()
     for begin, columns in batches(model, base, [spot.values for spot in spots]):
@@ -57,7 +58,7 @@ def _spots(model: Model) -> Iterator[Spot]:
     """Lay out the points, the most telling first."""
     yield Spot({})
     for name, preset in {"": None, **model.presets}.items():
-        values = model.values(name)
+        values = {each: one(value) for each, value in model.values(name).items()}
         yield Spot(values, f" at preset {name}" if preset else " at the parameters' own defaults", preset=name or "-")
     for each in model.parameters.values():
         for end, value in (("low", each.low), ("high", each.high)):
@@ -65,8 +66,8 @@ def _spots(model: Model) -> Iterator[Spot]:
     for path in model.paths.values():
         over = model.parameters[path.over]
         for value in (over.low, (over.low + over.high) / 2, over.high):
-            values = model.along(path.id, float(value))
-            yield Spot({name: float(each) for name, each in values.items()},
+            along = model.along(path.id, float(value))
+            yield Spot({name: one(each) for name, each in along.items()},
                        f"path {path.id} at {path.over} = {value:g}: ", path.id)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import prod
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from negotiation.incomplete import Doubt, doubt
 from negotiation.model import Model
 from negotiation.model.declarations import Expectation
 from negotiation.modelfile.faults import Fault, Faults, Where, told
+from negotiation.plain import Value
 from negotiation.solvers import solve
 
 MAX_POINTS = 100_001
@@ -38,7 +39,7 @@ def _at(where: Where, make: Callable[[], V]) -> V:
         raise Fault(where, str(error)) from None
 
 
-def _set(model: Model, base: Mapping[str, object], name: str, expectation: Expectation) -> object:
+def _set(model: Model, base: Mapping[str, object], name: str, expectation: Expectation) -> Value:
     """Read what a parameter is set to; its own name and every name in its formula must be the model's."""
     where, text = ("set", name), expectation.set[name]
     if name not in model.parameters:
@@ -73,7 +74,7 @@ class Scene:
         model = _at(("bayesian",), model.bayesian) if expectation.bayesian else model
         self.model, self.expectation = model, expectation
         base = notes.read(lambda: _at(("preset",), lambda: dict(model.values(self.preset))), dict(model.values("")))
-        self.chosen: dict[str, Any] = notes.each(expectation.set, lambda name: _set(model, base, name, expectation))
+        self.chosen: dict[str, Value] = notes.each(expectation.set, lambda name: _set(model, base, name, expectation))
         axes = notes.each(expectation.over, lambda name: _axis(model, name, expectation.over[name]))
         self.chosen |= notes.read(lambda: _at(("over",), lambda: _grid(axes)), {})
         notes.found += mentioned(model, expectation)
@@ -169,7 +170,7 @@ def _grid(axes: Mapping[str, Array]) -> dict[str, Array]:
     return {name: axis.reshape(-1) for name, axis in zip(axes, grid, strict=True)}
 
 
-def _kept(text: object, values: Mapping[str, object]) -> object:
+def _kept(text: object, values: Mapping[str, object]) -> float:
     """Return a number that remembers its fraction, so that "1/3" is a third; a float where exp, log or sqrt stand."""
     number = _number(text, values)
     rationals = {name: exact(value) for name, value in values.items()}
@@ -179,7 +180,7 @@ def _kept(text: object, values: Mapping[str, object]) -> object:
         return number
 
 
-def _number(text: object, values: Mapping[str, object]) -> object:
+def _number(text: object, values: Mapping[str, object]) -> float:
     with np.errstate(all="ignore"):
         value = evaluate(parse(str(text)), values)
     if not np.isfinite(np.asarray(value, dtype=float)).all():

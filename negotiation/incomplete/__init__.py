@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from negotiation.arguments import needed, text
 from negotiation.incomplete.chances import form_of
@@ -18,13 +17,14 @@ from negotiation.incomplete.proposal import Offer, offer
 from negotiation.incomplete.reading import Doubt, read
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
+from negotiation.plain import Value
 from negotiation.solvers import solve
 
 __all__ = ["Doubt", "Offer", "doubt", "offer"]
 
 
-def doubt(model: Model, *, preset: str | None = None, method: str | None = None, at: Mapping[str, Any] | None = None,
-          **values: Any) -> Doubt:
+def doubt(model: Model, *, preset: str | None = None, method: str | None = None, at: Mapping[str, Value] | None = None,
+          **values: Value) -> Doubt:
     """Find the equilibria of a model whose parties know their own types alone, and what they mean, at P points.
 
     Parameters

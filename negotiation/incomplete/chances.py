@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number
 from negotiation.arithmetic.kinds import FLOATS, Arrays
 from negotiation.expression import evaluate
 from negotiation.game import Array
@@ -48,18 +48,18 @@ def believed(model: Model, beliefs: Beliefs) -> list[str]:
     return [name for name in model.parameters if name in read]
 
 
-def chances(model: Model, beliefs: Beliefs, points: Mapping[str, Any], kind: Arrays = FLOATS) -> list[Any]:
+def chances(model: Model, beliefs: Beliefs, points: Mapping[str, Number], kind: Arrays = FLOATS) -> list[Number]:
     """Return the probability of each combination at points (P,): one number of the kind (P,) for each."""
     names = known(model.formulas, kind, points, [np.zeros(1, dtype=int)] * len(model.parties))
     return [_likely(beliefs, types, names, kind) + 0 * next(iter(points.values())) for types in combinations(beliefs)]
 
 
-def _likely(beliefs: Beliefs, types: tuple[int, ...], names: Mapping[str, Any], kind: Arrays,
-            given: Collection[int] = ()) -> Any:
+def _likely(beliefs: Beliefs, types: tuple[int, ...], names: Mapping[str, Number], kind: Arrays,
+            given: Collection[int] = ()) -> Number:
     """Return the probability of a combination; of independent types, given those of some parties."""
     if beliefs.prior:
         return evaluate(beliefs.prior[types].node, names, kind.number)
-    total: Any = kind.number(Fraction(1))
+    total: Number = kind.number(Fraction(1))
     for i, (own, t) in enumerate(zip(beliefs.types, types, strict=True)):
         chance = own[t].probability if own and i not in given else None
         total = total if chance is None else total * evaluate(chance.node, names, kind.number)
@@ -71,15 +71,15 @@ def table(model: Model, beliefs: Beliefs, points: Mapping[str, Array]) -> Array:
     return np.stack([np.asarray(each, dtype=float) for each in chances(model, beliefs, points)], axis=1)
 
 
-def conditional(model: Model, beliefs: Beliefs, points: Mapping[str, Any], given: Sequence[int],
-                kind: Arrays = FLOATS) -> list[Any]:
+def conditional(model: Model, beliefs: Beliefs, points: Mapping[str, Number], given: Sequence[int],
+                kind: Arrays = FLOATS) -> list[Number]:
     """Return how likely each combination is, given the types of some parties there: one number (P,) for each."""
     names = known(model.formulas, kind, points, [np.zeros(1, dtype=int)] * len(model.parties))
     zero = 0 * next(iter(points.values()))
     if not beliefs.prior:
         return [_likely(beliefs, types, names, kind, given) + zero for types in combinations(beliefs)]
     joint = {types: _likely(beliefs, types, names, kind) + zero for types in combinations(beliefs)}
-    alike: dict[tuple[int, ...], Any] = {}
+    alike: dict[tuple[int, ...], Number] = {}
     for types, each in joint.items():
         key = tuple(types[i] for i in given)
         alike[key] = alike.get(key, zero) + each

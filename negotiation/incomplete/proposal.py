@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from negotiation.incomplete.stakes import Stakes, Table, accepts, best_of, stake
 from negotiation.model import Model
 from negotiation.model.agents import declared
 from negotiation.model.point import Point, preset_of, stated
+from negotiation.plain import Value
 from negotiation.provenance import Provenance, Tabled
 
 NONE = -1
@@ -98,7 +98,7 @@ class Offer(Tabled):
 
 
 def offer(model: Model, proposer: str | None = None, *, type: str | None = None, along: str | None = None,
-          preset: str | None = None, at: Mapping[str, Any] | None = None, **values: Any) -> Offer:
+          preset: str | None = None, at: Mapping[str, Value] | None = None, **values: Value) -> Offer:
     """Find the best take-it-or-leave-it share that a principal can offer the other, whose type it does not know.
 
     Parameters

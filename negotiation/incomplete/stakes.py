@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
+from negotiation.arithmetic.dual import Number
 from negotiation.arithmetic.kinds import FLOATS, Arrays
 from negotiation.bargaining.problem.disagreement import NoDeal
 from negotiation.bargaining.problem.division import Division
@@ -56,7 +56,7 @@ def wars(table: Table, points: Mapping[str, Array]) -> list[tuple[Setting, NoDea
     return [(each, each.no_deal(points)) for each in settings]
 
 
-def stakes(table: Table, found: Sequence[tuple[Setting, NoDeal]], points: Mapping[str, Any], kind: Arrays = FLOATS
+def stakes(table: Table, found: Sequence[tuple[Setting, NoDeal]], points: Mapping[str, Number], kind: Arrays = FLOATS
            ) -> Stakes:
     """Return the stakes at the points of `found`, as numbers of the kind."""
     kinds = combinations(table.beliefs)
@@ -70,7 +70,7 @@ def stakes(table: Table, found: Sequence[tuple[Setting, NoDeal]], points: Mappin
 
 
 def _of(table: Table, t: int, kinds: Sequence[tuple[int, ...]], divisions: Sequence[Division],
-        likely: Sequence[Sequence[Any]]) -> tuple[Array, ...]:
+        likely: Sequence[Sequence[Number]]) -> tuple[Array, ...]:
     seen, own, both = likely
     p, r = table.proposer, table.responder
     met = [c for c, types in enumerate(kinds) if types[r] == t and types[p] == table.type]

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -30,6 +29,7 @@ from negotiation.inverse.rough import rough
 from negotiation.inverse.single import alone, held, line_of, nearest
 from negotiation.inverse.smallest import smallest
 from negotiation.model import Model
+from negotiation.plain import Value
 from negotiation.progress import steps
 from negotiation.tipping.result import EXACT
 
@@ -61,8 +61,8 @@ def levers(
     over: Sequence[str] | None = None,
     margin: float | Fraction = 0,
     seed: int = 0,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Levers:
     """Find what makes a target an equilibrium.
 
@@ -151,7 +151,7 @@ def _profiles(model: Model, target: str) -> list[Positions]:
     return [model.at().index(target)]
 
 
-def _floats(target: Target) -> dict[str, Any]:
+def _floats(target: Target) -> dict[str, Value]:
     return {name: float(value) for name, value in target.values.items()}
 
 

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from negotiation.game import Array
 from negotiation.inverse.deviations import Target
 from negotiation.inverse.point import Point, cost
 from negotiation.model import ROUNDING
+from negotiation.plain import Value
 
 FLOATING = "search in floating point"
 POPULATION = 20
@@ -49,7 +49,7 @@ def rough(target: Target, margin: Fraction, seed: int) -> Point | None:
 
 def gains(target: Target, points: Array) -> Array:
     """Return the largest deviation gain at points (levers, P): (P,), infinite where a constraint is broken."""
-    values: dict[str, Any] = {name: float(value) for name, value in target.values.items()}
+    values: dict[str, Value] = {name: float(value) for name, value in target.values.items()}
     values |= dict(zip(target.over, points, strict=True))
     allowed: Array = np.ones(points.shape[1], dtype=bool)
     for each in target.model.constraints:

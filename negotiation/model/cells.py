@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
-from typing import Any
+from typing import TypeVar
 
 from negotiation.expression import Node, evaluate, names, simplify
 from negotiation.expression.tree import Name, Number
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 Marks = Mapping[str, Number]
 
@@ -121,17 +124,17 @@ class Cells:
     def _cell(self, node: Node) -> Cell:
         return self.cells[node] if node in self.cells else self._kept(self.cells, node, Cell(node))
 
-    def _kept(self, where: dict[Any, Any], key: object, made: Any) -> Any:
+    def _kept(self, where: dict[K, V], key: K, made: V) -> V:
         return where.setdefault(key, made) if len(where) < KEPT else made
 
 
-class _Known(dict[str, Any]):
+class _Known(dict[str, Fraction]):
     """The values of names at a point; components are worked out when they are asked for."""
 
     def __init__(self, definitions: Mapping[str, Node], point: Mapping[str, Fraction]) -> None:
         super().__init__(point)
         self.definitions = definitions
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> Fraction:
         self[name] = evaluate(self.definitions[name], self, Fraction)
         return self[name]

@@ -12,6 +12,7 @@ from negotiation.errors import ModelError
 from negotiation.game import Array, Game
 from negotiation.model.model import Model
 from negotiation.model.point import Point
+from negotiation.plain import Value
 from negotiation.provenance import Provenance
 
 
@@ -76,8 +77,8 @@ class Conflict(Model):
         return (f"Conflict {self.id!r}: {', '.join(party.id for party in self.parties)}; {len(self.options)} options, "
                 f"{len(self.states)} states")
 
-    def values(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any
-               ) -> dict[str, Any]:
+    def values(self, preset: str | None = None, *, at: Mapping[str, Value] | None = None, **values: Value
+               ) -> dict[str, Value]:
         """Return no values, since there are no parameters; anything chosen is refused."""
         return self._refused() if preset or at or values else {}
 
@@ -85,17 +86,17 @@ class Conflict(Model):
         raise ModelError(f"{self.id} is a graph model: it has moves and rankings, no payoffs; "
                          "allowed: stability, show, check, models, export to a .gmcr file")
 
-    def point(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Point:
+    def point(self, preset: str | None = None, *, at: Mapping[str, Value] | None = None, **values: Value) -> Point:
         self._refused()
 
-    def at(self, preset: str | None = None, path: str | None = None, *, at: Mapping[str, Any] | None = None,
-           **values: Any) -> Game:
+    def at(self, preset: str | None = None, path: str | None = None, *, at: Mapping[str, Value] | None = None,
+           **values: Value) -> Game:
         self._refused()
 
-    def exact(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Array:
+    def exact(self, preset: str | None = None, *, at: Mapping[str, Value] | None = None, **values: Value) -> Array:
         self._refused()
 
     def origin(self, analysis: str, point: Point | None = None, path: str | None = None,
-               parameters: Mapping[str, Any] | None = None, over: Mapping[str, Any] | None = None, method: str = "",
-               **options: Any) -> Provenance:
+               parameters: Mapping[str, Value | str] | None = None, over: Mapping[str, Value | None] | None = None,
+               method: str = "", **options: object) -> Provenance:
         return Provenance(analysis, self.id, self.version, self.digest, self.file, method=method, options=options)

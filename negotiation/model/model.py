@@ -37,6 +37,7 @@ from negotiation.model.declarations import (
 from negotiation.model.finite import all_finite, there
 from negotiation.model.point import Point, preset_of, stated
 from negotiation.model.tables import ExactTables, Tables, as_given, points_first
+from negotiation.plain import Value, single
 from negotiation.provenance import Provenance, Shown
 from negotiation.wording import counted, proper
 
@@ -103,7 +104,7 @@ class Model(Shown, ByValueOnce):
             raise ParameterError(unknown(f"a parameter of {self.id}", name, self.parameters))
         return self.parameters[name]
 
-    def point(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Point:
+    def point(self, preset: str | None = None, *, at: Mapping[str, Value] | None = None, **values: Value) -> Point:
         """Return where every parameter stands: at its default, overridden by a preset, by `at`, by `values`.
 
         Parameters
@@ -123,21 +124,21 @@ class Model(Shown, ByValueOnce):
         for name, value in given.items():
             self.parameter(name)
             parameter_value(name, value)
-        return Point(self.bases[chosen] | given, given, preset)
+        return Point({**self.bases[chosen], **given}, given, preset)
 
     @cached_property
-    def bases(self) -> dict[str, dict[str, Any]]:
+    def bases(self) -> dict[str, dict[str, float]]:
         """Return every parameter's value at each preset, and at "" the parameters' own defaults."""
         own = {name: parameter.default for name, parameter in self.parameters.items()}
         return {"": own, **{name: own | dict(preset.values) for name, preset in self.presets.items()}}
 
-    def values(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any
-               ) -> dict[str, Any]:
+    def values(self, preset: str | None = None, *, at: Mapping[str, Value] | None = None, **values: Value
+               ) -> dict[str, Value]:
         """Return a value for every parameter, as `point` does."""
         return dict(self.point(preset, at=at, **values))
 
-    def along(self, path: str, running: Any, preset: str | None = None, *, at: Mapping[str, Any] | None = None,
-              **fixed: Any) -> dict[str, Any]:
+    def along(self, path: str, running: Value, preset: str | None = None, *, at: Mapping[str, Value] | None = None,
+              **fixed: Value) -> dict[str, Value]:
         """Return the parameter values on a path where its running parameter takes the values `running` (P,)."""
         needed("path", path, str)
         if path not in self.paths:
@@ -150,8 +151,8 @@ class Model(Shown, ByValueOnce):
                     for name, formula in route.ties.items()}
         return {**here.given, **ties}
 
-    def at(self, preset: str | None = None, path: str | None = None, *, at: Mapping[str, Any] | None = None,
-           **values: Any) -> Game:
+    def at(self, preset: str | None = None, path: str | None = None, *, at: Mapping[str, Value] | None = None,
+           **values: Value) -> Game:
         """Compute the game at parameter points.
 
         Parameters
@@ -169,7 +170,7 @@ class Model(Shown, ByValueOnce):
         said = here = self.point(preset, at=at, **values)
         if path is not None:
             over = self.paths[path].over if path in self.paths else ""
-            here = said.moved(self.along(path, said.get(over), said.preset, at={
+            here = said.moved(self.along(path, said.get(over, 0.0), said.preset, at={
                 name: value for name, value in said.given.items() if name != over}))
         self._check(here)
         points, shape = here.floats, (*self.strategy_counts, here.size)
@@ -186,27 +187,26 @@ class Model(Shown, ByValueOnce):
 
     def origin(
         self, analysis: str, point: Point | None = None, path: str | None = None,
-        parameters: Mapping[str, Any] | None = None, over: Mapping[str, Any] | None = None, method: str = "",
-        **options: Any,
-    ) -> Provenance:
+        parameters: Mapping[str, Value | str] | None = None, over: Mapping[str, Value | None] | None = None,
+        method: str = "", **options: object) -> Provenance:
         """Say where a result of this model comes from; what is an array runs, unless `over` says what does."""
         here = self.point() if point is None else point
-        running = {name: value for name, value in here.given.items() if np.ndim(value)} if over is None else dict(over)
+        running = dict(here.running if over is None else over)
         chosen = self.default_preset if here.preset is None else here.preset
         return Provenance(
             analysis, self.id, self.version, self.digest, self.file, chosen, here.preset is not None, path or "",
-            running, {name: value for name, value in here.given.items() if name not in running and np.ndim(value) == 0},
+            running, {name: value for name, value in here.given.items() if name not in running and single(value)},
             dict(self.bases[chosen]), dict(parameters or {}), method, {**options, **self._whole(path, running)},
             bayesian=bool(self.agents))
 
-    def _whole(self, path: str | None, running: Mapping[str, Any]) -> dict[str, int]:
+    def _whole(self, path: str | None, running: Mapping[str, Value | None]) -> dict[str, int]:
         """Return the number of points of a path that runs evenly through its whole range."""
         over = self.paths[path].over if path and path in self.paths else ""
         values, each = running.get(over), self.parameters.get(over)
         if values is None or each is None:
             return {}
-        even = np.linspace(each.low, each.high, len(values))
-        return {"points": len(values)} if np.array_equal(np.asarray(values, dtype=float), even) else {}
+        row = np.asarray(values, dtype=float)
+        return {"points": len(row)} if np.array_equal(row, np.linspace(each.low, each.high, len(row))) else {}
 
     @cached_property
     def digest(self) -> str:
@@ -215,7 +215,7 @@ class Model(Shown, ByValueOnce):
 
         return sha256(self.text.encode()).hexdigest() if self.text else ""
 
-    def exact(self, preset: str | None = None, *, at: Mapping[str, Any] | None = None, **values: Any) -> Array:
+    def exact(self, preset: str | None = None, *, at: Mapping[str, Value] | None = None, **values: Value) -> Array:
         """Compute payoffs as exact rationals: (P, N, S1, ..., SN) object array of Fractions.
 
         A float means its shortest decimal (0.1 is 1/10). Raises ExpressionError where exp, log or sqrt stand.

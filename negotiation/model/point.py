@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from negotiation.arguments import wrong
 from negotiation.errors import ParameterError
 from negotiation.expression import exact
+from negotiation.plain import Value, single
 
 Array = np.ndarray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Point(Mapping[str, Any]):
+class Point(Mapping[str, Value]):
     """A value for every parameter of a model, at one point or at P; `Model.point` makes one.
 
     It reads like a mapping. Values stand as they were given: numbers, fractions (which stay exact), or arrays (P,).
@@ -30,11 +30,11 @@ class Point(Mapping[str, Any]):
     preset : where the rest comes from; None is the model's default preset, "" the parameters' own defaults.
     """
 
-    places: Mapping[str, Any]
-    given: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Value]
+    given: Mapping[str, Value] = field(default_factory=dict)
     preset: str | None = None
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Value:
         return self.places[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -44,13 +44,13 @@ class Point(Mapping[str, Any]):
         return len(self.places)
 
     def __repr__(self) -> str:
-        shown = [f"{name} = {value if np.ndim(value) == 0 else f'{np.size(value)} values'}"
+        shown = [f"{name} = {value if single(value) else f'{np.size(np.asarray(value))} values'}"
                  for name, value in self.given.items()]
         return f"Point({', '.join([*([f'preset {self.preset!r}'] if self.preset else []), *shown])})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and list(self) == list(other) and all(
-            np.array_equal(value, other[name]) for name, value in self.items())
+            np.array_equal(np.asarray(value), other[name]) for name, value in self.items())
 
     def __hash__(self) -> int:
         return hash(tuple((np.asarray(value, dtype=float) + 0.0).tobytes() for value in self.values()))
@@ -69,26 +69,31 @@ class Point(Mapping[str, Any]):
     def fractions(self) -> dict[str, Fraction]:
         """Return every parameter of a single point exactly: a float means its shortest decimal (0.1 is 1/10)."""
         for name, value in self.items():
-            if np.ndim(value):
+            if not single(value):
                 raise ParameterError(f"{name}: one number is needed here, found an array")
         return {name: exact(value) for name, value in self.items()}
+
+    @property
+    def running(self) -> dict[str, Value]:
+        """Return what was given as several values, to run through."""
+        return {name: value for name, value in self.given.items() if not single(value)}
 
     def laid(self, convert: Callable[[object], Array]) -> dict[str, Array]:
         """Return every parameter, converted, as (P,) arrays that are broadcast together."""
         try:
             arrays = list(np.broadcast_arrays(*(convert(value) for value in self.values()))) if len(self) else []
         except (TypeError, ValueError):
-            sizes = {name: np.shape(value) for name, value in self.items() if np.ndim(value)}
+            sizes = {name: np.asarray(value).shape for name, value in self.items() if not single(value)}
             raise ParameterError(f"parameter values must be numbers or arrays of one length, found shapes {sizes}"
                                  ) from None
         return {name: array.reshape(-1) for name, array in zip(self, arrays, strict=True)}
 
-    def moved(self, values: Mapping[str, Any]) -> Point:
+    def moved(self, values: Mapping[str, Value]) -> Point:
         """Return the point with some parameters elsewhere."""
         return Point({**self.places, **values}, {**self.given, **values}, self.preset)
 
 
-def stated(at: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
+def stated(at: Mapping[str, Value] | None, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return what a call says of the parameters: `at`, and over it the keywords.
 
     Raises
@@ -103,6 +108,6 @@ def stated(at: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str,
     return {**(at.given if isinstance(at, Point) else at), **values}
 
 
-def preset_of(at: Mapping[str, Any] | None, preset: str | None) -> str | None:
+def preset_of(at: Mapping[str, Value] | None, preset: str | None) -> str | None:
     """Return the preset that a call speaks of: the one that it names, else that of a Point."""
     return at.preset if preset is None and isinstance(at, Point) else preset

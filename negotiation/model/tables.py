@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -86,7 +86,7 @@ class Tables:
     def _formula(self, i: int, profile: Sequence[int]) -> Node:
         return (self.cells[tuple(profile)] if self.cells else self.payoffs)[i].node
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return {name: value for name, value in self.__dict__.items() if name != "by_cell"}
 
     @cached_property

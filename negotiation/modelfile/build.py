@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from negotiation.modelfile.sections.guesses import read_correlations, read_distr
 from negotiation.modelfile.sections.payoffs import read_payoffs
 from negotiation.modelfile.sections.unfolding import read_unfolding
 from negotiation.modelfile.trial import batches, blamed, broken, refusals
+from negotiation.modelfile.values import Row, Toml
 
 MAX_PROFILES = 100_000
 MAX_WORK = 2 * 10**8
@@ -35,7 +35,7 @@ OVERHEAD = 1000
 """What starting one operation costs, in operations on one profile."""
 
 
-def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = None) -> Model:
+def build(table: dict[str, Toml], id: str, text: str, faults: Faults | None = None) -> Model:
     """Build the model; raises Refused with every fault, those of the shape before them."""
     notes = Faults(faults.found, faults.silent) if faults else Faults()
     parameters = _parameters(table["parameters"], notes)
@@ -80,8 +80,8 @@ def build(table: dict[str, Any], id: str, text: str, faults: Faults | None = Non
 
 
 def _sections(
-    table: Mapping[str, Any], parties: tuple[Party, ...], parameters: Mapping[str, Parameter], notes: Faults
-) -> dict[str, Any]:
+    table: Row, parties: tuple[Party, ...], parameters: Mapping[str, Parameter], notes: Faults
+) -> dict[str, Toml]:
     """Read what names parameters and strategies but holds no payoffs."""
     presets = notes.each(table["presets"], lambda name: _preset(
         name, table["presets"][name], parameters, table["outcomes"]))
@@ -99,13 +99,13 @@ def _sections(
         "expectations": tuple(_expectation(row) for row in table["expect"])}
 
 
-def _parameters(rows: Mapping[str, Any], notes: Faults) -> dict[str, Parameter]:
+def _parameters(rows: Row, notes: Faults) -> dict[str, Parameter]:
     """Read every parameter; a faulty one stays known by its name."""
     made = notes.each(rows, lambda name: _parameter(name, rows[name]))
     return {name: made.get(name) or Parameter(name, **HARMLESS["parameters"]()) for name in rows}
 
 
-def _parameter(name: str, row: dict[str, Any]) -> Parameter:
+def _parameter(name: str, row: dict[str, Toml]) -> Parameter:
     each = Parameter(id=name, **{**row, "label": row["label"] or name, "distribution": None})
     where = ("parameters", name)
     if each.low >= each.high:
@@ -119,7 +119,7 @@ def _parameter(name: str, row: dict[str, Any]) -> Parameter:
     return replace(each, distribution=read_distribution((*where, "distribution"), row["distribution"], each))
 
 
-def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
+def _parties(rows: list[dict[str, Toml]]) -> tuple[Party, ...]:
     parties = tuple(Party(row["id"], tuple(Strategy(**s) for s in row["strategies"]), row["label"], row["description"],
                           row["look"])
                     for row in rows)
@@ -135,7 +135,7 @@ def _parties(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
     return parties
 
 
-def _no_collisions(table: Mapping[str, Any], parties: tuple[Party, ...], notes: Faults) -> None:
+def _no_collisions(table: Row, parties: tuple[Party, ...], notes: Faults) -> None:
     """Refuse names that mean two things."""
     no_collisions(table, parties, notes)
     strategies = {strategy: party.id for party in parties for strategy in party.strategy_ids}
@@ -148,7 +148,7 @@ def _no_collisions(table: Mapping[str, Any], parties: tuple[Party, ...], notes: 
                 notes.found.append(Fault((section, name), f"'{name}' is both a {kind} and {other}"))
 
 
-def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> Outcome:
+def _outcome(name: str, row: Row, parties: tuple[Party, ...]) -> Outcome:
     mask = read_patterns(("outcomes", name, "patterns"), row["patterns"], parties)
     first = read_patterns(("outcomes", name, "patterns"), row["patterns"][:1], parties)
     profile = np.unravel_index(first.argmax(), first.shape) if row["patterns"] else ()
@@ -157,7 +157,7 @@ def _outcome(name: str, row: Mapping[str, Any], parties: tuple[Party, ...]) -> O
 
 
 def _preset(
-    name: str, row: dict[str, Any], parameters: Mapping[str, Parameter], outcomes: Collection[str]
+    name: str, row: dict[str, Toml], parameters: Mapping[str, Parameter], outcomes: Collection[str]
 ) -> Preset:
     notes = Faults()
     notes.each(row["values"], lambda key: _inside(name, key, row["values"][key], parameters))
@@ -166,7 +166,7 @@ def _preset(
     return Preset(name, **{**row, "label": row["label"] or name, "observed": observed})
 
 
-def _inside(preset: str, key: str, value: Any, parameters: Mapping[str, Parameter]) -> None:
+def _inside(preset: str, key: str, value: Toml, parameters: Mapping[str, Parameter]) -> None:
     where = ("presets", preset, "values", key)
     if key not in parameters:
         raise Fault(where, unknown("a parameter", key, parameters))
@@ -176,7 +176,7 @@ def _inside(preset: str, key: str, value: Any, parameters: Mapping[str, Paramete
                            f"allowed: {each.low:g} to {each.high:g}")
 
 
-def _path(name: str, row: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Path:
+def _path(name: str, row: Row, parameters: Mapping[str, Parameter]) -> Path:
     ties = row["ties"]
     notes = Faults(Fault(("paths", name, *where), unknown("a parameter", str(key), parameters))
                    for key, where in ((row["over"], ("over",)), *((key, ("ties", key)) for key in ties))
@@ -203,7 +203,7 @@ def _constraint(k: int, row: Mapping[str, str], parameters: Collection[str]) -> 
     return Constraint(row["rule"], condition, row["message"] or f"{row['rule']} must hold")
 
 
-def _expectation(row: Mapping[str, Any]) -> Expectation:
+def _expectation(row: Row) -> Expectation:
     plain = {each.name: row[each.name] for each in fields(Expectation)}
     for name in ("equilibria", "includes", "excludes", "gains"):
         plain[name] = None if plain[name] is None else tuple(plain[name])
@@ -239,5 +239,5 @@ def values_break(model: Model) -> Iterator[Fault]:
                         f"{f'preset {name}' if name else 'the defaults'}: {error}")
 
 
-def _place(model: Model, error: NegotiationError, values: Mapping[str, Any]) -> Where:
+def _place(model: Model, error: NegotiationError, values: Row) -> Where:
     return blamed(model, error, values) if isinstance(error, NotFiniteError) else broken(model, values)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from typing import Any
 
 from negotiation.errors import ExpressionError, suggest
 from negotiation.expression import growth, names, parse
 from negotiation.expression.tree import Number
 from negotiation.model.declarations import Formula
 from negotiation.modelfile.faults import Fault, Faults, Where, label, told
+from negotiation.modelfile.values import Row, Toml
 
 MAX_GROWTH = 128
 
@@ -38,7 +38,7 @@ def _stranger(where: Where, name: str, column: int, allowed: Collection[str], ki
     return Fault(where, f"{label(where)}: column {column}: '{name}' is not {kind}{hint}")
 
 
-def read_formula(where: Where, name: str, row: Any, known: Collection[str], weights: Mapping[str, int]) -> Formula:
+def read_formula(where: Where, name: str, row: Toml, known: Collection[str], weights: Mapping[str, int]) -> Formula:
     details = row if isinstance(row, dict) else {"formula": row, "label": "", "unit": ""}
     formula = parse_formula(where, details["formula"])
     check_names(where, formula, known, "a parameter, component or strategy")
@@ -54,7 +54,7 @@ def _bounded(where: Where, formula: Formula, weights: Mapping[str, int]) -> None
 
 
 def read_components(
-    rows: Mapping[str, Any], parameters: Iterable[str], indicators: Iterable[str], notes: Faults
+    rows: Row, parameters: Iterable[str], indicators: Iterable[str], notes: Faults
 ) -> dict[str, Formula]:
     """Parse components and put them in an order in which each needs only earlier ones.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from negotiation.modelfile.faults import Where
+from negotiation.modelfile.values import Toml
 
 BARGAINING = "bargaining"
 
-HARMLESS: dict[str, Callable[[], Any]] = {
+HARMLESS: dict[str, Callable[[], Toml]] = {
     "parameters": lambda: {"low": -1e12, "high": 1e12, "default": 0},
     "components": lambda: 0, "payoffs": lambda: 0, "readouts": lambda: 0,
     "presets": dict, "sources": lambda: {"label": ""}, "constraints": lambda: {"rule": "0 <= 1"},
@@ -18,7 +18,7 @@ HARMLESS: dict[str, Callable[[], Any]] = {
 }
 """Section -> what an entry can be while the rest is read; its name stays, so that others may mention it."""
 
-WHOLE: dict[str, Any] = {"format": 1, "title": ""}
+WHOLE: dict[str, Toml] = {"format": 1, "title": ""}
 """Top-level key -> its value while the rest is read."""
 
 LEFT_OUT = ("outcomes", "paths")
@@ -35,7 +35,7 @@ NEEDED = ("parties", "payoffs")
 """Sections without which the rest cannot be read."""
 
 
-def mended(tree: dict[str, Any], where: Where, unknown_key: bool, missing: str = "") -> bool:
+def mended(tree: dict[str, Toml], where: Where, unknown_key: bool, missing: str = "") -> bool:
     """Take the fault at `where` out of the tree, a key that is missing there; return whether that was possible."""
     if where[:1] == (BARGAINING,) and BARGAINING not in tree:
         return True
@@ -57,7 +57,7 @@ def mended(tree: dict[str, Any], where: Where, unknown_key: bool, missing: str =
     return True
 
 
-def _bargaining(tree: Any, where: Where) -> bool:
+def _bargaining(tree: Toml, where: Where) -> bool:
     """Put something unread at a key of the section; return whether the rest of it can be judged then."""
     whole = where[1:] if len(where) == 2 else where[-2:-1] if isinstance(where[-1], int) else ()
     if len(where) < 2 or set(whole) & set(PARTS):
@@ -73,7 +73,7 @@ def _bargaining(tree: Any, where: Where) -> bool:
     return True
 
 
-def _top(tree: dict[str, Any], key: str) -> bool:
+def _top(tree: dict[str, Toml], key: str) -> bool:
     """Mend a section that is no table, or a key that is missing at the top."""
     if key in NEEDED or not all(section in tree for section in NEEDED):
         return False
@@ -83,7 +83,7 @@ def _top(tree: dict[str, Any], key: str) -> bool:
     return True
 
 
-def _removed(tree: Any, where: Where) -> bool:
+def _removed(tree: Toml, where: Where) -> bool:
     for part in where[:-1]:
         tree = tree[part]
     del tree[where[-1]]

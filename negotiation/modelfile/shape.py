@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,6 +11,7 @@ import negotiation.modelfile.schema as schema
 from negotiation.errors import unknown
 from negotiation.modelfile.faults import MOST, Fault, Faults, Where, comma
 from negotiation.modelfile.onward import mended
+from negotiation.modelfile.values import Row, Toml
 from negotiation.wording import article, counted
 
 ROUNDS = 3
@@ -40,7 +40,7 @@ RANK = {"extra_forbidden": EXTRA, "missing": MISSING}
 """A misspelt key explains a missing one, and a missing one why a table is no formula: they are told in this order."""
 
 
-def validated(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, Faults]:
+def validated(tree: dict[str, Toml]) -> tuple[dict[str, Toml] | None, Faults]:
     """Return the file's tables with every optional key filled in, and the faults of its shape.
 
     With faults, the tables are what is left to be read on; None where nothing is.
@@ -65,21 +65,21 @@ def validated(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, Faults]:
     return None, faults
 
 
-def _missing(error: Mapping[str, Any]) -> str:
+def _missing(error: Row) -> str:
     """Return the key that is missing, '' where the fault is another."""
     return str(error["loc"][-1]) if error["type"] == "missing" else ""
 
 
-def _named(error: Mapping[str, Any]) -> bool:
+def _named(error: Row) -> bool:
     """Return whether the fault is the key itself."""
     return bool(error["loc"]) and error["loc"][-1] == "[key]"
 
 
-Error = tuple[Where, Any, Mapping[str, Any]]
+Error = tuple[Where, Toml, Row]
 """Where, what stands there, and pydantic's error."""
 
 
-def _place(loc: Sequence[Any], tree: Any) -> tuple[Where, Any]:
+def _place(loc: Sequence[Toml], tree: Toml) -> tuple[Where, Toml]:
     """Return the deepest key of an error that exists in the file, and what stands there."""
     where: list[str | int] = []
     for part in loc:
@@ -112,7 +112,7 @@ def _told(errors: Sequence[Error], explained: set[Where]) -> list[Error]:
     return list(told.values())
 
 
-def _fault(where: Where, here: Any, error: Mapping[str, Any], tree: Any) -> Fault:
+def _fault(where: Where, here: Toml, error: Row, tree: Toml) -> Fault:
     """Put an error in our words."""
     name = ".".join(str(part + 1) if isinstance(part, int) else cut(part, 64) for part in where) or "the file"
     kind = str(error["type"])

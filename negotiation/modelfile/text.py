@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Any
 
 from negotiation.errors import ModelError
 from negotiation.modelfile.positions import repeated
+from negotiation.modelfile.values import Toml
 
 MAX_BYTES = 256 * 1024
 MAX_PARTS = 50
@@ -37,7 +37,7 @@ CURLY = "“”„‟‘’‚‛«»"
 DASHES = "‐‑‒–—−"
 
 
-def tables(data: bytes | str, file: str) -> tuple[str, dict[str, Any]]:
+def tables(data: bytes | str, file: str) -> tuple[str, dict[str, Toml]]:
     """Return a file's text and its tables; raises ModelError with everything that keeps it from being TOML."""
     if len(data) > MAX_BYTES:
         raise ModelError(f"{file}: has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")

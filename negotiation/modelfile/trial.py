@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from negotiation.model.agents import COPY
 from negotiation.model.declarations import ROUNDING
 from negotiation.model.payoffs import known
 from negotiation.modelfile.faults import Where
+from negotiation.modelfile.values import Row
 
 NUMBERS = 1 << 20
 """Numbers held at a time."""
@@ -37,7 +37,7 @@ def batches(model: Model, base: Point, points: Sequence[Point]) -> Iterator[tupl
         yield begin, columns
 
 
-def blamed(model: Model, error: NotFiniteError, values: Mapping[str, Any]) -> Where:
+def blamed(model: Model, error: NotFiniteError, values: Row) -> Where:
     """Return the first formula that is not finite at the profile: a component, else the payoff itself."""
     found = known(model.formulas, FLOATS, {name: np.float64(value) for name, value in values.items()},
                   [np.asarray(j) for j in error.profile])
@@ -50,7 +50,7 @@ def blamed(model: Model, error: NotFiniteError, values: Mapping[str, Any]) -> Wh
     return ("payoffs", ", ".join(played))
 
 
-def broken(model: Model, values: Mapping[str, Any]) -> Where:
+def broken(model: Model, values: Row) -> Where:
     """Return the first constraint that a point breaks."""
     here = {name: np.float64(value) for name, value in values.items()}
     with np.errstate(all="ignore"):

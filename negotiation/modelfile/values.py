@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
 
 from negotiation.errors import ExpressionError
 from negotiation.expression import Ratio, read_number
+
+Toml: TypeAlias = Any
+"""A value that a file gives; the schema has looked at its type, or says what is wrong with it."""
+
+Row: TypeAlias = Mapping[str, Toml]
+"""A table of a file."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Symbol = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]

@@ -20,7 +20,7 @@ import negotiation.report.documents as documents
 from negotiation.arguments import needed
 from negotiation.errors import ExportError
 from negotiation.game import Game
-from negotiation.plain import settings
+from negotiation.plain import Json, settings
 from negotiation.report.rows import rows
 from negotiation.wording import article
 
@@ -42,7 +42,7 @@ class Sheet:
 
     table: pd.DataFrame
     title: str = "table"
-    head: Mapping[str, Any] = field(default_factory=dict)
+    head: Mapping[str, Json] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def sheet(result: object) -> Sheet:
     return Sheet(result.to_frame(), type(kind).__name__.lower(), provenance.head() if provenance else {}, _said(kind))
 
 
-def _said(result: Any) -> tuple[str, ...]:
+def _said(result: object) -> tuple[str, ...]:
     """Return what a result says of itself in sentences."""
     said: Iterable[str] = result.sentences() if hasattr(result, "sentences") else getattr(result, "notes", ())
     return tuple(said)

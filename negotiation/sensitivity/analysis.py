@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from negotiation.arguments import needed, whole
 from negotiation.model import Model
+from negotiation.plain import Json, Value
 from negotiation.sensitivity.asking import BASE, FIRST, LEAST, MOST, POINTS, SELECTED, Given, asking_of, known_of
 from negotiation.sensitivity.drawn.sample import grown
 from negotiation.sensitivity.laying import laid
@@ -39,8 +39,8 @@ def uncertainty(
     logit: int = SELECTED,
     base: int = BASE,
     preset: str | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Uncertainty:
     """Find how likely each outcome is where the parameters are guesses, and what that hangs on.
 
@@ -81,7 +81,7 @@ def uncertainty(
 
 
 def growing(model: Model, draws: int = 10_000, spread: float = 0.2, seed: int = 7, given: Given = None,
-            **options: Any) -> Iterator[Uncertainty]:
+            **options: Json) -> Iterator[Uncertainty]:
     """Yield the result of `uncertainty` as it grows; arguments and errors as there.
 
     The first comes after 1024 draws, fewer with history. What hangs on the scenario alone comes second, then draws

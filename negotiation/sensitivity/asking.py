@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from negotiation.game.profiles import Profile, profile
 from negotiation.model import Model
 from negotiation.model.declarations import SHAPES
 from negotiation.model.point import Point
+from negotiation.plain import Json, Value, one
 from negotiation.provenance import Provenance
 from negotiation.refine import radius
 from negotiation.sensitivity.bands import runs
@@ -28,7 +28,7 @@ from negotiation.sensitivity.quantities import Asked, Of, asked
 from negotiation.sensitivity.result import Known, Radius
 from negotiation.solvers import SOLVERS, solve
 
-Given = str | Sequence[str] | Mapping[str, Any] | None
+Given = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
 
 SAMPLINGS = ("sobol", "random")
 
@@ -61,7 +61,7 @@ def asking_of(
     model: Model, draws: int, spread: float, seed: int, given: Given, *, over: Sequence[str] | None = None,
     shape: str = "uniform", within: str = "value", sampling: str = "sobol", method: str = "pure", of: Of | None = None,
     along: str | None = None, points: int = POINTS, logit: int = SELECTED, base: int = BASE, preset: str | None = None,
-    at: Mapping[str, Any] | None = None, **values: Any,
+    at: Mapping[str, Value] | None = None, **values: Value,
 ) -> Asking:
     """Check the arguments of `uncertainty` and return what they ask."""
     _check(model, draws, spread, seed, over, points, logit, base)
@@ -88,7 +88,8 @@ def asking_of(
     return Asking(plan, of, along, points, logit, base, origin)
 
 
-def _check(model: Any, draws: Any, spread: Any, seed: Any, over: Any, points: Any, logit: Any, base: Any) -> None:
+def _check(model: object, draws: object, spread: object, seed: object, over: object, points: object, logit: object,
+           base: object) -> None:
     needed("model", model, Model)
     whole("draws", draws, 1, MOST)
     number("spread", spread, 0)
@@ -97,11 +98,11 @@ def _check(model: Any, draws: Any, spread: Any, seed: Any, over: Any, points: An
     whole("points", points, 2, MOST_POINTS)
     whole("logit", logit, 0, MOST)
     whole("base", base, 0, MOST_BASE)
-    if base & (base - 1):
+    if isinstance(base, int | np.integer) and base & (base - 1):
         raise wrong("base", base, "0, or a power of two")
 
 
-def _given(given: Any) -> None:
+def _given(given: object) -> None:
     """Refuse what is no text, no list of texts and no mapping of presets to an outcome or a list of them."""
     if isinstance(given, Mapping):
         listed("given", list(given))
@@ -111,7 +112,7 @@ def _given(given: Any) -> None:
         listed("given", given)
 
 
-def _beyond(model: Model, of: Any) -> tuple[str, ...]:
+def _beyond(model: Model, of: object) -> tuple[str, ...]:
     """Return the parameters that count though no payoff uses them: of a bargain, all."""
     return tuple(model.parameters) if isinstance(of, str) and of.strip().startswith("bargain ") else ()
 
@@ -122,7 +123,7 @@ def _moments(model: Model, point: Point, seen: Mapping[str, tuple[str, ...]]) ->
     return (Moment("", point), *others)
 
 
-def _said(given: Given, seen: Mapping[str, tuple[str, ...]]) -> Any:
+def _said(given: Given, seen: Mapping[str, tuple[str, ...]]) -> Json:
     """Return what was given as texts."""
     if isinstance(given, Mapping):
         return tuple(f"{name}={','.join(outcomes)}" for name, outcomes in seen.items())
@@ -134,8 +135,8 @@ DEFAULTS = {"shape": "uniform", "within": "value", "sampling": "sobol", "points"
 
 
 def _origin(model: Model, point: Point, *, method: str, of: Of | None, over: Sequence[str] | None,
-            along: str | None, points: int, **options: Any) -> Provenance:
-    stood = {name: [float(value)] for name, value in point.items()}
+            along: str | None, points: int, **options: object) -> Provenance:
+    stood = {name: [one(value)] for name, value in point.items()}
     told = {name: value for name, value in options.items() if DEFAULTS.get(name) != value}
     told |= {"along": along, "steps": points if along is not None and points != POINTS else None,
              "over": None if over is None else tuple(over),

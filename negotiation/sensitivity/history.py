@@ -15,6 +15,7 @@ import numpy as np
 from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.game import Array
 from negotiation.model import Model
+from negotiation.plain import one
 from negotiation.sensitivity.drawn.estimate import Estimate, share
 from negotiation.sensitivity.drawn.sample import Plan, Sample
 
@@ -163,7 +164,7 @@ def _moved(plan: Plan, sample: Sample, left: Array) -> tuple[Moved, ...]:
     """Return every guess before and after, the one that moved most first."""
     scenario, rows = plan.moments[0], []
     for k, guess in enumerate(plan.guesses.each):
-        values = guess.values(sample.cube[:, k], float(scenario.point[guess.id]))
+        values = guess.values(sample.cube[:, k], one(scenario.point[guess.id]))
         prior = tuple(np.quantile(values, QUANTILES).tolist())
         posterior = tuple(np.quantile(values[left], QUANTILES).tolist()) if left.any() else None
         rows.append(Moved(guess.id, prior, posterior, _distance(sample.cube[:, k], left)))
@@ -206,7 +207,7 @@ def _notes(rows: Sequence[Observation], draws: int, count: int) -> list[str]:
 def densities(plan: Plan, sample: Sample, name: str, bins: int) -> tuple[Array, Array, Array]:
     """Return bin edges (bins + 1,) of a guess, and the shares of all guesses and of the survivors in each (bins,)."""
     k = plan.guesses.names.index(name)
-    values = plan.guesses.each[k].values(sample.cube[:, k], float(plan.moments[0].point[name]))
+    values = plan.guesses.each[k].values(sample.cube[:, k], one(plan.moments[0].point[name]))
     left = survivors(plan, sample)
     before, edges = np.histogram(values, bins)
     after = np.histogram(values[left], edges)[0] if left is not None else before

@@ -16,6 +16,7 @@ from math import prod
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.plain import one
 from negotiation.sensitivity.drawn.marks import Key, marks_of
 from negotiation.sensitivity.drawn.sample import Moment, Plan
 from negotiation.sensitivity.quantities import Asked, evaluated
@@ -79,9 +80,9 @@ class Indices:
 def tornado(plan: Plan, moment: Moment, quantity: Asked) -> tuple[Bar, ...]:
     """Move each guess alone; the largest swing first. An end that a constraint forbids gives nan."""
     count = len(plan.guesses.each)
-    base = {name: np.full(2 * count, float(value)) for name, value in moment.point.items()}
+    base = {name: np.full(2 * count, one(value)) for name, value in moment.point.items()}
     for k, guess in enumerate(plan.guesses.each):
-        base[guess.id][2 * k:2 * k + 2] = guess.values(np.array(ENDS), float(moment.point[guess.id]))
+        base[guess.id][2 * k:2 * k + 2] = guess.values(np.array(ENDS), one(moment.point[guess.id]))
     allowed = plan.model.allowed(base)
     kept = {name: values[allowed] for name, values in base.items()}
     values = np.full(2 * count, np.nan)
@@ -91,7 +92,7 @@ def tornado(plan: Plan, moment: Moment, quantity: Asked) -> tuple[Bar, ...]:
         marks = marks_of(plan.model, kept, plan.method)
         for place, row in zip(np.flatnonzero(allowed), marks.held, strict=True):
             held[place] = tuple(key for key, mark in zip(marks.keys, row, strict=True) if mark)
-    bars = [Bar(guess.id, float(moment.point[guess.id]), float(base[guess.id][2 * k]),
+    bars = [Bar(guess.id, one(moment.point[guess.id]), float(base[guess.id][2 * k]),
                 float(base[guess.id][2 * k + 1]), float(values[2 * k]), float(values[2 * k + 1]), held[2 * k],
                 held[2 * k + 1]) for k, guess in enumerate(plan.guesses.each)]
     return tuple(sorted(bars, key=lambda bar: -np.nan_to_num(bar.swing, nan=-1.0)))

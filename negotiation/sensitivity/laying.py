@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.game import Array
+from negotiation.plain import one
 from negotiation.provenance import Provenance
 from negotiation.sensitivity.bands import Bands, bands
 from negotiation.sensitivity.drawn.estimate import share
@@ -30,7 +31,7 @@ def laid(plan: Plan, sample: Sample, known: Known, origin: Provenance) -> Uncert
     return Uncertainty(
         plan.model.id, plan.model.version, sample.draws, plan.seed, sample.rejected,
         sample.draws if left is None else int(left.sum()),
-        tuple(Guessed(**described(each, float(plan.moments[0].point[each.id]))) for each in plan.guesses.each),
+        tuple(Guessed(**described(each, one(plan.moments[0].point[each.id]))) for each in plan.guesses.each),
         tuple(rows), share(marks.count == 0, split, left), share(marks.count > 1, split, left),
         share(np.asarray(marks.ripe.any(axis=1)), split, left), undecided, past, _bands(plan, sample, known, left),
         tuple(_notes(plan, sample, known, undecided)) + (past.notes if past else ()), known, plan, sample,

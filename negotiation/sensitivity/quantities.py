@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from negotiation.bargaining import AnyDeal, ShareDeal
 from negotiation.errors import ModelError, ParameterError, unknown
 from negotiation.game import Array, Game
 from negotiation.model import Model
@@ -114,6 +115,11 @@ def _payoff(game: Game, party: int) -> Array:
     return solve(game, "logit").payoffs[:, party]
 
 
+def _shared(deal: AnyDeal) -> ShareDeal:
+    assert isinstance(deal, ShareDeal)  # Else `asking` has refused what is asked of it.
+    return deal
+
+
 def _bargain(game: Game, model: Model, name: str) -> Array:
     """Return the share of a solution, or a party's reservation share; nan where there is no deal."""
     from negotiation.bargaining import bargain
@@ -121,8 +127,8 @@ def _bargain(game: Game, model: Model, name: str) -> Array:
     kind, _, party = name.partition(" ")
     if kind == "reservation":
         index = game.party_index(party.strip())
-        return np.asarray(bargain(model, "nash", preset="", at=game.parameters).reservation[:, index])
-    return np.asarray(bargain(model, name, preset="", at=game.parameters).share)
+        return np.asarray(_shared(bargain(model, "nash", preset="", at=game.parameters)).reservation[:, index])
+    return np.asarray(_shared(bargain(model, name, preset="", at=game.parameters)).share)
 
 
 def evaluated(model: Model, places: Mapping[str, Array], quantity: Asked, size: int) -> Array:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from negotiation.equality import ByValue
 from negotiation.game import Array
 from negotiation.library import kept, read_again
 from negotiation.model import Model
+from negotiation.plain import Json, Value
 from negotiation.provenance import Provenance, column
 from negotiation.sensitivity.asking import MOST, Given, asking_of
 from negotiation.sensitivity.drawn.marks import marked
@@ -54,12 +55,12 @@ class GuessStudy(Chunked, ByValue):
     plan: Plan
     draws: int
     chunk: int
-    asked: Mapping[str, Any]
+    asked: Mapping[str, Json]
     ends: Array
     origin: Provenance
 
     @property
-    def question(self) -> dict[str, Any]:
+    def question(self) -> dict[str, Json]:
         plan = self.plan
         seen = {each.preset: list(each.observed) for each in plan.moments if each.observed}
         return {
@@ -125,12 +126,12 @@ def uncertainty_to(
     sampling: str = "sobol",
     method: str = "pure",
     preset: str | None = None,
-    executor: Any = None,
+    executor: object = None,
     resume: bool = False,
     progress: bool = False,
     chunk: int | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Path:
     """Draw guesses into a Parquet file: a row an equilibrium of a guess, written as they come, of any number of draws.
 
@@ -160,7 +161,7 @@ def uncertainty_to(
 
 def guessed(
     model: Model, draws: int, spread: float, seed: int, given: Given, chunk: int | None, *, method: str, shape: str,
-    within: str, **options: Any,
+    within: str, **options: Json,
 ) -> GuessStudy:
     """Lay out guesses as a study; `options` as in `uncertainty_to`."""
     whole("draws", draws, 1, MAX_POINTS)
@@ -176,7 +177,7 @@ def guessed(
     return GuessStudy(plan, draws, size, asked, counted(plan, draws), origin)
 
 
-def asked_again(question: Mapping[str, Any]) -> GuessStudy:
+def asked_again(question: Mapping[str, Json]) -> GuessStudy:
     """Make the study of a question that a manifest keeps."""
     with reading():
         model = read_again(question)

@@ -8,7 +8,6 @@ from functools import cache
 from importlib import import_module
 from inspect import signature
 from math import prod
-from typing import Any
 
 from negotiation.arguments import needed, text
 from negotiation.errors import SolverError, unknown
@@ -73,7 +72,7 @@ def default_method(game: Game | Model) -> str:
     return "complete"
 
 
-def solve(game: Game | Model, method: str | None = None, **options: Any) -> Equilibria:
+def solve(game: Game | Model, method: str | None = None, **options: object) -> Equilibria:
     """Find equilibria of every point of a game.
 
     Parameters

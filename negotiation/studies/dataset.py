@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from negotiation.game import Array, Party
+from negotiation.plain import Json
 from negotiation.provenance import column
 from negotiation.studies.grid import PRESET, Plan
 
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray
 
+Laid: TypeAlias = tuple[str | list[str], Array] | tuple[str | list[str], Array, dict[str, str]]
+"""Dimensions, values, and where there are any what is said of them."""
+
 EQUILIBRIUM, PARTY, STRATEGY, OUTCOME = "equilibrium", "party", "party_strategy", "named_outcome"
 """Dimensions besides what was swept."""
 
 
-def dataset(rows: pd.DataFrame, plan: Plan, head: Mapping[str, Any]) -> xarray.Dataset:
+def dataset(rows: pd.DataFrame, plan: Plan, head: Mapping[str, Json]) -> xarray.Dataset:
     """Lay tidy rows out; `rows` may end before the plan does, where a sweep was stopped."""
     import xarray
 
@@ -50,14 +54,14 @@ OURS = frozenset({EQUILIBRIUM, PARTY, STRATEGY, OUTCOME, "equilibria", "solved",
                   "certified", "dimension"})
 
 
-def _swept(plan: Plan, names: Mapping[str, str]) -> dict[str, Any]:
+def _swept(plan: Plan, names: Mapping[str, str]) -> dict[str, Laid]:
     """Return a coordinate for what was swept; along a path, one for each parameter that it ties."""
     first = {PRESET: (PRESET, plan.preset_of(np.arange(0, plan.total, plan.each)).astype(str))} if plan.several else {}
     axes = {names[name]: (names[name], values, units(plan, name)) for name, values in plan.axes.items()}
     return first | axes | (_tied(plan, names) if plan.path else {})
 
 
-def _tied(plan: Plan, names: Mapping[str, str]) -> dict[str, Any]:
+def _tied(plan: Plan, names: Mapping[str, str]) -> dict[str, Laid]:
     dims = [names[name] for name in plan.over]
     ties = [name for name in plan.model.paths[plan.path or ""].ties if name not in plan.axes]
     values = plan.values(0, plan.total)
@@ -70,7 +74,7 @@ def units(plan: Plan, name: str) -> dict[str, str]:
             {"long_name": each.label, "units": each.unit, "source": each.source}.items() if value}
 
 
-def _kinds(plan: Plan) -> dict[str, Any]:
+def _kinds(plan: Plan) -> dict[str, Laid]:
     """Return who the parties are, what they can do, which outcomes are named."""
     parties = plan.model.parties
     return {PARTY: (PARTY, np.array([each.id for each in parties], dtype=str)),
@@ -79,7 +83,7 @@ def _kinds(plan: Plan) -> dict[str, Any]:
             OUTCOME: (OUTCOME, np.array([each.id for each in plan.model.outcomes], dtype=str))}
 
 
-def _per_point(rows: pd.DataFrame, found: pd.DataFrame, plan: Plan, dims: list[str]) -> dict[str, Any]:
+def _per_point(rows: pd.DataFrame, found: pd.DataFrame, plan: Plan, dims: list[str]) -> dict[str, Laid]:
     """Return what is said of each point, in the shape of the grid."""
     point = rows["point"].to_numpy()
     each = {"equilibria": np.bincount(found["point"], minlength=plan.total),
@@ -109,7 +113,7 @@ def _holds(found: pd.DataFrame, plan: Plan) -> Array:
     return laid.reshape(*plan.shape, -1)
 
 
-def _per_row(found: pd.DataFrame, plan: Plan) -> dict[str, Any]:
+def _per_row(found: pd.DataFrame, plan: Plan) -> dict[str, Laid]:
     """Return what is said of each equilibrium."""
     parties = plan.model.parties
     payoffs, weights = [f"payoff {party.id}" for party in parties], [each for party in parties for each in _P(party)]
@@ -128,7 +132,7 @@ def texts(values: pd.Series) -> Array:
     return values.to_numpy(dtype=str) if values.dtype.kind not in "bif" else values.to_numpy()
 
 
-def attributes(head: Mapping[str, Any]) -> dict[str, Any]:
+def attributes(head: Mapping[str, Json]) -> dict[str, str | int | float]:
     """Return what the sweep is of as netCDF can keep it: texts and numbers."""
     return {name: value if isinstance(value, str | int | float) else json.dumps(value)
             for name, value in head.items() if value is not None}

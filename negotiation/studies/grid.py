@@ -14,6 +14,7 @@ from negotiation.arguments import parameter_value
 from negotiation.errors import ParameterError, unknown
 from negotiation.game import MAX_POINTS, Array, Game
 from negotiation.model import Model
+from negotiation.plain import Value, single
 from negotiation.provenance import Provenance
 
 PRESET = "preset"
@@ -31,9 +32,9 @@ class Plan:
     presets: tuple[str | None, ...]
     path: str | None
     axes: Mapping[str, Array]
-    grids: tuple[Mapping[str, Any], ...]
+    grids: tuple[Mapping[str, Value], ...]
     method: str
-    options: Mapping[str, Any]
+    options: Mapping[str, object]
     several: bool = False
 
     @property
@@ -67,9 +68,10 @@ class Plan:
         return self.model.at(self.presets[which], at=self._given(which, begin - which * self.each,
                                                                  end - which * self.each))
 
-    def _given(self, which: int, begin: int, end: int) -> dict[str, Any]:
+    def _given(self, which: int, begin: int, end: int) -> dict[str, Value]:
         """Return what was given at points `begin` to `end` of a preset: a number, or (end - begin,)."""
-        here = {name: value[begin:end] if np.ndim(value) else value for name, value in self.grids[which].items()}
+        here: dict[str, Value] = {name: value if single(value) else np.asarray(value)[begin:end]
+                                  for name, value in self.grids[which].items()}
         if self.path is None and self.axes:
             index = np.unravel_index(np.arange(begin, end), [len(axis) for axis in self.axes.values()])
             here |= {name: axis[at] for (name, axis), at in zip(self.axes.items(), index, strict=True)}
@@ -100,8 +102,8 @@ class Plan:
     def provenance(self, values: Mapping[str, Array]) -> Provenance:
         """Say what a sweep is of."""
         grid = self.grids[0]
-        given = {name: value for name, value in grid.items() if name not in self.axes and np.ndim(value) == 0}
-        options: dict[str, Any] = dict(self.options)
+        given = {name: value for name, value in grid.items() if name not in self.axes and single(value)}
+        options: dict[str, object] = dict(self.options)
         if self.several:
             options["presets"] = [self.model.default_preset if each is None else each for each in self.presets]
         preset = "" if self.several else self.presets[0]
@@ -123,7 +125,7 @@ class Plan:
 
 def plan(
     model: Model, path: str | None, points: int | None, preset: str | None, presets: Sequence[str] | None,
-    values: Mapping[str, Any], method: str, options: Mapping[str, Any], most: int = MAX_POINTS,
+    values: Mapping[str, Value], method: str, options: Mapping[str, object], most: int = MAX_POINTS,
 ) -> Plan:
     """Lay out the points of a sweep, at most `most`; raises ParameterError where they cannot be."""
     if presets is not None and preset is not None:
@@ -143,20 +145,20 @@ def plan(
 
 
 def _grid(
-    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Any], most: int,
-) -> tuple[dict[str, Array], dict[str, Any]]:
+    model: Model, path: str | None, points: int | None, preset: str | None, values: Mapping[str, Value], most: int,
+) -> tuple[dict[str, Array], dict[str, Value]]:
     """Return the axes, and the values of what else was given: a number, or on a path (P,)."""
     if path is not None:
         return _route(model, path, points, preset, values)
-    axes = {name: _array(name, value) for name, value in values.items() if np.ndim(value)}
+    axes = {name: _array(name, value) for name, value in values.items() if not single(value)}
     if (total := prod(len(axis) for axis in axes.values())) > most:
         raise ParameterError(f"the grid over {', '.join(axes)} has {total:,} points; allowed: at most {most:,}")
     return axes, {name: value for name, value in values.items() if name not in axes}
 
 
 def _route(
-    model: Model, path: str, points: int | None, preset: str | None, values: Mapping[str, Any]
-) -> tuple[dict[str, Array], dict[str, Any]]:
+    model: Model, path: str, points: int | None, preset: str | None, values: Mapping[str, Value]
+) -> tuple[dict[str, Array], dict[str, Value]]:
     if path not in model.paths:
         raise ParameterError(unknown(f"a path of {model.id}", path, model.paths))
     over = model.paths[path].over
@@ -169,7 +171,7 @@ def _route(
     return {over: along}, model.along(path, along, preset, at=rest)
 
 
-def _array(name: str, values: Any) -> Array:
+def _array(name: str, values: Value) -> Array:
     parameter_value(name, values)
     array = np.asarray(values, dtype=float)
     if array.size == 0:
@@ -177,7 +179,7 @@ def _array(name: str, values: Any) -> Array:
     return np.atleast_1d(array)
 
 
-def _laid(parts: Sequence[Any], sizes: Sequence[int]) -> Array:
+def _laid(parts: Sequence[Value], sizes: Sequence[int]) -> Array:
     return np.concatenate([np.broadcast_to(np.asarray(part, dtype=float), (size,))
                            for part, size in zip(parts, sizes, strict=True)] or [np.empty(0)])
 
@@ -194,7 +196,7 @@ def _apart(first: Plan, second: Plan) -> list[str]:
         (name in one) != (name in other) or not _equal(one.get(name), other.get(name)) for one, other in pairs)]
 
 
-def _asked(options: Mapping[str, Any]) -> str:
+def _asked(options: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in options.items()) or "none"
 
 

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from inspect import signature
 from math import inf
 from os import PathLike
-from typing import Any
 
 from negotiation.arguments import instance, needed, whole
 from negotiation.errors import ParameterError, StudyError
 from negotiation.model import Model
+from negotiation.plain import Json, Value, one
 from negotiation.solvers import SOLVERS
 
 
@@ -33,17 +33,17 @@ def legible(model: Model) -> None:
                              "allowed: a model that was loaded from a file")
 
 
-def said(values: Mapping[str, Any]) -> dict[str, float | str]:
+def said(values: Mapping[str, Value]) -> dict[str, float | str]:
     """Return values of parameters as JSON holds them; a fraction stays exact."""
-    return {name: str(value) if isinstance(value, Fraction) else float(value) for name, value in values.items()}
+    return {name: str(value) if isinstance(value, Fraction) else one(value) for name, value in values.items()}
 
 
-def heard(values: Mapping[str, Any]) -> dict[str, Any]:
+def heard(values: Mapping[str, Json]) -> dict[str, Value]:
     """Return the values that `said` wrote."""
     return {name: Fraction(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
-def untimed(method: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def untimed(method: str, options: Mapping[str, object]) -> dict[str, object]:
     """Return a method's options, without what would let an answer hang on the time or the order of calls."""
     takes = signature(SOLVERS[method].function()).parameters
     fixed = {"seconds": inf, "kernel": "numba" if find_spec("numba") else "numpy"}

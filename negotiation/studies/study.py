@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from negotiation.errors import StudyError, unknown
-from negotiation.plain import plain
+from negotiation.plain import Json, plain
 from negotiation.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ class Study(Protocol):
     """What `stream` and `replay` ask of a study."""
 
     @property
-    def question(self) -> Mapping[str, Any]:
+    def question(self) -> Mapping[str, Json]:
         """Return all that decides the rows, as JSON can hold it; "study" is a key of STUDIES."""
         ...
 
     @property
-    def head(self) -> Mapping[str, Any]:
+    def head(self) -> Mapping[str, Json]:
         """Return what a file says of itself (`Provenance.head`)."""
         ...
 
@@ -76,7 +76,7 @@ class Chunked:
         def origin(self) -> Provenance: ...
 
     @cached_property
-    def head(self) -> dict[str, Any]:
+    def head(self) -> dict[str, Json]:
         return dict(plain(self.origin.head()))
 
     @property
@@ -87,12 +87,12 @@ class Chunked:
         return block * self.chunk, min(self.total, (block + 1) * self.chunk)
 
 
-def digest(question: Mapping[str, Any]) -> str:
+def digest(question: Mapping[str, Json]) -> str:
     """Return the SHA-256 of a question."""
     return sha256(json.dumps(question, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
-def asked_again(question: Mapping[str, Any]) -> Study:
+def asked_again(question: Mapping[str, Json]) -> Study:
     """Make the study of a question that was written down.
 
     Raises

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from negotiation.game import MAX_POINTS, Array, Game
 from negotiation.game.equilibria import Equilibria, concatenate
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
+from negotiation.plain import Value
 from negotiation.progress import report
 from negotiation.provenance import Provenance, Tabled
 from negotiation.solvers import default_method, solve
@@ -99,10 +100,10 @@ def sweep(
     progress: bool = False,
     resume: Sweep | None = None,
     chunk: int | None = None,
-    executor: Any = None,
-    options: Mapping[str, Any] | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    executor: object = None,
+    options: Mapping[str, object] | None = None,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Sweep:
     """Solve a model over a grid, along a path, or at several presets.
 
@@ -147,7 +148,7 @@ def sweep(
     return _join(route, parts)
 
 
-def _solved(route: Plan, start: int, size: int, on: Any) -> Iterator[tuple[tuple[int, int], Equilibria]]:
+def _solved(route: Plan, start: int, size: int, on: object) -> Iterator[tuple[tuple[int, int], Equilibria]]:
     """Yield the equilibria of each block of points, in order."""
     blocks = list(route.blocks(start, size))
     report("Solving", start, route.total)
@@ -160,8 +161,8 @@ def _block(route: Plan, blocks: Sequence[tuple[int, int]], block: int) -> Equili
     return solve(route.game(*blocks[block]), route.method, **route.options)
 
 
-def _check(model: Any, path: Any, preset: Any, method: Any, presets: Any, points: Any, chunk: Any, resume: Any,
-           options: Any) -> None:
+def _check(model: object, path: object, preset: object, method: object, presets: object, points: object, chunk: object,
+           resume: object, options: object) -> None:
     needed("model", model, Model)
     text("path", path)
     text("preset", preset)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from negotiation.errors import ParameterError
 from negotiation.library import kept, read_again
 from negotiation.model import Model
 from negotiation.model.point import preset_of, stated
-from negotiation.plain import plain
+from negotiation.plain import Json, Value, plain
 from negotiation.provenance import Provenance
 from negotiation.solvers import chosen, default_method, solve
 from negotiation.studies.dataset import dataset
@@ -41,10 +41,10 @@ class SweepStudy(Chunked):
 
     plan: Plan
     chunk: int
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Value] = field(default_factory=dict)
 
     @property
-    def question(self) -> dict[str, Any]:
+    def question(self) -> dict[str, Json]:
         route, model = self.plan, self.plan.model
         return {
             "study": "sweep", **kept(model),
@@ -94,13 +94,13 @@ def sweep_to(
     method: str | None = None,
     preset: str | None = None,
     presets: Sequence[str] | None = None,
-    executor: Any = None,
+    executor: object = None,
     resume: bool = False,
     progress: bool = False,
     chunk: int | None = None,
-    options: Mapping[str, Any] | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    options: Mapping[str, object] | None = None,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Path:
     """Sweep into a Parquet file: the rows of `sweep(...).to_frame()`, written as they come, of any number of points.
 
@@ -135,7 +135,7 @@ def sweep_to(
 
 def swept(
     model: Model, path: str | None, points: int | None, preset: str | None, presets: Sequence[str] | None,
-    values: Mapping[str, Any], method: str | None, options: Mapping[str, Any] | None, chunk: int | None,
+    values: Mapping[str, Value], method: str | None, options: Mapping[str, object] | None, chunk: int | None,
 ) -> SweepStudy:
     """Lay out a sweep as a study."""
     legible(model)
@@ -153,7 +153,7 @@ def swept(
     return study
 
 
-def asked_again(question: Mapping[str, Any]) -> SweepStudy:
+def asked_again(question: Mapping[str, Json]) -> SweepStudy:
     """Make the study of a question that a manifest keeps."""
     with reading():
         model = read_again(question)
@@ -163,12 +163,12 @@ def asked_again(question: Mapping[str, Any]) -> SweepStudy:
                      question["method"], question["options"], question["chunk"])
 
 
-def axis_said(values: np.ndarray) -> Any:
+def axis_said(values: np.ndarray) -> Json:
     """Return the values of an axis as JSON holds them: an even one by its ends."""
     if len(values) > 2 and np.array_equal(values, np.linspace(values[0], values[-1], len(values))):
         return {"from": float(values[0]), "to": float(values[-1]), "points": len(values)}
     return values.tolist()
 
 
-def axis_heard(axis: Any) -> np.ndarray:
+def axis_heard(axis: Json) -> np.ndarray:
     return np.linspace(axis["from"], axis["to"], axis["points"]) if isinstance(axis, Mapping) else np.array(axis)

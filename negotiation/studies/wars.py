@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from negotiation.errors import ModelError, ParameterError
 from negotiation.library import kept, read_again
 from negotiation.model import Model
 from negotiation.model.point import Point, preset_of, stated
-from negotiation.plain import plain
+from negotiation.plain import Json, Value, plain
 from negotiation.provenance import Provenance, column
 from negotiation.solvers import kernels
 from negotiation.studies.dataset import attributes, texts, units
@@ -46,11 +46,11 @@ class WarStudy(Chunked):
 
     plan: Plan
     chunk: int
-    asked: Mapping[str, Any]
-    given: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Json]
+    given: Mapping[str, Value] = field(default_factory=dict)
 
     @property
-    def question(self) -> dict[str, Any]:
+    def question(self) -> dict[str, Json]:
         route = self.plan
         return {
             "study": "unfold", **kept(route.model), "preset": route.presets[0],
@@ -92,7 +92,7 @@ class WarStudy(Chunked):
     def _point(self, here: Mapping[str, float]) -> Point:
         return self.plan.model.point(self.plan.presets[0], at={**self.given, **here})
 
-    def _rows(self, at: int, war: War) -> Iterator[dict[str, Any]]:
+    def _rows(self, at: int, war: War) -> Iterator[dict[str, object]]:
         told = {name: _told(each) for name, each in {war.select: war, **war.brackets}.items()}
         for name, row in told.items():
             axes = np.unravel_index(at, self.plan.shape)
@@ -116,7 +116,7 @@ class WarStudy(Chunked):
                                **attributes(rows.attrs.get("negotiation", self.head))})
 
 
-def _told(war: War) -> dict[str, Any]:
+def _told(war: War) -> dict[str, object]:
     """Return what a row says of one rule, from the start."""
     (chances, duration), holds = war.ends_at(), war.holds()
     at = war.states[holds]
@@ -145,12 +145,12 @@ def unfold_to(
     points: int | None = None,
     discount: float | Mapping[str, float] | None = None,
     preset: str | None = None,
-    executor: Any = None,
+    executor: object = None,
     resume: bool = False,
     progress: bool = False,
     chunk: int | None = None,
-    at: Mapping[str, Any] | None = None,
-    **values: Any,
+    at: Mapping[str, Value] | None = None,
+    **values: Value,
 ) -> Path:
     """Unfold a war over a grid of parameters into a Parquet file: a row a point and rule, every point afresh.
 
@@ -179,7 +179,7 @@ def unfold_to(
     return stream(study, Path(to), executor, resume, progress)
 
 
-def studied(model: Model, preset: str | None, values: Mapping[str, Any], asked: Mapping[str, Any],
+def studied(model: Model, preset: str | None, values: Mapping[str, Value], asked: Mapping[str, Json],
             chunk: int | None) -> WarStudy:
     """Lay the wars at many points out as a study; the first is tried over one period."""
     legible(model)
@@ -199,7 +199,7 @@ def studied(model: Model, preset: str | None, values: Mapping[str, Any], asked: 
     return study
 
 
-def asked_again(question: Mapping[str, Any]) -> WarStudy:
+def asked_again(question: Mapping[str, Json]) -> WarStudy:
     """Make the study of a question that a manifest keeps."""
     with reading():
         model = read_again(question)

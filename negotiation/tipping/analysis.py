@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import negotiation.tipping.naming as naming
 from negotiation.arguments import instance, needed, text
 from negotiation.errors import ModelError
 from negotiation.model import Model
 from negotiation.model.point import Point
+from negotiation.plain import Value
 from negotiation.tipping.along.line import Line, line
 from negotiation.tipping.along.merge import merged
 from negotiation.tipping.along.sampled import Sampling
@@ -29,8 +29,8 @@ def regimes(
     path: str | None = None,
     preset: str | None = None,
     mixed: bool | None = None,
-    at: Mapping[str, Any] | None = None,
-    **fixed: Any,
+    at: Mapping[str, Value] | None = None,
+    **fixed: Value,
 ) -> Regimes:
     """Find where each equilibrium stands along a parameter, and who breaks it at each end.
 

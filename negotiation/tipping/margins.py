@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from fractions import Fraction
 
 from negotiation.arguments import listed, needed, text
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.expression import exact
 from negotiation.game.profiles import Support
 from negotiation.model import Model
+from negotiation.plain import Value, one, single
 from negotiation.progress import steps
 from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.analysis import regimes
@@ -105,7 +106,7 @@ class Margins(Tabled):
 
 def margins(
     model: Model, names: Sequence[str] | None = None, *, preset: str | None = None,
-    at: Mapping[str, Any] | None = None, **values: Any,
+    at: Mapping[str, Value] | None = None, **values: Value,
 ) -> Margins:
     """Find how far each parameter could move alone before the set of pure equilibria changes.
 
@@ -132,15 +133,16 @@ def margins(
     found: list[Margin] = []
     stand: tuple[Support, ...] = ()
     for name in steps("Moving each slider alone", chosen, len(chosen)):
-        along = regimes(model, name, mixed=False, at=here)
-        row, stand = _margin(model, along, here[name])
+        along, now = regimes(model, name, mixed=False, at=here), here[name]
+        assert single(now)  # Else `regimes` has refused it.
+        row, stand = _margin(model, along, now)
         found.append(row)
-    stood = {name: [float(value)] for name, value in here.items()}
+    stood = {name: [one(value)] for name, value in here.items()}
     provenance = model.origin("margins", here, None, stood, dict.fromkeys(names or ()), EXACT)
     return Margins(model.id, model.version, stand, tuple(sorted(found, key=lambda each: each.distance)), provenance)
 
 
-def _margin(model: Model, along: Regimes, value: float) -> tuple[Margin, tuple[Support, ...]]:
+def _margin(model: Model, along: Regimes, value: float | Fraction) -> tuple[Margin, tuple[Support, ...]]:
     here = tuple(row.support for row in along.at(value))
     number, each = Algebraic.rational(exact(value)), model.parameters[along.parameter]
 

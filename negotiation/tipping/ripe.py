@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from negotiation.arithmetic.polynomials import primitive
 from negotiation.errors import ModelError
 from negotiation.game.profiles import profile
 from negotiation.model import Model
+from negotiation.plain import Value
 from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.along.conditions import Condition, Span, common, held
 from negotiation.tipping.along.line import Line, Table, line
@@ -54,7 +54,7 @@ class Ripeness(Tabled):
 
 def ripeness(
     model: Model, over: str | None = None, *, path: str | None = None, preset: str | None = None,
-    at: Mapping[str, Any] | None = None, **fixed: Any,
+    at: Mapping[str, Value] | None = None, **fixed: Value,
 ) -> Ripeness:
     """Find where talks are ripe along a parameter or a path; arguments and errors as of `regimes`.
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -20,9 +19,10 @@ from negotiation.errors import ModelError
 from negotiation.game import Game
 from negotiation.model import Model
 from negotiation.model.point import Point
+from negotiation.plain import Value
 from negotiation.provenance import Provenance
 from negotiation.unfolding.game.stochastic import StochasticGame as StochasticGame
-from negotiation.unfolding.reading import Told, start_of, told
+from negotiation.unfolding.reading import Discount, Told, start_of, told
 from negotiation.unfolding.reading import moving as moving
 from negotiation.unfolding.reading import patience as patience
 from negotiation.unfolding.search.choice import RULE, Rule
@@ -38,7 +38,7 @@ MOST_POINTS, MOST_PERIODS = 401, 1000
 def unfold(
     model: Model | StochasticGame, select: str = RULE, *, start: float | None = None, horizon: int | None = None,
     points: int | None = None, discount: float | Mapping[str, float] | None = None, method: str = "complete",
-    preset: str | None = None, at: Mapping[str, Any] | None = None, **parameters: Any,
+    preset: str | None = None, at: Mapping[str, Value] | None = None, **parameters: Value,
 ) -> War:
     """Let parties that look ahead play a war over the states of one parameter.
 
@@ -92,12 +92,12 @@ def moved(war: War, model: Model, point: Point) -> War:
     return war.starting(start_of(model, point), _origin(model, point, **war.provenance.options))
 
 
-def _origin(model: Model, point: Point, **options: Any) -> Provenance:
+def _origin(model: Model, point: Point, **options: object) -> Provenance:
     section = model.unfolding
     assert section is not None
     ties = model.paths[section.path].ties if section.path else {}
-    here = {**point.floats, **{name: tie.text for name, tie in ties.items()}}
-    return model.origin("unfold", point, None, here, over={}, **options)
+    here: dict[str, Value | str] = {**point.floats, **{name: tie.text for name, tie in ties.items()}}
+    return model.origin("unfold", point, None, here, {}, "", **options)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +106,11 @@ class _Case:
 
     told: Told
     model: Model | None
-    point: Any = None
+    point: Point | None = None
 
     @classmethod
-    def of(cls, model: Model | StochasticGame, start: float | None, points: int | None, discount: Any,
-           preset: str | None, at: Any, parameters: Mapping[str, Any]) -> _Case:
+    def of(cls, model: Model | StochasticGame, start: float | None, points: int | None, discount: Discount,
+           preset: str | None, at: Mapping[str, Value] | None, parameters: Mapping[str, Value]) -> _Case:
         if isinstance(model, StochasticGame):
             if parameters or preset or points or discount is not None:
                 raise ModelError("a StochasticGame stands as it is; it takes no parameters, points or discount")
@@ -123,12 +123,12 @@ class _Case:
                              "drift = \"its expected change a period\"")
         point = model.point(preset, at=at, **parameters)
         for name, value in point.items():
-            if np.size(value) != 1:
+            if np.asarray(value).size != 1:
                 raise wrong(name, value, "one number; a war unfolds at one point")
         return cls(told(model, point, points, start, discount), model, point)
 
-    def origin(self, **options: Any) -> Provenance:
-        if self.model is None:
+    def origin(self, **options: object) -> Provenance:
+        if self.model is None or self.point is None:
             return Provenance("unfold", self.told.game.name, options=options)
         return _origin(self.model, self.point, **options)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from negotiation.model import Model
 from negotiation.model.declarations import ROUNDING, Formula, Unfolding, reached
 from negotiation.model.point import Point
 from negotiation.modelfile.faults import Where
+from negotiation.plain import one
 from negotiation.unfolding.game.kernel import split, spread_out
 from negotiation.unfolding.game.stochastic import SLACK, StochasticGame
 
@@ -28,6 +30,10 @@ MOST = 60_000_000
 
 NEAR = 1e-9
 """A border of an end within this share of the range of a state is at it."""
+
+
+Discount: TypeAlias = float | Mapping[str, float] | None
+"""Of all parties, or party -> discount; None is what the section says."""
 
 
 class Impossible(ModelError):
@@ -56,7 +62,7 @@ class Told:
 
 
 def told(model: Model, point: Point, points: int | None = None, start: float | None = None,
-         discount: Any = None) -> Told:
+         discount: Discount = None) -> Told:
     """Evaluate the section; raises Impossible where probabilities, discounts or the start leave their ranges."""
     section = model.unfolding
     assert section is not None
@@ -75,10 +81,10 @@ def start_of(model: Model, point: Point, given: float | None = None) -> float:
     """Return where a war starts: as given, as the section says, else where the point stands."""
     section = model.unfolding
     assert section is not None
-    own = float(np.reshape(point[section.state], -1)[0])
+    own = float(np.reshape(np.asarray(point[section.state]), -1)[0])
     if given is None and section.start is not None and section.state not in point.given:
         with np.errstate(all="ignore"):
-            own = float(evaluate(section.start.node, {name: np.float64(value) for name, value in point.items()}))
+            own = float(evaluate(section.start.node, {name: np.float64(one(value)) for name, value in point.items()}))
     start, each = own if given is None else float(given), model.parameters[section.state]
     if not each.low - ROUNDING <= start <= each.high + ROUNDING:
         raise Impossible(("start",), f"start: {start:g} is outside the range of {section.state}; "
@@ -115,10 +121,12 @@ class _Reading:
     one_shot: Game
     states: Array
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", self.model.formulas.environment(self.one_shot.parameters, FLOATS))
+    @cached_property
+    def names(self) -> dict[str, Array]:
+        """Return what every name is worth at every state and profile."""
+        return self.model.formulas.environment(self.one_shot.parameters, FLOATS)
 
-    def told(self, point: Point, start: float | None, discount: Any) -> Told:
+    def told(self, point: Point, start: float | None, discount: Discount) -> Told:
         section, size = self.section, len(self.states)
         move, moved_in, not_met = self._move()
         over = self._over()
@@ -193,7 +201,7 @@ class _Reading:
         self._within(("ends",), found.sum(axis=-1))
         return found
 
-    def _discount(self, given: Any) -> Array:
+    def _discount(self, given: Discount) -> Array:
         """Return each party's discount (N,): the section's, or what a caller says, a number or party -> number."""
         ids = [party.id for party in self.model.parties]
         said = [float(np.reshape(evaluate(each.node, self.names), -1)[0]) for each in self.section.discount]
@@ -229,10 +237,11 @@ class _Reading:
             raise Impossible(("ends",), "every state is an end; at least one must not be")
         return over
 
-    def _over_at(self, states: Array, names: Any = None) -> Array:
+    def _over_at(self, states: Array, names: Mapping[str, Array] | None = None) -> Array:
         """Return the end that each of some values of the state is, the first whose `when` holds, -1 for none."""
         over = np.full(len(states), -1)
-        names = names if names is not None or not len(states) else self._names_at(states)
+        if names is None:
+            names = self._names_at(states) if len(states) else {}
         for e, end in reversed(list(enumerate(self.section.ends))):
             if end.when is not None and len(states):
                 with np.errstate(all="ignore"):
@@ -241,7 +250,7 @@ class _Reading:
                 over[holds.reshape(-1)] = e
         return over
 
-    def _names_at(self, states: Array) -> Any:
+    def _names_at(self, states: Array) -> dict[str, Array]:
         """Return what every name is worth at values of the state that need not lie on the grid."""
         here = {name: np.broadcast_to(values[:1], states.shape) for name, values in self.one_shot.parameters.items()}
         here[self.section.state] = states
@@ -249,5 +258,3 @@ class _Reading:
             here |= {name: np.broadcast_to(evaluate(tie.node, here), states.shape)
                      for name, tie in self.model.paths[self.section.path].ties.items()}
         return self.model.formulas.environment(here, FLOATS)
-
-    names: Any = None

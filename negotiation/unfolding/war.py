@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -78,7 +77,7 @@ class War(Tabled):
     spread_not_met: float = 0.0
     notices: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=Provenance, repr=False)
-    asked: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    asked: Mapping[str, int | str] = field(default_factory=dict, repr=False)
 
     @property
     def states(self) -> Array:
@@ -206,7 +205,7 @@ class War(Tabled):
         """Return whether from every state of the set something else can be reached."""
         return bool(reaching(inner > 0, (leaving.sum(axis=1) + outside.sum(axis=1)) > 0).all())
 
-    def others(self, starts: int = 20, seed: int = 7) -> Others:
+    def others(self, starts: int = 20, seed: int = 7) -> Others[War]:
         """Look for other stationary equilibria from a number of starts; never said to be all."""
         whole("starts", starts, 1, 100_000)
         whole("seed", seed)
@@ -261,7 +260,7 @@ class War(Tabled):
     def asking(self, periods: int | None = None, deal: str | None = None, others: int | None = None) -> War:
         """Return the war whose document also says this: a longer fan, whether a deal is kept, other equilibria."""
         given = {"periods": periods, "deal": deal, "others": others}
-        asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        asked: dict[str, int | str] = {name: value for name, value in given.items() if value is not None}
         if deal is not None:
             self.deal(deal)
         return replace(self, asked={**self.asked, **asked}, provenance=self.provenance.by("unfold", "", **asked))

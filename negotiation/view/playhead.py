@@ -9,6 +9,7 @@ import streamlit as st
 
 import negotiation.report.narrate as narrate
 from negotiation.model import Model
+from negotiation.plain import one
 from negotiation.view import compute
 from negotiation.view.controls import step
 from negotiation.view.session import clicks, state
@@ -97,7 +98,7 @@ def _set(model: Model, over: str, value: float) -> bool:
     name = compute.running(model, over)
     if compute.is_path(model, over):
         here = {k: v for k, v in state.address().scenario.values(model).items() if k != name}
-        found = {k: float(v) for k, v in model.along(over, value, "", at=here).items()}
+        found = {k: one(v) for k, v in model.along(over, value, "", at=here).items()}
         moved = {k: round(found[k], 10) for k in (name, *model.paths[over].ties)}
     else:
         moved = {name: value}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.declarations import Issue
+from negotiation.plain import Value
 from negotiation.provenance import told
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class IssueDeal(PackageDeal):
 
 def issue_deal(
     model: Model, rows: Sequence[Solution], preset: str | None, path: str | None, choice: Choice,
-    weights: Sequence[float] | None, patience: Sequence[float] | None, values: Mapping[str, Any],
+    weights: Sequence[float] | None, patience: Sequence[float] | None, values: Mapping[str, Value],
 ) -> IssueDeal:
     """Bargain over the issues that a model declares; without a deal parties have what the game's payoffs say."""
     assert model.bargaining is not None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from negotiation.arithmetic.dual import Number
 from negotiation.bargaining.deals.deal import ShareDeal
 from negotiation.bargaining.deals.result import Split
+from negotiation.bargaining.problem.disagreement import NoDeal
 from negotiation.bargaining.problem.division import Division
 from negotiation.bargaining.problem.setting import Setting
 from negotiation.bargaining.problem.soundness import refuse, table_of, values_of
@@ -18,10 +18,12 @@ from negotiation.bargaining.solutions.table import Solution, everyones_share, pr
 from negotiation.errors import ModelError, ParameterError
 from negotiation.game import TOLERANCE, Array
 from negotiation.game.equilibria import Equilibria
+from negotiation.plain import Value
 
 
 def share_deal(
-    setting: Setting, rows: Sequence[Solution], preset: str | None, found: Equilibria | None, values: Mapping[str, Any],
+    setting: Setting, rows: Sequence[Solution], preset: str | None, found: Equilibria | None,
+    values: Mapping[str, Value],
 ) -> ShareDeal:
     """Bargain over the share that the model declares; see `bargain`."""
     model = setting.model
@@ -40,7 +42,7 @@ def share_deal(
 
 
 def _solved(
-    setting: Setting, points: Mapping[str, Array], division: Division, none: Any, rows: Sequence[Solution]
+    setting: Setting, points: Mapping[str, Array], division: Division, none: NoDeal, rows: Sequence[Solution]
 ) -> ShareDeal:
     principals, everyone = (_range(division.span(who)) for who in (division.principals, division.everyone))
     table = setting.table(division)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from negotiation.game.profiles import Support, written
 from negotiation.game.profiles import profile as pure
 from negotiation.model import Model
 from negotiation.model.declarations import Disagreement
+from negotiation.plain import Value
 from negotiation.solvers import provable, solve
 
 MIXED = -1
@@ -118,7 +118,7 @@ def from_war(model: Model, rule: Disagreement, points: Mapping[str, Array]) -> N
     return none.with_part(weak, from_equilibria(model, rule, solve(left, "complete", seconds=SECONDS)))
 
 
-def slim(points: Mapping[str, Array]) -> dict[str, Any]:
+def slim(points: Mapping[str, Array]) -> dict[str, Value]:
     """Return the points with parameters that do not vary as single numbers; the batch keeps its length."""
     held = {name: values[0] if (values == values[0]).all() else values for name, values in points.items()}
     if held and all(np.ndim(each) == 0 for each in held.values()):

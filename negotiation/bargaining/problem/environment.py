@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from negotiation.expression import Ratio, exact
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.payoffs import known, payoffs
+from negotiation.plain import Value
 
 
 def environment(model: Model, points: Mapping[str, Number], profile: Array, kind: Arrays = FLOATS) -> dict[str, Number]:
@@ -27,7 +27,7 @@ def payoffs_at(model: Model, names: Mapping[str, Number], profile: Array, kind: 
     return [each + zeros for each in payoffs(model.formulas, kind, names, list(profile.T))]
 
 
-def rational(points: Mapping[str, Array], given: Mapping[str, Any]) -> dict[str, Array]:
+def rational(points: Mapping[str, Array], given: Mapping[str, Value]) -> dict[str, Array]:
     """Return the points as exact rationals: the fractions among the values given, else floats by shortest decimals."""
     def read(name: str, value: float) -> Fraction:
         each = given.get(name)

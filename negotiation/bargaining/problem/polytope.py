@@ -7,7 +7,6 @@ a game (joint lotteries); for issues each block is an issue and its columns say 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -51,7 +50,7 @@ class Polytope:
 
         columns = self.worth.shape[1]
         blocks = (self.block == np.arange(self.block.max() + 1)[:, None]).astype(float)
-        bounds: list[Any] = [(0, None)] * columns + [(None, None)] * free
+        bounds: list[tuple[int | None, None]] = [(0, None)] * columns + [(None, None)] * free
         found = linprog(cost, A_ub=-rows, b_ub=-least, A_eq=np.pad(blocks, ((0, 0), (0, int(free)))),
                         b_eq=np.ones(len(blocks)), bounds=bounds, method="highs", options=EXACTNESS)
         if found.status == 2:

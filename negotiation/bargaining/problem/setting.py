@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from negotiation.game import Array
 from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
 from negotiation.model.declarations import Bargaining
+from negotiation.plain import Value
 from negotiation.solvers import solve
 
 
@@ -35,7 +35,7 @@ class Setting:
     weights: tuple[float, float] | None = None
     patience: tuple[float, float] | None = None
     path: str | None = None
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Value] = field(default_factory=dict)
     """Parameter values as they were given; exact work takes fractions from here."""
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -13,13 +12,14 @@ from pydantic.json_schema import models_json_schema
 from negotiation.modelfile.authors.template import TEXT
 from negotiation.modelfile.conflict.shape import ConflictTable
 from negotiation.modelfile.schema import ModelTable
+from negotiation.plain import Json
 
 REMARK = re.compile(r"^(?:# )?([A-Za-z_]+) = [^#\n]*?(?:\"[^\"\n]*\"|[^#\n])*?  # (.+)$", re.MULTILINE)
 """A key of the template and the comment behind it."""
 
 
 @cache
-def editors_schema() -> dict[str, Any]:
+def editors_schema() -> dict[str, Json]:
     """Return a JSON Schema (draft 2020-12): a file of `kind = "graph"` is a graph model, any other has payoffs.
 
     What keys mean is said in the words of the template's comments. Names, ranges and formulas are checked by
@@ -33,7 +33,7 @@ def editors_schema() -> dict[str, Any]:
             "$defs": schema["$defs"]}
 
 
-def _remark(tables: Mapping[str, Any]) -> None:
+def _remark(tables: Mapping[str, Json]) -> None:
     """Write the template's comments to the keys of the tables, where a key stands in one table of that comment."""
     for table, key, words in remarks():
         properties = tables[table.__name__]["properties"]
@@ -71,7 +71,7 @@ def _table(table: type[BaseModel], header: list[str]) -> type[BaseModel] | None:
     return table
 
 
-def _inner(annotation: Any) -> type[BaseModel] | None:
+def _inner(annotation: Json) -> type[BaseModel] | None:
     """Return the first table inside a type."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

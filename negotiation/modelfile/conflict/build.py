@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from pydantic import ValidationError
 
@@ -15,9 +13,10 @@ from negotiation.modelfile.conflict.rankings import ranking, told
 from negotiation.modelfile.conflict.shape import ConflictTable
 from negotiation.modelfile.conflict.states import Space, feasible, moves_of, named_states
 from negotiation.modelfile.faults import Fault, Faults, Refused
+from negotiation.modelfile.values import Toml
 
 
-def build_conflict(tree: dict[str, Any], id: str, text: str) -> Conflict:
+def build_conflict(tree: dict[str, Toml], id: str, text: str) -> Conflict:
     """Build the graph model; raises Refused with every fault found."""
     table = _shaped(tree)
     notes = Faults()
@@ -49,7 +48,7 @@ def build_conflict(tree: dict[str, Any], id: str, text: str) -> Conflict:
         statements=tuple(map(_stated, table["expect"])))
 
 
-def _named(space: Space | None, rows: list[dict[str, Any]]) -> tuple[tuple[State, ...], Space]:
+def _named(space: Space | None, rows: list[dict[str, Toml]]) -> tuple[tuple[State, ...], Space]:
     assert space is not None  # Else a fault was found, and told.
     try:
         return named_states(space, rows)
@@ -57,19 +56,19 @@ def _named(space: Space | None, rows: list[dict[str, Any]]) -> tuple[tuple[State
         raise Refused([fault]) from None
 
 
-def _stated(row: dict[str, Any]) -> Stated:
-    lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+def _stated(row: dict[str, Toml]) -> Stated:
+    lists: dict[str, Toml] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     return Stated(**lists)
 
 
-def _shaped(tree: dict[str, Any]) -> dict[str, Any]:
+def _shaped(tree: dict[str, Toml]) -> dict[str, Toml]:
     try:
         return ConflictTable.model_validate(tree).model_dump()
     except ValidationError as error:
         raise Refused(_fault(tree, each) for each in error.errors(include_url=False)) from None
 
 
-def _fault(tree: Any, error: Any) -> Fault:
+def _fault(tree: Toml, error: Toml) -> Fault:
     where: list[str | int] = []
     for part in error["loc"]:
         here = isinstance(tree, dict) and part in tree
@@ -89,7 +88,7 @@ def _allowed(message: str) -> str:
     return message.removeprefix("Input should be ").removeprefix("Value error, ")
 
 
-def _once(table: dict[str, Any], parties: tuple[Party, ...], options: tuple[Option, ...], notes: Faults) -> None:
+def _once(table: dict[str, Toml], parties: tuple[Party, ...], options: tuple[Option, ...], notes: Faults) -> None:
     """Note names that stand twice, and parties without a ranking or rankings without a party."""
     names, ids = [each.id for each in parties], [each.id for each in options]
     for k, name in enumerate(names):

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
@@ -26,6 +25,7 @@ from negotiation.modelfile.conflict.build import build_conflict
 from negotiation.modelfile.conflict.shape import StateTable
 from negotiation.modelfile.conflict.states import Space, feasible, moves_of, named_states
 from negotiation.modelfile.faults import Fault, Faults, Refused
+from negotiation.plain import Json
 
 MAX_BYTES = 1 << 20
 MOST = {"decisionMakers": 20, "options": 17, "infeasibles": 2000, "preferences": 200, "members": 200}
@@ -71,23 +71,23 @@ def parse_gmcr(data: bytes | str, file: str = "conflict.gmcr") -> Conflict:
 class _Reader:
     """The tree of a .gmcr file -> the tables of a model file."""
 
-    def __init__(self, file: str, tree: Any) -> None:
+    def __init__(self, file: str, tree: Json) -> None:
         self.file, self.tree, self.marks = file, tree, 0
         own = tree.get(OWN) if isinstance(tree, dict) else None
-        self.own: dict[str, Any] = {key: own[key] for key in KEPT if key in own} if isinstance(own, dict) else {}
+        self.own: dict[str, Json] = {key: own[key] for key in KEPT if key in own} if isinstance(own, dict) else {}
 
-    def fault(self, where: str, found: Any, allowed: str) -> ModelError:
+    def fault(self, where: str, found: Json, allowed: str) -> ModelError:
         said = f"a {type(found).__name__}" if isinstance(found, dict | list) else repr(found)[:40]
         return ModelError(f"{self.file}: {where}: found {said}; allowed: {allowed}")
 
-    def listed(self, tree: Any, key: str, where: str = "") -> list[Any]:
+    def listed(self, tree: Json, key: str, where: str = "") -> list[Json]:
         rows = tree.get(key) if isinstance(tree, dict) else None
         if not isinstance(rows, list) or len(rows) > MOST[key]:
             said = f"{len(rows):,} entries" if isinstance(rows, list) else rows
             raise self.fault(f"{where}{key}", said, f"a list of at most {MOST[key]:,}")
         return rows
 
-    def tables(self) -> dict[str, Any]:
+    def tables(self) -> dict[str, Json]:
         if not isinstance(self.tree, dict):
             raise self.fault("the file", self.tree, "an object with decisionMakers, options, infeasibles")
         deciders, options = (self.listed(self.tree, key) for key in ("decisionMakers", "options"))
@@ -116,7 +116,7 @@ class _Reader:
         return {"caveats": [SAID], "title": Path(self.file).stem, **self.own, "kind": "graph", "parties": parties,
                 "infeasible": barred, "rankings": rankings, "alike": same}
 
-    def numbered(self, parties: list[dict[str, Any]], barred: list[str], same: list[str]) -> list[str]:
+    def numbered(self, parties: list[dict[str, Json]], barred: list[str], same: list[str]) -> list[str]:
         """Return the state's name of each feasible combination, in the order in which the form numbers them."""
         notes, rows = Faults(), self.own.get("states", [])
         options = tuple(Option(row["id"], i, moves=row["moves"])
@@ -130,25 +130,25 @@ class _Reader:
             raise notes.found[0]
         return [states[s].id for s in space.state.tolist()]
 
-    def name(self, where: str, row: Any) -> str:
+    def name(self, where: str, row: Json) -> str:
         name = row.get("name") if isinstance(row, dict) else None
         if not isinstance(name, str):
             raise self.fault(where, row if name is None else name, 'an object with "name", a text')
         return name
 
-    def owned(self, k: int, row: Any) -> list[int]:
+    def owned(self, k: int, row: Json) -> list[int]:
         places = row.get("options")
         if not isinstance(places, list) or not all(type(each) is int for each in places):
             raise self.fault(f"decisionMakers.{k + 1}.options", places, "a list of numbers of options, from 0")
         return places
 
-    def option(self, place: int, name: str) -> dict[str, Any]:
+    def option(self, place: int, name: str) -> dict[str, Json]:
         way = self.tree["options"][place].get("permittedDirection", "both")
         if not isinstance(way, str) or way not in MOVES:
             raise self.fault(f"options.{place + 1}.permittedDirection", way, ", ".join(MOVES))
         return {"id": self.ids[place], "label": name, "moves": MOVES[way]}
 
-    def condition(self, where: str, row: Any) -> str:
+    def condition(self, where: str, row: Json) -> str:
         """Return a condition, or the union of several, as a formula that is not zero where it holds."""
         if isinstance(row, dict):
             return " + ".join(self.condition(where, each) for each in self.listed(row, "members", f"{where}.")) or "0"
@@ -164,7 +164,7 @@ class _Reader:
                              f"conditions of {len(self.ids)} options")
         return " * ".join(factors) or "1"
 
-    def ranking(self, where: str, row: dict[str, Any], manual: bool) -> dict[str, Any]:
+    def ranking(self, where: str, row: dict[str, Json], manual: bool) -> dict[str, Json]:
         if not manual:
             return {"statements": [self.condition(f"{where}preferences.{k + 1}", each)
                                    for k, each in enumerate(self.listed(row, "preferences", where))]}
@@ -179,7 +179,7 @@ class _Reader:
         return {"order": [list(dict.fromkeys(self.named[each - 1] for each in tier)) for tier in tiers]}
 
 
-def _ids(names: Sequence[str], kept: Any) -> list[str]:
+def _ids(names: Sequence[str], kept: Json) -> list[str]:
     """Return ids: those kept where there is a good one for each, else made of the names, told apart by numbers."""
     if isinstance(kept, list) and len(kept) == len(names) and all(isinstance(each, str) for each in kept):
         return kept
@@ -250,7 +250,7 @@ def _tiers(conflict: Conflict, party: int) -> list[int | list[int]]:
     return [tier if len(tier) > 1 else tier[0] for tier in tiers]
 
 
-def _patterns(marks: Array, option: int = 0) -> Iterator[list[list[Any]]]:
+def _patterns(marks: Array, option: int = 0) -> Iterator[list[list[object]]]:
     """Return conditions of which exactly one holds wherever `marks` (2, ..., 2) does, without what does not matter."""
     if marks.all():
         yield []

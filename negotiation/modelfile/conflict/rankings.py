@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,11 +10,12 @@ from negotiation.errors import unknown
 from negotiation.game import Array
 from negotiation.modelfile.conflict.states import Space, truth
 from negotiation.modelfile.faults import Fault, Where
+from negotiation.modelfile.values import Row
 
 KINDS = ("order", "chains", "statements")
 
 
-def ranking(party: str, row: Mapping[str, Any], states: Sequence[str], space: Space) -> tuple[Array, Array]:
+def ranking(party: str, row: Row, states: Sequence[str], space: Space) -> tuple[Array, Array]:
     """Return a party's ranks and its unknown pairs.
 
     `order` lists every state, `chains` say what is known and no more, `statements` are of falling priority: the first
@@ -40,7 +40,7 @@ def ranking(party: str, row: Mapping[str, Any], states: Sequence[str], space: Sp
     return ranks, doubt
 
 
-def told(row: Mapping[str, Any]) -> str:
+def told(row: Row) -> str:
     """Return a ranking as text, the best first."""
     if row["statements"] is not None:
         return "; ".join(row["statements"])

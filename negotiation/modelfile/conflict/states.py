@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from negotiation.expression import Comparison, evaluate, evaluate_condition, nam
 from negotiation.game import Array
 from negotiation.model.conflict import Option, State
 from negotiation.modelfile.faults import Fault, Faults, Where
+from negotiation.modelfile.values import Row, Toml
 
 MOST_COMBINATIONS = 200_000
 MOST_STATES = 5_000
@@ -57,8 +57,8 @@ def truth(where: Where, text: str, options: Sequence[Option], combinations: Arra
     return np.broadcast_to(np.asarray(found), (len(combinations),))
 
 
-def _values(options: Sequence[Option], combinations: Array) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _values(options: Sequence[Option], combinations: Array) -> dict[str, Toml]:
+    values: dict[str, Toml] = {}
     for k, option in enumerate(options):
         values[option.id] = combinations[:, k].astype(float)
         for level, name in enumerate(option.levels):
@@ -93,7 +93,7 @@ def feasible(options: tuple[Option, ...], infeasible: Sequence[str], alike: Sequ
     return found
 
 
-def named_states(space: Space, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[State, ...], Space]:
+def named_states(space: Space, rows: Sequence[Row]) -> tuple[tuple[State, ...], Space]:
     """Return the states in the author's order with their names, s1, s2, ... where there are none."""
     if rows:
         order = [_placed(space, k, row) for k, row in enumerate(rows)]
@@ -113,7 +113,7 @@ def named_states(space: Space, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple
                        _levels(space, first[s])) for s in range(space.size)), space
 
 
-def _placed(space: Space, k: int, row: Mapping[str, Any]) -> int:
+def _placed(space: Space, k: int, row: Row) -> int:
     ids = [each.id for each in space.options]
     wanted = np.ones(len(space.combinations), dtype=bool)
     for name, level in row["at"].items():
@@ -141,7 +141,7 @@ def _told(space: Space, combination: int) -> str:
     return ", ".join(f"{name} = {level}" for name, level in _levels(space, combination).items())
 
 
-def moves_of(space: Space, parties: Sequence[str], barred: Sequence[Mapping[str, Any]], notes: Faults) -> Array:
+def moves_of(space: Space, parties: Sequence[str], barred: Sequence[Row], notes: Faults) -> Array:
     """Return who can move from which state to which: (N, S, S); a move changes options of one party alone."""
     moves = np.zeros((len(parties), space.size, space.size), dtype=bool)
     owner = np.array([each.party for each in space.options], dtype=int)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from negotiation.model.declarations import Bargaining, Disagreement, Formula, Is
 from negotiation.modelfile.faults import Fault, Faults, Where, label
 from negotiation.modelfile.formulas import NOTHING, check_names, parse_formula, read_formula
 from negotiation.modelfile.profiles import read_patterns, read_profile
+from negotiation.modelfile.values import Row
 from negotiation.wording import counted
 
 HERE = "bargaining"
@@ -24,7 +24,7 @@ PARTS = ("values", "sides", "disagreement")
 
 
 def read_bargaining(
-    row: Mapping[str, Any] | None, parties: Sequence[Party], parameters: Mapping[str, Parameter],
+    row: Row | None, parties: Sequence[Party], parameters: Mapping[str, Parameter],
     plain: Mapping[str, int], notes: Faults,
 ) -> Bargaining | None:
     """Build the section; `plain` maps parameters, and components that no strategy moves, to their growth."""
@@ -47,7 +47,7 @@ def read_bargaining(
     )
 
 
-def _complete(row: Mapping[str, Any], plain: Mapping[str, int]) -> bool:
+def _complete(row: Row, plain: Mapping[str, int]) -> bool:
     if missing := [f"'{key}'" for key in PARTS if not row[key]]:
         raise Fault((HERE,), f"bargaining has no {', no '.join(missing)}; it needs {', '.join(PARTS)}, or issues")
     if SHARE in plain:
@@ -91,7 +91,7 @@ def _by_party(
 
 
 def _sides(
-    rows: Sequence[Mapping[str, Any]], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+    rows: Sequence[Row], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
 ) -> tuple[Side, ...]:
     if len(rows) != 2:
         notes.found.append(Fault((HERE, "sides"), f"found {counted(len(rows), 'side')}; a table has two: "
@@ -108,7 +108,7 @@ def _sides(
 
 
 def _side(
-    k: int, row: Mapping[str, Any], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+    k: int, row: Row, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
 ) -> Side:
     where: Where = (HERE, "sides", k)
     formulas = notes.each(("patience", "weight", "curvature"), lambda key: _formula((*where, key), row[key], plain))
@@ -121,7 +121,7 @@ def _side(
     return Side(row["id"], members, principal or 0, label=row["label"] or row["id"], **whole)
 
 
-def _disagreement(row: Mapping[str, Any], parties: Sequence[Party], notes: Faults) -> Disagreement | None:
+def _disagreement(row: Row, parties: Sequence[Party], notes: Faults) -> Disagreement | None:
     where = (HERE, "disagreement")
     before = len(notes.found)
     mask = notes.read(lambda: read_patterns((*where, "patterns"), row["patterns"], parties), np.zeros(0, dtype=bool))
@@ -131,7 +131,7 @@ def _disagreement(row: Mapping[str, Any], parties: Sequence[Party], notes: Fault
 
 
 def _shift(
-    row: Mapping[str, Any] | None, parameters: Mapping[str, Parameter], plain: Mapping[str, int], notes: Faults
+    row: Row | None, parameters: Mapping[str, Parameter], plain: Mapping[str, int], notes: Faults
 ) -> Shift | None:
     if row is None:
         return None
@@ -143,7 +143,7 @@ def _shift(
 
 
 def _issues(
-    row: Mapping[str, Any], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+    row: Row, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
 ) -> tuple[Issue, ...]:
     if misplaced := next((key for key in (*PARTS, "table", "shift") if row[key]), ""):
         notes.found.append(Fault((HERE, misplaced), "a section has either issues or values; "

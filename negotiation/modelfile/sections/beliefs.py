@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import Any
 
 from negotiation.errors import unknown
 from negotiation.expression import Comparison, Node, growth
@@ -21,6 +20,7 @@ from negotiation.model.declarations import Constraint, Formula
 from negotiation.modelfile.faults import Fault, Faults, Where, told
 from negotiation.modelfile.formulas import MAX_GROWTH, check_names, parse_formula, read_formula
 from negotiation.modelfile.sections.chances import at, inlined, proved, refuted
+from negotiation.modelfile.values import Row, Toml
 
 HERE, PRIOR = "types", "prior"
 PLAIN = "a parameter, or a component that neither a strategy nor a type moves"
@@ -33,7 +33,7 @@ MAX_AGENTS = 24
 LONGEST = 40
 """Characters of a type's label, which stands in the midst of sentences."""
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[Row]
 
 
 def type_names(rows: Rows, parties: Sequence[Party]) -> dict[str, tuple[int, int]]:
@@ -42,7 +42,7 @@ def type_names(rows: Rows, parties: Sequence[Party]) -> dict[str, tuple[int, int
                   for i, party in enumerate(parties))
 
 
-def no_collisions(table: Mapping[str, Any], parties: Sequence[Party], notes: Faults) -> None:
+def no_collisions(table: Row, parties: Sequence[Party], notes: Faults) -> None:
     """Refuse a type whose name means something else too."""
     taken = {**dict.fromkeys(table["parameters"], "a parameter"),
              **dict.fromkeys(table["components"], "a component"),
@@ -53,7 +53,7 @@ def no_collisions(table: Mapping[str, Any], parties: Sequence[Party], notes: Fau
                                                       f"{taken[row['id']]}"))
 
 
-def with_beliefs(model: Model, table: Mapping[str, Any], plain: Mapping[str, int], notes: Faults) -> Model:
+def with_beliefs(model: Model, table: Row, plain: Mapping[str, int], notes: Faults) -> Model:
     """Return the model with its types: as a game, the one in which everybody is known to be of the first.
 
     `plain` maps the names that no strategy and no type moves to their growth.
@@ -76,7 +76,7 @@ def with_beliefs(model: Model, table: Mapping[str, Any], plain: Mapping[str, int
     return replace(model, beliefs=beliefs, **_certain(model, table), **settled(made, first, model.bargaining))
 
 
-def _certain(model: Model, table: Mapping[str, Any]) -> dict[str, Any]:
+def _certain(model: Model, table: Row) -> dict[str, Toml]:
     """Return the parameters and presets that are left where nobody doubts: without what only beliefs are made of."""
     rows = table[HERE]
     first = [row for k, row in enumerate(rows) if row["party"] not in [each["party"] for each in rows[:k]]]
@@ -96,7 +96,7 @@ def _mentioned(texts: Sequence[object]) -> set[str]:
 
 
 def _types(
-    table: Mapping[str, Any], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+    table: Row, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
 ) -> tuple[tuple[Type, ...], ...]:
     ids = [party.id for party in parties]
     made = notes.each(range(len(table[HERE])), lambda k: _type(k, table, ids, plain))
@@ -123,7 +123,7 @@ def _labels(rows: Rows) -> Iterator[Fault]:
             yield Fault(where, f"the label '{label}' of {whose} is another type's too; allowed: one of its own")
 
 
-def _type(k: int, table: Mapping[str, Any], ids: Sequence[str], plain: Mapping[str, int]) -> Type:
+def _type(k: int, table: Row, ids: Sequence[str], plain: Mapping[str, int]) -> Type:
     row, notes = table[HERE][k], Faults()
     if row["party"] not in ids:
         raise Fault((HERE, k, "party"), unknown("a party", row["party"], ids))
@@ -227,7 +227,7 @@ def _conditions(model: Model, beliefs: Beliefs) -> Iterator[tuple[str, int, int,
             yield f"{party.id}'s types", own[0].party, 0, all_of(chances)
 
 
-def _unlikely(model: Model, beliefs: Beliefs, table: Mapping[str, Any]) -> Iterator[Fault]:
+def _unlikely(model: Model, beliefs: Beliefs, table: Row) -> Iterator[Fault]:
     """Yield where probabilities are below 0 or do not add up to 1."""
     for words, party, k, condition in _conditions(model, beliefs):
         if proved(condition, model.parameters):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from negotiation.errors import unknown
 from negotiation.game import Party
@@ -11,9 +10,10 @@ from negotiation.game.profiles import written
 from negotiation.model.declarations import Coalitions, Formula, NamedStructure, VotingRule
 from negotiation.modelfile.faults import Fault, Faults, Where, label
 from negotiation.modelfile.formulas import check_names, parse_formula, read_formula
+from negotiation.modelfile.values import Row
 
 
-def read_voting(row: Mapping[str, Any] | None, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+def read_voting(row: Row | None, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
                 ) -> VotingRule | None:
     """Build the section; `plain` maps parameters, and components that no strategy moves, to their growth."""
     if row is None:
@@ -29,7 +29,7 @@ def read_voting(row: Mapping[str, Any] | None, parties: Sequence[Party], plain: 
     return VotingRule(quota, tuple(places.values()), tuple(weights.values()), row["label"], row["description"].strip())
 
 
-def read_coalitions(row: Mapping[str, Any] | None, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+def read_coalitions(row: Row | None, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
                     ) -> Coalitions | None:
     """Build the section: worths of coalitions, and coalition structures by name."""
     if row is None:
@@ -61,7 +61,7 @@ def _coalition(where: Where, text: str, parties: Sequence[Party]) -> int:
     return found
 
 
-def _worths(row: Mapping[str, Any], parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+def _worths(row: Row, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
             ) -> dict[int, Formula]:
     """Read a formula for each coalition; `others` stands for those that are not named."""
     where: Where = ("coalitions", "worth")
@@ -87,7 +87,7 @@ def _worths(row: Mapping[str, Any], parties: Sequence[Party], plain: Mapping[str
     return {mask: each for mask in every if (each := found.get(mask, rest)) is not None}
 
 
-def _structure(id: str, row: Mapping[str, Any], parties: Sequence[Party]) -> NamedStructure:
+def _structure(id: str, row: Row, parties: Sequence[Party]) -> NamedStructure:
     """Read blocs such as "Russia, Iran"; a party that none names is alone."""
     where: Where = ("coalitions", "structures", id, "blocs")
     blocs = [_coalition((*where, k), text, parties) for k, text in enumerate(row["blocs"])]

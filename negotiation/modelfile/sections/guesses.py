@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from negotiation.errors import unknown
 from negotiation.model.declarations import Correlation, Distribution, Parameter
 from negotiation.modelfile.faults import Fault, Faults, Where, told
+from negotiation.modelfile.values import Row, Toml
 
 NUMBERS = {"uniform": ("low", "high"), "triangular": ("low", "mode", "high"), "normal": ("mean", "deviation")}
 """Shape -> the numbers that it may have; a mode and a mean are the parameter's default where they are not given."""
@@ -20,7 +20,7 @@ SLACK = 1e-9
 """An eigenvalue that lies no further below zero is zero."""
 
 
-def read_distribution(where: Where, row: Any, parameter: Parameter) -> Distribution | None:
+def read_distribution(where: Where, row: Toml, parameter: Parameter) -> Distribution | None:
     """Return what is believed of a parameter; None where nothing is said."""
     if row is None or isinstance(row, str):
         return None if row is None else Distribution(row)
@@ -67,7 +67,7 @@ def read_observed(where: Where, given: str | Sequence[str], outcomes: Collection
 
 
 def read_correlations(
-    rows: Sequence[Mapping[str, Any]], parameters: Mapping[str, Parameter], notes: Faults
+    rows: Sequence[Row], parameters: Mapping[str, Parameter], notes: Faults
 ) -> tuple[Correlation, ...]:
     """Return who is guessed high together; refused where no distribution could have all the coefficients."""
     pairs: dict[frozenset[str], int] = {}
@@ -89,7 +89,7 @@ def matrix(correlations: Sequence[Correlation], names: Sequence[str]) -> np.ndar
 
 
 def _correlation(
-    k: int, row: Mapping[str, Any], parameters: Mapping[str, Parameter], pairs: dict[frozenset[str], int]
+    k: int, row: Row, parameters: Mapping[str, Parameter], pairs: dict[frozenset[str], int]
 ) -> Correlation:
     where = ("correlations", k)
     names, coefficient = row["parameters"], float(row["coefficient"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -13,11 +12,12 @@ from negotiation.model.declarations import Formula
 from negotiation.modelfile.faults import Fault, Faults, comma
 from negotiation.modelfile.formulas import NOTHING, read_formula
 from negotiation.modelfile.profiles import read_profile
+from negotiation.modelfile.values import Row, Toml
 from negotiation.wording import counted
 
 
 def read_payoffs(
-    rows: Mapping[str, Any], parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int],
+    rows: Row, parties: tuple[Party, ...], known: set[str], plain: set[str], weights: Mapping[str, int],
     notes: Faults,
 ) -> tuple[tuple[Formula, ...], dict[tuple[int, ...], tuple[Formula, ...]]]:
     """Return a formula a party, or a row of them for each profile; the other is empty."""
@@ -39,7 +39,7 @@ def read_payoffs(
 
 
 def _cells(
-    rows: Mapping[str, Any], parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int], notes: Faults
+    rows: Row, parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int], notes: Faults
 ) -> dict[tuple[int, ...], tuple[Formula, ...]]:
     """Read a row of payoffs for each profile."""
     profiles = notes.each(rows, lambda key: read_profile(("payoffs", key), key, parties))
@@ -55,7 +55,7 @@ def _cells(
 
 
 def _cell(
-    key: str, row: Any, parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int],
+    key: str, row: Toml, parties: tuple[Party, ...], plain: set[str], weights: Mapping[str, int],
     notes: Faults,
 ) -> tuple[Formula, ...]:
     where = ("payoffs", key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from negotiation.errors import ExpressionError, unknown
 from negotiation.expression import Comparison, parse_condition
@@ -11,13 +10,14 @@ from negotiation.game import Party
 from negotiation.model.declarations import End, Formula, Jump, Parameter, Path, Unfolding
 from negotiation.modelfile.faults import Fault, Faults, Where, label
 from negotiation.modelfile.formulas import NOTHING, check_names, parse_formula, read_formula
+from negotiation.modelfile.values import Row, Toml
 
 HERE = "unfolding"
 PLAIN = "a parameter, or a component that no strategy moves"
 
 
 def read_unfolding(
-    row: Mapping[str, Any] | None, parties: Sequence[Party], parameters: Mapping[str, Parameter],
+    row: Row | None, parties: Sequence[Party], parameters: Mapping[str, Parameter],
     paths: Mapping[str, Path], known: Mapping[str, int], plain: Mapping[str, int], notes: Faults,
 ) -> Unfolding | None:
     """Build the section; `known` maps every name to its growth, `plain` those that no strategy moves."""
@@ -42,7 +42,7 @@ def read_unfolding(
     return found if len(notes.found) == before else None
 
 
-def _state(row: Mapping[str, Any], parameters: Mapping[str, Parameter], paths: Mapping[str, Path]) -> None:
+def _state(row: Row, parameters: Mapping[str, Parameter], paths: Mapping[str, Path]) -> None:
     if row["state"] not in parameters:
         raise Fault((HERE, "state"), unknown("a parameter", row["state"], parameters))
     if row["path"] is None:
@@ -77,7 +77,7 @@ def _by_party(
 
 
 def _discount(
-    given: Any, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
+    given: Toml, parties: Sequence[Party], plain: Mapping[str, int], notes: Faults
 ) -> tuple[Formula, ...]:
     where = (HERE, "discount")
     if isinstance(given, dict):
@@ -86,7 +86,7 @@ def _discount(
     return (made,) * len(parties)
 
 
-def _jump(k: int, row: Mapping[str, Any], known: Mapping[str, int], plain: Mapping[str, int]) -> Jump:
+def _jump(k: int, row: Row, known: Mapping[str, int], plain: Mapping[str, int]) -> Jump:
     where: Where = (HERE, "moves", k)
     if (row["by"] is None) == (row["to"] is None):
         raise Fault(where, f"move {k + 1} has {'both' if row['by'] is not None else 'neither'} 'by' and 'to'; "
@@ -96,7 +96,7 @@ def _jump(k: int, row: Mapping[str, Any], known: Mapping[str, int], plain: Mappi
 
 
 def _ends(
-    rows: Sequence[Mapping[str, Any]], parties: Sequence[Party], known: Mapping[str, int], plain: Mapping[str, int],
+    rows: Sequence[Row], parties: Sequence[Party], known: Mapping[str, int], plain: Mapping[str, int],
     notes: Faults,
 ) -> tuple[End, ...]:
     found: dict[str, End] = {}
@@ -108,7 +108,7 @@ def _ends(
 
 
 def _end(
-    k: int, row: Mapping[str, Any], parties: Sequence[Party], known: Mapping[str, int], plain: Mapping[str, int],
+    k: int, row: Row, parties: Sequence[Party], known: Mapping[str, int], plain: Mapping[str, int],
     notes: Faults,
 ) -> End:
     """Read an end; a state that is an end is nobody's to play in, so its worth names no strategy."""

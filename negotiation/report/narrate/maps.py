@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from negotiation.game.profiles import Support
 from negotiation.model import Model
@@ -76,9 +76,19 @@ def _changed(here: Sequence[str], there: Sequence[str]) -> str:
     return f"no longer {listed(gone)}" if there else f"there is {NOTHING}"
 
 
-def borders(model: Model, curves: Sequence[Curve]) -> list[dict[str, Any]]:
+class Border(TypedDict):
+    """An exact border: its formula, who is indifferent there, between what, at which profiles, at how many points."""
+
+    formula: str
+    party: str
+    between: str
+    profiles: list[str]
+    points: int
+
+
+def borders(model: Model, curves: Sequence[Curve]) -> list[Border]:
     """Return each exact border once, the longest first: its formula, who is indifferent there, between what, where."""
-    found: dict[tuple[str, str, frozenset[str]], dict[str, Any]] = {}
+    found: dict[tuple[str, str, frozenset[str]], Border] = {}
     labels = {party.id: party.label for party in model.parties}
     for each in curves:
         key = each.factor, each.party, frozenset((each.strategy, each.to))
@@ -87,7 +97,7 @@ def borders(model: Model, curves: Sequence[Curve]) -> list[dict[str, Any]]:
             "between": f"{gerund(each.strategy)} and {gerund(each.to)}", "profiles": [], "points": 0})
         row["profiles"] = distinct([*row["profiles"], profile_named(model, each.profile)])
         row["points"] += len(each.points)
-    return sorted(found.values(), key=lambda row: -int(row["points"]))
+    return sorted(found.values(), key=lambda row: -row["points"])
 
 
 def formula(text: str) -> str:

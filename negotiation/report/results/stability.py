@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -64,13 +64,13 @@ def text(found: Stability | StabilityAlong) -> str:
     return f"Stability of {found.provenance.model or 'a graph'}, equilibria by {'; '.join(words)}"
 
 
-def document(found: Stability | StabilityAlong) -> dict[str, Any]:
+def document(found: Stability | StabilityAlong) -> dict[str, object]:
     """Return states with who is stable where, at several points a list each; or the regimes of each concept."""
     if isinstance(found, StabilityAlong):
         return along_document(found)
     points = [_states(found, p) for p in range(found.graph.points)]
     graph = found.graph
-    head: dict[str, Any] = {
+    head: dict[str, object] = {
             "concepts": list(found.concepts), "unknown_pairs": None if graph.unknown is None else found.mode,
             "groups": [found.names(each) for each in found.groups],
             "status_quo": None if graph.status_quo is None else graph.states[graph.status_quo],
@@ -82,8 +82,8 @@ def document(found: Stability | StabilityAlong) -> dict[str, Any]:
     return head | ({"states": points[0]} if len(points) == 1 else {"points": points})
 
 
-def _states(found: Stability, point: int) -> list[dict[str, Any]]:
-    graph, rows = found.graph, []
+def _states(found: Stability, point: int) -> list[dict[str, object]]:
+    graph, rows = found.graph, list[dict[str, object]]()
     marks = {concept: found.equilibrium(concept)[point] for concept in found.concepts}
     for s, state in enumerate(graph.states):
         stable = {concept: [found.names(group) for g, group in enumerate(found.groups)
@@ -94,19 +94,19 @@ def _states(found: Stability, point: int) -> list[dict[str, Any]]:
     return rows
 
 
-def along_document(found: StabilityAlong) -> dict[str, Any]:
+def along_document(found: StabilityAlong) -> dict[str, object]:
     """Return for each concept what `regimes` returns."""
     return {"concepts": {concept: regimes_document(each) for concept, each in found.regimes.items()}}
 
 
-def routes_document(found: Routes) -> dict[str, Any]:
+def routes_document(found: Routes) -> dict[str, object]:
     return {"start": found.start, "improving": found.improving, "reached": [
         {"state": state, "steps": [{"party": each.party, "from": each.start, "to": each.stop,
                                     "improves": each.improves} for each in steps]}
         for state, steps in found.paths.items()]}
 
 
-def inverse_document(found: Inverse) -> dict[str, Any]:
+def inverse_document(found: Inverse) -> dict[str, object]:
     return {"state": found.state, "party": found.party, "concept": found.concept, "count": found.count,
             "total": found.total, "holds_now": found.holds,
             "conditions": [{"move": each.move, "not_preferred": [list(some) for some in each.sets]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from negotiation.provenance import stamped
 from negotiation.report.narrate.sure import ends, joins, likely, matters, ruled_out
@@ -72,7 +72,7 @@ def sentences(found: Uncertainty) -> list[str]:
     return [*said, *(each for each in history if each not in found.notes), *found.notes]
 
 
-def document(found: Uncertainty) -> dict[str, Any]:
+def document(found: Uncertainty) -> dict[str, object]:
     """Return the document of `uncertainty --format json`."""
     return {
         "draws": found.draws, "seed": found.seed, "rejected": found.rejected, "survivors": found.survivors,
@@ -88,15 +88,15 @@ def document(found: Uncertainty) -> dict[str, Any]:
     }
 
 
-def _estimate(found: Estimate | None) -> dict[str, Any] | None:
+def _estimate(found: Estimate | None) -> dict[str, object] | None:
     return None if found is None else {"value": found.value, "standard_error": found.error, "draws": found.draws}
 
 
-def _guess(each: Guessed) -> dict[str, Any]:
+def _guess(each: Guessed) -> dict[str, object]:
     return {"parameter": each.parameter, "now": each.now, "shape": each.shape, "low": each.low, "high": each.high}
 
 
-def _chance(each: Chance) -> dict[str, Any]:
+def _chance(each: Chance) -> dict[str, object]:
     return {
         "outcome": each.outcome or None, "label": each.label or None, "is_equilibrium": each.is_equilibrium.value,
         "standard_error": each.is_equilibrium.error, "is_only": each.is_only.value,
@@ -108,13 +108,13 @@ def _names(keys: Sequence[Key]) -> list[str]:
     return [outcome or label for outcome, label in keys]
 
 
-def _bar(each: Bar) -> dict[str, Any]:
+def _bar(each: Bar) -> dict[str, object]:
     return {"parameter": each.parameter, "now": each.now, "low": each.low, "high": each.high, "at_low": each.at_low,
             "at_high": each.at_high, "swing": each.swing, "held_low": _names(each.held_low),
             "held_high": _names(each.held_high)}
 
 
-def _indices(found: Indices | None) -> dict[str, Any]:
+def _indices(found: Indices | None) -> dict[str, object]:
     if found is None:
         return {"sobol": [], "sobol_design": None}
     rows = [{"parameters": list(each.parameters), "first": each.first, "first_confidence": each.first_confidence,
@@ -124,7 +124,7 @@ def _indices(found: Indices | None) -> dict[str, Any]:
                                             "left_out": found.left_out}}
 
 
-def _flips(found: Flips | None) -> dict[str, Any] | None:
+def _flips(found: Flips | None) -> dict[str, object] | None:
     if found is None:
         return None
     rows = [{"label": each.profile.label, "outcome": each.profile.outcome or None, "at_least": each.at_least,
@@ -139,7 +139,7 @@ def _flips(found: Flips | None) -> dict[str, Any] | None:
             "note": found.note or None}
 
 
-def _history(found: History | None) -> dict[str, Any] | None:
+def _history(found: History | None) -> dict[str, object] | None:
     if found is None:
         return None
     return {
@@ -156,7 +156,7 @@ def _history(found: History | None) -> dict[str, Any] | None:
     }
 
 
-def _bands(found: Bands | None) -> dict[str, Any] | None:
+def _bands(found: Bands | None) -> dict[str, object] | None:
     if found is None:
         return None
     rows = [{"outcome": outcome or None, "label": label or None, "is_equilibrium": [each.value for each in row],

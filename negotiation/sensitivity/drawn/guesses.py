@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.declarations import Distribution, Parameter
 from negotiation.modelfile.sections.guesses import SLACK, matrix
+from negotiation.plain import Json
 
 WITHIN = ("value", "range")
 """What a spread is a share of: the value that stands there, or the parameter's range."""
@@ -169,7 +169,7 @@ def _marked(model: Model, beyond: Collection[str]) -> list[str]:
     return believed or [each.id for each in used if each.id not in paths] or [each.id for each in used]
 
 
-def described(guess: Guess, centre: float) -> dict[str, Any]:
+def described(guess: Guess, centre: float) -> dict[str, Json]:
     """Return a guess as plain values: where it stands, its shape, the ends within the range."""
     ends = guess.values(np.array([0.0, 1.0]) if guess.distribution.shape != "normal" else np.array([0.025, 0.975]),
                         centre)

@@ -22,6 +22,7 @@ from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.model import Model
 from negotiation.model.point import Point
+from negotiation.plain import one
 from negotiation.progress import report
 from negotiation.sensitivity.drawn.guesses import Guesses
 from negotiation.sensitivity.drawn.marks import Marks, joined, marks_of
@@ -61,8 +62,8 @@ class Plan(ByValue):
 
     def places(self, cube: Array, moment: Moment) -> dict[str, Array]:
         """Return every parameter (P,) where guesses (P, K) have it at a moment."""
-        places = {name: np.full(len(cube), float(value)) for name, value in moment.point.items()}
-        return places | {guess.id: guess.values(cube[:, k], float(moment.point[guess.id]))
+        places = {name: np.full(len(cube), one(value)) for name, value in moment.point.items()}
+        return places | {guess.id: guess.values(cube[:, k], one(moment.point[guess.id]))
                          for k, guess in enumerate(self.guesses.each)}
 
     def allowed(self, cube: Array) -> Array:

@@ -27,6 +27,7 @@ from negotiation.game import Array
 from negotiation.game.profiles import Profile, profile
 from negotiation.inverse.deviations import Gain
 from negotiation.model.payoffs import Profiles, grid_of, read
+from negotiation.plain import one
 from negotiation.sensitivity.drawn.sample import Moment, Plan
 from negotiation.sensitivity.nearest.floating import Floating
 from negotiation.sensitivity.nearest.joining import joined
@@ -72,7 +73,7 @@ class Gains:
 
 def flips(plan: Plan, moment: Moment, held: Sequence[tuple[int, ...]]) -> Flips:
     """Return how little ends each of the pure equilibria `held` at a moment, and below what no other one joins."""
-    still = tuple(guess.id for guess in plan.guesses.each if not guess.size(float(moment.point[guess.id])))
+    still = tuple(guess.id for guess in plan.guesses.each if not guess.size(one(moment.point[guess.id])))
     try:
         gains = _gains(plan, moment, still)
     except NotPolynomial as reason:
@@ -158,8 +159,8 @@ def _told(plan: Plan, moment: Moment, gains: Gains, named: Profile, at_least: fl
     parts = {name: part for name, part in parts.items() if part}
     whole = sum(map(abs, parts.values())) or 1.0
     order = sorted(parts, key=lambda name: -abs(parts[name]))
-    moves = {name: float(moment.point[name]) + float(point[gains.names.index(name)])
-             * now[name].size(float(moment.point[name])) for name in order}
+    moves = {name: one(moment.point[name]) + float(point[gains.names.index(name)])
+             * now[name].size(one(moment.point[name])) for name in order}
     proved = at_least is not None and size - at_least <= 1e-6 * size
     return Flip(named, at_least, size, party.id, to, moves, {name: parts[name] / whole for name in order},
                 EXACT if proved else BOUND)
@@ -222,8 +223,8 @@ def _proved(plan: Plan, moment: Moment, gains: Gains, gain: Gain, point: Array, 
 
 def _places(plan: Plan, moment: Moment, gains: Gains, moved: Sequence[Fraction]) -> dict[str, float]:
     """Return the values of all parameters after relative moves."""
-    units = {guess.id: guess.size(float(moment.point[guess.id])) for guess in plan.guesses.each}
-    places = {name: float(value) for name, value in moment.point.items()}
+    units = {guess.id: guess.size(one(moment.point[guess.id])) for guess in plan.guesses.each}
+    places = {name: one(value) for name, value in moment.point.items()}
     for name, t in zip(gains.names, moved, strict=True):
         places[name] += float(t) * units[name]
     return places

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from negotiation.arguments import whole, wrong
 
@@ -37,7 +37,7 @@ class Row:
     """A row of EXECUTORS: what asks for it, and the module whose `make` makes it."""
 
     what: str
-    asked: Callable[[Any], bool]
+    asked: Callable[[object], bool]
     module: str
 
 
@@ -51,7 +51,7 @@ EXECUTORS: tuple[Row, ...] = (
 )
 
 
-def executor(on: Any) -> Executor:
+def executor(on: object) -> Executor:
     """Return the executor that is asked for: None, a number of processes, an address or a Client of Dask.
 
     >>> [block for block, _ in executor(None).each(abs, range(3))]

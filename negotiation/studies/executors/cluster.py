@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import uuid4
 
 from negotiation.errors import StudyError
 from negotiation.progress import beat
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
 
 Result = TypeVar("Result")
 
@@ -34,12 +37,12 @@ HEARTBEAT = 0.5
 class Cluster:
     """A scheduler by its address, or a Client that somebody else closes."""
 
-    def __init__(self, on: Any) -> None:
+    def __init__(self, on: Client | str) -> None:
         self._on = on
 
     def each(self, work: Callable[[int], Result], blocks: Iterable[int]) -> Iterator[tuple[int, Result]]:
         client = _connected(self._on)
-        asked = _Asked(client, pickle.dumps(work))
+        asked: _Asked[Result] = _Asked(client, pickle.dumps(work))
         with _quiet():
             try:
                 yield from asked.each(blocks)
@@ -51,15 +54,15 @@ class Cluster:
                         client.close(timeout=5)
 
 
-class _Asked:
+class _Asked(Generic[Result]):
     """What one call has asked of a cluster."""
 
-    def __init__(self, client: Any, work: bytes) -> None:
+    def __init__(self, client: Client, work: bytes) -> None:
         self.client, self.name = client, f"negotiation-{uuid4().hex}"
         self.work = client.submit(pickle.loads, work, key=self.name, pure=False)
-        self.waiting: dict[Any, int] = {}
+        self.waiting: dict[Future, int] = {}
 
-    def each(self, blocks: Iterable[int]) -> Iterator[tuple[int, Any]]:
+    def each(self, blocks: Iterable[int]) -> Iterator[tuple[int, Result]]:
         from distributed import wait
         from distributed.scheduler import KilledWorker
 
@@ -101,7 +104,7 @@ def _quiet() -> Iterator[None]:
         log.setLevel(level)
 
 
-def _compute(work: Callable[[int], Any], block: int) -> Any:
+def _compute(work: Callable[[int], Result], block: int) -> Result:
     """Compute a block on a worker, which has a core for each of its threads."""
     from negotiation.solvers.cores import at_most
 
@@ -109,7 +112,7 @@ def _compute(work: Callable[[int], Any], block: int) -> Any:
         return work(block)
 
 
-def _connected(on: Any) -> Any:
+def _connected(on: Client | str) -> Client:
     try:
         from distributed import Client
     except ImportError:
@@ -123,7 +126,7 @@ def _connected(on: Any) -> Any:
                          "scheduler prints, such as tcp://127.0.0.1:8786") from None
 
 
-def _threads(client: Any) -> int:
+def _threads(client: Client) -> int:
     """Return the threads of all workers, at least one."""
     with suppress(TimeoutError):
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -133,7 +136,7 @@ def _threads(client: Any) -> int:
     return threads
 
 
-def _lost(client: Any) -> StudyError:
+def _lost(client: Client) -> StudyError:
     return StudyError(f"the Dask scheduler at {getattr(client.scheduler, 'address', 'its address')} is lost")
 
 
@@ -141,5 +144,5 @@ def _line(error: BaseException) -> str:
     return " ".join((str(error) or type(error).__name__).split())[:200]
 
 
-def make(on: Any) -> Cluster:
+def make(on: Client | str) -> Cluster:
     return Cluster(on)

@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from itertools import islice
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from negotiation.errors import StudyError
 from negotiation.progress import beat
@@ -40,7 +40,7 @@ class Processes:
         self.count = count
 
     def each(self, work: Callable[[int], Result], blocks: Iterable[int]) -> Iterator[tuple[int, Result]]:
-        crew = Crew(self.count, pickle.dumps(work))
+        crew: Crew[Result] = Crew(self.count, pickle.dumps(work))
         try:
             todo = iter(blocks)
             waiting = {crew.submit(block): block for block in islice(todo, AHEAD * self.count)}
@@ -54,8 +54,8 @@ class Processes:
             crew.close()
 
 
-class Crew:
-    """The processes, each lent to one thread at a time."""
+class Crew(Generic[Result]):
+    """The processes, each lent to one thread at a time; a block's answer is a Result."""
 
     def __init__(self, count: int, work: bytes) -> None:
         self._work = work
@@ -66,7 +66,7 @@ class Crew:
         for _ in range(count):
             self._idle.put(None)
 
-    def submit(self, block: int) -> Future[Any]:
+    def submit(self, block: int) -> Future[Result]:
         return self._pool.submit(self._ask, block)
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class Crew:
                 with suppress(OSError):
                     pipe.close()  # type: ignore[union-attr]
 
-    def _ask(self, block: int) -> Any:
+    def _ask(self, block: int) -> Result:
         for _ in range(ATTEMPTS):
             process = self._idle.get()
             try:

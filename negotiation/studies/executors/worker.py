@@ -40,7 +40,7 @@ def _listen(source: BinaryIO, asked: SimpleQueue[Any]) -> None:
         os._exit(1)
 
 
-def _answer(work: Callable[[int], Any], block: int) -> bytes:
+def _answer(work: Callable[[int], object], block: int) -> bytes:
     """Return the pickle of (True, result) or (False, exception)."""
     try:
         return pickle.dumps((True, work(block)))

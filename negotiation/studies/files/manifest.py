@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from negotiation.errors import StudyError
+from negotiation.plain import Json
 from negotiation.studies.study import Study, digest
 
 FORMAT = 1
@@ -44,7 +44,7 @@ def place(path: Path) -> Path:
     return path.with_name(path.name + BESIDE)
 
 
-def begun(study: Study) -> dict[str, Any]:
+def begun(study: Study) -> dict[str, Json]:
     """Return the manifest of a study that is not finished."""
     question = dict(study.question)
     command = study.head.get("command")
@@ -53,12 +53,12 @@ def begun(study: Study) -> dict[str, Any]:
             "points": study.total, "chunks": study.blocks}
 
 
-def text(manifest: Mapping[str, Any]) -> bytes:
+def text(manifest: Mapping[str, Json]) -> bytes:
     """Return a manifest as it is written: strict JSON."""
     return (json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Json]:
     """Read a manifest.
 
     Raises
@@ -79,7 +79,7 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
-def apart(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+def apart(then: Mapping[str, Json], now: Mapping[str, Json]) -> str:
     """Say in what two manifests ask or answer differently, '' where their rows are the same."""
     for name in [*then["question"], *now["question"]]:
         before, here = then["question"].get(name), now["question"].get(name)
@@ -92,7 +92,7 @@ def apart(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return ""
 
 
-def _shown(then: Any, now: Any) -> str:
+def _shown(then: Json, now: Json) -> str:
     """Show what differs, where it is short enough for a line: of two mappings, the first entry that differs."""
     if isinstance(then, Mapping) and isinstance(now, Mapping):
         name = next(each for each in [*then, *now] if then.get(each) != now.get(each))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from negotiation.arguments import instance
 from negotiation.errors import StudyError
@@ -34,8 +36,8 @@ class Difference:
     row: int
     point: int | None
     column: str
-    then: Any
-    now: Any
+    then: object
+    now: object
 
     def __str__(self) -> str:
         return told(self, "text")
@@ -67,7 +69,7 @@ class Replay:
         return told(self, "sentences")
 
 
-def replay(path: str | PathLike[str], executor: Any = None, progress: bool = False) -> Replay:
+def replay(path: str | PathLike[str], executor: object = None, progress: bool = False) -> Replay:
     """Ask a manifest's question again and compare row by row, number by number, to the bit.
 
     Parameters
@@ -98,7 +100,7 @@ def replay(path: str | PathLike[str], executor: Any = None, progress: bool = Fal
 
 
 def _compared(
-    stored: Stored, study: Study, on: Any, progress: bool
+    stored: Stored, study: Study, on: object, progress: bool
 ) -> Iterator[tuple[pyarrow.Table, pyarrow.Table]]:
     """Yield the rows of each chunk, then and now, in the types of the file."""
     from pyarrow.parquet import ParquetFile
@@ -136,9 +138,7 @@ def _apart(then: pyarrow.Table, now: pyarrow.Table, offset: int) -> list[Differe
     return sorted(found, key=lambda each: each.row)
 
 
-def _values(column: pyarrow.ChunkedArray) -> Any:
-    import numpy as np
-
+def _values(column: pyarrow.ChunkedArray) -> np.ndarray:
     return column.to_numpy() if column.type not in _texts() else np.array(column.to_pylist(), dtype=str)
 
 
@@ -148,10 +148,8 @@ def _texts() -> tuple[pyarrow.DataType, ...]:
     return pyarrow.string(), pyarrow.large_string()
 
 
-def _unequal(then: Any, now: Any) -> list[int]:
+def _unequal(then: np.ndarray, now: np.ndarray) -> list[int]:
     """Return the rows in which two columns differ; what is not a number equals itself, -0.0 is not 0.0."""
-    import numpy as np
-
     if then.dtype.kind == "f":
         here = now.astype(then.dtype)
         same = (then.view(np.int64) == here.view(np.int64)) | (np.isnan(then) & np.isnan(here))

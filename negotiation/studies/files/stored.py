@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from negotiation.arguments import needed
 from negotiation.errors import StudyError
+from negotiation.plain import Json
 from negotiation.studies.files import manifest
 from negotiation.studies.study import Study, asked_again
 
@@ -23,7 +24,7 @@ class Stored:
     """A finished study: `path` of its rows, and the `manifest` beside it."""
 
     path: Path
-    manifest: Mapping[str, Any] = field(repr=False)
+    manifest: Mapping[str, Json] = field(repr=False)
 
     def __repr__(self) -> str:
         return (f"Study ({self.manifest['question']['study']}) of {self.manifest['model']} in {self.path}: "

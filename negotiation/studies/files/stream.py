@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from negotiation.errors import ExportError, NegotiationError, StudyError
+from negotiation.plain import Json
 from negotiation.progress import report
 from negotiation.studies.executors import executor
 from negotiation.studies.files import lock, manifest
@@ -43,7 +44,7 @@ class StudyInterrupted(KeyboardInterrupt):
 
 
 def stream(
-    study: Study, path: str | Path, executor: Any = None, resume: bool = False, progress: bool = False,
+    study: Study, path: str | Path, executor: object = None, resume: bool = False, progress: bool = False,
 ) -> Path:
     """Compute a study and write its rows; return the path of the file.
 
@@ -109,7 +110,7 @@ def _absent(path: Path) -> None:
                           "same question")
 
 
-def _finished(path: Path, about: dict[str, Any], resume: bool) -> bool:
+def _finished(path: Path, about: dict[str, Json], resume: bool) -> bool:
     """Return whether the file is there; a file of another question is refused."""
     if not path.exists():
         return False
@@ -122,7 +123,7 @@ def _finished(path: Path, about: dict[str, Any], resume: bool) -> bool:
     return True
 
 
-def _begin(parts: Parts, path: Path, about: dict[str, Any], resume: bool) -> None:
+def _begin(parts: Parts, path: Path, about: dict[str, Json], resume: bool) -> None:
     """Write down the question, or refuse to go on with another one."""
     if not parts.begun():
         parts.begin(manifest.text(about))
@@ -134,12 +135,12 @@ def _begin(parts: Parts, path: Path, about: dict[str, Any], resume: bool) -> Non
                          f"--resume (resume=True), a new name, or to remove {parts.folder.name}")
 
 
-def _same(path: Path, then: dict[str, Any], now: dict[str, Any]) -> None:
+def _same(path: Path, then: dict[str, Json], now: dict[str, Json]) -> None:
     if other := manifest.apart(then, now):
         raise StudyError(f"{path}: was begun with {other}; allowed: the same question, or a new name")
 
 
-def _fill(study: Study, parts: Parts, on: Any, progress: bool) -> None:
+def _fill(study: Study, parts: Parts, on: object, progress: bool) -> None:
     """Compute every chunk that is not there."""
     todo = [block for block in range(study.blocks) if block not in parts]
     with _counted(study, _points(study, parts), progress) as finished:
@@ -188,7 +189,7 @@ def _versions(data: bytes) -> None:
                          "allowed: the same versions everywhere")
 
 
-def _join(study: Study, parts: Parts, path: Path, about: dict[str, Any]) -> None:
+def _join(study: Study, parts: Parts, path: Path, about: dict[str, Json]) -> None:
     """Join the chunks as the file, with its manifest beside it."""
     joined = parts.folder / "joined"
     rows: list[int] = []

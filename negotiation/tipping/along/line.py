@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from negotiation.game import Array, Game
 from negotiation.model import Formula, Model
 from negotiation.model.payoffs import grid_of, known, read
 from negotiation.model.point import Point
+from negotiation.plain import Value
 from negotiation.tipping.along.conditions import Condition, Span, where
 
 MOST_POWERS = 8
@@ -55,14 +55,14 @@ class Line:
 
     def game(self, at: Array) -> Game:
         """Return the game at values of the parameter that runs."""
-        values: dict[str, Any] = {name: float(value) for name, value in self.fixed.items()}
+        values: dict[str, Value] = {name: float(value) for name, value in self.fixed.items()}
         return self.model.at(path=self.path or None, at={**values, self.over: at})
 
     @property
-    def parameters(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, Value | str]:
         """Return where every parameter stands: a number, the ends of the range, or the formula that ties it."""
         each = self.model.parameters[self.over]
-        found: dict[str, object] = {name: [float(value)] for name, value in self.fixed.items()}
+        found: dict[str, Value | str] = {name: [float(value)] for name, value in self.fixed.items()}
         found |= {self.over: [each.low, each.high]} | {name: tie.text for name, tie in self.ties.items()}
         return {name: found[name] for name in self.model.parameters}
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, lcm
-from typing import Any
 
 import numpy as np
 
@@ -101,9 +100,9 @@ def gains_of(table: Table, margin: Fraction = ZERO) -> list[Gains]:
 def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iterator[Condition]:
     """Yield the gains that may be positive at a profile, each as a condition that it is not."""
     for i, each in enumerate(gains):
-        ever: Any = (slice(None), *profile)
+        ever: tuple[slice | int, ...] = (slice(None), *profile)
         for to in np.flatnonzero(each.ever[ever]):
-            row: Any = (slice(None), to, *profile)
+            row: tuple[slice | int | np.integer, ...] = (slice(None), to, *profile)
             gain = tuple(each.coefficients[row])
             yield Condition((primitive(gain),), Deviation(i, profile[i], int(to), gain, each.below))
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from negotiation.errors import ParameterError
 from negotiation.game import Array
 from negotiation.game.profiles import Profile
 from negotiation.model import Model
+from negotiation.plain import Value
 from negotiation.provenance import Provenance, Tabled, told
 from negotiation.tipping.plane.curves import Curve, curves
 from negotiation.tipping.plane.plane import Borders, Plane, borders, edges, halvings
@@ -175,7 +176,7 @@ class RegimeMap(Tabled):
 
 def regime_map(
     model: Model, first: str, second: str, *, points: int | tuple[int, int] = 61, preset: str | None = None,
-    at: Mapping[str, Any] | None = None, **fixed: Any,
+    at: Mapping[str, Value] | None = None, **fixed: Value,
 ) -> RegimeMap:
     """Map the pure equilibria over two parameters.
 

@@ -6,11 +6,10 @@ down to FINEST of the range; where a third set is met between, both halves are k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -50,14 +49,14 @@ class Plane:
             marks[here] = self._stands({**fixed, self.first: x[here], self.second: y[here]}, size)
         return marks
 
-    def _stands(self, values: dict[str, Any], size: int) -> Array:
+    def _stands(self, values: Mapping[str, Array | float], size: int) -> Array:
         allowed: Array = np.ones(np.size(values[self.first]), dtype=bool)
         for each in self.model.constraints:
             allowed = allowed & evaluate_condition(each.condition, values, ROUNDING)
         marks = np.zeros((len(allowed), size + 1), dtype=bool)
         marks[~allowed, -1] = True
         if allowed.any():
-            kept = {name: value[allowed] if np.ndim(value) else value for name, value in values.items()}
+            kept = {name: value[allowed] if isinstance(value, np.ndarray) else value for name, value in values.items()}
             game = self.model.at(at=kept)
             gains = pure_gains(game.payoffs) / game.scale.reshape(*game.scale.shape, *([1] * len(game.strategy_counts)))
             marks[allowed, :-1] = (gains <= TOLERANCE).all(axis=1).reshape(game.points, -1)

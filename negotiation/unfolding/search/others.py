@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -24,14 +24,33 @@ SAME = 1e-6
 """Equilibria whose probabilities and values over ranges agree to this much are one."""
 
 
+class Played(Protocol):
+    """A war that is played, as others are looked for beside it."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def values(self) -> Array: ...
+    @property
+    def mixtures(self) -> Sequence[Array]: ...
+    @property
+    def end_ids(self) -> Sequence[str]: ...
+    @property
+    def brackets(self) -> Mapping[str, Self]: ...
+    def ends_at(self) -> tuple[Array, float]: ...
+
+
+W = TypeVar("W", bound=Played)
+
+
 @dataclass(frozen=True, eq=False)
-class Others(ByValue):
+class Others(ByValue, Generic[W]):
     """The distinct stationary equilibria found, how often each; there may be more.
 
     `wars` (M,), `found` (M,) how many starts led to each, `starts` in all, `settled` of them.
     """
 
-    wars: tuple[Any, ...]
+    wars: tuple[W, ...]
     found: tuple[int, ...]
     starts: int
     settled: int
@@ -50,12 +69,13 @@ class Others(ByValue):
         return told(self, "frame")
 
 
-def others(game: StochasticGame, first: Any, dress: Callable[[Settled, Rule], Any], starts: int, seed: int) -> Others:
+def others(game: StochasticGame, first: W, dress: Callable[[Settled, Rule], W], starts: int, seed: int
+           ) -> Others[W]:
     """Look from the last period, from each named outcome kept for ever, and from random values, under every rule.
 
     What `first` and its two brackets found comes first, whether a start leads there or not.
     """
-    kept: list[Any] = []
+    kept: list[W] = []
     for war in (first, *first.brackets.values()):
         if war.status == "stationary" and all(
                 (np.abs(war.values - each.values) / game.scale).max() >= SAME for each in kept):
@@ -109,7 +129,7 @@ def _from(game: StochasticGame, stage: Stage, values: Array, rule: Rule,
     return before(game, Stage(there, flat, stage.rows, stage.row, stage.missing), rule, "complete")
 
 
-def _same(game: StochasticGame, war: Any, found: Settled) -> bool:
+def _same(game: StochasticGame, war: Played, found: Settled) -> bool:
     return bool((np.abs(war.values - found.judged.values) / game.scale).max() < SAME and all(
         np.abs(one[game.live] - other[game.live]).max() < SAME
         for one, other in zip(war.mixtures, found.judged.mixtures, strict=True)))

@@ -12,6 +12,7 @@ from negotiation.game import Game
 from negotiation.game.equilibria import Equilibria, collect
 from negotiation.model import Model
 from negotiation.model.point import Point
+from negotiation.plain import one
 from negotiation.solvers import kernels, provable, solve
 from negotiation.view.compute.cache import cached
 
@@ -105,7 +106,7 @@ def off_path(model: Model, at: Values, over: str) -> dict[str, float]:
         return {}
     here = named(model, at)
     tied = model.along(over, here[running(model, over)], "", at=here)
-    return {name: float(tied[name]) for name in model.paths[over].ties if abs(float(tied[name]) - here[name]) > 1e-9}
+    return {name: one(tied[name]) for name in model.paths[over].ties if abs(one(tied[name]) - here[name]) > 1e-9}
 
 
 def running(model: Model, over: str) -> str:

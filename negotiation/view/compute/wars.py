@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from negotiation.model import Model
+from negotiation.plain import one
 from negotiation.progress import report, steps
 from negotiation.unfolding import moved, moving, unfold
 from negotiation.unfolding import patience as patience
@@ -101,7 +102,7 @@ def history(model: Model, preset: str, periods: int) -> list[Moment]:
         day = _dated(model, name)
         after = (day - began).days / DAYS[section.period] if day else -1.0
         if name == preset or (each.observed and 0 < after <= periods):
-            state = float(model.values(name)[section.state])
+            state = one(model.values(name)[section.state])
             found.append(Moment(max(after, 0.0), state, each.label or name))
     return sorted(found, key=lambda each: each.after) if len(found) > 1 else []
 

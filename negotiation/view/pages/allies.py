@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ import negotiation.report.narrate as narrate
 from negotiation.alliances import Coalitions
 from negotiation.alliances.along import PowerAlong, PowerRegime
 from negotiation.alliances.members import DOUBT as UNSURE
+from negotiation.alliances.members import Worth
 from negotiation.alliances.switching import StructureRow
 from negotiation.alliances.voting import Voting
 from negotiation.errors import NegotiationError
@@ -168,8 +169,8 @@ def _worths(here: Coalitions) -> list[tuple[str, dict[str, str]]]:
             ("nucleolus", _points(here.nucleolus()))]
 
 
-def _points(values: dict[str, object]) -> dict[str, str]:
-    return {name: narrate.number(float(each)) for name, each in values.items()}  # type: ignore[arg-type]
+def _points(values: Mapping[str, Worth]) -> dict[str, str]:
+    return {name: narrate.number(float(each)) for name, each in values.items()}
 
 
 def _blocs(visit: Visit, here: Coalitions, pinned: Coalitions | None) -> None:

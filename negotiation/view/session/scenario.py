@@ -16,6 +16,7 @@ from math import isfinite, nan
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
+from negotiation.plain import one
 from negotiation.report.narrate import listed
 from negotiation.view import compute
 
@@ -58,7 +59,7 @@ class Scenario:
 
     def values(self, model: Model) -> dict[str, float]:
         """Return every parameter's value."""
-        return {name: float(value) for name, value in model.values(self.preset, at=self.changed).items()}
+        return {name: one(value) for name, value in model.values(self.preset, at=self.changed).items()}
 
     def base(self, model: Model) -> dict[str, float]:
         """Return every parameter's value at the preset."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from negotiation.game.profiles import Support
 from negotiation.model import Model, Parameter
 from negotiation.report.narrate.naming import inside, of, profile_named
 from negotiation.report.narrate.words import amount, listed, sentence
+from negotiation.report.results.bargains.deals import AnyDeal
 from negotiation.report.results.bargains.readings import ORIGINS, beyond, percentage_points, shifted
 from negotiation.wording import percent, rounded
 
@@ -27,7 +27,7 @@ POWELL = (
 )
 
 
-def no_deal(model: Model, deal: Any, point: int = 0) -> str:
+def no_deal(model: Model, deal: AnyDeal, point: int = 0) -> str:
     """Say what happens without a deal and why that is taken: "Without a deal: talks collapse (as chosen)."."""
     why = ORIGINS[str(deal.disagreement.origin[point])]
     if deal.disagreement.label[point] == MAXIMIN:
@@ -35,7 +35,7 @@ def no_deal(model: Model, deal: Any, point: int = 0) -> str:
     return sentence(f"without a deal: {without_deal(model, deal, point)} ({why})")
 
 
-def without_deal(model: Model, deal: Any, point: int = 0) -> str:
+def without_deal(model: Model, deal: AnyDeal, point: int = 0) -> str:
     """Name what happens without a deal: an equilibrium or a profile by its name, else in its own words."""
     played = deal.disagreement.played[point]
     if played == MAXIMIN:

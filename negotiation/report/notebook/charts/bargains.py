@@ -16,7 +16,7 @@ def sharedeal(found: ShareDeal) -> Layers:
     """Draw the shares that all, and that the principals, would take, and each solution's share, at one point."""
     _one_point(found)
     figures = {name: float(values[0]) for name, values in found.figures.items()}
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for name, low, high in (("all parties would take", "all low", "all high"),
                             ("the principals would take", "range low", "range high")):
         if not np.isnan(figures[low]):

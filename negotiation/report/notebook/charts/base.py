@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 
@@ -42,7 +41,7 @@ def lanes(field: str, names: Sequence[str]) -> alt.Y:
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=320))
 
 
-def drawn(rows: Sequence[dict[str, Any]], what: str) -> alt.Data:
+def drawn(rows: Sequence[dict[str, object]], what: str) -> alt.Data:
     """Return rows as a chart's data; refuses none and too many."""
     if not rows:
         raise ExportError(f"there is nothing to draw: {what} is empty")

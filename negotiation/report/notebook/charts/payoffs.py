@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -55,7 +53,7 @@ def sweep(found: Sweep) -> alt.Chart:
                           "allowed: over one parameter, or the chart of ng.regime_map")
     table, over = found.equilibria, found.over[0]
     at = np.asarray(table.parameters[over])[table.point]
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {over: float(at[e]), "party": party.id, "payoff": float(table.payoffs[e, i]),
          "equilibrium": str(table.outcome[e] or table.label[e])}
         for e in range(len(table)) for i, party in enumerate(table.parties)]
@@ -64,7 +62,7 @@ def sweep(found: Sweep) -> alt.Chart:
         y=alt.Y("payoff:Q", scale=alt.Scale(zero=False))).properties(width=WIDTH, height=260)
 
 
-def _dots(rows: list[dict[str, Any]], what: str, parties: list[str]) -> alt.Chart:
+def _dots(rows: list[dict[str, object]], what: str, parties: list[str]) -> alt.Chart:
     shape = alt.Shape("party:N", scale=alt.Scale(domain=parties))
     return alt.Chart(drawn(rows, what)).mark_point(filled=True, size=36, opacity=0.85).encode(
         color=color("party", parties), shape=shape, tooltip=[alt.Tooltip("equilibrium:N"), alt.Tooltip("party:N"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -22,7 +20,7 @@ def stability(found: Stability) -> alt.Chart:
     table = found.to_frame()
     states = [f"{row['state']}: {row['label']}" if row.get("label", row["state"]) != row["state"] else str(row["state"])
               for row in table.to_dict("records")]
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {"state": states[s], "concept": concept, "equilibrium": bool(row[f"{concept} equilibrium"]),
          "stable for": str(row[concept])}
         for s, row in enumerate(table.head(MOST_STATES).to_dict("records")) for concept in found.concepts]
@@ -44,7 +42,7 @@ def voting(found: Voting) -> alt.Chart:
 def uncertainty(found: Uncertainty) -> Layers:
     """Draw how likely each outcome is an equilibrium, with two standard errors on either side."""
     told = [(each.outcome or each.label, each.is_equilibrium) for each in found.outcomes]
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {"outcome": name, "share": each.value, "low": max(0.0, each.value - 2 * each.error),
          "high": min(1.0, each.value + 2 * each.error)} for name, each in told if np.isfinite(each.value + each.error)]
     names = [str(row["outcome"]) for row in rows]
@@ -80,7 +78,7 @@ def war(found: War) -> alt.Chart:
     ).properties(width=WIDTH, height=220)
 
 
-def _bars(rows: list[dict[str, Any]], what: str, lane: str, names: list[str], field: str, title: str) -> alt.Chart:
+def _bars(rows: list[dict[str, object]], what: str, lane: str, names: list[str], field: str, title: str) -> alt.Chart:
     return alt.Chart(drawn(rows, what)).mark_bar(height=12, color=COLORS[0]).encode(
         x=alt.X(f"{field}:Q", title=title, scale=alt.Scale(domain=[0, 1])), y=lanes(lane, names),
         tooltip=[alt.Tooltip(f"{lane}:N"), alt.Tooltip(f"{field}:Q", format=".4~g")],

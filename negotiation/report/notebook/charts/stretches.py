@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 
 from negotiation.alliances.along import PowerAlong
@@ -14,11 +12,11 @@ from negotiation.tipping.result import Regimes
 def regimes(found: Regimes) -> Layers:
     """Draw a bar for every interval of every equilibrium; a single point is a dot, a tipping point a dashed line."""
     names = named([(row.label, row.outcome) for row in found.standings])
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {"equilibrium": name, "played": row.label, "from": each.start.decimal, "to": each.stop.decimal,
          "exactly": str(each), "certainty": row.certainty}
         for name, row in zip(names, found.standings, strict=True) for each in row.intervals]
-    met = list(dict.fromkeys(row["equilibrium"] for row in rows))
+    met = list(dict.fromkeys(name for name, row in zip(names, found.standings, strict=True) if row.intervals))
     ends = [found.regimes[0].start.decimal, found.regimes[-1].stop.decimal] if found.regimes else [0.0, 1.0]
     x = alt.X("from:Q", title=found.parameter, scale=alt.Scale(domain=ends, nice=False))
     chart = alt.Chart(drawn(rows, "the table of regimes")).encode(
@@ -36,7 +34,7 @@ def poweralong(found: PowerAlong) -> alt.Chart:
     """Draw the parties' shares of power (Shapley and Shubik), stacked, in every stretch of the parameter."""
     names = [each.id for each in found.parties]
     table = found.to_frame()
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     stack: dict[float, float] = {}
     for row in table.to_dict("records"):
         low = stack.get(row["from"], 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +11,7 @@ import negotiation.alliances.values as values
 from negotiation.alliances.members import label
 from negotiation.alliances.result import Coalitions
 from negotiation.alliances.switching import Move, StructureRow
-from negotiation.plain import plain
+from negotiation.plain import Value, plain
 from negotiation.provenance import stamped
 from negotiation.report.results.alliances.voting import exactly, held, verdict
 
@@ -30,7 +30,7 @@ def frame(found: Coalitions) -> pd.DataFrame:
                    found.provenance)
 
 
-def _rows(found: Coalitions) -> Iterator[dict[str, Any]]:
+def _rows(found: Coalitions) -> Iterator[dict[str, object]]:
     shapley, banzhaf = values.shapley(found.worth), values.banzhaf(found.worth)
     for p in range(found.points):
         nucleolus = found.division(p).nucleolus
@@ -97,7 +97,7 @@ def document(found: Coalitions) -> dict[str, object]:
     }
 
 
-def _numbers(values: Mapping[str, Any]) -> dict[str, object]:
+def _numbers(values: Mapping[str, Value]) -> dict[str, object]:
     return {name: exactly(value) for name, value in values.items()}
 
 

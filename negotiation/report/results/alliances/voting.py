@@ -37,7 +37,7 @@ def text(vote: Voting) -> str:
     return "\n".join([head, *rows, *said, *([f"  dictator: {vote.dictator}"] if vote.dictator else [])])
 
 
-def held(vote: Voting) -> dict[str, Any]:
+def held(vote: Voting) -> dict[str, object]:
     """Return the vote as documents hold it: exact numbers as text, decimals beside."""
     return {
         "quota": str(vote.quota), "weights": dict(zip(vote.members, map(str, vote.weights), strict=True)),
@@ -49,7 +49,7 @@ def held(vote: Voting) -> dict[str, Any]:
     }
 
 
-def exactly(value: Any) -> dict[str, Any]:
+def exactly(value: Any) -> dict[str, object]:
     """Return a number as documents hold it: exact text, None where it is not exact, and decimal."""
     return {"exact": str(value) if isinstance(value, Fraction) else None,
             "decimal": None if value is None else float(value)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from negotiation.bargaining.deals.deal import ShareDeal
@@ -17,7 +15,7 @@ from negotiation.wording import rounded
 AnyDeal = ShareDeal | PackageDeal
 
 
-def batch(deal: AnyDeal) -> dict[str, Any]:
+def batch(deal: AnyDeal) -> dict[str, object]:
     """Return a batch as rows, of any kind of deal."""
     import json
 

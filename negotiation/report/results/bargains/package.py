@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -98,16 +98,16 @@ def _reading(deal: IssueDeal, found: AdjustedWinner, p: int) -> str:
     return f"{text} It is {' and '.join(virtues)}." if virtues else text
 
 
-def document(deal: PackageDeal) -> dict[str, Any]:
+def document(deal: PackageDeal) -> dict[str, object]:
     """Return everything at a batch of one, rows of the table at more points."""
     return _one(deal) if deal.points == 1 else batch(deal)
 
 
-def _one(deal: PackageDeal) -> dict[str, Any]:
+def _one(deal: PackageDeal) -> dict[str, object]:
     """Return a bargain over mixtures or issues at a batch of one."""
     ids = [party.id for party in deal.parties]
     none = deal.disagreement
-    document = {
+    document: dict[str, object] = {
         "model": deal.name, "version": deal.version, "kind": deal.kind, "method": deal.method,
         "parameters": {name: float(values[0]) for name, values in deal.parameters.items()},
         "disagreement": {"label": str(none.label[0]), "outcome": str(none.outcome[0]) or None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from negotiation.bargaining.deals.result import Split
 from negotiation.bargaining.problem.exactly import exact_slopes
 from negotiation.bargaining.solutions.table import SOLUTIONS
 from negotiation.game import Array
+from negotiation.plain import Json
 from negotiation.report.results.bargains.deals import batch, by, figure, number, tie, ties, without
 from negotiation.report.results.bargains.readings import readings as readings
 from negotiation.report.results.bargains.readings import verdicts as verdicts
@@ -22,12 +22,12 @@ from negotiation.report.results.bargains.share_tables import summary as summary
 from negotiation.wording import counted, rounded, significant
 
 
-def document(deal: ShareDeal) -> dict[str, Any]:
+def document(deal: ShareDeal) -> dict[str, object]:
     """Return everything at a batch of one, rows of the table at more points."""
     return _one(deal) if deal.points == 1 else batch(deal)
 
 
-def _one(deal: ShareDeal) -> dict[str, Any]:
+def _one(deal: ShareDeal) -> dict[str, object]:
     ids = [party.id for party in deal.parties]
     none = deal.disagreement
     return {
@@ -52,11 +52,11 @@ def _pair(row: Array) -> list[float] | None:
     return None if np.isnan(row[0]) else [float(row[0]), float(row[1])]
 
 
-def _shares(splits: Any) -> dict[str, float | None]:
+def _shares(splits: Mapping[str, Split]) -> dict[str, float | None]:
     return {name: number(split.share[0]) for name, split in splits.items()}
 
 
-def _exact(deal: ShareDeal) -> dict[str, Any] | None:
+def _exact(deal: ShareDeal) -> dict[str, Json] | None:
     exact = deal.exact
     if exact is None:
         return None
@@ -70,12 +70,12 @@ def _exact(deal: ShareDeal) -> dict[str, Any] | None:
             "table": text(exact.table), "solutions": {name: text(value) for name, value in exact.solutions.items()}}
 
 
-def _commitment(deal: ShareDeal) -> dict[str, Any] | None:
+def _commitment(deal: ShareDeal) -> dict[str, Json] | None:
     test = deal.commitment
     if test is None:
         return None
     sides = deal.setting.section.sides
-    smallest: dict[str, Any] = {
+    smallest: dict[str, Json] = {
         way: {**found, "side": None if found["side"] is None else sides[found["side"]].id}
         for way, found in deal.smallest_shift.items()} if deal.exists[0] else {}
     shifts = [each["shift"] for each in smallest.values() if each["shift"] is not None]
@@ -85,7 +85,7 @@ def _commitment(deal: ShareDeal) -> dict[str, Any] | None:
             "smallest_shift": min(shifts, key=abs) if shifts else None, "smallest_shifts": smallest}
 
 
-def _leverage(deal: ShareDeal) -> dict[str, Any] | None:
+def _leverage(deal: ShareDeal) -> dict[str, Json] | None:
     if not deal.along:
         return None
     found = deal.leverage()
@@ -140,7 +140,7 @@ def _commitment_lines(deal: ShareDeal) -> list[str]:
     return lines
 
 
-def _smallest(each: Mapping[str, Any]) -> str:
+def _smallest(each: Mapping[str, Json]) -> str:
     if each["shift"] is not None:
         return f"{rounded(each['shift'], 5, '+')} (breaks on the {each['side']} side)"
     limit = each["limit"]

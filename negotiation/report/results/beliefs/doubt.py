@@ -25,7 +25,7 @@ def frame(found: Doubt) -> pd.DataFrame:
     import pandas as pd
 
     rows = range(len(found))
-    columns: dict[str, Any] = {"label": found.found.label, "pure": found.found.pure}
+    columns: dict[str, object] = {"label": found.found.label, "pure": found.found.pure}
     columns |= {f"play of {party.id}": np.array([found.told_apart(e, i) for e in rows], dtype=object)
                 for i, party in enumerate(found.parties) if len(found.types[i]) > 1}
     columns |= {name: figure(found, place) for name, place in figures(found.form).items()}

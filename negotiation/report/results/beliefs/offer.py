@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def frame(found: Offer) -> pd.DataFrame:
     import pandas as pd
 
     names = ids(found)
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         "best": np.array([names[k] for k in found.best], dtype=object), "share": found.share, "risk": found.refused,
         "payoff": found.payoff}
     for k, name in enumerate(names):
@@ -43,7 +43,7 @@ def ids(found: Offer) -> list[str]:
 def text(found: Offer) -> str:
     if len(found) > 1:
         return f"{head(found)} at {len(found):,} points"
-    over = found.provenance.options.get("along")
+    over = _along(found)
     return "\n".join([head(found), *(f"  {each}" for each in sentences(found)), *(
         f"  {each}" for each in (told(found, over, found.jumps(over)) if over else []))])
 
@@ -103,6 +103,12 @@ def aims(found: Offer) -> list[str]:
     return [*(f"accepted if {name}" for name in found.candidates[:-1]), "no offer"]
 
 
+def _along(found: Offer) -> str | None:
+    """Return the parameter along which jumps were asked for."""
+    along = found.provenance.options.get("along")
+    return None if along is None else str(along)
+
+
 def told(found: Offer, over: str, jumps: list[Jump]) -> list[str]:
     """Say where the best offer jumps along a belief."""
     model = found.table.model.bayesian()
@@ -122,7 +128,7 @@ def _jump(each: Jump, names: tuple[str, ...], parameter: Parameter) -> str:
 
 def document(found: Offer) -> dict[str, object]:
     """Return the document of `offer --format json`."""
-    over, names, parties = found.provenance.options.get("along"), ids(found), found.table.model.parties
+    over, names, parties = _along(found), ids(found), found.table.model.parties
     return {
         "proposer": parties[found.table.proposer].id, "responder": parties[found.table.responder].id,
         "types": names[:-1], "points": len(found), "offers": [_row(found, p, names) for p in range(len(found))],

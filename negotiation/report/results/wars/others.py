@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from negotiation.unfolding.search.others import Others
+from negotiation.unfolding.war import War
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def frame(found: Others) -> pd.DataFrame:
+def frame(found: Others[War]) -> pd.DataFrame:
     """Return one row an equilibrium: starts that led there, chances of the ends and duration at the start."""
     import pandas as pd
 
@@ -23,6 +24,6 @@ def frame(found: Others) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def text(found: Others) -> str:
+def text(found: Others[War]) -> str:
     return (f"{len(found.wars)} distinct stationary equilibria found from {found.starts} starts "
             f"({found.settled} settled); there may be more")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def document(war: War) -> dict[str, object]:
         "moved_in": war.moved_in, "spread_not_met": war.spread_not_met, "notices": list(war.notices),
     }
     if "deal" in asked:
-        found["deal"] = _deal(war, war.deal(asked["deal"]))
+        found["deal"] = _deal(war, war.deal(str(asked["deal"])))
     if "others" in asked:
         found["others"] = _others(war.others(int(asked["others"])))
     return found
@@ -108,5 +109,5 @@ def _others(others: Others) -> dict[str, object]:
         {"starts": count, **_found(each)} for count, each in zip(others.found, others.wars, strict=True)]}
 
 
-def _by(ids: Any, values: Array) -> dict[str, float]:
+def _by(ids: Iterable[str], values: Array) -> dict[str, float]:
     return dict(zip(ids, np.asarray(values).tolist(), strict=True))
