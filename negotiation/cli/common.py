@@ -16,6 +16,7 @@ from negotiation.cli.screen import lay_out
 from negotiation.errors import ExpressionError, ParameterError
 from negotiation.expression import read_number
 from negotiation.game import MAX_POINTS
+from negotiation.plain import Json, Value
 from negotiation.wording import counted
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def stream(write: Callable[[], Path], to: Path | None) -> None:
     print(f"{place}: was finished already" if there else f"wrote {place}", file=sys.stderr)
 
 
-def bounds(seconds: float | None, budget: int | None) -> dict[str, Any]:
+def bounds(seconds: float | None, budget: int | None) -> dict[str, object]:
     """Return the options of a method that bound its work, where they were given."""
     return {name: value for name, value in (("seconds", seconds), ("budget", budget)) if value is not None}
 
@@ -140,9 +141,9 @@ def listed(texts: list[str] | None, option: str = "--over") -> list[str] | None:
     return names
 
 
-def settings(model: Model, pairs: list[str] | None) -> dict[str, Any]:
+def settings(model: Model, pairs: list[str] | None) -> dict[str, Value]:
     """Read `--set name=value` options."""
-    found: dict[str, Any] = {}
+    found: dict[str, Value] = {}
     for pair in pairs or []:
         name, equals, text = (part.strip() for part in pair.partition("="))
         if not equals:
@@ -214,7 +215,7 @@ def _number(name: str, text: str) -> float:
 
 
 def show(
-    result: Any, format: Format, to: Path | None, first: Sequence[str] = (), document: dict[str, Any] | None = None,
+    result: Any, format: Format, to: Path | None, first: Sequence[str] = (), document: dict[str, Json] | None = None,
 ) -> None:
     """Write a result to a file, or print it as a table, as one JSON document, or as CSV.
 
@@ -225,7 +226,7 @@ def show(
 
 
 def _put(
-    result: Any, format: Format, to: Path | None, first: Sequence[str], document: dict[str, Any] | None
+    result: Any, format: Format, to: Path | None, first: Sequence[str], document: dict[str, Json] | None
 ) -> None:
     if to is not None:
         from negotiation.report.export import write

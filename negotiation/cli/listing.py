@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from negotiation.cli.screen import width
-from negotiation.plain import Value
 from negotiation.wording import counted
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _parties(found: Equilibria, row: int) -> list[str]:
             for name, payoff, played in zip(["party", *names], ["payoff", *payoffs], ["plays", *plays], strict=True)]
 
 
-def _line(title: str, values: Mapping[str, Value]) -> str:
+def _line(title: str, values: Mapping[str, object]) -> str:
     shown = [f"{name} {text}" for name, value in values.items() if (text := _value(value))]
     return _filled(f"   {title}: {', '.join(shown)}", 5)
 
@@ -71,7 +70,7 @@ def _filled(text: str, indent: int) -> str:
                 break_on_hyphens=False)
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     """Return a mark or a number as words; a mark that does not apply is left out."""
     if str(value) in ("True", "False"):
         return "yes" if value else "no"

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import negotiation.report.documents as documents
 from negotiation.arguments import needed
@@ -275,10 +275,10 @@ def _gmcr(result: object) -> bytes:
     return to_gmcr(result).encode()
 
 
-WHOLE: dict[str, Callable[[object], bytes]] = {".nfg": _nfg, ".gmcr": _gmcr}
+WHOLE: dict[str, Callable[..., bytes]] = {".nfg": _nfg, ".gmcr": _gmcr}
 """Suffix -> what writes a game or a model itself, and no table."""
 
-WRITERS: dict[str, Callable[[Any], bytes]] = {
+WRITERS: dict[str, Callable[..., bytes]] = {
     ".csv": _csv, ".json": _json, ".md": _markdown, ".tex": _latex, ".xlsx": _xlsx, ".parquet": _parquet,
     ".html": _html, **WHOLE,
 }

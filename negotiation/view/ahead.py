@@ -5,11 +5,10 @@ The browser looks a position up and shows its words at once, over any line; the 
 
 from __future__ import annotations
 
-from typing import Any
-
 import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
+from negotiation.plain import Json
 from negotiation.report.narrate.naming import standing_named
 from negotiation.view import compute, controls
 from negotiation.view.compute.cache import cached
@@ -22,7 +21,7 @@ NOTHING = "no equilibrium in pure choices"
 REFUSED = "not possible here: a constraint of the model refuses it"
 
 
-def words(visit: Visit | None, hand: str) -> dict[str, Any]:
+def words(visit: Visit | None, hand: str) -> dict[str, Json]:
     """Return what the browser may look up, slider -> what its positions mean.
 
     Of the slider that the charts run along and of the one under the hand. Each holds at the values of the others that
@@ -36,7 +35,7 @@ def words(visit: Visit | None, hand: str) -> dict[str, Any]:
     return {name: said for name, said in found.items() if said}
 
 
-def _words(visit: Visit, name: str) -> dict[str, Any] | None:
+def _words(visit: Visit, name: str) -> dict[str, Json] | None:
     here = compute.named(visit.model, visit.at)
     others = tuple(0.0 if each == name else here[each] for each in here)
     try:
@@ -52,7 +51,7 @@ def _words(visit: Visit, name: str) -> dict[str, Any] | None:
 @cached
 def _said(
     found: compute.Along, model: Model, others: compute.Values, name: str, ordinal: bool
-) -> dict[str, Any] | None:
+) -> dict[str, Json] | None:
     parameter, step = model.parameters[name], controls.step(model.parameters[name])
     count = round((parameter.high - parameter.low) / step)
     if not 0 < count <= MOST:
@@ -71,7 +70,7 @@ def _allowed(model: Model, others: compute.Values, found: compute.Along, name: s
     low, high = found.x[0], found.x[-1]
     if low <= x <= high or not model.constraints:
         return True
-    at: dict[str, Any] = {**compute.named(model, others), name: x}
+    at: dict[str, Json] = {**compute.named(model, others), name: x}
     try:
         model.at("", at=at)
     except NegotiationError:

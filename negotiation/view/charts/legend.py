@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
+
+from negotiation.plain import Json
 
 LETTER = 7.2
 """Pixels of a letter, at most."""
@@ -61,7 +62,7 @@ def _laid(legend: Sequence[Key], width: int, ink: str) -> Iterator[dict[str, obj
         x, y = x + wide + GAP, y + len(lines) - 1
 
 
-def _sized(part: Any, whole: Mapping[str, object]) -> Any:
+def _sized(part: Json, whole: Mapping[str, object]) -> Json:
     """Write the size into expressions: inside a picture of two parts "width" and "height" are no part's own."""
     if isinstance(part, Mapping):
         return {name: re.sub(r"\b(width|height)\b", lambda met: str(whole[met[0]]), each)

@@ -14,7 +14,7 @@ from negotiation.view.compute.analyses import (
     unproved,
     what_it_takes,
 )
-from negotiation.view.compute.deals import deal, deal_along, deal_slopes
+from negotiation.view.compute.deals import deal, deal_along, deal_of, deal_slopes
 from negotiation.view.compute.maps import Map, over_two
 from negotiation.view.compute.point import Values, game, is_path, kernel, method, named, now, off_path, running, values
 from negotiation.view.compute.prepare import prepare
@@ -28,6 +28,7 @@ __all__ = [
     "at_hand",
     "deal",
     "deal_along",
+    "deal_of",
     "deal_slopes",
     "exact",
     "firmness",

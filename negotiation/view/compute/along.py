@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from negotiation.game import Array
 from negotiation.game.equilibria import Equilibria
 from negotiation.game.profiles import Played, Support
 from negotiation.model import Model
+from negotiation.plain import Value
 from negotiation.report.narrate.naming import standing_named
 from negotiation.studies.sweeps import sweep
 from negotiation.tipping.along.line import line
@@ -123,7 +123,7 @@ class Along:
         return self.over if is_path(self.model, self.over) else None
 
     def _fits(self, x: Array | float) -> bool:
-        kept: dict[str, Any] = dict(self.fixed) | {self.regimes.parameter: x}
+        kept: dict[str, Value] = {**dict(self.fixed), self.regimes.parameter: x}
         try:
             self.model.at("", path=self._path, at=kept)
         except ParameterError:

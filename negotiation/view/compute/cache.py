@@ -45,7 +45,7 @@ class Store:
                 self.held.move_to_end(key)
             return found
 
-    def keep(self, key: Hashable, value: Any) -> None:
+    def keep(self, key: Hashable, value: object) -> None:
         """Keep a result; one that weighs more than an eighth of the budget is not kept."""
         heavy = weigh(value)
         if heavy > self.budget // 8:
@@ -88,7 +88,7 @@ def cached(function: Callable[Given, Result]) -> Cached[Given, Result]:
     return Cached(function)
 
 
-def weigh(value: Any) -> int:
+def weigh(value: object) -> int:
     """Return about how many bytes a result holds: its arrays and texts, and ITEM for every other object.
 
     Neither a model nor its formulas are counted: they are kept apart, and results only point to them.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -32,7 +31,7 @@ def values(model: Model, chosen: dict[str, float]) -> Values:
     return tuple(chosen[name] for name in model.parameters)
 
 
-def named(model: Model, at: Values) -> dict[str, Any]:
+def named(model: Model, at: Values) -> dict[str, float]:
     """Return parameter values by name."""
     return dict(zip(model.parameters, at, strict=True))
 

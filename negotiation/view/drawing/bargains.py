@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import negotiation.report.narrate as narrate
-from negotiation.bargaining import SOLUTIONS
+from negotiation.bargaining import SOLUTIONS, AnyDeal, IssueDeal, PackageDeal, ShareDeal
 from negotiation.bargaining.leverage import Leverage
 from negotiation.bargaining.solutions.utilitarian import TIE
 from negotiation.model import Model, Parameter
+from negotiation.provenance import Tabled
 from negotiation.report.export import Sheet
 from negotiation.view.drawing import tables
 from negotiation.view.drawing.palette import party_look
 from negotiation.wording import percent, rounded
 
 
-def table(found: Any, frame: pd.DataFrame) -> Sheet:
+def table(found: Tabled, frame: pd.DataFrame) -> Sheet:
     """Return a table on its way to a file, with what the result that it was made from is of."""
     return Sheet(frame, head=found.provenance.head())
 
@@ -36,7 +36,7 @@ def _number(value: float, digits: int = 2, sign: str = "-") -> str:
     return "–" if np.isnan(value) else rounded(value, digits, sign)
 
 
-def solutions(deal: Any, pinned: Any = None) -> pd.DataFrame:
+def solutions(deal: ShareDeal, pinned: ShareDeal | None = None) -> pd.DataFrame:
     """Return one row a solution: the share, also exactly and in the pinned scenario, what it says, every payoff."""
     exact = deal.exact.solutions if deal.exact else {}
     rows = []
@@ -53,7 +53,7 @@ def solutions(deal: Any, pinned: Any = None) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _says(deal: Any, name: str, whose: str = "") -> str:
+def _says(deal: AnyDeal, name: str, whose: str = "") -> str:
     """Say what a solution does, and that it is a tie where it is one."""
     tied = not whose and name in deal.tied and deal.tied[name][0]
     return f"{SOLUTIONS[name].says}; {TIE}" if tied else SOLUTIONS[name].says
@@ -81,7 +81,7 @@ def _named(name: str, says: str) -> tables.Marked:
 
 
 def leverage(
-    deal: Any, slopes: Leverage, parameter: Parameter, step: float, pinned: Leverage | None = None
+    deal: ShareDeal, slopes: Leverage, parameter: Parameter, step: float, pinned: Leverage | None = None
 ) -> pd.DataFrame:
     """Return one row a party: its payoff without a deal and at Nash, and what a step of the slider changes in it."""
     columns = {
@@ -105,20 +105,21 @@ def leverage_html(model: Model, frame: pd.DataFrame, parameter: Parameter, step:
     return tables.table(headers, rows, "Who gains by a step of the slider", tuple(range(1, len(headers))))
 
 
-def division_payoffs(deal: Any) -> pd.DataFrame:
+def division_payoffs(deal: IssueDeal) -> pd.DataFrame:
     """Return one row a division, no deal first: what it says and what each party gets, also exactly where known."""
     none = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, deal.disagreement.payoffs[0], strict=True)}
     rows: list[dict[str, object]] = [{"division": "No deal", "says": str(deal.disagreement.label[0]), **none}]
     for name, label in narrate.division_names(deal).items():
         paid = narrate.division_payoffs(deal, name)
         row = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, paid, strict=True)}
-        exact = deal.adjusted_winner.totals[0] if name == narrate.ADJUSTED else [None] * len(deal.parties)
+        winner = deal.adjusted_winner if name == narrate.ADJUSTED else None
+        exact = [None] * len(deal.parties) if winner is None else winner.totals[0]
         texts = {f"exact {p.id}": "" if v is None else str(v) for p, v in zip(deal.parties, exact, strict=True)}
         rows.append({"division": label, "says": narrate.division_says(name), **row, **texts})
     return pd.DataFrame(rows).fillna({f"exact {party.id}": "" for party in deal.parties})
 
 
-def division_payoffs_html(model: Model, deal: Any, frame: pd.DataFrame, dark: bool) -> str:
+def division_payoffs_html(model: Model, deal: IssueDeal, frame: pd.DataFrame, dark: bool) -> str:
     said = [narrate.nothing_agreed(deal), *frame["says"][1:]]
     rows = [
         [_named(row["division"], says),
@@ -129,7 +130,7 @@ def division_payoffs_html(model: Model, deal: Any, frame: pd.DataFrame, dark: bo
     return tables.table(["division", *parties], rows, "What each division pays", tuple(range(1, len(parties) + 1)))
 
 
-def divisions(deal: Any) -> pd.DataFrame:
+def divisions(deal: IssueDeal) -> pd.DataFrame:
     """Return one row an issue: each party's points, and its part under every division."""
     columns: dict[str, object] = {"issue": [issue.label for issue in deal.issues]}
     columns |= {f"points {party.id}": deal.worth[0, i] for i, party in enumerate(deal.parties)}
@@ -139,7 +140,7 @@ def divisions(deal: Any) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def divisions_html(model: Model, deal: Any, dark: bool) -> str:
+def divisions_html(model: Model, deal: IssueDeal, dark: bool) -> str:
     """Return who gets each issue under every division: a party's symbol and id, with its part where it is shared."""
     names = narrate.division_names(deal)
     parts = {name: deal.parts(name) for name in names}
@@ -165,7 +166,7 @@ def _getters(model: Model, row: np.ndarray, dark: bool) -> tables.Marked:
     return tables.Marked(f"<span>{'<br>'.join(said)}</span>")  # one part: a telephone's cell sets its parts apart
 
 
-def lotteries(deal: Any, pinned: Any = None) -> pd.DataFrame:
+def lotteries(deal: PackageDeal, pinned: PackageDeal | None = None) -> pd.DataFrame:
     """Return one row a solution over lotteries, no deal first: what it says, what it pays, what it mixes."""
     none = {f"payoff {p.id}": float(v) for p, v in zip(deal.parties, deal.disagreement.payoffs[0], strict=True)}
     first = {"solution": "No deal", "says": narrate.nothing_agreed(deal)}

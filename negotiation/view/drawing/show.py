@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from negotiation.plain import Json
 from negotiation.report.export import BESIDE, Sheet, metadata, render
 from negotiation.view.charts import Chart, figure
 from negotiation.view.drawing import download
@@ -74,7 +75,7 @@ class Subject:
 
     page: str
     caption: tuple[str, ...]
-    head: Mapping[str, Any]
+    head: Mapping[str, Json]
 
 
 SUBJECT: ContextVar[Subject | None] = ContextVar("subject", default=None)

@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from negotiation.errors import NegotiationError
+from negotiation.modelfile.values import Row, Toml
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,30}|\d{0,30}\.\d{1,30}|\d{1,30}\.)([eE][+-]?\d{1,3})?", re.ASCII)
 
 MOST_CHARACTERS = 100_000
 """A longer text is edited as text: writing into it would take longer than a person waits."""
 
-Document = MutableMapping[str, Any]
+Document = MutableMapping[str, Toml]
 
 
 def edited(text: str, change: Callable[[Document], None]) -> str:
@@ -35,7 +35,7 @@ def edited(text: str, change: Callable[[Document], None]) -> str:
     return new
 
 
-def number(typed: str) -> Any:
+def number(typed: str) -> Toml:
     """Return a number as it was typed (0.70 stays 0.70), or else the text.
 
     >>> number("0.70").as_string(), number(".5").as_string(), number("half")
@@ -50,7 +50,7 @@ def number(typed: str) -> Any:
     return tomlkit.value(sign + whole + (f".{rest or '0'}" if dot else "") + (power or ""))
 
 
-def string(typed: str) -> Any:
+def string(typed: str) -> Toml:
     """Return a text as TOML, over several lines where it has several."""
     typed = typed.strip()
     return tomlkit.string(typed, multiline="\n" in typed and '"""' not in typed)
@@ -83,7 +83,7 @@ def set_formula(text: str, section: str, name: str, typed: str) -> str:
     return edited(text, change)
 
 
-def formula(typed: str) -> Any:
+def formula(typed: str) -> Toml:
     """Return a payoff as TOML: a plain number as a number, anything else as a text."""
     found = number(typed)
     return found if not isinstance(found, str) else string(typed)
@@ -98,7 +98,7 @@ def shown(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def set_entry(text: str, section: str, name: str, values: Mapping[str, Any]) -> str:
+def set_entry(text: str, section: str, name: str, values: Row) -> str:
     """Write the keys of one table of a section (`parameters`, `presets`); an empty value takes the key away."""
 
     def change(document: Document) -> None:
@@ -118,7 +118,7 @@ def set_entry(text: str, section: str, name: str, values: Mapping[str, Any]) -> 
     return edited(text, change)
 
 
-def set_table(text: str, path: Sequence[str], values: Mapping[str, Any], whole: bool = False) -> str:
+def set_table(text: str, path: Sequence[str], values: Row, whole: bool = False) -> str:
     """Write the keys of the table at a path, and of tables in it; "" takes a key away, and an empty table goes.
 
     `whole`: what `values` does not name goes too.
@@ -138,7 +138,7 @@ def set_table(text: str, path: Sequence[str], values: Mapping[str, Any], whole: 
     return edited(text, change)
 
 
-def set_rows(text: str, section: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def set_rows(text: str, section: str, rows: Sequence[Row]) -> str:
     """Write the tables of a list (`[[section]]`) in place of those there are; none take the section away."""
 
     def change(document: Document) -> None:
@@ -155,7 +155,7 @@ def set_rows(text: str, section: str, rows: Sequence[Mapping[str, Any]]) -> str:
     return edited(text, change)
 
 
-def set_row(text: str, section: str, k: int | None, values: Mapping[str, Any]) -> str:
+def set_row(text: str, section: str, k: int | None, values: Row) -> str:
     """Write the keys of the k-th table of a list (`[[section]]`), of a new last one for None; "" takes a key away."""
 
     def change(document: Document) -> None:
@@ -179,7 +179,7 @@ def remove_row(text: str, section: str, k: int) -> str:
     return edited(text, change)
 
 
-def _fill(row: Document, values: Mapping[str, Any]) -> None:
+def _fill(row: Document, values: Row) -> None:
     for key, value in values.items():
         if isinstance(value, Mapping):
             if key not in row:
@@ -193,7 +193,7 @@ def _fill(row: Document, values: Mapping[str, Any]) -> None:
             row[key] = value
 
 
-def inline(values: Mapping[str, Any]) -> Any:
+def inline(values: Row) -> Toml:
     """Return a small table on one line."""
     written = [f"{tomlkit.key(key).as_string()} = {tomlkit.item(value).as_string()}" for key, value in values.items()]
     return tomlkit.value(f"{{ {', '.join(written)} }}" if written else "{}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import IssueDeal, PackageDeal, ShareDeal
 from negotiation.view import charts, compute, playhead
 from negotiation.view.drawing import bargains, show, tables
 from negotiation.view.pages.parts import accepted, issues, lotteries
@@ -22,10 +21,17 @@ def draw(visit: Visit) -> None:
         return
     chosen = without.chosen(visit)
     deal = compute.deal(visit.model, visit.at, chosen)
-    if deal.kind != "share":
-        {"issues": issues.draw, "lottery": lotteries.draw}[deal.kind](visit, deal)
-        return
-    pinned = compute.deal(visit.model, visit.pinned, chosen) if visit.pinned else None
+    if isinstance(deal, IssueDeal):
+        issues.draw(visit, deal)
+    elif isinstance(deal, PackageDeal):
+        lotteries.draw(visit, deal)
+    else:
+        _shared(visit, deal, chosen)
+
+
+def _shared(visit: Visit, deal: ShareDeal, chosen: str | None) -> None:
+    """Draw the page of a bargain over one share."""
+    pinned = compute.deal_of(ShareDeal, visit.model, visit.pinned, chosen) if visit.pinned else None
     _answer(visit, deal, pinned)
     without.draw(visit)
     _line(visit, deal, pinned)
@@ -35,7 +41,7 @@ def draw(visit: Visit) -> None:
     _kept(visit, deal)
 
 
-def _answer(visit: Visit, deal: Any, pinned: Any) -> None:
+def _answer(visit: Visit, deal: ShareDeal, pinned: ShareDeal | None) -> None:
     """Say whether a deal exists, against the pinned scenario too, and what happens without one."""
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(deal.readings[0])}</p>']
     if pinned is not None:
@@ -44,7 +50,7 @@ def _answer(visit: Visit, deal: Any, pinned: Any) -> None:
     show.html("".join([*said, f'<p class="n-soft">{tables.escape(none)}</p>']))
 
 
-def _line(visit: Visit, deal: Any, pinned: Any) -> None:
+def _line(visit: Visit, deal: ShareDeal, pinned: ShareDeal | None) -> None:
     """Draw what each party accepts."""
     model = visit.model
     st.markdown(
@@ -94,7 +100,7 @@ def _range(visit: Visit, over: str, chosen: str | None, said: str) -> None:
     show.files("along_file", f"{model.id}-deals-{over}", found, draw_file)
 
 
-def _solutions(visit: Visit, deal: Any, pinned: Any) -> None:
+def _solutions(visit: Visit, deal: ShareDeal, pinned: ShareDeal | None) -> None:
     """Show what each theory says they would settle on."""
     st.markdown(
         "## What theory says they would settle on",
@@ -106,7 +112,7 @@ def _solutions(visit: Visit, deal: Any, pinned: Any) -> None:
     show.files("bargain", f"{visit.model.id}-bargain", bargains.table(deal, frame))
 
 
-def _kept(visit: Visit, deal: Any) -> None:
+def _kept(visit: Visit, deal: ShareDeal) -> None:
     """Say whether a deal would be kept, and why not."""
     said = narrate.kept(visit.model, deal)
     if said:

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from secrets import token_hex
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
+from negotiation.plain import Json
 from negotiation.view import slider
 from negotiation.view.adapter.turns import undisturbed
 from negotiation.view.session import clicks, own, scenario, tried
@@ -122,7 +122,7 @@ def hand() -> str:
     return slider.hand(_message())
 
 
-def told() -> dict[str, Any]:
+def told() -> dict[str, Json]:
     """Return what the line says to the browser: where the session stands, and the number of the last move taken up."""
     here = address()
     values = here.scenario.values(played(here.scenario))

@@ -6,12 +6,12 @@ Where they stand is part of the address (`Address.tried`), so a reload and a new
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
+from negotiation.plain import Json
 from negotiation.view import slider
 from negotiation.view.session import own, scenario
 from negotiation.view.session.scenario import Address
@@ -41,7 +41,7 @@ def take(move: slider.Move) -> None:
         st.session_state.refused_try = (move.name, str(error))
 
 
-def told(here: Address) -> dict[str, Any] | None:
+def told(here: Address) -> dict[str, Json] | None:
     """Return what the line says of the draft's sliders, None where they are not shown."""
     found = model() if here.page == "edit" and apart(here) else None
     if found is None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from negotiation.plain import Json
 from negotiation.view import adapter
 
 LINE = "line"
@@ -48,7 +49,7 @@ def slider(face: Face, key: str) -> None:
     _component("negotiation_slider", _script("mount.js"))(key=re.sub("_(?=_)", "_.", key), data=asdict(face))
 
 
-def line(data: Mapping[str, Any], on_sent: Callable[[], None]) -> None:
+def line(data: Mapping[str, Json], on_sent: Callable[[], None]) -> None:
     """Say to the browser where the session stands and up to which number it took up what was sent."""
     _component("negotiation_line", _script("line.js"))(key=LINE, data=dict(data), on_sent_change=on_sent)
 
@@ -58,7 +59,7 @@ def code() -> None:
     _component("negotiation_code", _script("typed.js", "playhead.js", "slider.js") + adapter.SCRIPT)(key="code")
 
 
-def ahead(data: Mapping[str, Any] | None) -> None:
+def ahead(data: Mapping[str, Json] | None) -> None:
     """Give the browser what a slider's positions mean before it is moved (`view/ahead.py`); None: nothing is known."""
     _component("negotiation_ahead", _script("ahead.js"))(key="ahead", data=dict(data or {}))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+
+from negotiation.plain import Json
 
 MOST = 500
 """Moves that are read from one message."""
@@ -59,7 +60,7 @@ def hand(message: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _read(each: Any) -> Sent | None:
+def _read(each: Json) -> Sent | None:
     try:
         if "click" in each:
             return Clicked(int(each["n"]), str(each["click"]))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import negotiation.alliances.values as values
-from negotiation.alliances.members import label
+from negotiation.alliances.members import Worth, label
 from negotiation.alliances.result import Coalitions
 from negotiation.alliances.switching import Move, StructureRow
-from negotiation.plain import Value, plain
+from negotiation.plain import plain
 from negotiation.provenance import stamped
 from negotiation.report.results.alliances.voting import exactly, held, verdict
 
@@ -97,7 +97,7 @@ def document(found: Coalitions) -> dict[str, object]:
     }
 
 
-def _numbers(values: Mapping[str, Value]) -> dict[str, object]:
+def _numbers(values: Mapping[str, Worth]) -> dict[str, object]:
     return {name: exactly(value) for name, value in values.items()}
 
 

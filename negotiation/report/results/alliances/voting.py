@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from negotiation.alliances.members import Worth
 from negotiation.alliances.voting import Voting
 from negotiation.game import Party
 from negotiation.provenance import stamped
@@ -49,7 +50,7 @@ def held(vote: Voting) -> dict[str, object]:
     }
 
 
-def exactly(value: Any) -> dict[str, object]:
+def exactly(value: Worth | None) -> dict[str, object]:
     """Return a number as documents hold it: exact text, None where it is not exact, and decimal."""
     return {"exact": str(value) if isinstance(value, Fraction) else None,
             "decimal": None if value is None else float(value)}

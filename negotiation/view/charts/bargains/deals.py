@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import ShareDeal
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.charts.legend import PINNED
@@ -31,7 +31,7 @@ COLORS = {
 }
 
 
-def line(model: Model, deal: Any, theme: str = "light", pinned: Any = None) -> Chart:
+def line(model: Model, deal: ShareDeal, theme: str = "light", pinned: ShareDeal | None = None) -> Chart:
     """Draw which shares each party prefers to no deal, the range of deals, the terms and Nash; a pinned deal dashed."""
     names = [party.label for party in model.parties]
     lanes = _lanes(model, deal)
@@ -46,7 +46,7 @@ def line(model: Model, deal: Any, theme: str = "light", pinned: Any = None) -> C
     return Chart("deals", spec, data, _alt(model, deal, pinned), (PINNED,) if pinned is not None else ())
 
 
-def _lanes(model: Model, deal: Any) -> pd.DataFrame:
+def _lanes(model: Model, deal: ShareDeal) -> pd.DataFrame:
     """Return the shares that each party accepts."""
     rows = []
     for i, party in enumerate(model.parties):
@@ -55,7 +55,7 @@ def _lanes(model: Model, deal: Any) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _bands(deal: Any, pinned: Any) -> pd.DataFrame:
+def _bands(deal: ShareDeal, pinned: ShareDeal | None) -> pd.DataFrame:
     rows = [
         {"start": float(each.principals[0, 0]), "end": float(each.principals[0, 1]), "when": when}
         for each, when in ((deal, "now"), (pinned, "pin"))
@@ -64,7 +64,7 @@ def _bands(deal: Any, pinned: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["start", "end", "when"])
 
 
-def _points(deal: Any, when: str) -> pd.DataFrame:
+def _points(deal: ShareDeal, when: str) -> pd.DataFrame:
     """Return the places of the terms and of Nash, and the labels above, each in a row of its own."""
     marks = {what: (x, f"{name} {said}") for what, (name, x, said) in _marks(deal).items() if not np.isnan(x)}
     if when == "pin":
@@ -97,7 +97,7 @@ def _places(marks: dict[str, tuple[float, str]]) -> dict[str, tuple[int, str]]:
     return {what: (rows[what], outer[what]) for what in marks}
 
 
-def _marks(deal: Any) -> dict[str, tuple[str, float, str]]:
+def _marks(deal: ShareDeal) -> dict[str, tuple[str, float, str]]:
     """Return name, place and number of the range, the terms on the table, and Nash."""
     table, nash = float(deal.table[0]), float(deal.solutions["nash"].share[0])
     return {
@@ -115,13 +115,13 @@ def _align(x: float) -> str:
     return "left" if x < 1 / 3 else "right" if x > 2 / 3 else "center"
 
 
-def _none(deal: Any) -> pd.DataFrame:
+def _none(deal: ShareDeal) -> pd.DataFrame:
     """Return why there is no range, as text for the place where it would stand."""
     lines = [] if deal.exists[0] else ["\n".join(wrap(deal.readings[0], 44))]
     return pd.DataFrame({"text": lines})
 
 
-def _alt(model: Model, deal: Any, pinned: Any) -> str:
+def _alt(model: Model, deal: ShareDeal, pinned: ShareDeal | None) -> str:
     """Say the chart: who accepts what, the range, the terms, Nash, and what a pinned scenario had."""
     lanes = "; ".join(f"{row.party} {row.words}" for row in _lanes(model, deal).itertuples())
     points = narrate.sentence("; ".join(_points(deal, "now")["text"])) if deal.exists[0] else deal.readings[0]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import ShareDeal
 from negotiation.model import Model
 from negotiation.view.charts.bargains.deals import COLORS, dashes
 from negotiation.view.charts.base import INK, PAPER, Chart, axis, base, finely, now_data, play_head, x_axis
@@ -36,7 +36,8 @@ NAMES = {
 
 
 def deals_along(
-    model: Model, over: str, deal: Any, value: float, theme: str = "light", pinned: tuple[float, Any] | None = None
+    model: Model, over: str, deal: ShareDeal, value: float, theme: str = "light",
+    pinned: tuple[float, ShareDeal] | None = None,
 ) -> Chart:
     """Draw the range, the terms and Nash along a slider; lines break where war changes; a pinned scenario dashed.
 
@@ -62,19 +63,19 @@ def deals_along(
     return Chart("deals_along", spec, data, _alt(model, over, x, deal, value), (BAND, *([PINNED] if pinned else [])))
 
 
-def _at(model: Model, over: str, deal: Any) -> np.ndarray:
+def _at(model: Model, over: str, deal: ShareDeal) -> np.ndarray:
     """Return where on the slider the points of a deal stand."""
     return np.asarray(deal.parameters[axis(model, over)[0]])
 
 
-def _runs(x: np.ndarray, deal: Any) -> np.ndarray:
+def _runs(x: np.ndarray, deal: ShareDeal) -> np.ndarray:
     """Number the stretches in which war keeps its form, a deal exists, and no constraint takes values out."""
     steps = np.diff(x)
     broken = (deal.exists[1:] != deal.exists[:-1]) | (steps > 1.5 * steps.min(initial=np.inf))
     return np.asarray(np.cumsum(deal.disagreement.jump | np.concatenate([[False], broken])))
 
 
-def _lines(x: np.ndarray, deal: Any, when: str) -> pd.DataFrame:
+def _lines(x: np.ndarray, deal: ShareDeal, when: str) -> pd.DataFrame:
     low, high = deal.principals.T
     series = {"table": deal.table, "nash": deal.solutions["nash"].share, "low": low, "high": high}
     return pd.concat([
@@ -130,7 +131,7 @@ def _meet(span: tuple[float, float], high: float, box: Box) -> bool:
     return span[0] < right and left < span[1] and low - GAP < high < top + GAP
 
 
-def _alt(model: Model, over: str, x: np.ndarray, deal: Any, value: float) -> str:
+def _alt(model: Model, over: str, x: np.ndarray, deal: ShareDeal, value: float) -> str:
     """Say the range at both ends of the slider and where it stands, and where war changes."""
     each = model.parameters[axis(model, over)[0]]
     near = int(np.abs(x - value).argmin())

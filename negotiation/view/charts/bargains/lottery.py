@@ -11,6 +11,7 @@ import pandas as pd
 import negotiation.report.narrate as narrate
 from negotiation.bargaining import SOLUTIONS, PackageDeal
 from negotiation.model import Model
+from negotiation.plain import Json
 from negotiation.view.charts.bargains.deals import COLORS
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base, framed
 from negotiation.view.charts.labels import BANDS, Name, joined, place
@@ -80,14 +81,14 @@ def labels(
     return found.assign(x=every[found["dot"].astype(int), 0], y=every[found["dot"].astype(int), 1]).drop(columns="dot")
 
 
-def _band(texts: Sequence[tuple[str, str]], dots: np.ndarray, band: tuple[int, int]) -> list[dict[str, Any]]:
+def _band(texts: Sequence[tuple[str, str]], dots: np.ndarray, band: tuple[int, int]) -> list[dict[str, object]]:
     names = joined(texts, dots, HEIGHT, band[0])
     placed = place(names, dots, HEIGHT, band)
     wide = {"from": 0 if band == BANDS[0] else band[0], "to": 9999 if band == BANDS[-1] else band[1]}
     return [_row(name, texts[min(name.dots)][0], each, wide) for name, each in zip(names, placed, strict=True) if each]
 
 
-def _row(name: Name, kind: str, placed: Any, wide: dict[str, int]) -> dict[str, Any]:
+def _row(name: Name, kind: str, placed: Any, wide: dict[str, int]) -> dict[str, object]:
     left, top, right, _ = placed.box
     x = {"left": left, "right": right}.get(placed.align, (left + right) / 2)
     lead = placed.lead or (0.0, 0.0)
@@ -123,7 +124,7 @@ def _layers(model: Model, theme: str) -> list[dict[str, object]]:
     ]
 
 
-def _names(axes: dict[str, Any], theme: str) -> list[dict[str, object]]:
+def _names(axes: dict[str, Json], theme: str) -> list[dict[str, object]]:
     """Return the names for the present width, with a halo, and thin lines from those that stand off their dot."""
     shown = [{"filter": "width >= datum.from && width < datum.to"}]
     hues = {"none": INK[theme], "solution": COLORS[theme]["nash"], "outcome": SOFT[theme]}

@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import count
 from string import ascii_uppercase
 from textwrap import wrap
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import negotiation.report.narrate as narrate
 from negotiation.model import Model
+from negotiation.plain import Json
 from negotiation.tipping.plane.regions import Region
 from negotiation.view.charts.base import LINE, PAPER
 from negotiation.view.compute import Map
@@ -167,7 +167,7 @@ def _broken(stripes: list[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
     return _ordered(pd.concat(rows) if rows else pd.DataFrame(columns=["x", "y", "color", "kind", "run"]))
 
 
-def _labels(drawn: Map, region: Region, mark: str, names: Sequence[str]) -> list[dict[str, Any]]:
+def _labels(drawn: Map, region: Region, mark: str, names: Sequence[str]) -> list[dict[str, Json]]:
     """Return a region's name where it has most room, and its letter for where the name has none."""
     here = np.array([*drawn.groups, -2, -1])[drawn.found.cells] == region.number
     made = [label for text in _texts(names) if (label := _label(drawn, here, text))] if here.any() else []
@@ -179,7 +179,7 @@ def _labels(drawn: Map, region: Region, mark: str, names: Sequence[str]) -> list
     return [short | {"to": best["from"] if best else WIDEST}, *([best] if best else [])]
 
 
-def _label(drawn: Map, here: np.ndarray, text: list[str]) -> dict[str, Any] | None:
+def _label(drawn: Map, here: np.ndarray, text: list[str]) -> dict[str, Json] | None:
     """Return a text at its place, and from which width of the plot it fits."""
     wide = LETTER * max(map(len, text)) + EDGE
     spot = _spot(drawn, here, len(text), int(np.ceil(wide / NARROW * (len(drawn.found.x) - 1))) + 1)
@@ -223,7 +223,7 @@ def _spot(drawn: Map, here: np.ndarray, rows: int, enough: int) -> tuple[float, 
     return float((x[first] + x[last]) / 2), float((y[i] + y[i + high - 1]) / 2), length / (len(x) - 1)
 
 
-def _placed(labels: list[dict[str, Any]]) -> pd.DataFrame:
+def _placed(labels: list[dict[str, Json]]) -> pd.DataFrame:
     return pd.DataFrame(labels, columns=["x", "y", "text", "from", "to"])
 
 

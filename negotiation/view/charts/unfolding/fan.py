@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -116,7 +115,7 @@ def _periods(war: War, last: int) -> dict[str, object]:
             "scale": {"domain": [0, last], "nice": False}, "axis": {"grid": False, "tickCount": 7, "format": "d"}}
 
 
-def _state(model: Model, war: War) -> dict[str, Any]:
+def _state(model: Model, war: War) -> dict[str, object]:
     along = x_axis(model, war.state, "middle")
     axis = along["axis"]
     assert isinstance(axis, Mapping)

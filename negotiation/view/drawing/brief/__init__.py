@@ -7,17 +7,19 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 from shlex import quote
-from typing import Any
+from typing import TypeVar
 
 import negotiation.library as library
 from negotiation.errors import NegotiationError
 from negotiation.progress import steps
-from negotiation.provenance import Provenance
+from negotiation.provenance import Provenance, Tabled
 from negotiation.view import headline
 from negotiation.view.drawing.brief import results, sections
 from negotiation.view.session import own
 from negotiation.view.session.scenario import Scenario
 from negotiation.view.session.visit import Visit
+
+T = TypeVar("T")
 
 PAPER = Path(__file__).with_name("brief.css").read_text(encoding="utf-8")
 
@@ -63,7 +65,7 @@ def commands(visit: Visit) -> list[tuple[str, str]]:
     return [(what, line) for what, line in lines if line]
 
 
-def _shown(find: Callable[[Visit], Any], visit: Visit) -> Any:
+def _shown(find: Callable[[Visit], T], visit: Visit) -> T | None:
     """Return a section's result, None where it has none; a result is remembered, so asking again costs nothing."""
     try:
         return find(visit)
@@ -108,7 +110,7 @@ SECTIONS: tuple[tuple[str, Callable[[Visit], str]], ...] = (
 )
 """Title and body of each section; an empty body leaves its title out. A graph model has those of GRAPH."""
 
-RESULTS: tuple[tuple[str, Callable[[Visit], Any]], ...] = (
+RESULTS: tuple[tuple[str, Callable[[Visit], Tabled | None]], ...] = (
     ("The answer", lambda visit: visit.now),
     ("The pinned scenario", results.pinned),
     ("When it changes", results.tipping),

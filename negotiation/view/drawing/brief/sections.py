@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import IssueDeal, PackageDeal, ShareDeal
 from negotiation.report.narrate import stable as say
 from negotiation.report.narrate import unfolding
 from negotiation.report.results.alliances.allies import turns
@@ -104,10 +105,14 @@ def leverage(visit: Visit) -> str:
     deal = results.deal(visit)
     if deal is None:
         return ""
-    said = [narrate.lottery(deal, "nash") if deal.kind == "lottery" else deal.readings[0]]
+    lottery = isinstance(deal, PackageDeal) and not isinstance(deal, IssueDeal)
+    said = [narrate.lottery(deal, "nash") if isinstance(deal, PackageDeal) and lottery else deal.readings[0]]
     said.append(narrate.no_deal(visit.model, deal))
-    drawn = {"share": charts.deals.line, "lottery": charts.lottery}.get(deal.kind)
-    drawing = figure(drawn(visit.model, deal)) if drawn else ""
+    drawing = ""
+    if isinstance(deal, ShareDeal):
+        drawing = figure(charts.deals.line(visit.model, deal))
+    elif lottery:
+        drawing = figure(charts.lottery(visit.model, deal))
     return "".join(f"<p>{escape(each)}</p>" for each in said) + drawing
 
 

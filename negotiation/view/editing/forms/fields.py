@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 
 from negotiation.errors import ModelError
 from negotiation.modelfile.faults import Where
+from negotiation.modelfile.values import Row, Toml
 from negotiation.view.drawing import show
 from negotiation.view.editing import writing
+
+Choice = TypeVar("Choice")
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 
@@ -34,7 +37,7 @@ def follow(field: str, value: object) -> str:
     return key
 
 
-def typed(field: str) -> Any:
+def typed(field: str) -> Toml:
     """Return what a field holds now."""
     number, value = st.session_state.drawn[field]
     return st.session_state.get(f"{field}.{number}", value)
@@ -79,7 +82,9 @@ def words(name: str, row: object) -> str:
     return f"{label} ({name})" if isinstance(label, str) and label else name
 
 
-def choose(label: str, words: Mapping[Any, str], key: str, wrong: Collection[Any] = (), added: str = "") -> Any:
+def choose(
+    label: str, words: Mapping[Choice, str], key: str, wrong: Collection[object] = (), added: str = "",
+) -> Choice:
     """Let the user choose one of `words`, and say below which others are at fault; `added`: the key of a new one.
 
     The words themselves say nothing of faults: a list that is open closes when what it shows gets another name.
@@ -138,7 +143,7 @@ def text(key: str, label: str, value: object, faults: Sequence[ModelError], wher
         fault(faults, where)
 
 
-def texts(key: str, held: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+def texts(key: str, held: Row, labels: Mapping[str, str]) -> None:
     """Draw fields of words: the first in one line, the others in several."""
     for k, (name, label) in enumerate(labels.items()):
         value = follow(f"{key}_{name}", writing.shown(held.get(name, "")))
@@ -148,7 +153,7 @@ def texts(key: str, held: Mapping[str, Any], labels: Mapping[str, str]) -> None:
             st.text_input(label, key=value, max_chars=2000)
 
 
-def words_typed(key: str, labels: Iterable[str]) -> dict[str, Any]:
+def words_typed(key: str, labels: Iterable[str]) -> dict[str, Toml]:
     """Return what `texts` hold as the file has it, "" where nothing is typed."""
     return {name: (typed_ := entered(f"{key}_{name}")) and writing.string(typed_) for name in labels}
 
@@ -158,12 +163,12 @@ def entered(key: str) -> str:
     return str(typed(key)).strip()
 
 
-def amount(key: str) -> Any:
+def amount(key: str) -> Toml:
     """Return a typed number or formula as the file has it, "" where nothing is typed."""
     return (typed_ := entered(key)) and writing.formula(typed_)
 
 
-def pairs(key: str, label: str, held: Mapping[str, Any], faults: Sequence[ModelError], where: Where, hint: str) -> None:
+def pairs(key: str, label: str, held: Row, faults: Sequence[ModelError], where: Where, hint: str) -> None:
     """Draw a table of names and formulas, a line each: "name = formula"."""
     lines = [f"{name} = {' '.join(writing.shown(value).split())}" for name, value in held.items()]
     st.text_area(label, key=follow(key, "\n".join(lines)), height=height(lines), placeholder=hint)
@@ -171,9 +176,9 @@ def pairs(key: str, label: str, held: Mapping[str, Any], faults: Sequence[ModelE
     fault(faults, where)
 
 
-def paired(key: str, what: str) -> dict[str, Any] | None:
+def paired(key: str, what: str) -> dict[str, Toml] | None:
     """Return what `pairs` hold; None, refused at the field, where a line is none."""
-    found: dict[str, Any] = {}
+    found: dict[str, Toml] = {}
     for k, line in enumerate(str(typed(key)).splitlines(), 1):
         name, sign, value = (part.strip() for part in line.partition("="))
         if not line.strip():
@@ -188,7 +193,7 @@ def paired(key: str, what: str) -> dict[str, Any] | None:
     return found
 
 
-def table(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def table(row: Row, key: str) -> Row:
     """Return a table of a row, empty where it is none."""
     held = row.get(key)
     return held if isinstance(held, Mapping) else {}

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any
+
+from negotiation.modelfile.values import Row, Toml
 
 
 @dataclass(frozen=True)
@@ -15,10 +16,10 @@ class Outline:
     """The tables of a text, each with what is not a table of its kind left out."""
 
     parties: Sequence[tuple[str, Sequence[str]]]
-    tables: Mapping[str, Mapping[str, Any]]
-    correlations: Sequence[Mapping[str, Any]] = ()
-    types: Sequence[Mapping[str, Any]] = ()
-    prior: Sequence[Mapping[str, Any]] = ()
+    tables: Mapping[str, Row]
+    correlations: Sequence[Row] = ()
+    types: Sequence[Row] = ()
+    prior: Sequence[Row] = ()
 
     @property
     def cells(self) -> bool:
@@ -34,7 +35,7 @@ class Outline:
         every = (", ".join(each) for each in product(*(strategies for _, strategies in self.parties)))
         return {profile: held.get(profile, profile) for profile in every}
 
-    def row(self, key: str) -> list[Any]:
+    def row(self, key: str) -> list[Toml]:
         """Return the payoffs of a profile, one a party; empty where the file has none."""
         row = self.tables["payoffs"].get(key)
         held = row if isinstance(row, list) else []
@@ -64,9 +65,9 @@ def _party(row: object) -> tuple[str, Sequence[str]]:
     return str(table.get("id", "")), [str(_table(each).get("id", "")) for each in _list(table.get("strategies"))]
 
 
-def _list(value: object) -> list[Any]:
+def _list(value: object) -> list[Toml]:
     return value if isinstance(value, list) else []
 
 
-def _table(value: object) -> dict[str, Any]:
+def _table(value: object) -> dict[str, Toml]:
     return value if isinstance(value, dict) else {}

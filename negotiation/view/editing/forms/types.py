@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
-from typing import Any
 
 import streamlit as st
 
 from negotiation.errors import ModelError
+from negotiation.modelfile.values import Row, Toml
 from negotiation.view.controls import EVIDENCE
 from negotiation.view.editing import draft, writing
 from negotiation.view.editing.forms import fields
@@ -46,7 +46,7 @@ def _type(shape: Outline, faults: Sequence[ModelError]) -> None:
     """Draw the choice of a type and its form."""
     choice = _choose(shape, faults)
     k = int(choice) if choice else len(shape.types)
-    held: Mapping[str, Any] = shape.types[k] if choice else {}
+    held: Row = shape.types[k] if choice else {}
     parties = [id for id, _ in shape.parties]
     with st.form(f"type_{choice}", border=False):
         with st.container(horizontal=True):
@@ -98,7 +98,7 @@ def _apply(choice: str, shape: Outline) -> None:
     if lives is None:
         return
     held = shape.types[int(choice)] if choice else {}
-    values: dict[str, Any] = {"party": party, "id": writing.string(id),
+    values: dict[str, Toml] = {"party": party, "id": writing.string(id),
                               **fields.words_typed(f"type_{choice}", TEXTS),
                               "probability": fields.amount(_key(choice, "probability"))}
     evidence = str(fields.typed(_key(choice, "evidence")))

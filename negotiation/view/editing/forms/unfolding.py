@@ -6,11 +6,11 @@ Sudden moves and ends are lists of tables of their own; they stand in the text, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
 from negotiation.errors import ModelError
+from negotiation.modelfile.values import Row, Toml
 from negotiation.view.editing import draft, writing
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import Outline
@@ -47,7 +47,7 @@ def draw(shape: Outline, faults: Sequence[ModelError]) -> None:
         st.form_submit_button("Apply how it unfolds", type="primary", on_click=_apply, key="unfolding_apply")
 
 
-def _discount(held: Mapping[str, Any], faults: Sequence[ModelError], first: str) -> None:
+def _discount(held: Row, faults: Sequence[ModelError], first: str) -> None:
     value = held.get("discount", "")
     lines = [f"{name} = {' '.join(writing.shown(each).split())}" for name, each in value.items()] if isinstance(
         value, Mapping) else [writing.shown(value)]
@@ -63,7 +63,7 @@ def _key(name: str) -> str:
 
 def _apply() -> None:
     """Write what was changed; a key that was left alone stays as its author wrote it."""
-    tables: dict[str, dict[str, Any]] = {}
+    tables: dict[str, dict[str, Toml]] = {}
     lists = [key for key in (*BY_PARTY, "discount") if fields.changed(_key(key))]
     plain = "discount" in lists and "=" not in fields.entered(_key("discount"))
     for key in lists:

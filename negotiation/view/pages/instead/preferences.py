@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import AnyDeal
 from negotiation.game import TOLERANCE, Outcome
 from negotiation.game.profiles import Support
 from negotiation.game.profiles import profile as of_positions
@@ -46,7 +46,7 @@ def draw(visit: Visit) -> None:
     show.files("preferences", f"{model.id}-preferences", pd.DataFrame(rows, columns=headers))
 
 
-def _no_deal(deal: Any) -> tuple[int, ...] | None:
+def _no_deal(deal: AnyDeal) -> tuple[int, ...] | None:
     """Return the profile that happens without a deal, None where the bargain is not about the game's outcomes."""
     played = deal.disagreement.played[0]
     return played.profile if isinstance(played, Support) else None

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import IssueDeal
 from negotiation.view import charts, compute
 from negotiation.view.drawing import bargains, show, tables
 from negotiation.view.session import without
 from negotiation.view.session.visit import Visit
 
 
-def draw(visit: Visit, deal: Any) -> None:
+def draw(visit: Visit, deal: IssueDeal) -> None:
     """Draw the page."""
     names = narrate.division_names(deal)
     first = next(iter(names))
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(narrate.division(deal, first))}</p>']
     if visit.pinned:
-        pinned = compute.deal(visit.model, visit.pinned, without.chosen(visit))
+        pinned = compute.deal_of(IssueDeal, visit.model, visit.pinned, without.chosen(visit))
         said.append(f'<p class="n-tip">{tables.escape(narrate.division_compared(pinned, deal, first))}</p>')
     said.append(f'<p class="n-soft">{tables.escape(narrate.virtues(deal))}</p>')
     show.html("".join(said))
@@ -29,7 +28,7 @@ def draw(visit: Visit, deal: Any) -> None:
     _divisions(visit, deal)
 
 
-def _chart(visit: Visit, deal: Any, names: dict[str, str]) -> None:
+def _chart(visit: Visit, deal: IssueDeal, names: dict[str, str]) -> None:
     """Draw one division, chosen by its name."""
     model = visit.model
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -44,7 +43,7 @@ def _chart(visit: Visit, deal: Any, names: dict[str, str]) -> None:
     show.files("issues_file", f"{model.id}-{name}", frame, lambda: charts.issues(model, deal, name))
 
 
-def _payoffs(visit: Visit, deal: Any) -> None:
+def _payoffs(visit: Visit, deal: IssueDeal) -> None:
     """Show what every division pays."""
     st.markdown("## What each division pays", help="In each party's own points; points of different parties are "
                 "compared only where a solution says so.")
@@ -53,7 +52,7 @@ def _payoffs(visit: Visit, deal: Any) -> None:
     show.files("payoffs_file", f"{visit.model.id}-payoffs", bargains.table(deal, frame))
 
 
-def _divisions(visit: Visit, deal: Any) -> None:
+def _divisions(visit: Visit, deal: IssueDeal) -> None:
     """Show every issue under every division."""
     st.markdown("## Every issue under every division")
     show.html(bargains.divisions_html(visit.model, deal, show.dark()))

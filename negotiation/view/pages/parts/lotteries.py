@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 import negotiation.report.narrate as narrate
+from negotiation.bargaining import PackageDeal
 from negotiation.view import charts, compute
 from negotiation.view.drawing import bargains, show, tables
 from negotiation.view.session import without
 from negotiation.view.session.visit import Visit
 
 
-def draw(visit: Visit, deal: Any) -> None:
+def draw(visit: Visit, deal: PackageDeal) -> None:
     """Draw the page."""
     model = visit.model
-    pinned = compute.deal(model, visit.pinned, without.chosen(visit)) if visit.pinned else None
+    pinned = compute.deal_of(PackageDeal, model, visit.pinned, without.chosen(visit)) if visit.pinned else None
     said = [f'<p class="n-answer" style="font-size:1.2rem">{tables.escape(narrate.lottery(deal, "nash"))}</p>']
     if pinned is not None:
         said.append(f'<p class="n-tip">{tables.escape(narrate.lottery_compared(pinned, deal))}</p>')
