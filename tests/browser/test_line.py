@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.journeys import AGREE, JOURNEYS, agrees
+from tests.browser.conftest import failure
+from tests.browser.journeys import AGREE, JOURNEYS, START, agrees
 from tests.browser.slow_line import SlowLine
 from tests.browser.visitor import Visitor, expect
 
@@ -132,12 +133,57 @@ def test_a_key_right_after_a_step_moves_the_value_that_was_gone_back_to(visitor:
     user.page.wait_for_function(AGREE, arg=70)  # One step further back there is no page, and closing it may hang.
 
 
-@pytest.mark.parametrize("name", JOURNEYS)
-def test_slider_words_and_address_agree_at_the_end(visitor: Any, line: SlowLine, name: str) -> None:
+@pytest.fixture(scope="module")
+def travellers() -> Iterator[list[Visitor]]:
+    standing: list[Visitor] = []
+    yield standing
+    for each in standing:
+        each.close()
+
+
+@pytest.fixture
+def traveller(
+    browser: Any, server: Any, line: SlowLine, travellers: list[Visitor], request: pytest.FixtureRequest
+) -> Iterator[Visitor]:
+    """Return who goes on journeys, where each of them starts; the page is loaded for the first one."""
     line.be(0.0)
-    user = visitor(door=line).open("?over=control")
+    if not travellers:
+        travellers.append(Visitor(browser, server, door=line))
+        travellers[0].open(BEGIN)
+    user = travellers.pop()  # who cannot go back to the start goes nowhere else
+    yield _at_the_start(user)
+    assert not user.abroad, "a request left this machine"
+    if failed := failure(request):
+        line.mend()
+        user.close(failed)
+    else:
+        travellers.append(user)
+
+
+BEGIN = "?model=geneva-2016&preset=geneva-suspended&over=control"
+BACK = {"pin=": "Unpin", "preset=seed-literal": "Earlier moment"}
+"""What a journey left in the address -> the button that takes it out again."""
+
+
+def _at_the_start(user: Visitor) -> Visitor:
+    """Take back what the last journey did: after it the address is that of a page just opened."""
+    if "page=when" in user.ready().page.url:
+        user.tab("What happens now?")
+    for left, name in BACK.items():
+        if left in user.ready().page.url:
+            user.page.get_by_role("button", name=name, exact=True).click()
+            user.page.wait_for_function("left => !location.search.includes(left)", arg=left)
+    user.ready().typed("control").fill(str(START))
+    user.typed("control").press("Enter")
+    user.page.wait_for_function(AGREE, arg=START)
+    assert user.ready().page.url.replace("&page=now", "").endswith(BEGIN), user.page.url
+    return user
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_slider_words_and_address_agree_at_the_end(traveller: Visitor, line: SlowLine, name: str) -> None:
     line.be(0.4, 0.05)
-    agrees(user, line, JOURNEYS[name])
+    agrees(traveller, line, JOURNEYS[name])
 
 
 def test_a_finger_drags_the_slider_in_the_drawer(browser: Any, server: Any, line: SlowLine) -> None:
