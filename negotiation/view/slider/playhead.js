@@ -1,10 +1,17 @@
 // The play-head of the ribbon goes with the thumb at once; the server draws it there a round trip later.
 // What is drawn meanwhile of an older value is put right as soon as it is drawn.
-const heads = new Map();
+const heads = new Map(), widths = new WeakMap();
+
+// Measured once a drawing: to measure, the browser must lay out the whole page, and this is asked at every change of it.
+function width(plane) {
+  const drawn = plane.getAttribute("d");
+  if (widths.get(plane)?.drawn !== drawn) widths.set(plane, { drawn, wide: plane.getBBox().width });
+  return widths.get(plane).wide;
+}
 
 function place(mark, share, words) {
-  const plane = mark.closest("svg").querySelector("path.background").getBBox();
-  const list = mark.transform.baseVal, at = list.numberOfItems ? list.getItem(0).matrix.f : 0, wanted = `translate(${share * plane.width},${at})`;
+  const wide = width(mark.closest("svg").querySelector("path.background"));
+  const list = mark.transform.baseVal, at = list.numberOfItems ? list.getItem(0).matrix.f : 0, wanted = `translate(${share * wide},${at})`;
   if (mark.getAttribute("transform") !== wanted) mark.setAttribute("transform", wanted);
   if (mark.tagName === "text" && mark.textContent !== words) mark.textContent = words;
 }
