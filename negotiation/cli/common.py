@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
@@ -20,7 +20,10 @@ from negotiation.plain import Json, Value
 from negotiation.wording import counted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from negotiation.model import Model
+    from negotiation.report.rows import Table
 
 
 class Format(str, Enum):
@@ -215,7 +218,8 @@ def _number(name: str, text: str) -> float:
 
 
 def show(
-    result: Any, format: Format, to: Path | None, first: Sequence[str] = (), document: dict[str, Json] | None = None,
+    result: Table | pd.DataFrame, format: Format, to: Path | None, first: Sequence[str] = (),
+    document: dict[str, Json] | None = None,
 ) -> None:
     """Write a result to a file, or print it as a table, as one JSON document, or as CSV.
 
@@ -226,7 +230,8 @@ def show(
 
 
 def _put(
-    result: Any, format: Format, to: Path | None, first: Sequence[str], document: dict[str, Json] | None
+    result: Table | pd.DataFrame, format: Format, to: Path | None, first: Sequence[str],
+    document: dict[str, Json] | None,
 ) -> None:
     if to is not None:
         from negotiation.report.export import write
@@ -244,7 +249,7 @@ def _put(
         print(table(result, first))
 
 
-def table(result: Any, first: Sequence[str] = ()) -> str:
+def table(result: Table | pd.DataFrame, first: Sequence[str] = ()) -> str:
     """Lay a result out for a terminal; `first` names the columns that matter most."""
     import pandas as pd
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -71,9 +70,9 @@ class _Offer:
     values: Array
 
     @classmethod
-    def of(cls, game: StochasticGame, profile: Sequence[Any], values: Array) -> _Offer:
+    def of(cls, game: StochasticGame, profile: Sequence[int | Array], values: Array) -> _Offer:
         payoffs = game.payoffs(values)
-        every: Any = slice(None)
+        every = slice(None)
         best = np.stack([payoffs[every, i, *profile[:i], every, *profile[i + 1:]].max(axis=1)
                          for i in range(len(game.counts))], axis=1)
         return cls(game, game.reward[every, every, *profile], game.onward[every, *profile], best, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
@@ -45,7 +45,7 @@ def bargain(
         common.show(deal, format, to)
 
 
-def _axis(model: Model, over: list[str] | None, path: str | None, points: int) -> dict[str, Any]:
+def _axis(model: Model, over: list[str] | None, path: str | None, points: int) -> dict[str, np.ndarray]:
     """Return the values of the one parameter that runs, if any does."""
     running = common.grid(model, over)
     if running and (path or len(running) > 1):
@@ -56,7 +56,7 @@ def _axis(model: Model, over: list[str] | None, path: str | None, points: int) -
     return running
 
 
-def _numbers(text: str | None) -> Any:
+def _numbers(text: str | None) -> list[float] | str | None:
     """Read payoffs such as 0,-1.5; any other text is a profile or an outcome."""
     try:
         return None if text is None else [float(part) for part in text.split(",")]

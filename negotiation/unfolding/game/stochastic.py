@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -65,7 +64,7 @@ class StochasticGame:
         if standing.ndim < 3 or standing.shape[1] != standing.ndim - 2 or 0 in standing.shape:
             raise ModelError(f"standing has shape {standing.shape}; allowed: (K, N, S1, ..., SN)")
         states, parties, *counts = standing.shape
-        put: dict[str, Any] = {"standing": standing, "flow": _shaped("flow", self.flow, standing.shape),
+        put: dict[str, object] = {"standing": standing, "flow": _shaped("flow", self.flow, standing.shape),
                "move": _shaped("move", self.move, (states, *counts, states))}
         given = np.asarray(self.ends, dtype=float)
         given = given if given.size else np.zeros((states, *counts, 0))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import numpy as np
 
-from negotiation.bargaining import IssueDeal, PackageDeal, ShareDeal
+from negotiation.bargaining import AnyDeal, IssueDeal, PackageDeal, ShareDeal
 from negotiation.errors import ExportError
 from negotiation.report.notebook.charts.base import LANE, WIDTH, Layers, color, drawn, lanes
 
@@ -45,11 +43,11 @@ def issuedeal(found: IssueDeal) -> alt.Chart:
     return _gains(found)
 
 
-def _gains(found: Any) -> alt.Chart:
+def _gains(found: PackageDeal) -> alt.Chart:
     names = [each.id for each in found.parties]
     rows = [{"solution": str(row["solution"]).replace("_", " "), "party": name, "payoff": float(row[f"payoff {name}"])}
             for row in found.to_frame().to_dict("records") for name in names]
-    met = list(dict.fromkeys(row["solution"] for row in rows))
+    met = list(dict.fromkeys(str(row["solution"]) for row in rows))
     return alt.Chart(drawn(rows, "the bargain")).mark_point(filled=True, size=70).encode(
         x=alt.X("payoff:Q", scale=alt.Scale(zero=False)), y=lanes("solution", met), color=color("party", names),
         shape=alt.Shape("party:N", scale=alt.Scale(domain=names)),
@@ -57,6 +55,6 @@ def _gains(found: Any) -> alt.Chart:
     ).properties(width=WIDTH, height=LANE * len(met) + 10)
 
 
-def _one_point(found: Any) -> None:
+def _one_point(found: AnyDeal) -> None:
     if found.points != 1:
         raise ExportError(f"a bargain at {found.points:,} points has no chart; allowed: one point")

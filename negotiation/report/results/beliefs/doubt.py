@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from negotiation.game import Array, Party
+from negotiation.game.equilibria import Equilibria
 from negotiation.incomplete.figures import figure, figures
 from negotiation.incomplete.reading import Doubt
 from negotiation.model.beliefs import Beliefs
@@ -163,7 +164,7 @@ def known(found: Doubt) -> list[str]:
         f"{'; '.join(_named(each)) or 'no equilibrium of this kind'}" for c, each in enumerate(found.known))]
 
 
-def _named(each: Any) -> list[str]:
+def _named(each: Equilibria) -> list[str]:
     here = each.point == 0
     return [f"{label}{f' [{outcome}]' if outcome else ''}"
             for label, outcome in zip(each.label[here], each.outcome[here], strict=True)]
