@@ -32,7 +32,7 @@ FLAGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "payoffs": ("export", ("to",)),
     "solve": ("solve", ("more", "seconds", "budget")),
     "sweep": ("sweep", ("points", "seconds", "budget")),
-    "regimes": ("regimes", ("mixed",)), "regime_map": ("map", ("points",)), "margins": ("margins", ()),
+    "regimes": ("regimes", ("mixed", "prove")), "regime_map": ("map", ("points",)), "margins": ("margins", ()),
     "levers": ("levers", ("target", "margin")),
     "uncertainty": ("uncertainty", ("draws", "spread", "seed", "given", "over", "shape", "within", "sampling", "of",
                                     "along", "steps", "logit", "base")),

@@ -14,7 +14,7 @@ import negotiation as ng
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.modelfile import parse_model
 from negotiation.tipping.along.line import line
-from negotiation.tipping.along.sampled import Piece, Sampling, _beside
+from negotiation.tipping.along.sampling.sampled import Piece, Sampling, _beside
 from negotiation.tipping.analysis import regimes_on
 from negotiation.view import ahead, compute, headline
 from negotiation.view.compute import cache

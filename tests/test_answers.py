@@ -13,7 +13,7 @@ from negotiation.library import load
 from negotiation.modelfile import parse_model
 from negotiation.solvers import solve
 from negotiation.tipping import regimes
-from negotiation.tipping.along import sampled
+from negotiation.tipping.along.sampling import sampled
 from negotiation.view import charts
 
 pytestmark = pytest.mark.slow

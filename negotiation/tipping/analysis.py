@@ -17,7 +17,7 @@ from negotiation.model.point import Point
 from negotiation.plain import Value
 from negotiation.tipping.along.line import Line, line
 from negotiation.tipping.along.merge import merged
-from negotiation.tipping.along.sampled import Sampling
+from negotiation.tipping.along.sampling.sampled import Sampling
 from negotiation.tipping.along.standing import standings
 from negotiation.tipping.result import EXACT, Regimes
 
@@ -29,6 +29,7 @@ def regimes(
     path: str | None = None,
     preset: str | None = None,
     mixed: bool | None = None,
+    prove: bool | None = None,
     at: Mapping[str, Value] | None = None,
     **fixed: Value,
 ) -> Regimes:
@@ -40,6 +41,7 @@ def regimes(
     path : instead, a path of the model, which ties others to it.
     preset, at, fixed : where the other parameters stay; a float means its shortest decimal (0.1 is 1/10).
     mixed : look for mixed equilibria too; None means yes for two parties, no for more (there they are sampled).
+    prove : mixed equilibria of three and more parties too, each proved to stand all over its intervals where it can be.
 
     Returns
     -------
@@ -60,22 +62,23 @@ def regimes(
     text("path", path)
     text("preset", preset)
     instance("mixed", mixed, bool)
+    instance("prove", prove, bool)
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
     point = model.point(preset, at=at, **fixed)
-    return regimes_on(line(model, over, path, point), point, mixed)
+    return regimes_on(line(model, over, path, point), point, mixed, Sampling(prove=True) if prove else None, prove)
 
 
 def regimes_on(
-    along: Line, point: Point, mixed: bool | None = None, sampling: Sampling | None = None
+    along: Line, point: Point, mixed: bool | None = None, sampling: Sampling | None = None, prove: bool | None = None
 ) -> Regimes:
     """Return the regimes of a line laid out through a point; `sampling` says how mixed equilibria are sampled."""
     model = along.model
-    found, notes = standings(along, len(model.parties) == 2 if mixed is None else mixed, sampling)
+    found, notes = standings(along, len(model.parties) == 2 or bool(prove) if mixed is None else mixed, sampling)
     rows = [naming.standing(along, each) for each in found]
     domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
         tuple(rows), merged(rows, domain), tuple(notes),
         model.origin("regimes", point, along.path or None, along.parameters, {along.over: None},
-                     ", ".join(dict.fromkeys(row.certainty for row in rows)) or EXACT, mixed=mixed))
+                     ", ".join(dict.fromkeys(row.certainty for row in rows)) or EXACT, mixed=mixed, prove=prove))

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 EXACT = "exact"
 CERTIFIED = "numerically certified"
+STANDS = "proved where it stands"
 SAMPLED = "sampled"
 TIED = "within the tolerance"
-"""How sure a row is: exact arithmetic; proved with rounding bounds; seen on a grid; a tie that rounding hides."""
+"""How sure a row is: exact arithmetic; proved with rounding bounds; proved an equilibrium all over its intervals, where
+more may have been missed; seen on a grid; a tie that rounding hides."""
 
 LOCATED = 1e-5
 """Ends nearer than this share of the range, one of them not exact, are one place."""
@@ -90,8 +92,8 @@ class Standing(Played):
     """An equilibrium and the intervals on which it is one.
 
     `support` is what is played; `profile` its positions if it is pure, else None; `mixtures` party -> strategy -> the
-    probability as a function of the parameter; `certainty` one of EXACT, CERTIFIED, SAMPLED, TIED; `within` bounds how
-    far its ends may be from the true ones (0 if exact, None where no bound is proved).
+    probability as a function of the parameter; `certainty` one of EXACT, CERTIFIED, STANDS, SAMPLED, TIED; `within`
+    bounds how far its ends may be from the true ones (0 if exact, None where no bound is proved).
     """
 
     support: Support

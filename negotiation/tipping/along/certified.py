@@ -83,7 +83,7 @@ def tied_throughout(line: Line) -> bool:
 def _tied(line: Line, part: Span) -> bool:
     edges = first_edges(part)
     with np.errstate(all="ignore"):
-        for i, (row, size) in enumerate(zip(_read(line, edges, edges), line.model.strategy_counts, strict=True)):
+        for i, (row, size) in enumerate(zip(enclosed(line, edges, edges), line.model.strategy_counts, strict=True)):
             value = lifted(value_of(row)).spread((*line.model.strategy_counts, len(edges)))
             own = np.moveaxis((value.low + value.high) / 2, i, 0)
             near = [np.abs(own[j] - own[k]) <= TOLERANCE * (own.max() - own.min())
@@ -99,7 +99,7 @@ def _joined(before: Held | None, here: Held) -> Held:
     return Held([*before.spans, *here.spans], before.sure and here.sure, max(before.off, here.off))
 
 
-def _read(line: Line, low: Array, high: Array) -> list[Number]:
+def enclosed(line: Line, low: Array, high: Array) -> list[Number]:
     """Enclose each party's payoffs and slopes on cells [low, high]: arrays that broadcast to (S1, ..., SN, cells)."""
     known: dict[str, Number] = {name: Range.of(value) for name, value in line.fixed.items()}
     known[line.over] = Dual(Range(low, high), 1)
@@ -113,7 +113,7 @@ def _gains(line: Line, margin: Fraction, only: tuple[int, ...] | None) -> Enclos
     def enclose(low: Array, high: Array) -> tuple[Range, Range]:
         shape = (*line.model.strategy_counts, len(low))
         with np.errstate(all="ignore"):
-            rows = _read(line, low, high)
+            rows = enclosed(line, low, high)
             value = [gain for i, row in enumerate(rows) for gain in _deviations(_values(row, shape), i, margin)]
             slope = [gain for i, row in enumerate(rows) for gain in _deviations(_slopes(row, shape), i, ZERO)]
         kept: slice | list[int] = EVERY if only is None else [int(np.ravel_multi_index(only, shape[:-1]))]
@@ -152,7 +152,7 @@ def _mixing(line: Line, supports: tuple[Support, Support], outside: Sequence[Seq
     def enclose(low: Array, high: Array) -> tuple[Range, Range]:
         shape = (*line.model.strategy_counts, len(low))
         with np.errstate(all="ignore"):
-            pays = [Dual(_values(row, shape), _slopes(row, shape)) for row in _read(line, low, high)]
+            pays = [Dual(_values(row, shape), _slopes(row, shape)) for row in enclosed(line, low, high)]
             found = [each for i in (0, 1) for each in _side(pays[1 - i], 1 - i, supports, outside[1 - i])]
         return _stacked([each.value for each in found]), _stacked([each.slope for each in found])
 
@@ -202,7 +202,7 @@ def _slack(line: Line, part: Span, powers: Sequence[int], payers: Sequence[int])
     """Return what counts as a tie: (F, 1, 1), the tolerance times a power of the payer's payoff range."""
     edges, spreads = first_edges(part), []
     with np.errstate(all="ignore"):
-        for row in _read(line, edges, edges):
+        for row in enclosed(line, edges, edges):
             each = _values(row, (*line.model.strategy_counts, len(edges)))
             others = tuple(range(each.low.ndim - 1))
             spread = np.median(each.high.max(others) - each.low.min(others))  # beside a pole payoffs grow without bound

@@ -148,6 +148,14 @@ class Line:
             found.append((float(table.high), own.reshape(size, -1)))
         return found
 
+    @property
+    def polynomial(self) -> Array | None:
+        """Return the payoffs' coefficients (D+1, N*S1*...*SN), the nearest floats; None where one table does not do.
+
+        A table holds between two changes of a min or max; those of high degree are not kept.
+        """
+        return self._floats[0][1] if self._floats is not None and len(self._floats) == 1 else None
+
     def payoffs(self, at: Array) -> Array:
         """Return payoffs (P, N, S1, ..., SN) in floating point at values of the parameter that runs (P,)."""
         if self._floats is None:

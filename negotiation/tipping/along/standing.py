@@ -18,9 +18,9 @@ from negotiation.tipping.along.conditions import Span
 from negotiation.tipping.along.line import Line
 from negotiation.tipping.along.mixed import TIES, TOO_MANY, Mixture, few_pairs, mixed_spans, ties
 from negotiation.tipping.along.pure import pure_spans
-from negotiation.tipping.along.sampled import Sampling, sampled_method, sampled_spans
+from negotiation.tipping.along.sampling.sampled import Found, Sampling, sampled_method, sampled_spans
 from negotiation.tipping.along.signs import Held
-from negotiation.tipping.result import CERTIFIED, EXACT, SAMPLED, TIED
+from negotiation.tipping.result import CERTIFIED, EXACT, SAMPLED, STANDS, TIED
 
 UNMIXED = "mixed equilibria were not looked for"
 ZERO = Fraction(0)
@@ -103,5 +103,16 @@ def _sampled(
     found, proved = sampled_spans(line, cuts, sampling)
     said = (f"mixed equilibria were sampled with method {sampled_method(line)}"
             f"{', each point proved complete' if proved else ', not every point proved complete'}: changes are "
-            f"located to {sampling.fine:g} of the range; two changes between neighbouring points are not seen")
-    return pure + [Stand(each.supports, each.spans, SAMPLED, None) for each in found], [*notes, said]
+            f"located to {sampling.fine:g} of the range; two changes between neighbouring points are not seen"
+            f"{_share(found) if sampling.prove else ''}")
+    return pure + [_seen(each) for each in found], [*notes, said]
+
+
+def _share(found: Sequence[Found]) -> str:
+    return f"; {sum(each.proof is not None for each in found)} of {len(found)} are proved where they stand"
+
+
+def _seen(found: Found) -> Stand:
+    if found.proof is None:
+        return Stand(found.supports, found.spans, SAMPLED, None)
+    return Stand(found.supports, found.spans, STANDS, found.proof.inside if found.proof.ended else None)

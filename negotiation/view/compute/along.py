@@ -20,7 +20,7 @@ from negotiation.plain import Value
 from negotiation.report.narrate.naming import standing_named
 from negotiation.studies.sweeps import sweep
 from negotiation.tipping.along.line import line
-from negotiation.tipping.along.sampled import Sampling
+from negotiation.tipping.along.sampling.sampled import Sampling
 from negotiation.tipping.analysis import regimes_on
 from negotiation.tipping.result import Interval, Regimes
 from negotiation.view.compute.cache import cached

@@ -6,13 +6,15 @@
 3. Solve beside every end too: where one equilibrium ends another may begin. Repeat with what is new.
 4. Runs of points that share a label are its intervals; a run up to a cut ends at the cut.
 
-Two changes that cancel between neighbouring grid points are not seen; rows say "sampled".
+5. Where asked, prove of each that it stands where it is said to (`proved`).
+
+Two changes that cancel between neighbouring grid points are not seen, whatever is proved of those that were.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -24,8 +26,9 @@ from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.game import Array
 from negotiation.solvers import SOLVERS, solve
 from negotiation.tipping.along.conditions import Span
-from negotiation.tipping.along.followed import Follower, Supports
 from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.sampling.followed import Follower, Supports
+from negotiation.tipping.along.sampling.proved import Proof, Stretch, proofs, together
 
 FEWEST = 3
 MARGIN = 1e-6
@@ -43,20 +46,23 @@ class Sampling:
     """How many points of a line are solved, in how many seconds at most, by which kernel of `complete`.
 
     `fine`: share of the range to which an end is located where it solves no equation, as where two equilibria meet.
+    `prove`: prove of each that it stands all over its intervals, which takes some times as long.
     """
 
     points: int = 201
     seconds: float = 600.0
     kernel: str | None = None
     fine: float = 1e-9
+    prove: bool = False
 
 
 @dataclass(frozen=True)
 class Found:
-    """The supports of mixed equilibria, and where they stand."""
+    """The supports of mixed equilibria, where they stand, and what of that is proved (None: not all)."""
 
     supports: Supports
     spans: tuple[Span, ...]
+    proof: Proof | None = None
 
 
 Key = tuple[Supports, float, float]
@@ -101,13 +107,24 @@ def sampled_spans(
             break
     else:
         solver.look(new)
-    result = []
-    for supports in sorted(solver.met):
-        runs = [run for run in _runs(pieces, solver.seen, supports, ends, line)
-                if float(run.high) - float(run.low) > SLIVER * size]
-        if runs:
-            result.append(Found(supports, tuple(runs)))
-    return result, solver.proved
+    found = {supports: [run for run in _runs(pieces, solver.seen, supports, ends, line)
+                        if float(run.high) - float(run.low) > SLIVER * size] for supports in sorted(solver.met)}
+    rows = [Found(supports, tuple(runs)) for supports, runs in found.items() if runs]
+    return _proved(line, rows, solver.seen, sampling.fine * size) if sampling.prove else rows, solver.proved
+
+
+def _proved(line: Line, found: Sequence[Found], seen: Seen, fine: float) -> list[Found]:
+    """Prove of each equilibrium that it stands where it was seen."""
+    stretches = [_stretch(each.supports, span, seen) for each in found for span in each.spans]
+    proved = iter(proofs(line, stretches, fine))
+    return [replace(each, proof=together([next(proved) for _ in each.spans])) for each in found]
+
+
+def _stretch(supports: Supports, span: Span, seen: Seen) -> Stretch:
+    low, high = float(span.low), float(span.high)
+    at = sorted(value for value, here in seen.items() if low <= value <= high and supports in here)
+    weights = np.stack([np.concatenate(seen[value][supports]) for value in at])
+    return Stretch(supports, low, high, (span.low_edge, span.high_edge), np.array(at), weights)
 
 
 class _Solver:

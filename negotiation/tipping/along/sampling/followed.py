@@ -167,6 +167,14 @@ class Follower:
         lost = ~(np.abs(rest).max(axis=1, initial=0.0) <= ARRIVED)
         return weights, np.where(lost, LOST, margins.min(axis=1)), np.where(lost, -1, margins.argmin(axis=1))
 
+    def linear(self, payoffs: Array, weights: Array) -> tuple[Array, Array]:
+        """Return residuals (R, n) and slopes (R, n, n) of what played strategies fall short, sums, weights at zero."""
+        rest, full, _, _, unit = self._equations(payoffs, weights)
+        scale = np.concatenate([np.repeat(-unit[:, i:i + 1], span.stop - span.start, axis=1)
+                                for i, span in enumerate(self.spans)], axis=1)
+        scale = np.where(self.played & (self.first != np.arange(weights.shape[1])), scale, 1.0)
+        return rest * scale, full * scale[..., None]
+
     def _responses(self, payoffs: Array, unit: Array) -> Responses:
         found = Responses.of(payoffs, unit)
         found.__dict__.update(self.layout)

@@ -1,0 +1,1 @@
+"""Mixed equilibria of three and more parties: sampled, followed to their ends, proved."""
