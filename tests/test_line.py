@@ -72,6 +72,17 @@ def test_what_is_sent_twice_counts_once_and_what_is_sent_together_counts_in_orde
     assert (shown(app, "control"), shown(app, "line")) == (0.6, 0.4)
 
 
+def test_a_move_that_comes_with_the_choice_of_a_moment_came_after_it() -> None:
+    app = opened()
+    app.session_state["moments"] = True
+    radio, later = app.run().radio(key="preset_choice"), next(iter(GENEVA.presets))
+    assert later != GENEVA.default_preset
+    radio.set_value(later)
+    sent(app, move("control", 0.6, 1))
+    here = app.session_state.address.scenario
+    assert (here.preset, here.changed, told(app)["heard"]) == (later, {"control": 0.6}, 1)
+
+
 def test_keys_pressed_before_a_click_on_undo_come_before_it() -> None:
     app = moved(opened(), "control", 0.6)
     app.button(key="undo").click()

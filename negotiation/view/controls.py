@@ -114,7 +114,7 @@ def _moments(model: Model, preset: str, options: list[str]) -> None:
         key="preset_choice",
         format_func=lambda each: _moment(model, each),
         captions=[show.plain(model.presets[each].note) if each else "" for each in options],
-        on_change=lambda: state.open_preset(st.session_state.preset_choice),
+        on_change=lambda: state.choose_preset(st.session_state.preset_choice),
     )
 
 

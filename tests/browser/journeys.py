@@ -40,6 +40,12 @@ def click(user: Any, name: str) -> None:
     user.page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def chosen(user: Any, title: str) -> None:
+    """Choose a model whose title begins so."""
+    user.page.locator(".st-key-model_choice input").press("ArrowDown")
+    user.page.get_by_role("option", name=title).first.click()
+
+
 def keys(user: Any, line: Any) -> float:
     """Six presses, 0.3 s apart."""
     press(user, 6)
@@ -101,6 +107,11 @@ def pages(user: Any, line: Any) -> float:
 def play(user: Any, line: Any) -> float:
     """Play, pause, a key."""
     click(user, "Play")
+    return paused(user)
+
+
+def paused(user: Any) -> float:
+    """Wait until it played to 74 %, pause, a key."""
     user.page.wait_for_function("Number(document.getElementById('slider-geneva-2016_control').value) >= 0.74")
     click(user, "Pause")
     user.page.wait_for_function("document.querySelector('.st-key-play button').innerText.includes('Play')")
@@ -155,6 +166,26 @@ def moments(user: Any, line: Any) -> float:
     return LATER - 2
 
 
+def models(user: Any, line: Any) -> float:
+    """A key, another model, a key there, back to the first, and a key as soon as its slider is there."""
+    press(user, 1)
+    chosen(user, "Turkey and Russia")
+    user.page.wait_for_function("!document.getElementById('slider-geneva-2016_control')")
+    user.page.locator("input[type=range]:enabled").first.press("ArrowRight")
+    chosen(user, "Geneva and Aleppo")
+    user.page.locator("[id='slider-geneva-2016_control']:enabled").press("ArrowLeft")
+    return START - 1
+
+
+def played_by_hand(user: Any, line: Any) -> float:
+    """Play, and keys while it plays: it goes on from where they moved it. Pause, a key."""
+    click(user, "Play")
+    for at in (0.72, 0.74):
+        user.page.wait_for_function(f"Number(document.getElementById('slider-geneva-2016_control').value) >= {at}")
+        press(user, 2, apart=20)
+    return paused(user)
+
+
 def reconnect(user: Any, line: Any) -> float:
     """Keys; the line breaks; keys; it comes back; keys."""
     press(user, 2)
@@ -166,7 +197,8 @@ def reconnect(user: Any, line: Any) -> float:
 
 
 JOURNEYS: dict[str, Journey] = {each.__name__: each for each in (
-    keys, quick_keys, drag, typed, undo, pages, play, pin, back, taken_back, moments, reconnect)}
+    keys, quick_keys, drag, typed, undo, pages, play, pin, back, taken_back, moments,
+    played_by_hand, reconnect, models)}
 
 
 def agrees(user: Any, line: Any, journey: Journey) -> None:

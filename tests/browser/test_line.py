@@ -14,6 +14,13 @@ from tests.browser.journeys import AGREE, JOURNEYS, START, agrees
 from tests.browser.slow_line import SlowLine
 from tests.browser.visitor import Visitor, expect
 
+ANEW = """() => {
+  const { face, root: { parentElement } } = negotiation.sliders.get('geneva-2016_control');
+  negotiation.unmount(parentElement);
+  negotiation.mount({ data: face, parentElement });
+}"""
+"""Take a slider away and mount it anew, as Streamlit does where a connection breaks in the middle of a page."""
+
 
 @pytest.fixture(scope="module")
 def line(server: Any) -> Iterator[SlowLine]:
@@ -111,6 +118,8 @@ def test_a_key_right_after_a_step_moves_the_value_that_was_gone_back_to(visitor:
     user = visitor(door=line).open("?over=control")
     user.press("control", "ArrowLeft").until("At 69 %")
     user.page.wait_for_function(AGREE, arg=69)
+    user.page.evaluate(ANEW)
+    expect(user.slider("control")).to_be_focused()
     user.page.get_by_role("button", name="Later moment").click()
     user.page.wait_for_function("!location.search.includes('geneva-suspended') && !negotiation.line.unheard.length")
     later = user.slider("control").input_value()

@@ -13,7 +13,7 @@ from negotiation.view import charts, compute
 from negotiation.view.controls import step
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import keeping
-from negotiation.view.session import state
+from negotiation.view.session import clicks, state
 from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import percent
@@ -101,14 +101,14 @@ def _buttons(visit: Visit, found: Levers) -> None:
         return
     st.caption("Apply a change, rounded to the slider's next step (undo takes it back):")
     with st.container(horizontal=True, key="apply"):
-        for k, values in enumerate(moves):
+        for key, values in zip(clicks.APPLY, moves, strict=False):
             words = ", ".join(
                 f"{model.parameters[name].label or name} {narrate.amount(model.parameters[name], value)}"
                 for name, value in values.items()
             )
-            st.button(
+            clicks.button(
                 show.plain(words),
-                key=f"apply_{k}",
+                key=key,
                 on_click=_apply,
                 args=(dict(values),),
                 icon=":material/check:",

@@ -14,12 +14,15 @@ from typing import Any
 
 import streamlit as st
 
+APPLY = tuple(f"apply_{k}" for k in range(7))
+"""Keys of the buttons that apply a change of several sliders, as many as are offered at most."""
+
 BUTTONS: Mapping[str, bool] = {
+    **dict.fromkeys(APPLY, True),
     "undo": True, "redo": True, "pin": False, "to_pin": True, "reset_all": True, "moment_chevron_left": True,
     "moment_chevron_right": True, "step_back": True, "step_on": True,
 }
 """Key of a button -> whether it moves sliders, so that a key after it has to wait."""
-
 
 def button(label: str, key: str, on_click: Callable[..., None], args: tuple[Any, ...] = (), **more: Any) -> None:
     """Draw one of BUTTONS; `more` as `st.button` takes it."""

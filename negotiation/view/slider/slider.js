@@ -189,11 +189,19 @@ class Slider {
 // Every run sends each component's script again, so the sliders share this one and bring only `mount.js`.
 const held = new Map();
 
+// Where a connection breaks in the middle of a page, Streamlit takes the sliders away and mounts them anew: the one that the
+// keys went to has them again, unless something else got them meanwhile.
+let focused = "";
+addEventListener("focusin", (event) => { focused = event.target.id; }, true);
+addEventListener("pointerdown", () => { focused = ""; }, true);
+
 shared.mount = ({ data, parentElement }) => {
   const key = `${data.model}_${data.name}${data.place ? `_${data.place}` : ""}`;
   if (!held.has(parentElement)) held.set(parentElement, new Slider(parentElement, `slider-${key}`));
-  shared.sliders.set(key, held.get(parentElement));
-  held.get(parentElement).take(data);
+  const slider = held.get(parentElement);
+  shared.sliders.set(key, slider);
+  slider.take(data);
+  if (focused === slider.id && document.activeElement === document.body) slider.range.focus({ preventScroll: true });
 };
 
 shared.unmount = (parentElement) => {
