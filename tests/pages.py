@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest
 
 from negotiation.library import load
 from negotiation.view import charts, compute
@@ -18,18 +18,6 @@ GENEVA = load("geneva-2016")
 
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 """Every AppTest reads the metadata of all that is installed, which costs more than drawing the page: read it once."""
-
-look = local_script_runner.require_widgets_deltas
-
-
-def finished(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
-    """Wait for the end of a run asleep: AppTest looks for it a thousand times a second, beside the run."""
-    assert runner._script_thread
-    runner._script_thread.join(timeout)
-    look(runner, timeout if runner.script_stopped() else 0)
-
-
-local_script_runner.require_widgets_deltas = finished
 
 
 def at(preset: str, **values: float) -> compute.Values:
