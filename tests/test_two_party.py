@@ -265,7 +265,7 @@ def test_games_without_ties_walk_the_side_of_fewer_strategies_only():
     for one in (payoffs, payoffs[:, ::-1].transpose(0, 1, 3, 2)):
         found = solve(Game(one), "complete", kernel="numba", budget=600)
         assert found.complete.all() and not found.degenerate.any(), "all vertices of the longer side are thousands"
-        both(one)
+        both(one, seconds=600.0)
 
 
 def test_a_tie_on_either_side_is_still_seen():

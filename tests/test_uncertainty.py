@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -246,6 +246,7 @@ def test_a_declared_distribution_is_that_of_scipy_and_moves_with_a_preset(shape)
 
 @given(shape=st.sampled_from(["uniform", "triangular", "normal"]), spread=st.floats(0, 3), centre=st.floats(0, 1),
        within=st.sampled_from(["value", "range"]))
+@example(shape="normal", spread=1.0, centre=5e-324, within="value")
 @settings(max_examples=40, deadline=None)
 def test_a_guess_rises_with_its_share_and_stays_within_the_range(shape, spread, centre, within):
     plan = ng.uncertainty(two(), 1, spread, over=["x"], shape=shape, within=within, **QUICK).plan

@@ -26,6 +26,9 @@ WITHIN = ("value", "range")
 NORMAL = 0.5
 """Standard deviation of a normal guess, as a part of the spread: about 95 % lie within it."""
 
+NARROW = 1e-300
+"""A spread below this is none: floating point cannot divide by it."""
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -62,7 +65,7 @@ class Guess:
         low, peak, high = self.ends(float(centre))
         bottom, top = self.parameter.low, self.parameter.high
         outside = self.distribution.shape != "normal" and (low >= top or high <= bottom)
-        if not low < high or outside:
+        if not high - low > NARROW or outside:
             return np.full(len(share), min(max(peak, bottom), top))
         quantile = {"uniform": _uniform, "triangular": _triangular, "normal": _normal}[self.distribution.shape]
         return np.clip(quantile(share, low, peak, high, bottom, top), bottom, top)
