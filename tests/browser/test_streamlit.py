@@ -10,7 +10,8 @@ import streamlit
 
 from negotiation.view.adapter import SHEET
 
-SCRIPTS = ('[data-testid="stForm"]', '[data-test-connection-state="CONNECTED"]', ".st-key-editor textarea")
+SCRIPTS = ('[data-testid="stForm"]', ".st-key-editor textarea", '[data-test-connection-state="CONNECTED"]',
+           '[data-test-script-state="notRunning"]')
 """What the scripts in `slider/` and `editing/` look for."""
 
 PAPER = ('[data-testid="stElementToolbar"]',)

@@ -7,17 +7,19 @@
 // them moves is known when that is taken up, so the key waits until then.
 // Every entry of the browser's history keeps the values that stood there, so that a step shows them before the server answers.
 const shared = (window.negotiation ??= { sliders: new Map(), line: null });
+const CONNECTION = "data-test-connection-state", SCRIPT = "data-test-script-state";
 const KEEP = ["embed", "embed_options"];
 
 class Line {
-  session = null; n = 0; sent = 0; heard = 0; unheard = []; waiting = []; data = null; held = false; hand = ""; replace = true;
+  session = null; n = 0; sent = 0; heard = 0; unheard = []; waiting = []; data = null; held = false; hand = ""; replace = true; lost = false;
 
   constructor() {
     addEventListener("popstate", () => this.step());
     addEventListener("click", (event) => this.click(event), true);
-    // What was sent while the connection was lost is gone: Streamlit takes the session up again without asking for it.
-    new MutationObserver(() => { if (this.unheard.length && connected()) this.transmit(); })
-      .observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+    // What was sent while the connection was lost is gone: Streamlit takes the session up again without asking for it. What was sent
+    // just after may be gone too: until nothing is unheard, it is sent again whenever the server comes to rest.
+    new MutationObserver((changes) => this.look(changes.some((each) => each.attributeName === CONNECTION)))
+      .observe(document.body, { subtree: true, attributeFilter: [CONNECTION, SCRIPT] });
     // Streamlit follows the system's light and dark at once, but tells the server only with the next message.
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.transmit());
   }
@@ -57,6 +59,11 @@ class Line {
     else act();
   }
 
+  look(line) {
+    this.lost ||= !connected();
+    if (this.lost && this.unheard.length && connected() && (line || rests())) this.transmit();
+  }
+
   show() { for (const slider of shared.sliders.values()) slider.follow(this); }
 
   // The slider under the hand: the server sends ahead what its positions mean.
@@ -93,7 +100,10 @@ class Line {
     this.data = data;
     this.show();
     if (this.unheard.length) { if (this.sent <= this.heard) this.transmit(); }
-    else if (!this.held) this.publish(data);
+    else {
+      this.lost = false;
+      if (!this.held) this.publish(data);
+    }
     if (!this.waits()) for (const act of this.waiting.splice(0)) act();
   }
 
@@ -112,7 +122,9 @@ class Line {
   }
 }
 
-function connected() { return document.querySelector('[data-test-connection-state="CONNECTED"]') !== null; }
+function connected() { return document.querySelector(`[${CONNECTION}="CONNECTED"]`) !== null; }
+
+function rests() { return document.querySelector(`[${SCRIPT}="notRunning"]`) !== null; }
 
 // A query string in one spelling, with what belongs to the frame that the page is shown in.
 function search(query) {
