@@ -176,7 +176,9 @@ def _vertices(first: First, status: Array, counts: Array, labels: Array, weights
 
 
 def _longer(array: Array) -> Array:
-    return np.concatenate([array, np.zeros_like(array)])
+    longer = np.zeros((2 * len(array), *array.shape[1:]), array.dtype)  # what is not written takes no memory
+    longer[:len(array)] = array
+    return longer
 
 
 def _memory(most: int) -> tuple[Array, Array, Array]:
@@ -221,5 +223,5 @@ def _grown(entries: Array, errors: Array, units: Array | Sequence[int], unit: fl
     zero, best, first = distinct(labels[here, 0], labels[here, 1])
     kept = weights[here][first]
     if unit:
-        kept = np.where(kept[:, -1:] == 0, kept, np.nan)
+        kept[kept[:, -1] != 0] = np.nan
     return Listed(zero, best, kept[:, :-1], units, bool(status[0] == DONE))
