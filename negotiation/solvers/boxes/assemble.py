@@ -180,7 +180,7 @@ def _left(found: list[Rows], shape: tuple[int, ...]) -> tuple[Array, Array, Arra
     """Return what the budget left over: a box a support, or one a point where there would be more than SHOWN."""
     if not found:
         return _no_box(shape)
-    rows = one_a_support(Rows.join(found))
+    rows = one_a_support(Rows.join([one_a_support(part) for part in found]))
     point, (lower, upper) = rows.point, layout.hulls(rows, shape)
     crowded = np.bincount(point)[point] > SHOWN
     places, starts = np.unique(point[crowded], return_index=True)

@@ -48,6 +48,7 @@ class Narrow:
 
 def one_a_support(rows: Rows) -> Rows:
     """Return one box a point and support that holds all of its boxes."""
+    rows = _hulls(rows, _changes(np.column_stack([rows.point, rows.bits])))  # neighbours first: there are many of them
     order, starts = grouped(rows)
     return _hulls(rows[order], starts)
 
@@ -56,7 +57,12 @@ def grouped(rows: Rows) -> tuple[Array, Array]:
     """Return the order of boxes by point and support (R,), and where in it each support starts."""
     order = np.lexsort([*rows.bits.T[::-1], rows.point])
     keys = np.column_stack([rows.point, rows.bits])[order]
-    return order, np.flatnonzero(np.append(len(keys) > 0, (keys[1:] != keys[:-1]).any(axis=1)))
+    return order, _changes(keys)
+
+
+def _changes(keys: Array) -> Array:
+    """Return where rows of keys (R, K) differ from the one before, the first row among them."""
+    return np.flatnonzero(np.append(len(keys) > 0, (keys[1:] != keys[:-1]).any(axis=1)))
 
 
 def _hulls(rows: Rows, starts: Array) -> Rows:
