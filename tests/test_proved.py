@@ -113,10 +113,24 @@ def test_an_equilibrium_is_not_proved_where_it_is_none():
     first = asked[0]
     assert proofs(along, [first], 1e-9) == [Proof(pytest.approx(4e-9), True)]
     assert proofs(along, [replace(first, high=first.high + 1e-3)], 1e-9) == [None]
+    assert proofs(along, [replace(first, low=0.7, high=0.7)], 1e-9) == [None], "no cell was tried"
     off, = proofs(along, [replace(first, high=first.high + 1e-7)], 1e-9)
     assert off is not None and off.ended and off.inside >= 1e-7, "located badly, and said so"
     short, = proofs(along, [replace(first, high=first.high - 1e-3)], 1e-9)
     assert short is not None and not short.ended, "it stands there, but that is not where it ends"
+
+
+def test_values_that_the_domain_leaves_out_are_in_no_interval():
+    """A pole cuts the range, a strict constraint ends it: payoffs, or the model, are not defined there."""
+    text = THREE.format(payoffs=PENNIES.format("t", "(1/4 + 0.001/(t - 0.3))"))
+    text += '[[constraints]]\nrule = "t < 0.7"\nmessage = "too much"\n'
+    found = ng.regimes(parse_model(text, "three.toml"), "t", prove=True)
+    rows = {row.label: row for row in found.standings}
+    assert {row.certainty for row in rows.values()} == {STANDS}
+    intervals = {label: [(each.start.decimal, each.start.closed, each.stop.decimal, each.stop.closed)
+                         for each in row.intervals] for label, row in rows.items()}
+    assert intervals == {"a+b / x+y / l": [(0.0, True, 0.3, False), (0.304, False, 0.7, False)],
+                         "a+b / x+y / r": [(0.3, False, 0.304, False)]}
 
 
 @pytest.mark.slow

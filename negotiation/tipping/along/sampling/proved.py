@@ -118,7 +118,7 @@ class _Prover:
         """Return which stretches (R,) are equilibria at every value that far from their ends."""
         first = np.array([each.low for each in self.stretches]) + margins[:, 0]
         last = np.array([each.high for each in self.stretches]) - margins[:, 1]
-        stands, tried = first <= last, np.zeros(len(first), dtype=int)
+        stands, tried = first < last, np.zeros(len(first), dtype=int)
         nodes = [_graded(*each) for each in zip(first, last, margins.min(axis=1), strict=True)]
         rows: Array = np.repeat(np.arange(len(nodes)), [len(each) - 1 for each in nodes])
         low: Array = np.concatenate([each[:-1] for each in nodes])

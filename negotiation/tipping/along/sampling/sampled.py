@@ -191,8 +191,8 @@ def _beside(pieces: list[Piece], ends: list[float], step: float) -> list[float]:
 
 
 def _runs(pieces: list[Piece], seen: Seen, supports: Supports, ends: Ends, line: Line) -> list[Span]:
-    """Join the points at which an equilibrium stands; ends inside the range are open."""
-    edges = {part.low for part in line.domain}, {part.high for part in line.domain}
+    """Join the points at which an equilibrium stands; ends inside the domain are open, its own as they are there."""
+    edges = {part.low: part.low_closed for part in line.domain}, {part.high: part.high_closed for part in line.domain}
     spans: list[Span] = []
     for piece in pieces:
         stands = [supports in seen[value] for value in piece.at]
@@ -201,7 +201,8 @@ def _runs(pieces: list[Piece], seen: Seen, supports: Supports, ends: Ends, line:
             after = (supports, piece.at[last], piece.at[last + 1]) if last + 1 < len(stands) else None
             low, below = _end(piece.low, before, ends)
             high, above = _end(piece.high, after, ends)
-            span = Span(low, high, low in edges[0], high in edges[1], below, above, low in edges[0], high in edges[1])
+            span = Span(low, high, edges[0].get(low, False), edges[1].get(high, False), below, above,
+                        low in edges[0], high in edges[1])
             if spans and spans[-1].high == low and low not in edges[0]:
                 previous = spans.pop()
                 span = replace(span, low=previous.low, low_closed=previous.low_closed, low_edge=previous.low_edge,
