@@ -312,3 +312,12 @@ def test_the_command_line(capsys):
     assert run("geneva-2016", "--over", "control=0:1:3", "--path", "campaign")[0] == 2
     code, out, _ = run("panama-canal")
     assert code == 0 and "United States 66 and Panama 66" in out
+
+
+@pytest.mark.parametrize("control", [0.7, 1.0])
+def test_a_game_of_many_parties_in_which_nobody_can_gain_bargains_to_no_deal(control):
+    """The most that each could gain is no direction along which Kalai-Smorodinsky could raise anybody there."""
+    deal = ng.bargain(MODEL.at(control=[0.05, control]))
+    assert "kalai_smorodinsky" in deal.solutions and deal.exists.tolist() == [True, False]
+    for found in deal.solutions.values():
+        assert found.payoffs[1] == pytest.approx(deal.disagreement.payoffs[1], abs=1e-9)

@@ -27,6 +27,16 @@ def test_a_slider_on_a_tipping_point_is_said_to_stand_there() -> None:
     assert "stands at a tipping point, 75 %" in said and "from 75 % to 75 %" not in said
 
 
+def test_what_the_answer_hangs_on_speaks_of_pure_equilibria() -> None:
+    """A mixed equilibrium begins at 13.54 %, so the words beside it change there; the pure ones stay up to 17.61 %."""
+    found = ng.margins(GENEVA, control=0.05, line=0.95)
+    above = next(each.above for each in found.rows if each.parameter == "control")
+    assert above is not None and above.end.decimal > 0.16
+    one, two = (set(ng.solve(GENEVA.at(control=control, line=0.95)).label) for control in (0.05, 0.16))
+    assert one < two
+    assert narrate.hangs_on(GENEVA, found)[-1].endswith("alone, without changing the pure equilibria.")
+
+
 def test_two_values_of_a_slider_never_read_alike() -> None:
     control = GENEVA.parameters["control"]
     for step in (1e-3, 1e-6, 1e-9):

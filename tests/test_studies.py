@@ -142,6 +142,13 @@ def test_ctrl_c_keeps_what_is_finished_and_resume_computes_only_the_rest(tmp_pat
     assert not any((tmp_path / str(block)).exists() for block in range(4))
 
 
+def test_what_another_question_has_finished_is_not_said_to_go_on(tmp_path):
+    with pytest.raises(StudyInterrupted):
+        stream(Squares(bad={4: "interrupt"}), tmp_path / "x.parquet")
+    with pytest.raises(StudyError, match=r"was begun with another .*; allowed: the same question, or a new name$"):
+        ng.sweep_to(GENEVA, tmp_path / "x.parquet", control=[0.1, 0.2], method="pure", resume=True)
+
+
 def test_another_question_is_refused_with_what_differs(tmp_path):
     asked = {"control": [0.1, 0.2, 0.3], "method": "pure"}
     path = ng.sweep_to(GENEVA, tmp_path / "x.parquet", **asked)

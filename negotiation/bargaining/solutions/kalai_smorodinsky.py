@@ -21,6 +21,9 @@ from negotiation.bargaining.problem.polytope import Polytope
 from negotiation.bargaining.solutions.maximin import meeting
 from negotiation.game import Array
 
+NOTHING = 1e-9
+"""A gain, in units of the party's payoff range, that a linear program takes for none: it drops such coefficients."""
+
 
 def closed(division: Division, first: int = 0) -> Number:
     start, end = (division.reservation[i] for i in division.principals)
@@ -55,5 +58,7 @@ def in_polytope(polytope: Polytope, weights: Array, units: Array) -> Array | Non
     if any(corner is None for corner in corners):
         return None
     most = np.array([row @ corner for row, corner in zip(polytope.worth, corners, strict=True)])
+    if most.max() <= NOTHING:
+        return polytope.raised(least, np.ones(len(weights)))  # without a direction the level has no end
     found = polytope.level(least, np.maximum(most, 0))
     return None if found is None else polytope.raised(found[0] * most, np.ones(len(weights)))

@@ -16,11 +16,11 @@ SAID = 2
 
 
 def hangs_on(model: Model, found: Margins) -> list[str]:
-    """Say which sliders the answer hangs on most, and how many could move freely."""
+    """Say which sliders the pure equilibria hang on most, and how many could move freely."""
     near = [each for each in found.rows if each.nearer is not None]
     free = len(found.rows) - len(near)
     if not near:
-        return [f"No slider alone changes the answer: all {free} could stand anywhere in their range."]
+        return [f"No slider alone changes the pure equilibria: all {free} could stand anywhere in their range."]
     said = []
     for each in near[:2]:
         parameter, edge = model.parameters[each.parameter], each.nearer
@@ -36,7 +36,7 @@ def hangs_on(model: Model, found: Margins) -> list[str]:
     if len(said) > 1:
         first += f", then {said[1]}"
     rest = (f"{free} of {counted(len(found.rows), 'slider')} could stand anywhere in {'its' if free == 1 else 'their'} "
-            "range, alone, without changing it.")
+            "range, alone, without changing the pure equilibria.")
     return [sentence(first), rest] if free else [sentence(first)]
 
 

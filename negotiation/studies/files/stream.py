@@ -43,6 +43,10 @@ class StudyInterrupted(KeyboardInterrupt):
         self.path, self.finished, self.planned = path, finished, planned
 
 
+class AnotherQuestion(StudyError):
+    """What is there was begun by another question: nothing of it goes on for this one."""
+
+
 def stream(
     study: Study, path: str | Path, executor: object = None, resume: bool = False, progress: bool = False,
 ) -> Path:
@@ -82,6 +86,8 @@ def stream(
         raise StudyInterrupted(path, _points(study, parts), study.total) from None
     except OSError as error:
         raise ExportError(f"{path}: cannot be written ({error.strerror or error}){_kept(study, parts)}") from None
+    except AnotherQuestion:
+        raise
     except StudyError as error:
         raise StudyError(f"{error}{_kept(study, parts)}") from None
     return path
@@ -137,7 +143,7 @@ def _begin(parts: Parts, path: Path, about: dict[str, Json], resume: bool) -> No
 
 def _same(path: Path, then: dict[str, Json], now: dict[str, Json]) -> None:
     if other := manifest.apart(then, now):
-        raise StudyError(f"{path}: was begun with {other}; allowed: the same question, or a new name")
+        raise AnotherQuestion(f"{path}: was begun with {other}; allowed: the same question, or a new name")
 
 
 def _fill(study: Study, parts: Parts, on: object, progress: bool) -> None:
