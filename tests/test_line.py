@@ -72,15 +72,14 @@ def test_what_is_sent_twice_counts_once_and_what_is_sent_together_counts_in_orde
     assert (shown(app, "control"), shown(app, "line")) == (0.6, 0.4)
 
 
-def test_a_move_that_comes_with_the_choice_of_a_moment_came_after_it() -> None:
+def test_a_moment_chosen_among_the_moves_is_gone_to_in_its_place() -> None:
     app = opened()
     app.session_state["moments"] = True
-    radio, later = app.run().radio(key="preset_choice"), next(iter(GENEVA.presets))
-    assert later != GENEVA.default_preset
-    radio.set_value(later)
-    sent(app, move("control", 0.6, 1))
+    first = next(iter(GENEVA.presets))
+    assert first != GENEVA.default_preset
+    sent(app.run(), move("line", 0.6, 1), {"click": "moment_to_0"}, move("control", 0.6, 2))
     here = app.session_state.address.scenario
-    assert (here.preset, here.changed, told(app)["heard"]) == (later, {"control": 0.6}, 1)
+    assert (here.preset, here.changed, told(app)["heard"]) == (first, {"control": 0.6}, 3)
 
 
 def test_keys_pressed_before_a_click_on_undo_come_before_it() -> None:

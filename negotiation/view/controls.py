@@ -107,15 +107,20 @@ def _timeline(model: Model, here: Scenario) -> None:
 
 
 def _moments(model: Model, preset: str, options: list[str]) -> None:
-    st.session_state.preset_choice = preset
-    st.radio(
-        "Moments, in order of time",
-        options,
-        key="preset_choice",
-        format_func=lambda each: _moment(model, each),
-        captions=[show.plain(model.presets[each].note) if each else "" for each in options],
-        on_change=lambda: state.choose_preset(st.session_state.preset_choice),
-    )
+    """List all moments in order of time, each a button: as a choice of Streamlit's a key after it might come first."""
+    with st.container(key="moment_list", gap=None):
+        for k, each in enumerate(options):
+            words = _moment(model, each)
+            clicks.button(
+                f"**{words}**" if each == preset else words,
+                icon=f":material/radio_button_{'' if each == preset else 'un'}checked:",
+                key=f"moment_to_{k}",
+                type="tertiary",
+                on_click=state.open_preset,
+                args=(each,),
+            )
+            if each and model.presets[each].note:
+                st.caption(show.plain(model.presets[each].note))
 
 
 def _moment(model: Model, preset: str) -> str:

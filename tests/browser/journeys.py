@@ -166,6 +166,16 @@ def moments(user: Any, line: Any) -> float:
     return LATER - 2
 
 
+def listed(user: Any, line: Any) -> float:
+    """A key, a later moment from the list of all, and at once two keys."""
+    press(user, 1, apart=20)
+    user.page.locator(".st-key-moments button").first.click()
+    user.page.locator(".st-key-moment_list").get_by_role("button", name="The news post").click()
+    press(user, 2, apart=20)
+    user.page.keyboard.press("Escape")
+    return LATER - 2
+
+
 def models(user: Any, line: Any) -> float:
     """A key, another model, a key there, back to the first, and a key as soon as its slider is there."""
     press(user, 1)
@@ -198,7 +208,7 @@ def reconnect(user: Any, line: Any) -> float:
 
 JOURNEYS: dict[str, Journey] = {each.__name__: each for each in (
     keys, quick_keys, drag, typed, undo, pages, play, pin, back, taken_back, moments,
-    played_by_hand, reconnect, models)}
+    listed, played_by_hand, reconnect, models)}
 
 
 def agrees(user: Any, line: Any, journey: Journey) -> None:

@@ -25,7 +25,7 @@ def test_moments_on_their_line_and_one_step_in_time(visitor: Any) -> None:
     user.page.get_by_role("button", name="Later moment").click()
     user.goes("preset=seed-literal").until("At 80 %")
     user.page.locator(".st-key-moments button").first.click()
-    user.page.get_by_role("radiogroup", name="Moments, in order of time").get_by_text("Fall of eastern Aleppo").click()
+    user.page.locator(".st-key-moment_list").get_by_role("button", name="Fall of eastern Aleppo").click()
     user.goes("preset=fall").until("At 97 %")
 
 

@@ -32,7 +32,7 @@ def visits(visitor: Any) -> Iterator[Any]:
     """Yield pages that together show all that Streamlit draws for the app."""
     user = visitor().open("?page=when&control=0.6")
     user.page.locator(".st-key-moments button").first.click()
-    user.page.wait_for_selector(".st-key-preset_choice label")
+    user.page.wait_for_selector(".st-key-moment_list button")
     yield user
     yield user.open("?page=model&control=0.6")
     user.page.get_by_text("formulas", exact=False).first.wait_for()

@@ -101,14 +101,14 @@ def _buttons(visit: Visit, found: Levers) -> None:
         return
     st.caption("Apply a change, rounded to the slider's next step (undo takes it back):")
     with st.container(horizontal=True, key="apply"):
-        for key, values in zip(clicks.APPLY, moves, strict=False):
+        for k, values in enumerate(moves):
             words = ", ".join(
                 f"{model.parameters[name].label or name} {narrate.amount(model.parameters[name], value)}"
                 for name, value in values.items()
             )
             clicks.button(
                 show.plain(words),
-                key=key,
+                key=f"apply_{k}",
                 on_click=_apply,
                 args=(dict(values),),
                 icon=":material/check:",

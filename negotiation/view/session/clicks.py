@@ -8,25 +8,23 @@ Where no line is up yet, Streamlit's own click does the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-APPLY = tuple(f"apply_{k}" for k in range(7))
-"""Keys of the buttons that apply a change of several sliders, as many as are offered at most."""
-
 BUTTONS: Mapping[str, bool] = {
-    **dict.fromkeys(APPLY, True),
-    "undo": True, "redo": True, "pin": False, "to_pin": True, "reset_all": True, "moment_chevron_left": True,
-    "moment_chevron_right": True, "step_back": True, "step_on": True,
+    "apply_#": True, "moment_to_#": True, "undo": True, "redo": True, "pin": False, "to_pin": True, "reset_all": True,
+    "moment_chevron_left": True, "moment_chevron_right": True, "step_back": True, "step_on": True,
 }
-"""Key of a button -> whether it moves sliders, so that a key after it has to wait."""
+"""Key of a button, # for its number, -> whether it moves sliders, so that a key after it has to wait."""
+
 
 def button(label: str, key: str, on_click: Callable[..., None], args: tuple[Any, ...] = (), **more: Any) -> None:
     """Draw one of BUTTONS; `more` as `st.button` takes it."""
-    if key not in BUTTONS:
+    if re.sub(r"\d+$", "#", key) not in BUTTONS:
         raise KeyError(key)
     st.session_state.setdefault("actions", {})[key] = partial(on_click, *args)
     st.button(label, key=key, on_click=on_click, args=args, **more)

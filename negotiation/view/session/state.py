@@ -71,7 +71,7 @@ def address() -> Address:
 
 def hear() -> None:
     """Take up what the browser sent beyond the last number heard, in the order in which it was done there."""
-    if "session" not in st.session_state or st.session_state.get("deaf", False):
+    if "session" not in st.session_state:
         return
     with undisturbed():
         found = slider.moves(_message(), st.session_state.session, st.session_state.get("heard", 0))
@@ -236,18 +236,6 @@ def open_model(name: str) -> None:
 
 def open_preset(name: str) -> None:
     go(scenario=replace(address().scenario, preset=name, changed={}))
-
-
-def choose_preset(name: str) -> None:
-    """Go to a moment chosen from the list; what came with the choice was moved after it, and is not lost.
-
-    The list is drawn by the server once it is opened, so what was moved before is taken up by then.
-    """
-    st.session_state.deaf = True
-    try:
-        open_preset(name)
-    finally:
-        st.session_state.deaf = False
 
 
 def notices() -> list[str]:

@@ -42,16 +42,24 @@ class Line {
 
   // In Streamlit's place, which would send a message of its own; as long as there is no line yet it does.
   click(event) {
-    const clicks = this.data?.clicks ?? {}, pressed = event.target.closest?.("button");
-    const name = Object.keys(clicks).find((each) => pressed?.closest(`.st-key-${each}`));
+    const pressed = event.target.closest?.("button"), name = this.named(pressed);
     if (!name || pressed.disabled || !this.send) return;
     event.stopImmediatePropagation();
     event.preventDefault();
     this.take({ click: name });
   }
 
+  // The key of a button that is done in its place among the moves.
+  named(pressed) {
+    for (let each = pressed; each; each = each.parentElement) {
+      const key = [...each.classList].map((name) => name.replace(/^st-key-/, "")).find((name) => kind(name) in (this.data?.clicks ?? {}));
+      if (key) return key;
+    }
+    return null;
+  }
+
   // Whether a button was pressed whose effect on the sliders is not known here yet.
-  waits() { return this.unheard.some((each) => this.data?.clicks[each.click]); }
+  waits() { return this.unheard.some((each) => each.click && this.data?.clicks[kind(each.click)]); }
 
   // Do it now, or when all buttons that were pressed are taken up.
   then(act) {
@@ -121,6 +129,8 @@ class Line {
     history[how]({ ...history.state, stands }, "", here ? location.href : `${location.pathname}?${wanted}${location.hash}`);
   }
 }
+
+function kind(key) { return key.replace(/\d+$/, "#"); }
 
 function connected() { return document.querySelector(`[${CONNECTION}="CONNECTED"]`) !== null; }
 
