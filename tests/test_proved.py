@@ -120,6 +120,18 @@ def test_an_equilibrium_is_not_proved_where_it_is_none():
     assert short is not None and not short.ended, "it stands there, but that is not where it ends"
 
 
+@pytest.mark.parametrize("low", [10**5, 10**6, 10**7])
+def test_a_short_range_far_from_zero(low):
+    text = THREE.format(payoffs=PENNIES.format(f"(t - {low})", f"(t - {low} + 3/7)"))
+    model = parse_model(text.replace("low = 0\nhigh = 1\ndefault = 0.5",
+                                     f"low = {low}\nhigh = {low + 1}\ndefault = {low}"), "three.toml")
+    for row in ng.regimes(model, "t", prove=True).standings:
+        each, = row.intervals
+        end = each.stop if row.label.endswith("l") else each.start
+        assert row.certainty == STANDS
+        assert abs(Fraction(end.exact) - low - Fraction(1, 14)) <= row.within <= 1e-7
+
+
 def test_values_that_the_domain_leaves_out_are_in_no_interval():
     """A pole cuts the range, a strict constraint ends it: payoffs, or the model, are not defined there."""
     text = THREE.format(payoffs=PENNIES.format("t", "(1/4 + 0.001/(t - 0.3))"))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
+from negotiation.arithmetic.algebraic import polynomial_text
 from negotiation.arithmetic.univariate import ratio_text
 from negotiation.game import Outcome
 from negotiation.game.profiles import support
@@ -47,13 +47,10 @@ def interval(along: Line, span: Span, exact: bool = True) -> Interval:
     """Name the ends of a span and who breaks it there; a located end is written as a decimal, an exact one as it is."""
     low = tuple(breaker(along, each) for each in span.low_broken if not isinstance(each, str))
     high = tuple(breaker(along, each) for each in span.high_broken if not isinstance(each, str))
-    left, right = _text(span.low, exact or span.low_edge), _text(span.high, exact or span.high_edge)
+    left, right = (str(end) if exact or edge or end.fraction is None else along.decimal(float(end))
+                   for end, edge in ((span.low, span.low_edge), (span.high, span.high_edge)))
     return Interval(End(left, float(span.low), span.low_closed, span.low_edge, low, span.low),
                     End(right, float(span.high), span.high_closed, span.high_edge, high, span.high))
-
-
-def _text(number: Algebraic, exact: bool) -> str:
-    return str(number) if exact or number.fraction is None else f"{float(number):.13g}"
 
 
 def breaker(along: Line, tag: Hashable) -> Breaker:

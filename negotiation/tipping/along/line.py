@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, log10
 
 import numpy as np
 
@@ -124,6 +125,12 @@ class Line:
             except NotPolynomial as reason:
                 raise NotPolynomial(f"the constraint {constraint.text}: {reason}; tipping points need constraints "
                                     "that are polynomials") from None
+
+    def decimal(self, at: float) -> str:
+        """Write a located value in 13 digits, and in as many more as the domain lies far from zero for its size."""
+        size = float(self.domain[-1].high) - float(self.domain[0].low)
+        more = ceil(log10(max(abs(at) / size, 1.0))) if size else 0
+        return f"{at:.{min(13 + more, 17)}g}"
 
     @cached_property
     def pieces(self) -> list[tuple[Span, list[Table]]]:

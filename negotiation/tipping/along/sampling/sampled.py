@@ -199,8 +199,8 @@ def _runs(pieces: list[Piece], seen: Seen, supports: Supports, ends: Ends, line:
         for first, last in _unbroken(stands):
             before = (supports, piece.at[first], piece.at[first - 1]) if first else None
             after = (supports, piece.at[last], piece.at[last + 1]) if last + 1 < len(stands) else None
-            low, below = _end(piece.low, before, ends)
-            high, above = _end(piece.high, after, ends)
+            low, below = _end(piece.low, before, ends, line)
+            high, above = _end(piece.high, after, ends, line)
             span = Span(low, high, edges[0].get(low, False), edges[1].get(high, False), below, above,
                         low in edges[0], high in edges[1])
             if spans and spans[-1].high == low and low not in edges[0]:
@@ -216,11 +216,9 @@ def _unbroken(stands: list[bool]) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(steps == 1).tolist(), (np.flatnonzero(steps == -1) - 1).tolist(), strict=True))
 
 
-def _end(cut: Algebraic, key: Key | None, ends: Ends) -> tuple[Algebraic, tuple[Hashable, ...]]:
+def _end(cut: Algebraic, key: Key | None, ends: Ends, line: Line) -> tuple[Algebraic, tuple[Hashable, ...]]:
     """Return where a run ends, and what is broken beyond; the cut where it reaches that."""
     if key is None:
         return cut, ()
-    if key not in ends:
-        return Algebraic.rational(Fraction(f"{(key[1] + key[2]) / 2:.13g}")), ()
-    at, broken = ends[key]
-    return Algebraic.rational(Fraction(f"{at:.13g}")), () if broken is None else (broken,)
+    at, broken = ends.get(key, ((key[1] + key[2]) / 2, None))
+    return Algebraic.rational(Fraction(line.decimal(at))), () if broken is None else (broken,)
