@@ -70,6 +70,11 @@ def test_what_is_proved_is_what_the_solver_finds(geneva):
         assert label in found.label[found.point == k]
 
 
+def test_a_proof_of_what_is_not_looked_for_is_refused():
+    with pytest.raises(ng.ParameterError, match="prove: mixed equilibria are not looked for; allowed"):
+        ng.regimes(GENEVA, "control", mixed=False, prove=True)
+
+
 def test_proofs_change_no_number(geneva):
     plain = ng.regimes(GENEVA, "control", mixed=True)
     assert [(row.label, row.intervals) for row in plain.standings] == [

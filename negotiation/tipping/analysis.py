@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import negotiation.tipping.naming as naming
 from negotiation.arguments import instance, needed, text
-from negotiation.errors import ModelError
+from negotiation.errors import ModelError, ParameterError
 from negotiation.model import Model
 from negotiation.model.point import Point
 from negotiation.plain import Value
@@ -63,6 +63,8 @@ def regimes(
     text("preset", preset)
     instance("mixed", mixed, bool)
     instance("prove", prove, bool)
+    if prove and mixed is False:
+        raise ParameterError("prove: mixed equilibria are not looked for; allowed: mixed=True, or mixed left out")
     if not model.parameters:
         raise ModelError(f"{model.id} has no parameters to run over")
     point = model.point(preset, at=at, **fixed)
