@@ -22,7 +22,7 @@ from negotiation.game import Array
 from negotiation.game.profiles import Profile, profile
 from negotiation.tipping.along.conditions import Condition, Span, common, held
 from negotiation.tipping.along.line import Line, Table
-from negotiation.tipping.along.pure import Gains, Preference, gains_of, profile_conditions
+from negotiation.tipping.along.pure import Gains, Preference, alive, gains_of, profile_conditions
 from negotiation.tipping.result import Interval
 
 At = tuple[int, ...]
@@ -114,9 +114,7 @@ class Allegiance:
         return self._known[structure]
 
     def _equilibria(self, tables: BlocTables) -> Iterator[tuple[At, list[Span]]]:
-        alive = np.logical_or.reduce([
-            ~np.logical_or.reduce([each.always.any(axis=0) for each in own]) for own in tables.gains])
-        for played in map(tuple, np.argwhere(alive).tolist()):
+        for played in alive(tables.gains):
             spans = self._held(lambda k, table: profile_conditions(tables.gains[k], played))  # noqa: B023
             if spans:
                 yield tables.profile(played), spans

@@ -99,6 +99,16 @@ class Polynomials:
             raise NotPolynomial(f"{ufunc.__name__} is no polynomial")
         return _UFUNCS[ufunc](*inputs)
 
+    def at(self, k: int, value: Fraction, ring: Ring) -> Polynomials:
+        """Put a number in the place of variable k: polynomials of the others, in their ring."""
+        degree = max(key[k] for key in self.terms)
+        terms: dict[Exponents, Coefficient] = {}
+        for key, each in self.terms.items():
+            part = each * (value.numerator**key[k] * value.denominator**(degree - key[k]))  # type: ignore[operator]
+            rest = key[:k] + key[k + 1:]
+            terms[rest] = terms[rest] + part if rest in terms else part  # type: ignore[operator]
+        return Polynomials(ring, _trimmed(terms), self.below * value.denominator**degree)
+
     def constant(self) -> Coefficient | None:
         """Return the numerator where no variable stands, else None."""
         key = (0,) * len(self.ring.variables)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,8 +15,8 @@ from negotiation.arithmetic.kinds import Arrays, Kind
 from negotiation.arithmetic.polynomials import Ring
 from negotiation.arithmetic.rounding import Enclosed, Rounding, given
 from negotiation.errors import ExpressionError, NotFiniteError
-from negotiation.expression import Node, exact, is_exact
-from negotiation.expression.tree import names
+from negotiation.expression import Node, exact, is_exact, tree
+from negotiation.expression.tree import Quotient, names, walk
 from negotiation.game.rationals import Asked, placed
 from negotiation.model.cells import Cells
 from negotiation.model.declarations import ROUNDING, Formula, Parameter
@@ -76,6 +76,12 @@ class Tables:
             if name in found:
                 found |= names(component.node).keys()
         return frozenset(found)
+
+    @cached_property
+    def divisors(self) -> tuple[Node, ...]:
+        """Return what payoffs and components are divided by, numbers left out."""
+        cells = [formula for row in self.cells.values() for formula in row]
+        return divisors([*self.payoffs, *cells, *self.components.values()])
 
     @cached_property
     def by_cell(self) -> Cells:
@@ -207,3 +213,9 @@ def as_given(value: object) -> Array:
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
         return np.array(value)
     return np.asarray(value, dtype=object)
+
+
+def divisors(formulas: Iterable[Formula]) -> tuple[Node, ...]:
+    """Return what formulas are divided by, numbers left out."""
+    return tuple(each.denominator for formula in formulas for each in walk(formula.node)
+                 if isinstance(each, Quotient) and not isinstance(each.denominator, tree.Number))

@@ -14,11 +14,11 @@ from negotiation.arithmetic.algebraic import Algebraic, between, real_roots
 from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring, primitive
 from negotiation.errors import ExpressionError, ParameterError, unknown
 from negotiation.expression import Comparison, Node, evaluate, exact
-from negotiation.expression.tree import Number, Quotient, walk
 from negotiation.game import Array, Game
 from negotiation.model import Formula, Model
 from negotiation.model.payoffs import grid_of, known, read
 from negotiation.model.point import Point
+from negotiation.model.tables import divisors
 from negotiation.plain import Value
 from negotiation.tipping.along.conditions import Condition, Span, where
 
@@ -77,7 +77,7 @@ class Line:
             They hold nowhere.
         """
         ring = Ring((self.over,))
-        values = self.values(ring)
+        values = self.values(ring) if self.ties or self.model.constraints or self._divisors else {}
         each = self.model.parameters[self.over]
         bounds = [Algebraic.rational(exact(end)) for end in (each.low, each.high)]
         conditions = [*self._range_conditions(ring, values), *self._constraint_conditions(ring, values),
@@ -96,16 +96,14 @@ class Line:
 
     def _poles(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         """Exclude the values at which a divisor in the formulas is zero, as far as it is a polynomial."""
-        divisors = [each.denominator for formula in self._formulas() for each in walk(formula.node)
-                    if isinstance(each, Quotient) and not isinstance(each.denominator, Number)]
-        if not divisors:
+        if not self._divisors:
             return
         names = known(self.model.formulas, ring, values, grid_of(self.model.strategy_counts), self.model.indicators)
         for name, component in self.model.components.items():
             found = _tried(component.node, names, ring)
             if found is not None:
                 names[name] = found
-        for divisor in divisors:
+        for divisor in self._divisors:
             below = _tried(divisor, names, ring)
             if below is not None and below.constant() is None:
                 shape = np.broadcast_shapes(*(np.shape(each) for each in below.terms.values()))
@@ -114,9 +112,9 @@ class Line:
                 for polynomial in sorted(rows):
                     yield Condition((polynomial, polynomial, (-1,)), "payoffs divide by zero", strict=True)
 
-    def _formulas(self) -> list[Formula]:
-        cells = [formula for row in self.model.cells.values() for formula in row]
-        return [*self.model.payoffs, *cells, *self.model.components.values(), *self.ties.values()]
+    @property
+    def _divisors(self) -> tuple[Node, ...]:
+        return self.model.formulas.divisors + divisors(self.ties.values())
 
     def _constraint_conditions(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         for constraint in self.model.constraints:
@@ -189,7 +187,12 @@ class Line:
         if cuts:
             nodes = [low, *cuts, high]
             return [table for k in range(len(nodes) - 1) for table in self.tables(nodes[k], nodes[k + 1])]
-        return [Table(low, high, tuple(row.dense(shape) for row in rows), tuple(row.below for row in rows))]
+        return [table(low, high, rows, shape)]
+
+
+def table(low: Algebraic, high: Algebraic, rows: Sequence[Polynomials], shape: tuple[int, ...]) -> Table:
+    """Return payoffs, one array of polynomials a party, as a table on [low, high]."""
+    return Table(low, high, tuple(row.dense(shape) for row in rows), tuple(row.below for row in rows))
 
 
 def line(model: Model, over: str | None, path: str | None, point: Point) -> Line:

@@ -3,6 +3,7 @@
 1. The gains of every party, profile and deviation are differences of payoff polynomials.
 2. In the Bernstein basis of the range, a polynomial lies between its least and largest coefficient: a profile with a
    gain of positive coefficients is never an equilibrium, a gain without positive ones never binds. Both are left out.
+   So is a profile that on every part of the range, halved a few times, has such a gain.
 3. What remains is a handful of conditions a profile (`conditions.scan`).
 """
 
@@ -23,6 +24,13 @@ from negotiation.tipping.along.conditions import Condition, Span, held
 from negotiation.tipping.along.line import Line, Table
 
 ENCLOSURE_BITS = 60
+HALVINGS = 3
+FLOAT_BITS = 900
+"""Integers up to so many bits are safe as floats."""
+
+SURE = 2.0**-40
+"""A float computed from Bernstein coefficients is positive where it is larger than this share of the largest."""
+
 ZERO = Fraction(0)
 
 
@@ -53,13 +61,14 @@ class Preference:
 class Gains:
     """One party's gains on a table: `coefficients` (D+1, B, S1, ..., SN), from each profile to its strategy b.
 
-    `ever` (B, S1, ..., SN): the gain may be positive somewhere on the range; `always`: it is positive everywhere.
+    `ever` (B, S1, ..., SN): the gain may be positive somewhere on the range; `left` (parts of the range, S1, ..., SN):
+    some gain is positive all over the part.
     """
 
     coefficients: Array
     below: int
     ever: Array
-    always: Array
+    left: Array
 
 
 def pure_spans(
@@ -69,11 +78,18 @@ def pure_spans(
 
     `only`: of one profile alone. `margin`: every deviation must lose at least this much.
     """
+    return spans_on(line.pieces, only, margin)
+
+
+def spans_on(
+    pieces: Sequence[tuple[Span, Sequence[Table]]], only: tuple[int, ...] | None = None, margin: Fraction = ZERO
+) -> dict[tuple[int, ...], list[Span]]:
+    """Return what `pure_spans` does, of the parts of a domain with their tables."""
     found: dict[tuple[int, ...], list[Span]] = {}
-    for part, tables in line.pieces:
+    for part, tables in pieces:
         gains = [gains_of(table, margin) for table in tables]
-        alive = _alive(gains) if only is None else [only]
-        for profile in steps("Finding tipping points", alive, len(alive)):
+        rows = alive(gains) if only is None else [only]
+        for profile in steps("Finding tipping points", rows, len(rows)):
             spans = held(part, ((list(profile_conditions(own, profile)), table.low, table.high)
                                 for table, own in zip(tables, gains, strict=True)))
             if spans:
@@ -92,9 +108,31 @@ def gains_of(table: Table, margin: Fraction = ZERO) -> list[Gains]:
             shape = [len(leaves), *(len(leaves) if k == i else 1 for k in range(len(table.below)))]
             coefficients[0] += int(margin * below) * leaves.reshape(shape).astype(object)
         bounds = bernstein(coefficients, table.low, table.high)
-        positive = np.asarray(bounds > 0)
-        found.append(Gains(coefficients, below, np.asarray(positive.any(axis=0)), np.asarray(positive.all(axis=0))))
+        signs = _floats(bounds)
+        found.append(Gains(coefficients, below, np.asarray((signs > 0).any(axis=0)), _left(signs)))
     return found
+
+
+def _floats(numbers: Array) -> Array:
+    """Return whole numbers as floats of the same signs, all divided by one number where they are large."""
+    try:
+        return numbers.astype(float)
+    except OverflowError:
+        large = max(int(each).bit_length() for each in numbers.ravel()) - FLOAT_BITS
+        return np.vectorize(lambda each: float(each >> large) or float(each > 0), otypes=[float])(numbers)
+
+
+def _left(bounds: Array) -> Array:
+    """Mark on which parts of the range a gain is surely positive: Bernstein coefficients, halved by de Casteljau."""
+    rows = bounds[:, None]
+    sure = SURE * np.abs(rows).max(axis=0)
+    for _ in range(HALVINGS):
+        first, last = [rows[0]], [rows[-1]]
+        while len(rows) > 1:
+            rows = (rows[1:] + rows[:-1]) / 2
+            first, last = [*first, rows[0]], [rows[-1], *last]
+        rows = np.concatenate([np.stack(first), np.stack(last)], axis=1)
+    return np.asarray((rows > sure).all(axis=0).any(axis=1))
 
 
 def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iterator[Condition]:
@@ -107,11 +145,10 @@ def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iter
             yield Condition((primitive(gain),), Deviation(i, profile[i], int(to), gain, each.below))
 
 
-def _alive(gains: Sequence[Sequence[Gains]]) -> list[tuple[int, ...]]:
-    """Return the profiles that no gain rules out on the whole of every table."""
-    alive = np.logical_or.reduce([
-        ~np.logical_or.reduce([each.always.any(axis=0) for each in own]) for own in gains])
-    return [tuple(map(int, profile)) for profile in np.argwhere(alive)]
+def alive(gains: Sequence[Sequence[Gains]]) -> list[tuple[int, ...]]:
+    """Return the profiles that no gains rule out everywhere on every table."""
+    kept = np.logical_or.reduce([~np.logical_or.reduce([each.left for each in own]).all(axis=0) for own in gains])
+    return [tuple(map(int, profile)) for profile in np.argwhere(kept)]
 
 
 def bernstein(coefficients: Array, low: Algebraic, high: Algebraic) -> Array:

@@ -9,12 +9,12 @@ from fractions import Fraction
 import numpy as np
 
 from negotiation.arithmetic.algebraic import terms_text
-from negotiation.arithmetic.polynomials import Exponents, NotPolynomial, Ring
+from negotiation.arithmetic.polynomials import Exponents
 from negotiation.game import Array
 from negotiation.game.profiles import Profile
 from negotiation.game.profiles import profile as of_positions
 from negotiation.model import Model
-from negotiation.model.payoffs import grid_of, read
+from negotiation.tipping.plane.plane import Plane
 
 CLOSE = 1e-4
 """A factor runs through a border point where it is this small beside its terms."""
@@ -46,17 +46,12 @@ class Curve:
                 f"{self.to} in {self.label}")
 
 
-def curves(
-    model: Model, names: tuple[str, str], values: Mapping[str, Fraction], borders: Array, left: Array, right: Array
-) -> Iterator[Curve]:
+def curves(plane: Plane, borders: Array, left: Array, right: Array) -> Iterator[Curve]:
     """Yield the exact curves that run through border points; none where payoffs are no polynomials."""
-    ring = Ring(names)
-    known = {name: ring.variable(name) if name in names else ring.number(value) for name, value in values.items()}
-    shape = model.strategy_counts
-    try:
-        payoffs = read(model.formulas, ring, known, grid_of(shape), model.formulas.wanted)
-    except NotPolynomial:
+    model, payoffs = plane.model, plane.payoffs
+    if payoffs is None:
         return
+    shape = model.strategy_counts
     changed = (left != right)[:, :-1]
     for number in np.flatnonzero(changed.any(axis=0)):
         profile = tuple(int(j) for j in np.unravel_index(number, shape))
@@ -64,7 +59,7 @@ def curves(
         for i, to in ((i, to) for i, size in enumerate(shape) for to in range(size) if to != profile[i]):
             gain = _gain(payoffs[i], shape, profile, i, to)
             if gain and _near(gain, points).any():
-                yield from _factors(model, names, profile, i, to, gain, points)
+                yield from _factors(model, plane.names, profile, i, to, gain, points)
 
 
 def _gain(payoffs, shape, profile, i, to) -> dict[Exponents, Fraction]:

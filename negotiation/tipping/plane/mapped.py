@@ -1,7 +1,7 @@
-"""Which equilibria stand where over two parameters: a sampled grid, its borders refined, exact curves where there are.
+"""Which equilibria stand where over two parameters: a grid of lines, each read as `regimes` reads one, exact curves.
 
 1. Solve a grid of points for pure equilibria in batches; a cell of the map is a grid point with its set of profiles.
-2. Between neighbours with different sets halve down to FINEST of the range.
+2. Along every line of the grid the borders are the ends of intervals (`grid`, `stretches`).
 3. Name the profile and the deviation that changes sign at each border point; read its gain as a polynomial in the two
    parameters and split it into factors. A factor of degree one in a parameter is solved for it.
 """
@@ -24,17 +24,15 @@ from negotiation.model import Model
 from negotiation.plain import Value
 from negotiation.provenance import Provenance, Tabled, told
 from negotiation.tipping.plane.curves import Curve, curves
-from negotiation.tipping.plane.plane import Borders, Plane, borders, edges, halvings
+from negotiation.tipping.plane.grid import Crossings, crossings, values
+from negotiation.tipping.plane.plane import Plane
 from negotiation.tipping.plane.regions import Node, Region, regions
+from negotiation.tipping.plane.stretches import Stretches, line
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_POINTS = 4_000_000
-PAST = 1e-4
-"""How far past a border one looks, as a part of the way on, so as not to stand on the tie itself."""
-LOOKED = 201
-"""Points at which the way from a place to the edge of the map is looked at."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,11 @@ class RegimeMap(Tabled):
     x, y : (X,), (Y,) values of the parameters `first` and `second`.
     cells : (Y, X) number of the set that stands at each point; -1 where a constraint of the model is broken.
     profiles : the equilibria of each set; `sets`, `outcomes` : their labels and named outcomes, in the same order.
-    borders : (B, 4) x, y of a border point and the numbers of the sets on its two sides; located to 1e-6 of the range.
+    borders : (B, 4) x, y of a border point and the numbers of the sets on its two sides: a tipping point of `regimes`
+        on the line a hair (2e-9 of the range) beside the grid's; located to 1e-6 of the range without polynomials.
     lines : (K, 2, 2) the two ends of every edge of the grid that a border crosses; `line` (B,) says which.
     patterns : (S, profiles) which profiles are the equilibria of each set.
+    faces : (Y, X) number of the set that stands where those lines meet, beside a tie that a grid point may lie on.
     """
 
     name: str
@@ -83,6 +83,7 @@ class RegimeMap(Tabled):
     lines: Array = field(repr=False)
     line: Array = field(repr=False)
     patterns: Array = field(repr=False)
+    faces: Array = field(repr=False)
     plane: Plane = field(repr=False)
     provenance: Provenance = field(default_factory=Provenance, repr=False)
 
@@ -107,8 +108,7 @@ class RegimeMap(Tabled):
         """Return the exact borders, as far as payoffs are polynomials of the two parameters."""
         sides = np.vstack([np.pad(self.patterns, ((0, 0), (0, 1))), np.zeros(self.patterns.shape[1] + 1, dtype=bool)])
         left, right = (sides[self.borders[:, k].astype(int)] for k in (2, 3))
-        names = (self.first, self.second)
-        return tuple(curves(self.plane.model, names, self.plane.values, self.borders[:, :2], left, right))
+        return tuple(curves(self.plane, self.borders[:, :2], left, right))
 
     def at(self, x: float, y: float) -> tuple[str, ...]:
         """Return the labels at the grid point nearest to (x, y)."""
@@ -130,7 +130,7 @@ class RegimeMap(Tabled):
         for (a, b), (x, y, left, right) in zip(self.lines[self.line].tolist(), self.borders.tolist(), strict=True):
             if merged[int(left)] != merged[int(right)]:
                 steps.setdefault((tuple(a), tuple(b)), []).append(((x, y), int(merged[int(right)])))
-        return regions(self.x, self.y, merged[self.cells], steps, lambda x, y: merged[self.numbers(x, y)])
+        return regions(self.x, self.y, merged[self.faces], steps, lambda x, y: merged[self.numbers(x, y)])
 
     def _merged(self, groups: Sequence[int] | None) -> Array:
         """Return the region of each set, of one unknown to the map (-2), and of no set (-1), by number."""
@@ -139,26 +139,27 @@ class RegimeMap(Tabled):
     def around(self, x: float, y: float, groups: Sequence[int] | None = None) -> dict[str, Beyond | None]:
         """Return the nearest border to the left, right, down and up of a place, None up to the edge of the map.
 
-        `groups` as in `regions`: borders within a group are passed over.
+        Read off the two lines through the place; `groups` as in `regions`: borders within a group are passed over.
         """
-        merged, here = self._merged(groups), self.standing(x, y)
-        ends = {"left": (self.x[0], y), "right": (self.x[-1], y), "down": (x, self.y[0]), "up": (x, self.y[-1])}
-        found: dict[str, Beyond | None] = dict.fromkeys(ends)
-        ways = np.stack([np.linspace((x, y), end, LOOKED) for end in ends.values()])
-        seen = merged[self.numbers(*ways.reshape(-1, 2).T)].reshape(len(ends), LOOKED)
-        other = seen != seen[:, :1]
-        met = np.flatnonzero(other.any(axis=1))
-        lines = np.array([ways[k, other[k].argmax() - 1:other[k].argmax() + 1] for k in met]).reshape(-1, 2, 2)
-        edge = borders(self.plane, lines, halvings(LOOKED))
-        sides = merged[self._known(edge.left)] != merged[self._known(edge.right)]
-        for line, k in enumerate(met):
-            for row in np.flatnonzero((edge.line == line) & sides)[:1]:
-                place, end = edge.points[row], np.array(list(ends.values())[k])
-                beyond = self.standing(*(place + PAST * (end - place)))
-                if only := beyond == here:  # A tie at the point that was looked at, and nothing new past it.
-                    place, beyond = lines[line, 1], self.standing(*lines[line, 1])
-                found[list(ends)[k]] = Beyond(float(place[0 if k < 2 else 1]), beyond, only)
+        found: dict[str, Beyond | None] = {}
+        for axis, sides in ((0, ("left", "right")), (1, ("down", "up"))):
+            along = line(self.plane, axis, (y, x)[axis])
+            for side, step in zip(sides, (-1, 1), strict=True):
+                found[side] = self._beyond(along, (x, y)[axis], step, self._merged(groups))
         return found
+
+    def _beyond(self, along: Stretches, value: float, step: int, merged: Array) -> Beyond | None:
+        """Return the first node from a value on past which, or at which alone, another region stands."""
+        marks = along.alternating
+        seen = merged[self._known(marks)]
+        here = along.place(value)
+        for k in range(here + step, len(seen) if step > 0 else -1, step):
+            if seen[k] != seen[here]:
+                node = k if k % 2 == 0 else k - step
+                past = node + step
+                only = not 0 <= past < len(seen) or seen[past] == seen[here]
+                return Beyond(float(along.nodes[node // 2]), self.plane.profiles(marks[node if only else past]), only)
+        return None
 
     def standing(self, x: float, y: float) -> tuple[Profile, ...]:
         """Return the equilibria at any place."""
@@ -169,6 +170,7 @@ class RegimeMap(Tabled):
         """Return a short name of each set: outcomes where they are named, else labels."""
         return tuple("; ".join(o or label for o, label in zip(outcomes, labels, strict=True)) or "no pure equilibrium"
                      for outcomes, labels in zip(self.outcomes, self.sets, strict=True))
+
     def border_frame(self) -> pd.DataFrame:
         """Return one row a border point: both parameters and the names of the regimes on its sides."""
         return told(self, "border_frame")
@@ -205,25 +207,26 @@ def regime_map(
                              f"of at most {MOST_POINTS:,}")
     point = model.point(preset, at=at, **fixed)
     plane = Plane(model, first, second, model.fractions(point))
-    x, y = (np.linspace(each.low, each.high, size) for each, size in zip(plane.parameters, sizes, strict=True))
+    x, y = (values(each, size) for each, size in zip(plane.parameters, sizes, strict=True))
     mesh_y, mesh_x = np.meshgrid(y, x, indexing="ij")
-    stands = plane.stands(mesh_x.reshape(-1), mesh_y.reshape(-1))
-    lines = edges(x, y, stands.reshape(len(y), len(x), -1))
-    found = _numbered(plane, x, y, stands, lines, borders(plane, lines, halvings(min(sizes) - 1)))
+    stands = plane.stands(mesh_x.reshape(-1), mesh_y.reshape(-1)).reshape(len(y), len(x), -1)
+    found = _numbered(plane, x, y, stands, crossings(plane, sizes))
     over = dict.fromkeys((first, second))
     return replace(found, provenance=model.origin("regime_map", point, None, found.parameters, over, "pure",
                                                       points=list(sizes)))
 
 
-def _numbered(plane: Plane, x: Array, y: Array, stands: Array, lines: Array, found: Borders) -> RegimeMap:
-    """Number the sets met at grid points and beside borders."""
-    rows = [row.tobytes() for row in np.concatenate([stands, found.left, found.right])]
+def _numbered(plane: Plane, x: Array, y: Array, stands: Array, found: Crossings) -> RegimeMap:
+    """Number the sets met at grid points, beside them and beside borders."""
+    met = [stands, found.meetings, found.left, found.right]
+    rows = [row.tobytes() for each in met for row in each.reshape(-1, stands.shape[2])]
     known = sorted({row for row in rows if not row[-1]})
     order = {row: k for k, row in enumerate(known)}
     number = np.array([order.get(row, -1) for row in rows], dtype=int)
-    cells, sides = number[:len(stands)], number[len(stands):].reshape(2, -1)
-    patterns = np.frombuffer(b"".join(known), dtype=bool).reshape(len(known), stands.shape[1])
+    cells, faces, *sides = np.split(number, np.cumsum([x.size * y.size, x.size * y.size, len(found.left)]))
+    patterns = np.frombuffer(b"".join(known), dtype=bool).reshape(len(known), stands.shape[2])
     sets = tuple(plane.profiles(row) for row in patterns)
     return RegimeMap(
         plane.model.id, plane.model.version, plane.first, plane.second, x, y, cells.reshape(len(y), len(x)), sets,
-        np.column_stack([found.points, *sides]), lines, found.line, patterns[:, :-1], plane)
+        np.column_stack([found.points, *sides]), found.edges, found.edge, patterns[:, :-1],
+        faces.reshape(len(y), len(x)), plane)

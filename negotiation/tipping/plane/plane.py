@@ -1,28 +1,26 @@
-"""Two parameters that run while the others stay: which profiles are equilibria at any points, and where that changes.
-
-A border point lies on a line between two points with different sets. It is found by halving, all lines in one batch,
-down to FINEST of the range; where a third set is met between, both halves are kept, unless it is a tie.
-"""
+"""Two parameters that run while the others stay: its lines, and which profiles are equilibria at any points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 
 import numpy as np
 
+from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring
 from negotiation.expression import evaluate_condition
 from negotiation.game import TOLERANCE, Array
 from negotiation.game.profiles import Profile, profile
 from negotiation.game.regret import pure_gains
 from negotiation.model import ROUNDING, Model, Parameter
+from negotiation.model.payoffs import grid_of, read
+from negotiation.tipping.along.conditions import Span
+from negotiation.tipping.along.line import Line, Table, table
 
-FINEST = 1e-6
 CHUNK_NUMBERS = 1 << 20
-FEW, DEEP = 16, 4
-"""Lines up to which borders are looked for DEEP halvings at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +33,47 @@ class Plane:
     values: dict[str, Fraction]
 
     @property
-    def parameters(self) -> list[Parameter]:
-        return [self.model.parameter(name) for name in (self.first, self.second)]
+    def names(self) -> tuple[str, str]:
+        return self.first, self.second
+
+    @property
+    def parameters(self) -> tuple[Parameter, Parameter]:
+        return self.model.parameter(self.first), self.model.parameter(self.second)
+
+    @cached_property
+    def payoffs(self) -> list[Polynomials] | None:
+        """Return each party's payoffs as polynomials in both parameters, None where they are none."""
+        ring = Ring(self.names)
+        known = {name: ring.variable(name) if name in self.names else ring.number(value)
+                 for name, value in self.values.items()}
+        formulas = self.model.formulas
+        try:
+            return read(formulas, ring, known, grid_of(self.model.strategy_counts), formulas.wanted)
+        except NotPolynomial:
+            return None
+
+    def line(self, axis: int, at: Fraction) -> Line:
+        """Return the line along which the first (0) or second parameter (1) runs while the other stays."""
+        fixed = {**self.values, self.names[1 - axis]: at}
+        del fixed[self.names[axis]]
+        return Line(self.model, self.names[axis], fixed, {})
+
+    def pieces(self, axis: int, at: Fraction) -> list[tuple[Span, list[Table]]]:
+        """Return a line's domain and tables, read off the plane's where payoffs are polynomials of both parameters.
+
+        Raises
+        ------
+        NotPolynomial
+            Payoffs or a constraint are none along the line.
+        ParameterError
+            Constraints hold nowhere on it.
+        """
+        along = self.line(axis, at)
+        if self.payoffs is None:
+            return along.pieces
+        ring, shape = Ring((along.over,)), self.model.strategy_counts
+        rows = [each.at(1 - axis, at, ring) for each in self.payoffs]
+        return [(part, [table(part.low, part.high, rows, shape)]) for part in along.domain]
 
     def stands(self, x: Array, y: Array) -> Array:
         """Mark the profiles that are equilibria at each point: (P, profiles + 1); the last: a broken constraint."""
@@ -66,63 +103,3 @@ class Plane:
         """Return a set of profiles as values."""
         return tuple(profile(self.model.parties, each, self.model.outcomes)
                      for each in np.argwhere(marks[:-1].reshape(self.model.strategy_counts)).tolist())
-
-
-def edges(x: Array, y: Array, stands: Array) -> Array:
-    """Return the ends of grid edges whose two points have different sets: (K, 2, 2), the lower end first."""
-    ends = [np.concatenate(parts) for parts in zip(*_edges(x, y, stands), strict=True)]
-    return np.stack(ends, axis=1).reshape(-1, 2, 2)
-
-
-def _edges(x: Array, y: Array, stands: Array) -> Iterator[tuple[Array, Array, Array, Array]]:
-    rows, columns = np.nonzero((stands[:, 1:] != stands[:, :-1]).any(axis=2))
-    yield x[columns], y[rows], x[columns + 1], y[rows]
-    rows, columns = np.nonzero((stands[1:] != stands[:-1]).any(axis=2))
-    yield x[columns], y[rows], x[columns], y[rows + 1]
-
-
-@dataclass(frozen=True, eq=False)
-class Borders:
-    """Border points (B, 2), the sets on their two sides (B, profiles + 1), the line on which each lies (B,)."""
-
-    points: Array
-    left: Array
-    right: Array
-    line: Array
-
-
-def borders(plane: Plane, lines: Array, steps: int) -> Borders:
-    """Find the borders along lines (K, 2, 2), in order along each: halve `steps` times, keep halves that hold one.
-
-    A few lines are cut several halvings deep at once, since a call costs more than its points.
-    """
-    low, high, line = lines[:, 0], lines[:, 1], np.arange(len(lines))
-    left, right = plane.stands(*low.T), plane.stands(*high.T)
-    due = steps
-    while due:
-        deep = min(due, DEEP if len(line) <= FEW else 1)
-        cuts = np.linspace(low, high, 2**deep + 1)
-        inner = plane.stands(*cuts[1:-1].reshape(-1, 2).T).reshape(2**deep - 1, *left.shape)
-        sets = np.concatenate([left[None], inner, right[None]])
-        part, k = np.nonzero((sets[1:] != sets[:-1]).any(axis=2))
-        low, high, left, right, line = cuts[part, k], cuts[part + 1, k], sets[part, k], sets[part + 1, k], line[k]
-        due -= deep
-    order = np.lexsort((np.abs(low - lines[line, 0]).sum(axis=1), line))
-    found = Borders((low[order] + high[order]) / 2, left[order], right[order], line[order])
-    return _without_ties(found, np.abs(lines[:, 1] - lines[:, 0]).max(axis=1) / 2**steps)
-
-
-def _without_ties(found: Borders, finest: Array) -> Borders:
-    """Join border points that cannot be told apart: between them payoffs tie, and the sets of both sides stand."""
-    points, line = found.points, found.line
-    near = (line[1:] == line[:-1]) & (np.abs(points[1:] - points[:-1]).max(axis=1) <= 2.5 * finest[line[1:]])
-    edge = np.ones(min(1, len(line)), dtype=bool)
-    first, last = np.concatenate([edge, ~near]), np.concatenate([~near, edge])
-    left, right = found.left[first], found.right[last]
-    kept = (left != right).any(axis=1)
-    return Borders(points[first][kept], left[kept], right[kept], line[first][kept])
-
-
-def halvings(cells: int) -> int:
-    """Return how often a cell of a grid has to be halved down to FINEST of the range."""
-    return max(0, int(np.ceil(np.log2(1 / (cells * FINEST)))))

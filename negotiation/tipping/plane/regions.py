@@ -51,7 +51,7 @@ def regions(x: Array, y: Array, cells: Array, steps: Steps, settle: Settle) -> l
     parted = [(low, arcs) for low, arcs in squares if len(arcs) > 2]
     if parted:
         low = np.stack([each for each, _ in parted])
-        middle = settle(*(low + size / 2).T)
+        middle = settle(*np.array([np.mean([nodes[0] for _, nodes in arcs], axis=0) for _, arcs in parted]).T)
         for (_, arcs), meeting, here in zip(parted, meet(low, size, settle), middle, strict=True):
             pieces += _joined(arcs, (float(meeting[0]), float(meeting[1])), int(here))
     whole = float((x[-1] - x[0]) * (y[-1] - y[0]))
@@ -83,7 +83,7 @@ def _arcs(x: Array, y: Array, cells: Array, steps: Steps, i: int, j: int) -> lis
 
 
 def _joined(arcs: list[Arc], meeting: Node, middle: int) -> Iterator[Arc]:
-    """Close three arcs and more: across the middle where two opposite ones belong together, else in a point."""
+    """Close three arcs and more: across the middle of four where two opposite ones belong together, else in a point."""
     same = [k for k in (0, 1) if len(arcs) == 4 and arcs[k][0] == arcs[k + 2][0]]
     for k in same:
         if len(same) == 1 or arcs[k][0] == middle:
