@@ -82,9 +82,9 @@ def place(names: Sequence[Name], dots: np.ndarray, height: float, band: tuple[fl
         found = _placed([names[k] for k in order], dots, height, band)
         placed = {k: each for k, each in zip(order, found, strict=True) if each is not None}
         best = placed if len(placed) > len(best) else best
-        if len(best) == len(names):
+        before, order = order, sorted(order, key=lambda k: k in placed)
+        if order == before:
             break
-        order = sorted(order, key=lambda k: k in placed)
     return [best.get(k) for k in range(len(names))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -75,10 +76,16 @@ def labels(
     low, high = frame[["x", "y"]].to_numpy(dtype=float)
     dots = (every - low) / (high - low)
     dots[:, 1] = 1 - dots[:, 1]
-    texts = [(kind, str(text)) for kind, table in kinds for text in table["what"]]
-    rows = [row for band in BANDS for row in _band(texts, dots, band)]
+    texts = tuple((kind, str(text)) for kind, table in kinds for text in table["what"])
+    rows = _rows(texts, tuple((x, y) for x, y in dots.tolist()))
     found = pd.DataFrame(rows, columns=["dot", "text", "kind", "align", "dx", "dy", "lx", "ly", "from", "to"])
     return found.assign(x=every[found["dot"].astype(int), 0], y=every[found["dot"].astype(int), 1]).drop(columns="dot")
+
+
+@lru_cache(maxsize=64)
+def _rows(texts: tuple[tuple[str, str], ...], dots: tuple[tuple[float, float], ...]) -> tuple[dict[str, object], ...]:
+    """Place the names once: the page, the brief and the files of it draw the same ones."""
+    return tuple(row for band in BANDS for row in _band(texts, np.array(dots), band))
 
 
 def _band(texts: Sequence[tuple[str, str]], dots: np.ndarray, band: tuple[int, int]) -> list[dict[str, object]]:
