@@ -214,13 +214,14 @@ ng.swep(model)
 
 
 @pytest.mark.slow
-def test_a_user_s_script_is_checked_by_mypy(tmp_path, pytestconfig):
+def test_a_user_s_script_is_checked_by_mypy(tmp_path):
     from mypy import api
 
     script = tmp_path / "script.py"
     script.write_text(SNIPPET)
-    out, _, code = api.run(["--cache-dir", str(pytestconfig.cache.mkdir("mypy")), "--follow-imports=silent",
-                            "--ignore-missing-imports", "--config-file=", str(script)])
+    kept = Path(__file__).parents[1] / ".mypy_cache" / "script"
+    out, _, code = api.run(["--cache-dir", str(kept), "--follow-imports=silent", "--ignore-missing-imports",
+                            "--config-file=", str(script)])
     shown = [line.split('"')[1].split(".")[-1] for line in out.splitlines() if "Revealed type" in line]
     assert shown == ["Model", "Equilibria", "DataFrame", "Equilibria", "float", "Levers", "Sweep | None",
                      "PackageDeal", "Fraction | float]"], out
