@@ -1,6 +1,7 @@
-"""Shared settings: hypothesis is repeatable in CI, no test fails because others keep the machine busy, and a text is
-read as a model once."""
+"""Shared settings: hypothesis is repeatable in CI, no test fails because others keep the machine busy, a text is
+read as a model once, and garbage is not looked for among modules."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -25,6 +26,18 @@ def parse_model(data: bytes | str, file: str = "model.toml") -> Model:
 
 
 negotiation.modelfile.parse_model = parse_model
+
+
+def pytest_configure() -> None:
+    gc.disable()  # What is imported stays.
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, rarely, and not among modules and tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

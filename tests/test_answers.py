@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from pages import undrawn
@@ -20,6 +23,14 @@ pytestmark = pytest.mark.slow
 
 POINTS = 4
 """Points of each shipped model, one of each kind; `python -m benchmarks answers` tries more."""
+
+
+@pytest.fixture(autouse=True)
+def unlogged() -> Iterator[None]:
+    """Pages are drawn here without a browser, and Streamlit would log so at each part of them."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize(("name", "points"), [*((name, POINTS) for name in WALKED), *((name, 1) for name in REST)])
