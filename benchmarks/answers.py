@@ -57,7 +57,7 @@ def _refined(model: Model, name: str, point: Point) -> object:
 
 
 def _brief(model: Model, name: str, point: Point) -> object:
-    from negotiation.view.drawing import brief
+    from negotiation.view import brief
 
     return brief.page(_visit(model, name, point), ""), brief.commands(_visit(model, name, point))
 

@@ -16,9 +16,10 @@ from negotiation.modelfile import parse_model
 from negotiation.tipping.along.line import line
 from negotiation.tipping.along.sampling.sampled import Piece, Sampling, _beside
 from negotiation.tipping.analysis import regimes_on
-from negotiation.view import ahead, compute, headline
+from negotiation.view import compute, headline
 from negotiation.view.compute import cache
 from negotiation.view.pages import when
+from negotiation.view.panel import ahead
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import visit
 

@@ -20,9 +20,8 @@ from negotiation.refine import ranks
 from negotiation.report import narrate
 from negotiation.solvers import solve
 from negotiation.tipping import margins
-from negotiation.view import compute, work
+from negotiation.view import brief, compute, work
 from negotiation.view.compute.cache import Store, cached
-from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES
 from negotiation.view.session import own, scenario
 from negotiation.view.session.scenario import Address, Scenario

@@ -29,7 +29,21 @@ FLOORS = {
     "cli": 9, "view": 9,
     "__init__": 10, "__main__": 10,
 }
+VIEW = PACKAGE / "view"
+STOREYS = {
+    "adapter": 0, "work": 0, "palette": 0, "compute": 0,
+    "slider": 1, "charts": 1,
+    "session": 2,
+    "drawing": 3,
+    "panel": 4,
+    "headline": 5,
+    "brief": 6, "editing": 6,
+    "pages": 7,
+    "frame": 8,
+}
+"""The floors inside the view, its rooms and loose files."""
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
+INSIDE = [path for path in FILES if path.is_relative_to(VIEW) and path != VIEW / "__init__.py"]
 
 
 def room(path: Path) -> str:
@@ -84,6 +98,28 @@ def test_imports_go_down_only(path):
         target = (name.split(".") + ["__init__"])[1]
         if target != room(path):
             assert FLOORS[target] < FLOORS[room(path)], f"{path.name} (floor {FLOORS[room(path)]}) imports {name}"
+
+
+@pytest.mark.parametrize("path", INSIDE, ids=lambda path: str(path.relative_to(VIEW)))
+def test_a_file_of_the_view_imports_only_from_floors_below(path):
+    own = path.relative_to(VIEW).parts[0].removesuffix(".py")
+    for node in nodes(path):
+        if isinstance(node, ast.ImportFrom) and node.module == "negotiation.view":
+            targets = {each.name for each in node.names}
+        else:
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else \
+                [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            targets = {each.split(".")[2] for each in names if each.startswith("negotiation.view.")}
+        for target in targets - {own}:
+            assert STOREYS[target] < STOREYS[own], f"{path.name} ({own}, floor {STOREYS[own]}) imports {target}"
+
+
+def test_every_room_of_the_view_has_a_floor_and_its_picture_shows_it():
+    assert {path.relative_to(VIEW).parts[0].removesuffix(".py") for path in INSIDE} == STOREYS.keys()
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").split("## Inside view/")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", text, re.MULTILINE)
+    drawn = {name: int(floor) for floor, names in rows for name in re.findall(r"`([a-z]+)(?:/|\.py)`", names)}
+    assert drawn == STOREYS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

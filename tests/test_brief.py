@@ -16,8 +16,7 @@ from shelf import WALKED
 
 from negotiation import cli
 from negotiation.library import load, shipped
-from negotiation.view import charts, compute, headline
-from negotiation.view.drawing import brief
+from negotiation.view import brief, charts, compute, headline
 from negotiation.view.pages import when
 from negotiation.view.session import own
 from negotiation.view.session.scenario import Address, Scenario

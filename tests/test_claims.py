@@ -14,8 +14,8 @@ from negotiation.report import narrate
 from negotiation.report.narrate.words import apart, at_most
 from negotiation.report.results.games.equilibria import document
 from negotiation.solvers import solve
-from negotiation.view import compute
-from negotiation.view.drawing import bargains, brief, cards, tables
+from negotiation.view import brief, compute
+from negotiation.view.drawing import bargains, cards, tables
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import Visit, visit
 

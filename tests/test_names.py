@@ -17,7 +17,7 @@ from negotiation.library import known, load
 from negotiation.model import Model
 from negotiation.report import narrate
 from negotiation.solvers import solve
-from negotiation.view.drawing.palette import outcome_look
+from negotiation.view.palette import outcome_look
 
 GENEVA = load("geneva-2016")
 

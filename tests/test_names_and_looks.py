@@ -7,7 +7,7 @@ import negotiation.report.narrate as narrate
 from negotiation.game.parties import Party, Strategy
 from negotiation.library import shipped
 from negotiation.modelfile import parse_model
-from negotiation.view.drawing.palette import party_look
+from negotiation.view.palette import party_look
 from negotiation.wording import lower_first, proper
 
 SHIPPED = list(shipped())

@@ -19,8 +19,8 @@ from negotiation.errors import NegotiationError
 from negotiation.expectations import check
 from negotiation.library import load, shipped
 from negotiation.modelfile import parse_model
-from negotiation.view import headline, textbook
-from negotiation.view.editing import draft, guide, keeper, start, verdict, writing
+from negotiation.view import headline
+from negotiation.view.editing import draft, guide, keeper, start, textbook, verdict, writing
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import outline
 from negotiation.view.editing.verdict import excerpt

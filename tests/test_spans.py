@@ -13,9 +13,8 @@ from negotiation.report import narrate
 from negotiation.report.narrate.now import chance
 from negotiation.report.results.bargains.readings import percentage_points, shifted
 from negotiation.tipping import regimes
-from negotiation.view import compute
+from negotiation.view import brief, compute
 from negotiation.view.charts.ribbon import ribbon_words
-from negotiation.view.drawing import brief
 from negotiation.view.pages import when
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import Visit, visit

@@ -17,11 +17,10 @@ from negotiation.errors import NegotiationError
 from negotiation.library import conflicts, known, load
 from negotiation.modelfile import parse_model
 from negotiation.report.narrate import stable as say
-from negotiation.view import charts
+from negotiation.view import brief, charts
 from negotiation.view.charts import Walk
 from negotiation.view.compute import stable as compute
 from negotiation.view.compute import values
-from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES
 from negotiation.view.session import own
 from negotiation.view.session.scenario import Address, Scenario

@@ -14,13 +14,13 @@ from negotiation.library import known, load
 from negotiation.report.narrate import headline
 from negotiation.report.narrate.bargains import accepted
 from negotiation.report.results.beliefs import doubt as say
-from negotiation.view import ahead, compute, controls
+from negotiation.view import brief, compute
 from negotiation.view.compute import beliefs as beliefs_at
 from negotiation.view.compute.along import MOST_PROFILES
-from negotiation.view.drawing import brief
 from negotiation.view.pages import PAGES, who
 from negotiation.view.pages import next as next_page
 from negotiation.view.pages.parts import accepted as accepted_page
+from negotiation.view.panel import ahead, controls
 from negotiation.view.session import catalog
 from negotiation.view.session.scenario import Address, Scenario, read, write
 from negotiation.view.session.visit import visit

@@ -11,9 +11,9 @@ from pages import html, opened
 from negotiation import cli
 from negotiation.errors import NegotiationError
 from negotiation.library import load
-from negotiation.view import compute
-from negotiation.view.drawing import brief, download
-from negotiation.view.session import without
+from negotiation.view import brief, compute
+from negotiation.view.drawing import download
+from negotiation.view.panel import without
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import Visit, visit
 

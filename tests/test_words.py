@@ -17,9 +17,9 @@ from negotiation.game import Game
 from negotiation.library import load, shipped
 from negotiation.refine import refined
 from negotiation.report import narrate
-from negotiation.view import charts, compute, controls, headline
-from negotiation.view.drawing import brief
+from negotiation.view import brief, charts, compute, headline
 from negotiation.view.pages import when
+from negotiation.view.panel import controls
 from negotiation.view.session.scenario import Address, Scenario
 from negotiation.view.session.visit import Visit, visit
 

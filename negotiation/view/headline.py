@@ -10,10 +10,14 @@ import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.report.narrate import stable as say
-from negotiation.view import compute, playhead
+from negotiation.report.narrate import sure as likely
+from negotiation.sensitivity.result import Uncertainty
+from negotiation.view import compute
+from negotiation.view.charts.guesses import name_of
+from negotiation.view.compute import guesses
 from negotiation.view.compute.stable import stable
 from negotiation.view.drawing.tables import term, word
-from negotiation.view.pages.parts import guesses
+from negotiation.view.panel import guessed, playhead
 from negotiation.view.session.visit import Visit
 
 NATURE = (
@@ -72,7 +76,7 @@ def _rest(visit: Visit) -> Iterator[str]:
     if off:
         yield f'<p class="n-tip n-off" data-testid="off-path">{escape(off)}</p>'
     yield from (f'<p class="n-tip" data-testid="against">{escape(each)}</p>' for each in against(visit))
-    if how := guesses.clause(visit):
+    if how := sure(visit):
         yield f'<p class="n-tip" data-testid="sure">{escape(how)}</p>'
     yield from _first_visit(visit)
 
@@ -126,6 +130,23 @@ def against(visit: Visit) -> Iterator[str]:
             narrate.compared(visit.equilibria(own), visit.equilibria(visit.assumed), "the model's own", visit.ordinal)
         )
     yield narrate.compared(visit.equilibria(baseline.values), visit.now, baseline.name, visit.ordinal)
+
+
+def sure(visit: Visit) -> str:
+    """Return how sure the answer is in a clause, "" until it was counted."""
+    here = guessed.asked(visit)
+    if visit.ordinal or not guesses.at_hand(visit.model, visit.at, visit.over, here):
+        return ""
+    found, _ = guesses.likely(visit.model, visit.at, visit.over, here)
+    said = [f"“{name_of(visit.model, each, '')}” {part}" for each in dict.fromkeys(visit.now.outcome.tolist())
+            if each and not _put_in(found, each) and (part := likely.clause(found, each))]
+    return narrate.sentence(f"how sure: {narrate.listed(said)}") if said else ""
+
+
+def _put_in(found: Uncertainty, outcome: str) -> bool:
+    """Return whether an outcome holds in all guesses because those in which it does not were ruled out."""
+    row = found.chance(outcome)
+    return found.history is not None and row is not None and row.is_equilibrium.value == 1.0
 
 
 def _first_visit(visit: Visit) -> Iterator[str]:

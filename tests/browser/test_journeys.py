@@ -173,7 +173,7 @@ def test_a_scenario_file_and_the_brief(visitor: Any, tmp_path: Any) -> None:
 FAILING = """
 import runpy
 from negotiation.errors import NegotiationError
-from negotiation.view.drawing import brief
+from negotiation.view import brief
 
 def failing(*_):
     raise NegotiationError("the table is full")

@@ -14,7 +14,7 @@ import pytest
 from negotiation.expectations import check
 from negotiation.library import load
 from negotiation.modelfile import parse_model
-from negotiation.view import textbook
+from negotiation.view.editing import textbook
 from negotiation.view.session import own
 from tests.browser.barriers import barriers
 from tests.browser.conftest import Server

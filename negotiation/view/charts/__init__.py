@@ -22,7 +22,7 @@ from negotiation.view.charts.reach import reach, trade_off
 from negotiation.view.charts.ribbon import ribbon
 from negotiation.view.charts.unfolding.by_state import breaking, lanes, played_at, runs, values
 from negotiation.view.charts.unfolding.fan import colors, ends, fan
-from negotiation.view.drawing.palette import MIXED
+from negotiation.view.palette import MIXED
 
 __all__ = [
     "MIXED",

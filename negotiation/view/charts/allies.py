@@ -11,7 +11,7 @@ from negotiation.model import Model
 from negotiation.view.charts.base import INK, PAPER, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.charts.rows import STEP, by_name, drawn_on, texts, track
-from negotiation.view.drawing.palette import party_look
+from negotiation.view.palette import party_look
 from negotiation.wording import percent
 
 HEIGHT = 260

@@ -26,7 +26,7 @@ from negotiation.view.charts.base import (
 )
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute.beliefs import AlongBelief
-from negotiation.view.drawing.palette import OTHER, outcome_look
+from negotiation.view.palette import OTHER, outcome_look
 from negotiation.wording import percent
 
 LANE = 84

@@ -17,7 +17,7 @@ from negotiation.sensitivity.result import Chance, Uncertainty
 from negotiation.view.charts.base import INK, SOFT, Chart, axis, base, now_data, play_head, x_axis
 from negotiation.view.charts.legend import Key
 from negotiation.view.charts.rows import STEP, by_name, drawn_on, texts, track
-from negotiation.view.drawing.palette import outcome_look
+from negotiation.view.palette import outcome_look
 from negotiation.wording import percent, significant
 
 MOST = 10

@@ -16,7 +16,7 @@ from negotiation.model import Model
 from negotiation.report.narrate import stable
 from negotiation.view.charts.base import INK, PAPER, SOFT, Chart, base
 from negotiation.view.charts.legend import Key
-from negotiation.view.drawing.palette import outcome_look, party_look
+from negotiation.view.palette import outcome_look, party_look
 
 MOST = 12
 """States of a drawing: names beside twelve do not meet. Of larger graphs those of the path and what leads from it."""

@@ -14,7 +14,7 @@ from negotiation.model import Model
 from negotiation.view.charts.base import Chart, axis, base, finely, frame, framed, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute import Along, Twin
-from negotiation.view.drawing.palette import Look, party_look
+from negotiation.view.palette import Look, party_look
 from negotiation.wording import rounded
 
 FAINT = {"here": 1.0, "picked": 1.0, "elsewhere": 0.3, "others": 0.1}

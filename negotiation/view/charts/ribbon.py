@@ -27,7 +27,7 @@ from negotiation.view.charts.base import (
 )
 from negotiation.view.charts.legend import PINNED
 from negotiation.view.compute import Along, Twin
-from negotiation.view.drawing.palette import GLYPHS, Look, outcome_look
+from negotiation.view.palette import GLYPHS, Look, outcome_look
 
 LANE = 46
 MOST_OTHERS = 9

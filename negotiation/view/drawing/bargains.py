@@ -15,7 +15,7 @@ from negotiation.model import Model, Parameter
 from negotiation.provenance import Tabled
 from negotiation.report.export import Sheet
 from negotiation.view.drawing import tables
-from negotiation.view.drawing.palette import party_look
+from negotiation.view.palette import party_look
 from negotiation.wording import percent, rounded
 
 

@@ -14,8 +14,8 @@ from negotiation.game.equilibria import Equilibria
 from negotiation.model import Model
 from negotiation.refine.together import Deviations
 from negotiation.view import compute
-from negotiation.view.drawing.palette import Look, outcome_look, party_look
 from negotiation.view.drawing.tables import swatch, term, word
+from negotiation.view.palette import Look, outcome_look, party_look
 from negotiation.view.session.visit import Visit
 from negotiation.wording import percent, rounded
 

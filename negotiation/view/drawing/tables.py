@@ -12,7 +12,7 @@ import negotiation.report.narrate as narrate
 from negotiation.game import Array, Game
 from negotiation.game.profiles import Support
 from negotiation.model import Model
-from negotiation.view.drawing.palette import STRIPES, Look, outcome_look, party_look
+from negotiation.view.palette import STRIPES, Look, outcome_look, party_look
 from negotiation.wording import rounded
 
 

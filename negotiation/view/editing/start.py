@@ -7,8 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from negotiation.modelfile.authors import TEXT as TEMPLATE
-from negotiation.view import textbook
-from negotiation.view.editing import draft
+from negotiation.view.editing import draft, textbook
 from negotiation.view.session.visit import Visit
 
 

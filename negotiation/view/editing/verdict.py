@@ -11,13 +11,14 @@ import streamlit as st
 from negotiation.errors import ModelError, NegotiationError
 from negotiation.model import Model, Parameter
 from negotiation.model.conflict import Conflict
-from negotiation.view import compute, controls, headline
+from negotiation.view import compute, headline
 from negotiation.view.compute.stable import states
 from negotiation.view.drawing import show
 from negotiation.view.editing import draft
 from negotiation.view.editing.draft import Draft
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.fields import said
+from negotiation.view.panel import controls
 from negotiation.view.session import own, state, tried
 from negotiation.view.session.scenario import Address, Scenario, of_draft
 from negotiation.view.session.visit import visit

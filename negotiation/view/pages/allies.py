@@ -16,11 +16,12 @@ from negotiation.alliances.voting import Voting
 from negotiation.errors import NegotiationError
 from negotiation.report.results.alliances import allies as said
 from negotiation.report.results.alliances.voting import verdict
-from negotiation.view import charts, playhead
+from negotiation.view import charts
 from negotiation.view.compute import allies
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import doubted
-from negotiation.view.session.choice import choose
+from negotiation.view.panel import playhead
+from negotiation.view.panel.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import counted, percent
 

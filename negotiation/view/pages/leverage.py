@@ -7,10 +7,10 @@ import streamlit as st
 
 import negotiation.report.narrate as narrate
 from negotiation.bargaining import IssueDeal, PackageDeal, ShareDeal
-from negotiation.view import charts, compute, playhead
+from negotiation.view import charts, compute
 from negotiation.view.drawing import bargains, show, tables
 from negotiation.view.pages.parts import accepted, issues, lotteries
-from negotiation.view.session import without
+from negotiation.view.panel import playhead, without
 from negotiation.view.session.visit import Visit
 
 

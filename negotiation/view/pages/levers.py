@@ -10,11 +10,11 @@ import negotiation.report.narrate as narrate
 from negotiation.inverse.result import Levers, Single
 from negotiation.model import Model, Parameter
 from negotiation.view import charts, compute
-from negotiation.view.controls import step
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import keeping
+from negotiation.view.panel.choice import choose
+from negotiation.view.panel.controls import step
 from negotiation.view.session import clicks, state
-from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import percent
 

@@ -11,9 +11,9 @@ from negotiation.expression import latex, symbol, upright
 from negotiation.game.parties import Outcome
 from negotiation.model import Formula, Model
 from negotiation.view import compute
-from negotiation.view.controls import EVIDENCE
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import bargaining
+from negotiation.view.panel.controls import EVIDENCE
 from negotiation.view.session.visit import Visit
 from negotiation.wording import significant
 

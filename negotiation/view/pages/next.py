@@ -14,12 +14,13 @@ from negotiation.game import TOLERANCE
 from negotiation.report.narrate import unfolding as said
 from negotiation.unfolding.deal import Deal
 from negotiation.unfolding.war import PERIODS, War
-from negotiation.view import charts, compute, controls
+from negotiation.view import charts, compute
 from negotiation.view.compute import wars
 from negotiation.view.drawing import show, tables
-from negotiation.view.drawing.palette import Look
 from negotiation.view.pages.parts import doubted, periods
-from negotiation.view.session.choice import choose
+from negotiation.view.palette import Look
+from negotiation.view.panel import controls
+from negotiation.view.panel.choice import choose
 from negotiation.view.session.visit import Visit
 
 MEANING = ("On the other pages each party chooses once. Here what they choose moves the battlefield, period by period, "

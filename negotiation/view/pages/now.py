@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 import negotiation.report.narrate as narrate
-from negotiation.view import charts, compute, playhead
+from negotiation.view import charts, compute
 from negotiation.view.drawing import cards, show, tables
 from negotiation.view.drawing.cards import Reading
-from negotiation.view.session.choice import choose
+from negotiation.view.panel import playhead
+from negotiation.view.panel.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import counted
 

@@ -15,7 +15,7 @@ from negotiation.view.charts import Walk
 from negotiation.view.compute import stable as compute
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import walking
-from negotiation.view.session.choice import choose
+from negotiation.view.panel.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import counted
 

@@ -7,9 +7,10 @@ import streamlit as st
 import negotiation.report.narrate as narrate
 from negotiation.tipping.along.standing import UNMIXED
 from negotiation.tipping.result import Interval, Regimes, Standing
-from negotiation.view import charts, compute, headline, playhead
+from negotiation.view import charts, compute, headline
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import two_sliders
+from negotiation.view.panel import playhead
 from negotiation.view.session.visit import Visit
 
 

@@ -12,13 +12,14 @@ from negotiation.model import Model
 from negotiation.model.beliefs import Beliefs
 from negotiation.report.results.beliefs import doubt as say
 from negotiation.report.results.beliefs import offer as offered
-from negotiation.view import charts, compute, controls
+from negotiation.view import charts, compute
 from negotiation.view.compute import beliefs as beliefs_at
 from negotiation.view.drawing import show, tables
-from negotiation.view.drawing.palette import Look
+from negotiation.view.palette import Look
+from negotiation.view.panel import controls
+from negotiation.view.panel.choice import choose
 from negotiation.view.session import state
 from negotiation.view.session.catalog import doubted
-from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
 from negotiation.wording import counted, percent
 

@@ -12,7 +12,7 @@ from negotiation.bargaining import ShareDeal
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.charts.legend import PINNED
-from negotiation.view.drawing.palette import party_look
+from negotiation.view.palette import party_look
 from negotiation.wording import percent
 
 LANE = 40

@@ -9,7 +9,7 @@ from negotiation.bargaining import IssueDeal
 from negotiation.model import Model
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base
 from negotiation.view.charts.payoffs import parties_legend
-from negotiation.view.drawing.palette import party_look
+from negotiation.view.palette import party_look
 from negotiation.wording import significant
 
 LANE = 38

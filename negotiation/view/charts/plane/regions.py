@@ -19,7 +19,7 @@ from negotiation.plain import Json
 from negotiation.tipping.plane.regions import Region
 from negotiation.view.charts.base import LINE, PAPER
 from negotiation.view.compute import Map
-from negotiation.view.drawing.palette import Look, outcome_look
+from negotiation.view.palette import Look, outcome_look
 from negotiation.wording import percent
 
 SHOWN = 12

@@ -16,7 +16,7 @@ from negotiation.unfolding.war import War
 from negotiation.view.charts.base import INK, LINE, PAPER, Chart, base, finely, now_data, play_head, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.charts.payoffs import parties_legend
-from negotiation.view.drawing.palette import Look, kind_color, outcome_look, party_look
+from negotiation.view.palette import Look, kind_color, outcome_look, party_look
 from negotiation.wording import rounded
 
 LANE = 46

@@ -15,7 +15,7 @@ from negotiation.unfolding.war import War
 from negotiation.view.charts.base import INK, LINE, PAPER, SOFT, Chart, base, finely, x_axis
 from negotiation.view.charts.legend import PINNED, Key
 from negotiation.view.compute.wars import Moment
-from negotiation.view.drawing.palette import kind_color
+from negotiation.view.palette import kind_color
 from negotiation.wording import counted, percent
 
 FEW = 0.01

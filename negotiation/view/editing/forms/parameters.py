@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from negotiation.errors import ModelError
-from negotiation.view.controls import EVIDENCE
 from negotiation.view.editing import draft, writing
 from negotiation.view.editing.forms import fields, guesses
 from negotiation.view.editing.forms.outline import Outline
+from negotiation.view.panel.controls import EVIDENCE
 
 NUMBERS = {"low": "Lowest", "high": "Highest", "default": "Default", "step": "Step (optional)"}
 TEXTS = {"label": "Label", "unit": "Unit", "low_label": "Words for the low end", "high_label": "Words for the high end"}

@@ -9,10 +9,10 @@ import streamlit as st
 
 from negotiation.errors import ModelError
 from negotiation.modelfile.values import Row, Toml
-from negotiation.view.controls import EVIDENCE
 from negotiation.view.editing import draft, writing
 from negotiation.view.editing.forms import fields
 from negotiation.view.editing.forms.outline import Outline
+from negotiation.view.panel.controls import EVIDENCE
 
 NEW = ""
 TEXTS = {"label": "Label, as it stands in “strikes if resolved”", "description": "What it means",

@@ -9,8 +9,8 @@ from negotiation.conflict_graph import ConflictGraph
 from negotiation.model.conflict import Conflict
 from negotiation.report.narrate import stable as say
 from negotiation.view.compute.stable import stable
-from negotiation.view.controls import EVIDENCE
 from negotiation.view.drawing import show, tables
+from negotiation.view.panel.controls import EVIDENCE
 from negotiation.view.session.visit import Visit
 
 MOVES = {"both": "", "up": ", only towards the last", "down": ", only towards the first", "none": ", never changed"}

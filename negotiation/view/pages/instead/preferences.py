@@ -14,7 +14,7 @@ from negotiation.game.profiles import Support
 from negotiation.game.profiles import profile as of_positions
 from negotiation.view import compute
 from negotiation.view.drawing import show, tables
-from negotiation.view.session import without
+from negotiation.view.panel import without
 from negotiation.view.session.visit import Visit
 
 MOST = 4

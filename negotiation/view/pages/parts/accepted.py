@@ -10,10 +10,11 @@ import negotiation.report.narrate as narrate
 from negotiation.bargaining import DOUBT as UNSURE
 from negotiation.errors import NegotiationError
 from negotiation.report.narrate.bargains import accepted as said
-from negotiation.view import compute, playhead
+from negotiation.view import compute
 from negotiation.view.compute import beliefs
 from negotiation.view.drawing import show, tables
 from negotiation.view.pages.parts import doubted
+from negotiation.view.panel import playhead
 from negotiation.view.session.visit import Visit
 from negotiation.wording import percent, rounded
 

@@ -15,7 +15,7 @@ from negotiation.view import charts, work
 from negotiation.view.charts.guesses import name_of, rows_beside
 from negotiation.view.compute import guesses
 from negotiation.view.drawing import show, tables
-from negotiation.view.session.choice import choose
+from negotiation.view.panel import guessed
 from negotiation.view.session.visit import Visit
 
 BEAT = 0.8
@@ -24,44 +24,15 @@ BEAT = 0.8
 MOST_SAID = 3
 """Outcomes whose likelihood in the pinned scenario is said; all are drawn."""
 
-SPREADS = {"0.05": "within a twentieth", "0.1": "within a tenth", "0.2": "within a fifth", "0.4": "within two fifths"}
-SEEDS = {str(seed): f"seed {seed}" for seed in range(guesses.SEED, guesses.SEED + 10)}
-GIVEN = {"": "all of them", "observed": "those that fit what was observed"}
 MEANING = ("Every assumption is drawn around where it stands; the model is solved at each draw. A standard error says "
            "how far the share may be off because the draws are finitely many.")
-
-
-def asked(visit: Visit) -> guesses.Asked:
-    """Return what the address asks for; what it cannot have is the default."""
-    chosen = visit.address.choices
-    spread = chosen.get("spread", "") if chosen.get("spread") in SPREADS else str(guesses.SPREAD)
-    seed = chosen.get("seed", "") if chosen.get("seed") in SEEDS else str(guesses.SEED)
-    past = chosen.get("given") == "observed" and _observed(visit)
-    return guesses.Asked(float(spread), int(seed), past)
-
-
-def clause(visit: Visit) -> str:
-    """Return how sure the answer is in a clause, "" until it was counted."""
-    here = asked(visit)
-    if visit.ordinal or not guesses.at_hand(visit.model, visit.at, visit.over, here):
-        return ""
-    found, _ = guesses.likely(visit.model, visit.at, visit.over, here)
-    said = [f"“{name_of(visit.model, each, '')}” {part}" for each in dict.fromkeys(visit.now.outcome.tolist())
-            if each and not _put_in(found, each) and (part := sure.clause(found, each))]
-    return narrate.sentence(f"how sure: {narrate.listed(said)}") if said else ""
-
-
-def _put_in(found: Uncertainty, outcome: str) -> bool:
-    """Return whether an outcome holds in all guesses because those in which it does not were ruled out."""
-    row = found.chance(outcome)
-    return found.history is not None and row is not None and row.is_equilibrium.value == 1.0
 
 
 def draw(visit: Visit) -> None:
     """Draw the section; where nothing can be drawn, say why in one sentence."""
     st.markdown("## How likely it is, if the numbers are guesses", help=MEANING)
-    _choices(visit)
-    here = asked(visit)
+    guessed.draw(visit)
+    here = guessed.asked(visit)
     try:
         found, step = guesses.likely(visit.model, visit.at, visit.over, here)
     except NegotiationError as error:
@@ -98,18 +69,6 @@ def _refine(visit: Visit, here: guesses.Asked, step: int) -> None:
         st.caption(show.plain(str(error)))
         return
     st.rerun()
-
-
-def _choices(visit: Visit) -> None:
-    with st.container(horizontal=True):
-        choose("spread", "How far the guesses may be off", SPREADS, str(guesses.SPREAD), width=240)
-        if _observed(visit):
-            choose("given", "Which guesses count", GIVEN, "", width=300)
-        choose("seed", "Drawn with", SEEDS, str(guesses.SEED), width=130)
-
-
-def _observed(visit: Visit) -> bool:
-    return any(each.observed for each in visit.model.presets.values())
 
 
 def _beside(visit: Visit, here: guesses.Asked, step: int) -> Uncertainty | None:

@@ -8,7 +8,7 @@ import negotiation.report.narrate as narrate
 from negotiation.bargaining import IssueDeal
 from negotiation.view import charts, compute
 from negotiation.view.drawing import bargains, show, tables
-from negotiation.view.session import without
+from negotiation.view.panel import without
 from negotiation.view.session.visit import Visit
 
 

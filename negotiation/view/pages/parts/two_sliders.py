@@ -9,8 +9,8 @@ import negotiation.report.narrate as narrate
 from negotiation.view import charts, compute
 from negotiation.view.charts.plane.regions import SHOWN, part_of_map
 from negotiation.view.drawing import bargains, show, tables
-from negotiation.view.drawing.palette import outcome_look
-from negotiation.view.session.choice import choose
+from negotiation.view.palette import outcome_look
+from negotiation.view.panel.choice import choose
 from negotiation.view.session.visit import Visit
 
 

@@ -9,8 +9,8 @@ from negotiation.report.narrate import stable as say
 from negotiation.view.charts import Walk
 from negotiation.view.compute import stable as compute
 from negotiation.view.drawing import show, tables
+from negotiation.view.panel.choice import choose
 from negotiation.view.session import state
-from negotiation.view.session.choice import choose
 from negotiation.view.session.visit import Visit
 
 STEP = "stable.step"

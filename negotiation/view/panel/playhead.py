@@ -11,7 +11,7 @@ import negotiation.report.narrate as narrate
 from negotiation.model import Model
 from negotiation.plain import one
 from negotiation.view import compute
-from negotiation.view.controls import step
+from negotiation.view.panel.controls import step
 from negotiation.view.session import clicks, state
 from negotiation.view.session.visit import Visit
 

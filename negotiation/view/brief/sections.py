@@ -14,10 +14,10 @@ from negotiation.report.results.alliances.voting import verdict
 from negotiation.report.results.beliefs import doubt as doubted
 from negotiation.unfolding.war import PERIODS
 from negotiation.view import charts, compute, headline
+from negotiation.view.brief import results
 from negotiation.view.charts import Chart
 from negotiation.view.compute import allies, stable, wars
 from negotiation.view.drawing import cards, tables
-from negotiation.view.drawing.brief import results
 from negotiation.view.session.visit import Visit
 from negotiation.wording import counted
 

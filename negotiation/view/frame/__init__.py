@@ -15,12 +15,14 @@ from streamlit.delta_generator import DeltaGenerator
 import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view import ahead, compute, controls, headline, navigation, playhead, slider, toolbar, work
+from negotiation.view import compute, headline, slider, work
 from negotiation.view.adapter import lanes, post
 from negotiation.view.adapter.turns import callbacks_run_whole
 from negotiation.view.drawing import show, style
 from negotiation.view.editing import keeper
+from negotiation.view.frame import navigation, toolbar
 from negotiation.view.pages import Page
+from negotiation.view.panel import ahead, controls, playhead
 from negotiation.view.session import catalog, state
 from negotiation.view.session.scenario import Address
 from negotiation.view.session.visit import Visit, visit

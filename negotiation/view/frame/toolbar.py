@@ -11,7 +11,8 @@ import streamlit as st
 import negotiation.report.narrate as narrate
 from negotiation.errors import NegotiationError
 from negotiation.model import Model
-from negotiation.view.drawing import brief, download, show, style
+from negotiation.view import brief
+from negotiation.view.drawing import download, show, style
 from negotiation.view.session import clicks, scenario, scenario_file, state
 from negotiation.view.session.scenario import Address
 from negotiation.view.session.visit import visit

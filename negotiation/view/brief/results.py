@@ -13,7 +13,7 @@ from negotiation.tipping.result import Regimes
 from negotiation.unfolding.war import War
 from negotiation.view import compute
 from negotiation.view.compute import allies, beliefs, stable, wars
-from negotiation.view.session import without
+from negotiation.view.panel import without
 from negotiation.view.session.visit import Visit
 
 

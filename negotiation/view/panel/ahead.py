@@ -10,8 +10,9 @@ from negotiation.errors import NegotiationError
 from negotiation.model import Model
 from negotiation.plain import Json
 from negotiation.report.narrate.naming import standing_named
-from negotiation.view import compute, controls
+from negotiation.view import compute
 from negotiation.view.compute.cache import cached
+from negotiation.view.panel import controls
 from negotiation.view.session.visit import Visit
 
 MOST = 500

@@ -14,7 +14,7 @@ from negotiation.errors import NegotiationError
 from negotiation.progress import steps
 from negotiation.provenance import Provenance, Tabled
 from negotiation.view import headline
-from negotiation.view.drawing.brief import results, sections
+from negotiation.view.brief import results, sections
 from negotiation.view.session import own
 from negotiation.view.session.scenario import Scenario
 from negotiation.view.session.visit import Visit

@@ -9,7 +9,7 @@ import numpy as np
 import negotiation.report.narrate as narrate
 from negotiation.bargaining.problem.disagreement import MAXIMIN
 from negotiation.game.profiles import profile as played
-from negotiation.view.session.choice import choose
+from negotiation.view.panel.choice import choose
 from negotiation.view.session.visit import Visit
 
 FEW = 12
