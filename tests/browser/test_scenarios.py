@@ -75,13 +75,32 @@ def test_the_pinned_scenario_is_a_twin_in_words_tables_and_charts(visitor: Any) 
     drawing.locator("[stroke-dasharray='5,3']").nth(3).wait_for(state="attached")
 
 
-def table(user: Any, key: str) -> pd.DataFrame:
-    """Download a section's table as CSV and as XLSX, which must agree, and return it."""
+def taken(user: Any, key: str) -> dict[str, bytes]:
+    """Download all files of a section, each of which must open: suffix -> content."""
     user.page.locator(f".st-key-files_{key} button").first.click()
-    frame = pd.read_csv(io.BytesIO(user.download("Table as CSV")), keep_default_na=False, na_values=["", "nan"])
-    book = pd.read_excel(io.BytesIO(user.download("Table as XLSX")), sheet_name=0)
-    assert list(book.columns) == list(frame.columns) and len(book) == len(frame)
+    offers = user.page.locator("[data-testid=stPopoverBody] [data-testid=stDownloadButton] button")
+    offers.first.wait_for()
+    files = {}
+    for offer in offers.all():
+        with user.page.expect_download() as waiting:
+            offer.click()
+        content = Path(waiting.value.path()).read_bytes()
+        suffix = waiting.value.suggested_filename.rsplit(".", 1)[1]
+        assert content.startswith(STARTS[suffix]) and len(content) > 40, waiting.value.suggested_filename
+        files[suffix] = content
     user.page.keyboard.press("Escape")
+    user.page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
+    return files
+
+
+STARTS = {"csv": b"", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "toml": b"", "json": b"{"}
+
+
+def table(files: dict[str, bytes]) -> pd.DataFrame:
+    """Return a section's table from its CSV file, with which its XLSX must agree."""
+    frame = pd.read_csv(io.BytesIO(files["csv"]), keep_default_na=False, na_values=["", "nan"])
+    book = pd.read_excel(io.BytesIO(files["xlsx"]), sheet_name=0)
+    assert list(book.columns) == list(frame.columns) and len(book) == len(frame)
     return frame
 
 
@@ -120,33 +139,15 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("page", TABLES)
-def test_every_table_as_a_file_is_the_library_s(walk: Any, page: str) -> None:
-    user = walk(page, WALK)
-    for key, expected in TABLES[page].items():
-        same(table(user, key), expected())
-
-
 @pytest.mark.parametrize("page", [page.id for page in PAGES if page.id != "edit"])
-def test_every_download_of_every_page_opens(walk: Any, page: str) -> None:
+def test_every_download_of_every_page_opens_and_every_table_is_the_library_s(walk: Any, page: str) -> None:
     user = walk(page, WALK + ("&bayesian=on" if page == "who" else ""))
-    folds = [each for each in user.page.locator("[class*=st-key-files_] button").all() if each.is_visible()]
-    assert folds
-    for fold in folds:
-        fold.click()
-        offers = user.page.locator("[data-testid=stPopoverBody] [data-testid=stDownloadButton] button")
-        offers.first.wait_for()
-        for offer in offers.all():
-            with user.page.expect_download() as waiting:
-                offer.click()
-            content = Path(waiting.value.path()).read_bytes()
-            suffix = waiting.value.suggested_filename.rsplit(".", 1)[1]
-            assert content.startswith(STARTS[suffix]) and len(content) > 40, waiting.value.suggested_filename
-        user.page.keyboard.press("Escape")
-        user.page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
-
-
-STARTS = {"csv": b"", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "toml": b"", "json": b"{"}
+    folds = [each for each in user.page.locator("[class*=st-key-files_]").all() if each.locator("button").is_visible()]
+    keys = [re.findall(r"st-key-files_(\w+)", each.get_attribute("class"))[0] for each in folds]
+    assert keys and TABLES.keys() <= {each.id for each in PAGES}
+    files = {key: taken(user, key) for key in keys}
+    for key, expected in TABLES.get(page, {}).items():
+        same(table(files[key]), expected())
 
 
 def test_on_paper_there_are_no_controls(walk: Any) -> None:
