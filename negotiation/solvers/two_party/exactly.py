@@ -64,8 +64,8 @@ class Dictionary:
     def blocking(self, c: int, h: int, way: int = 1) -> int:
         """Return the row that blocks column c as it grows (way 1) or falls (-1), ties broken by perturbation; or -1."""
         rows = [r for r, name in enumerate(self.row) if name < self.total and self.entries[r][c] * way < 0]
-        if not rows:
-            return -1
+        if len(rows) < 2:
+            return rows[0] if rows else -1
         rows = self._least(rows, c, [self.entries[r][h] for r in rows])
         for a in range(self.total):
             if len(rows) == 1:
@@ -111,9 +111,10 @@ def walk(entries: list[list[int]], going: Callable[[int], bool]) -> Iterator[Ver
     here = Dictionary(entries)
     here.exchange(0, 0)
     here.exchange(here.blocking(here.own, 0, way=-1), here.own)
-    seen = {_bits(here.column)}
+    at = sum(1 << name for name in here.column)
+    seen = {at}
     yield here.vertex(0)
-    path: list[tuple[int, int]] = []
+    path: list[tuple[int, int, int]] = []
     c = 1
     while True:
         if c > here.own:
@@ -121,24 +122,21 @@ def walk(entries: list[list[int]], going: Callable[[int], bool]) -> Iterator[Ver
                 break
             if not going(0):
                 return
-            r, c = path.pop()
+            r, c, at = path.pop()
             here.exchange(r, c)
         elif (r := here.blocking(c, 0)) >= 0:
-            there = _bits(here.column) ^ 1 << here.row[r] ^ 1 << here.column[c]
+            there = at ^ 1 << here.row[r] ^ 1 << here.column[c]
             if there not in seen:
                 seen.add(there)
                 here.exchange(r, c)
-                path.append((r, c))
+                path.append((r, c, at))
+                at = there
                 yield here.vertex(0)
                 if not going(1):
                     return
                 c = 0
         c += 1
     yield None
-
-
-def _bits(names: Sequence[int]) -> int:
-    return sum(1 << name for name in names)
 
 
 def weights(entries: list[list[int]], zero: int, best: int) -> list[int]:
