@@ -64,11 +64,10 @@ class RegimeMap(Tabled):
     x, y : (X,), (Y,) values of the parameters `first` and `second`.
     cells : (Y, X) number of the set that stands at each point; -1 where a constraint of the model is broken.
     profiles : the equilibria of each set; `sets`, `outcomes` : their labels and named outcomes, in the same order.
-    borders : (B, 4) x, y of a border point and the numbers of the sets on its two sides: a tipping point of `regimes`
-        on the line a hair (2e-9 of the range) beside the grid's; located to 1e-6 of the range without polynomials.
+    borders : (B, 4) x, y of a border point, the sets on its two sides; a tip of `regimes`, or within 1e-6 of the range.
     lines : (K, 2, 2) the two ends of every edge of the grid that a border crosses; `line` (B,) says which.
     patterns : (S, profiles) which profiles are the equilibria of each set.
-    faces : (Y, X) number of the set that stands where those lines meet, beside a tie that a grid point may lie on.
+    faces : (Y, X) number of the set a hair (2e-9 of the range) beside each point, where the lines with the borders run.
     """
 
     name: str
