@@ -76,27 +76,38 @@ def plain() -> Model:
     return renamed("control", "cost")
 
 
+def analysed(model: Model, one: str, two: str) -> list[pd.DataFrame]:
+    """Return the tables of every analysis of the two neighbours, by the names of their parameters."""
+    run, here = [0.2, 0.5, 0.9], {one: 0.7, two: 3}
+    return [each.to_frame() for each in (
+        ng.sweep(model, at={one: run, two: [1, 3]}),
+        ng.sweep(model, presets=["today", "later"], at={two: [1, 2]}),
+        ng.sweep(model, path="advance", points=5),
+        ng.regimes(model, one, at=here),
+        ng.ripeness(model, one, at=here),
+        ng.regime_map(model, one, two, points=5),
+        ng.margins(model, at=here),
+        ng.levers(model, "DEAL", over=[one], at=here),
+        ng.bargain(model, at={one: run, two: 3}),
+    )]
+
+
+@pytest.fixture(scope="module")
+def expected(plain: Model) -> list[pd.DataFrame]:
+    return analysed(plain, "control", "cost")
+
+
 @pytest.mark.parametrize(("one", "two"), PAIRS)
-def test_every_analysis_takes_a_parameter_of_any_name(plain: Model, one: str, two: str) -> None:
-    model, run = renamed(one, two), [0.2, 0.5, 0.9]
+def test_every_analysis_takes_a_parameter_of_any_name(
+    plain: Model, expected: list[pd.DataFrame], one: str, two: str
+) -> None:
+    model = renamed(one, two)
     there, here = {"control": 0.7, "cost": 3}, {one: 0.7, two: 3}
-    grid, same = {"control": run, "cost": [1, 3]}, {one: run, two: [1, 3]}
     assert np.array_equal(model.at(at=here).payoffs, plain.at(at=there).payoffs)
     assert np.array_equal(model.exact(at=here), plain.exact(at=there))
     assert list(model.along("advance", 0.3, at={}).values()) == list(plain.along("advance", 0.3).values())
-    for old, new in [
-        (ng.sweep(plain, at=grid), ng.sweep(model, at=same)),
-        (ng.sweep(plain, presets=["today", "later"], at={"cost": [1, 2]}),
-         ng.sweep(model, presets=["today", "later"], at={two: [1, 2]})),
-        (ng.sweep(plain, path="advance", points=5), ng.sweep(model, path="advance", points=5)),
-        (ng.regimes(plain, "control", at=there), ng.regimes(model, one, at=here)),
-        (ng.ripeness(plain, "control", at=there), ng.ripeness(model, one, at=here)),
-        (ng.regime_map(plain, "control", "cost", points=5), ng.regime_map(model, one, two, points=5)),
-        (ng.margins(plain, at=there), ng.margins(model, at=here)),
-        (ng.levers(plain, "DEAL", over=["control"], at=there), ng.levers(model, "DEAL", over=[one], at=here)),
-        (ng.bargain(plain, at={"control": run, "cost": 3}), ng.bargain(model, at={one: run, two: 3})),
-    ]:
-        same_table(old.to_frame(), new.to_frame(), one, two)
+    for old, new in zip(expected, analysed(model, one, two), strict=True):
+        same_table(old, new, one, two)
 
 
 def same_table(old: pd.DataFrame, new: pd.DataFrame, one: str, two: str) -> None:
