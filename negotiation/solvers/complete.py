@@ -20,10 +20,8 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from itertools import count
 from time import monotonic
-from typing import cast
 
 import numpy as np
 
@@ -34,12 +32,11 @@ from negotiation.solvers import pure
 from negotiation.solvers.boxes import layout
 from negotiation.solvers.boxes.assemble import Assembled, Told, assemble
 from negotiation.solvers.boxes.doubts.doubted import doubted
-from negotiation.solvers.boxes.kernel import Kernel
 from negotiation.solvers.boxes.order import Order
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import search
 from negotiation.solvers.clock import Clock
-from negotiation.solvers.kernels import KERNELS, may_load, ready
+from negotiation.solvers.kernels import KERNELS, ready, the_kernel, usual
 from negotiation.solvers.two_party import search as two_party
 
 MOST_STRATEGIES = 62
@@ -83,7 +80,7 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     if max(game.strategy_counts) > MOST_STRATEGIES:
         raise SolverError(f"method 'complete' takes up to {MOST_STRATEGIES} strategies a party, "
                           f"{game.name} has {max(game.strategy_counts)}")
-    name = kernel if kernel is not None else "numba" if may_load(KERNELS["numba"]) else "numpy"
+    name = kernel if kernel is not None else usual()
     if kernel is None and name == "numba" and game.points <= FEW and _plain_first():
         found = _searched(game, "numpy", clock.within(monotonic() + PATIENCE))
         if found.complete.all():
@@ -115,7 +112,7 @@ def _plain_first() -> bool:
 
 def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:
     with clock.uncounted():
-        chosen = _kernel(kernel)
+        chosen = the_kernel(kernel)
         chosen.ready(sum(game.strategy_counts) - len(game.parties) >= chosen.SIFT_FROM)
     given = Table.of(game.payoffs, game.rounding)
     order = Order.of(given)
@@ -132,15 +129,6 @@ def _pure(game: Game, order: Order) -> Told:
     point, profile, strict = pure.equilibria(game)
     flat = np.concatenate([np.eye(size)[at] for size, at in zip(game.strategy_counts, profile, strict=True)], axis=1)
     return Told(point, order.there(point, flat), strict)
-
-
-def _kernel(name: str) -> Kernel:
-    if name not in KERNELS:
-        raise SolverError(unknown("a kernel", name, KERNELS))
-    try:
-        return cast(Kernel, import_module(KERNELS[name]))
-    except ImportError:
-        raise SolverError("kernel 'numba' needs the package 'numba'; allowed: numpy") from None
 
 
 def _told(game: Game, found: Assembled) -> Equilibria:

@@ -10,6 +10,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from typing import cast
+
+from negotiation.errors import SolverError, unknown
+from negotiation.solvers.boxes.kernel import Kernel
 
 KERNELS = {"numba": "negotiation.solvers.boxes.compiled", "numpy": "negotiation.solvers.boxes.plain"}
 WALK = "negotiation.solvers.two_party.compiled"
@@ -31,6 +35,21 @@ def ready(module: str) -> bool:
     """Return whether a compiled module is loaded and has been called."""
     loaded = sys.modules.get(module)
     return loaded is not None and hasattr(loaded, "ready") and bool(loaded.ready.cache_info().currsize)
+
+
+def usual() -> str:
+    """Return the name of the kernel that a call takes now where it names none."""
+    return "numba" if may_load(KERNELS["numba"]) else "numpy"
+
+
+def the_kernel(name: str) -> Kernel:
+    """Return a kernel of branch and prune; SolverError where there is none of that name or it is not installed."""
+    if name not in KERNELS:
+        raise SolverError(unknown("a kernel", name, KERNELS))
+    try:
+        return cast(Kernel, import_module(KERNELS[name]))
+    except ImportError:
+        raise SolverError("kernel 'numba' needs the package 'numba'; allowed: numpy") from None
 
 
 def load() -> bool:

@@ -41,7 +41,8 @@ def regimes(
     path : instead, a path of the model, which ties others to it.
     preset, at, fixed : where the other parameters stay; a float means its shortest decimal (0.1 is 1/10).
     mixed : look for mixed equilibria too; None means yes for two parties, no for more (there they are sampled).
-    prove : mixed equilibria of three and more parties too, each proved to stand all over its intervals where it can be.
+    prove : mixed equilibria of three and more parties too: all values are searched, not points alone, and each is
+        proved to stand all over its intervals where it can be. Takes seconds to minutes.
 
     Returns
     -------
@@ -76,11 +77,12 @@ def regimes_on(
 ) -> Regimes:
     """Return the regimes of a line laid out through a point; `sampling` says how mixed equilibria are sampled."""
     model = along.model
-    found, notes = standings(along, len(model.parties) == 2 or bool(prove) if mixed is None else mixed, sampling)
-    rows = [naming.standing(along, each) for each in found]
+    found = standings(along, len(model.parties) == 2 or bool(prove) if mixed is None else mixed, sampling)
+    rows = [naming.standing(along, each) for each in found.rows]
     domain = [naming.interval(along, span) for span in along.domain]
     return Regimes(
         model.id, model.version, along.over, along.path, {name: float(value) for name, value in along.fixed.items()},
-        tuple(rows), merged(rows, domain), tuple(notes),
+        tuple(rows), merged(rows, domain), tuple(found.notes),
         model.origin("regimes", point, along.path or None, along.parameters, {along.over: None},
-                     ", ".join(dict.fromkeys(row.certainty for row in rows)) or EXACT, mixed=mixed, prove=prove))
+                     ", ".join(dict.fromkeys(row.certainty for row in rows)) or EXACT, mixed=mixed, prove=prove),
+        found.gaps)

@@ -164,7 +164,8 @@ class Regimes(Tabled):
     """Every equilibrium's intervals along a parameter or path, and the table of regimes.
 
     `standings` pure profiles in order of their positions, then mixed equilibria; `regimes` cover the range in order;
-    `notes` say in plain words what was not exact or not looked for.
+    `notes` say in plain words what was not exact or not looked for. `gaps`: every mixed equilibrium at a value outside
+    of these stretches (from, to) of the parameter is listed, proved; None where that was not searched.
     """
 
     name: str
@@ -176,6 +177,7 @@ class Regimes(Tabled):
     regimes: tuple[Regime, ...]
     notes: tuple[str, ...] = ()
     provenance: Provenance = field(default_factory=Provenance, repr=False)
+    gaps: tuple[tuple[float, float], ...] | None = None
 
     @property
     def exact(self) -> bool:

@@ -54,6 +54,7 @@ def document(found: Regimes) -> dict[str, object]:
     return {
         "parameter": found.parameter,
         "fixed": dict(found.fixed), "exact": found.exact, "notes": list(found.notes),
+        "gaps": None if found.gaps is None else [list(each) for each in found.gaps],
         "profiles": [{
             "label": row.label, "outcome": row.outcome or None, "pure": row.pure, "exact": row.exact,
             "certainty": row.certainty, "within": row.within, "intervals": intervals(row.intervals),

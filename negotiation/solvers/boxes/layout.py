@@ -21,7 +21,7 @@ def members(bits: Array, shape: Sequence[int]) -> list[Array]:
     return [(bits[:, [j]] >> np.arange(size)) & 1 == 1 for j, size in enumerate(shape)]
 
 
-def _placed(coordinates: Array, rest: Array, bits: Array, shape: Sequence[int]) -> Array:
+def placed(coordinates: Array, rest: Array, bits: Array, shape: Sequence[int]) -> Array:
     """Lay free coordinates, and `rest` (R, N) for each reference strategy, over all strategies: (R, sum of S)."""
     sizes = support_sizes(bits)
     first = np.cumsum(sizes - 1, axis=1) - (sizes - 1)
@@ -36,7 +36,7 @@ def _placed(coordinates: Array, rest: Array, bits: Array, shape: Sequence[int]) 
     return np.concatenate(columns, axis=1)
 
 
-def _sums(coordinates: Array, bits: Array) -> Array:
+def sums(coordinates: Array, bits: Array) -> Array:
     """Add up each party's free coordinates: (R, N)."""
     ends = np.cumsum(support_sizes(bits) - 1, axis=1)
     running = np.column_stack([np.zeros(len(bits)), np.cumsum(coordinates, axis=1)])
@@ -49,16 +49,16 @@ LEAST = 2.0 ** -60
 
 def mixtures(coordinates: Array, bits: Array, shape: Sequence[int]) -> Array:
     """Return probabilities over all strategies (R, sum of S), positive in the support and nowhere else."""
-    rest = np.maximum(1.0 - _sums(coordinates, bits), LEAST)
-    flat = np.clip(_placed(np.where(coordinates > 0, coordinates, LEAST), rest, bits, shape), 0.0, 1.0)
+    rest = np.maximum(1.0 - sums(coordinates, bits), LEAST)
+    flat = np.clip(placed(np.where(coordinates > 0, coordinates, LEAST), rest, bits, shape), 0.0, 1.0)
     return np.concatenate([part / part.sum(axis=1, keepdims=True) for part in parts(flat, shape)], axis=1)
 
 
 def hulls(rows: Rows, shape: Sequence[int]) -> tuple[Array, Array]:
     """Return the lower and upper bounds of each box over all strategies: two (R, sum of S)."""
-    least = np.clip(1.0 - _sums(rows.high, rows.bits), 0.0, 1.0)
-    most = np.clip(1.0 - _sums(rows.low, rows.bits), 0.0, 1.0)
-    return _placed(rows.low, least, rows.bits, shape), _placed(rows.high, most, rows.bits, shape)
+    least = np.clip(1.0 - sums(rows.high, rows.bits), 0.0, 1.0)
+    most = np.clip(1.0 - sums(rows.low, rows.bits), 0.0, 1.0)
+    return placed(rows.low, least, rows.bits, shape), placed(rows.high, most, rows.bits, shape)
 
 
 def parts(flat: Array, shape: Sequence[int]) -> tuple[Array, ...]:

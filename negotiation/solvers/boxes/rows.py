@@ -37,27 +37,35 @@ class Table:
     """The scaled payoffs (P, N, K) of a batch, flattened, with the shape that K stands for.
 
     Each party's payoffs at each point are divided by a power of two, so that they span at most 1 and nothing is
-    rounded. `slack` (P,) bounds what floating point gets wrong in their gains (`rounding`).
+    rounded. A point stands for every game whose gains, at all pure profiles, are within `moved` (P,) of its own.
+    `slack` (P,) bounds how far floating point is off in a gain where weights are mixtures (`rounding`), `moved`
+    included.
     """
 
     payoffs: Array
     slack: Array
+    moved: Array
     shape: Array
     strides: Array
 
     @classmethod
-    def of(cls, payoffs: Array, given: Array | float = 0.0) -> Table:
-        """Scale payoffs (P, N, S1, ..., SN) of which each is within `given` (P, N) of the exact one."""
+    def of(cls, payoffs: Array, given: Array | float = 0.0, moved: Array | float = 0.0) -> Table:
+        """Scale payoffs (P, N, S1, ..., SN) of which each is within `given` (P, N) of the exact one.
+
+        `moved` (P, N): the games meant are all those of which every gain, the difference of two payoffs of a party at
+        one profile of the others, is that near to the exact one's.
+        """
         points, parties, *shape = payoffs.shape
         flat = np.ascontiguousarray(payoffs).reshape(points, parties, -1)
         half = flat.max(axis=2) / 2 - flat.min(axis=2) / 2
         power = np.where(half > 0, np.frexp(half)[1] + 1, 0)
         scaled = np.ldexp(flat, -power[:, :, None])
         heaviest = max(rounding.mass(shape, i) for i in range(parties))
-        moved = np.ldexp(np.broadcast_to(given, power.shape), -power).max(axis=1, initial=0.0)
-        slack = rounding.evaluation(shape) + 2 * heaviest * moved
+        off, away = (np.ldexp(np.broadcast_to(each, power.shape), -power).max(axis=1, initial=0.0)
+                     for each in (given, moved))
+        slack = rounding.evaluation(shape) + 2 * heaviest * off + away
         strides = np.cumprod([1, *shape[:0:-1]])[::-1]
-        return cls(scaled, slack, np.array(shape, dtype=np.int64), strides.astype(np.int64).copy())
+        return cls(scaled, slack, away, np.array(shape, dtype=np.int64), strides.astype(np.int64).copy())
 
     @classmethod
     def unit(cls, payoffs: Array) -> Table:

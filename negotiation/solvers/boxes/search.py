@@ -171,7 +171,7 @@ class Search:
         nodes = None
         if large.any():
             affordable = int(large.sum()) <= self.clock.left
-            undecided = self._examine(rows[large])[0] if affordable else rows[large]
+            undecided = self.examine(rows[large])[0] if affordable else rows[large]
             nodes = Nodes.whole(self.table, undecided) if len(undecided) else None
         if len(rows) > int(large.sum()) or nodes is not None:
             self._work(Work(nodes, rows[~large]), helping)
@@ -213,7 +213,7 @@ class Search:
                 rows = rows[-most:]
             if self.clock.over() or self.clock.spent >= share:
                 return small, [*stack, rows]
-            open_, axis, span = self._examine(rows)
+            open_, axis, span = self.examine(rows)
             narrow = span * LEVEL < width
             if narrow.any():
                 small.append(open_[narrow])
@@ -221,7 +221,7 @@ class Search:
                 stack.append(bisect(open_[~narrow], axis[~narrow]))
         return small, []
 
-    def _examine(self, rows: Rows) -> tuple[Rows, Array, Array]:
+    def examine(self, rows: Rows) -> tuple[Rows, Array, Array]:
         """Have the kernel decide each row; file roots and flat boxes; return what is open and where to bisect it."""
         started = monotonic()
         rows = Rows(rows.point, rows.bits, rows.low.copy(), rows.high.copy())

@@ -45,8 +45,20 @@ class Stand:
         return tuple(own for own, in self.supports)
 
 
-def standings(line: Line, mixed: bool, sampling: Sampling | None = None) -> tuple[list[Stand], list[str]]:
-    """Return where every equilibrium stands, pure ones first, and what must be said of the list.
+@dataclass(frozen=True)
+class Standings:
+    """Where equilibria stand, pure ones first; what must be said of the list; where more mixed ones may stand.
+
+    `gaps` None: that was not searched.
+    """
+
+    rows: list[Stand]
+    notes: list[str]
+    gaps: tuple[tuple[float, float], ...] | None = None
+
+
+def standings(line: Line, mixed: bool, sampling: Sampling | None = None) -> Standings:
+    """Return where every equilibrium stands.
 
     `sampling` says how mixed equilibria of three and more parties are looked for.
     """
@@ -54,14 +66,14 @@ def standings(line: Line, mixed: bool, sampling: Sampling | None = None) -> tupl
     notes = [f"payoffs are no polynomials of {line.over} ({reason}): "
              "intervals are numerically certified, not exact"] if reason else []
     if not mixed:
-        return pure, [*notes, UNMIXED]
+        return Standings(pure, [*notes, UNMIXED])
     two = len(line.model.parties) == 2
     if two and not reason:
         found = [Stand(each.supports, each.spans, mixture=each) for each in mixed_spans(line)]
-        return pure + found, list(_lacking(few_pairs(line), ties(line)))
+        return Standings(pure + found, list(_lacking(few_pairs(line), ties(line))))
     if two and few_pairs(line):
         found = [_certified(supports, held) for supports, held in certified_mixed(line).items()]
-        return pure + found, [*notes, *_lacking(True, tied_throughout(line))]
+        return Standings(pure + found, [*notes, *_lacking(True, tied_throughout(line))])
     return _sampled(line, pure, notes, sampling or Sampling())
 
 
@@ -96,20 +108,31 @@ def _lacking(few: bool, tied: bool) -> Iterator[str]:
         yield TIES
 
 
-def _sampled(
-    line: Line, pure: list[Stand], notes: list[str], sampling: Sampling
-) -> tuple[list[Stand], list[str]]:
+def _sampled(line: Line, pure: list[Stand], notes: list[str], sampling: Sampling) -> Standings:
     cuts = {end for each in pure for span in each.spans for end in (span.low, span.high)}
-    found, proved = sampled_spans(line, cuts, sampling)
+    sampled = sampled_spans(line, cuts, sampling)
     said = (f"mixed equilibria were sampled with method {sampled_method(line)}"
-            f"{', each point proved complete' if proved else ', not every point proved complete'}: changes are "
-            f"located to {sampling.fine:g} of the range; two changes between neighbouring points are not seen"
-            f"{_share(found) if sampling.prove else ''}")
-    return pure + [_seen(each) for each in found], [*notes, said]
+            f"{', each point proved complete' if sampled.complete else ', not every point proved complete'}: changes "
+            f"are located to {sampling.fine:g} of the range")
+    rows = pure + [_seen(each) for each in sampled.found]
+    if sampled.gaps is None:
+        return Standings(rows, [*notes, f"{said}; two changes between neighbouring points are not seen"])
+    return Standings(rows, [*notes, said + _share(sampled.found), _searched(line, sampled.gaps)], sampled.gaps)
 
 
 def _share(found: Sequence[Found]) -> str:
     return f"; {sum(each.proof is not None for each in found)} of {len(found)} are proved where they stand"
+
+
+def _searched(line: Line, gaps: Sequence[tuple[float, float]]) -> str:
+    """Say in how much of a line equilibria may stand that are not listed."""
+    size = float(line.domain[-1].high) - float(line.domain[0].low)
+    said = f"all values of {line.over} were searched, not points alone: no other mixed equilibrium stands anywhere"
+    if not gaps:
+        return said
+    parts = [(high - low) / size for low, high in gaps]
+    return (f"{said} but perhaps in gaps: {len(gaps)}, the longest {max(parts):.2g} of the range, together "
+            f"{sum(parts):.2g}")
 
 
 def _seen(found: Found) -> Stand:

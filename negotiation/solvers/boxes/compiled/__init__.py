@@ -84,9 +84,9 @@ def examine(table: Table, rows: Rows) -> Decided:
     found = Decided.room(rows.low)
 
     def decide(part: slice) -> None:
-        decide_all(table.payoffs, table.shape, table.strides, table.slack, rows.point[part], rows.bits[part],
-                   rows.low[part], rows.high[part], found.verdict[part], found.axis[part], found.span[part],
-                   found.root[part], found.error[part])
+        decide_all(table.payoffs, table.shape, table.strides, table.slack, table.moved, rows.point[part],
+                   rows.bits[part], rows.low[part], rows.high[part], found.verdict[part], found.axis[part],
+                   found.span[part], found.root[part], found.error[part])
 
     on_cores(decide, len(rows), ROWS_A_CORE)
     return found

@@ -11,7 +11,7 @@ import numpy as np
 
 from negotiation.solvers.boxes.compiled.forms import Face, Forms, combine, expand, lay, system
 from negotiation.solvers.boxes.compiled.jit import jit, part
-from negotiation.solvers.boxes.compiled.krawczyk import Box, Newton, precondition, vanish
+from negotiation.solvers.boxes.compiled.krawczyk import Box, Newton, precondition, spread, vanish
 from negotiation.solvers.boxes.compiled.linear import eliminate, tighten
 from negotiation.solvers.boxes.compiled.roots import refine
 from negotiation.solvers.boxes.doubts.rounding import END
@@ -19,7 +19,7 @@ from negotiation.solvers.boxes.verdicts import DROP, FLAT, KEPT, LEVEL, NARROW, 
 
 
 @jit
-def decide_all(payoffs, shape, strides, slack, point, bits, low, high, verdict, axis, span, root, error):
+def decide_all(payoffs, shape, strides, slack, moved, point, bits, low, high, verdict, axis, span, root, error):
     """Decide each row; cut its box in place."""
     parties, widest, most, entries = len(shape), shape.max(), max(1, low.shape[1]), 1
     for j in range(parties):
@@ -37,8 +37,9 @@ def decide_all(payoffs, shape, strides, slack, point, bits, low, high, verdict, 
         if row == 0 or point[row] != point[row - 1] or (bits[row] != bits[row - 1]).any():
             free = lay(face, bits[row])
             forms.laid[:] = 0
-        verdict[row] = _decide(payoffs[point[row]], face, forms, box, newton, free, slack[point[row]], bits[row],
-                               low[row], high[row], axis, span, root[row], error[row], row)
+        verdict[row] = _decide(payoffs[point[row]], face, forms, box, newton, free, slack[point[row]],
+                               moved[point[row]], bits[row], low[row], high[row], axis, span, root[row], error[row],
+                               row)
 
 
 @part
@@ -51,7 +52,7 @@ def _lead(face, free):
 
 
 @part
-def _decide(payoffs, face, forms, box, newton, free, slack, bits, low, high, axis, span, root, error, row):
+def _decide(payoffs, face, forms, box, newton, free, slack, moved, bits, low, high, axis, span, root, error, row):
     lead, regular = _lead(face, free), False
     for _ in range(PASSES):
         _centre(box, low, high, free)
@@ -67,8 +68,8 @@ def _decide(payoffs, face, forms, box, newton, free, slack, bits, low, high, axi
         regular = columns > 0 and eliminate(newton.matrix, newton.work, newton.inverse, rows, columns)
         if regular:
             combine(face, forms, free, lead, rows, newton)
-            if precondition(newton, box, rows, columns, len(face.shape), slack):
-                return refine(payoffs, face, forms, newton, box, free, slack, bits, low, high, root, error)
+            if precondition(newton, box, rows, columns, len(face.shape), slack, slack + spread(face, box, moved)):
+                return refine(payoffs, face, forms, newton, box, free, slack, moved, bits, low, high, root, error)
             if not vanish(newton, rows, columns, slack):
                 return DROP
         kept = 1.0

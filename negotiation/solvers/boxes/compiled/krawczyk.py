@@ -51,7 +51,34 @@ def image(newton, rows, columns, k, slack):
 
 
 @part
-def precondition(newton, box, rows, columns, parties, slack):
+def spread(face, box, moved):
+    """Bound by how much gains moved by `moved` at pure profiles move ties, or a row of their slopes, in a widened box.
+
+    In it a party's weights are signed, and sum up to B_j in size: a value moves by `moved` times the product of B_j
+    over the others, a slope in a weight of j by twice that without B_j.
+    """
+    if moved == 0.0:
+        return 0.0
+    most = 0.0
+    for i in range(len(face.shape)):
+        value, slopes = 1.0, 0.0
+        for j in range(len(face.shape)):
+            if j == i or face.size[j] == 1:
+                continue
+            total, low, high, wide = 0.0, 1.0, 1.0, 0.0
+            for k in range(face.first[j], face.first[j] + face.size[j] - 1):
+                reach = INFLATION * box.radius[k]
+                total += abs(box.centre[k]) + reach
+                low, high, wide = low - box.centre[k] - reach, high - box.centre[k] + reach, wide + 2.0 * box.radius[k]
+            total += max(abs(low), abs(high))
+            slopes = slopes * total + value * wide
+            value *= total
+        most = max(most, value, slopes)
+    return moved * most
+
+
+@part
+def precondition(newton, box, rows, columns, parties, slack, loose):
     """Cut by the preconditioned ties; True when they prove exactly one root in the widened box.
 
     With T(d) = d - inverse @ ties(d) on the widened box |d| <= w: |T| <= middle + rest w^(N-1) + off w < w gives a
@@ -60,11 +87,12 @@ def precondition(newton, box, rows, columns, parties, slack):
     proved = rows == columns
     for k in range(columns):
         middle, wobble, off = image(newton, rows, columns, k, slack)
+        wider = image(newton, rows, columns, k, loose)[1]
         rest, place = newton.remainder[k], newton.place[k]
         box.below[place] = max(box.below[place], middle - (rest + wobble + off) * (1.0 + PAD))
         box.above[place] = min(box.above[place], middle + (rest + wobble + off) * (1.0 + PAD))
-        reached = abs(middle) + rest * INFLATION ** (parties - 1) + wobble + off * INFLATION
-        contraction = newton.order[k] * INFLATION ** max(parties - 2, 0) + wobble + off
+        reached = abs(middle) + rest * INFLATION ** (parties - 1) + wider + off * INFLATION
+        contraction = newton.order[k] * INFLATION ** max(parties - 2, 0) + wider + off
         proved = proved and reached < INFLATION - PAD and contraction < 1.0 - PAD
     return proved
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from negotiation.solvers.boxes.compiled.forms import combine, expand_all, system
 from negotiation.solvers.boxes.compiled.jit import part
-from negotiation.solvers.boxes.compiled.krawczyk import precondition
+from negotiation.solvers.boxes.compiled.krawczyk import precondition, spread
 from negotiation.solvers.boxes.compiled.linear import eliminate
 from negotiation.solvers.boxes.doubts.rounding import END
 from negotiation.solvers.boxes.verdicts import DOUBT, DROP, INFLATION, NEWTON_STEPS, ROOT
 
 
 @part
-def refine(payoffs, face, forms, newton, box, free, slack, bits, low, high, root, error):
+def refine(payoffs, face, forms, newton, box, free, slack, moved, bits, low, high, root, error):
     """Follow Newton's method to the one root that was proved, enclose it, and read the signs that make it count."""
     for k in range(free):
         newton.remainder[k], newton.order[k] = box.centre[k], box.radius[k]
@@ -37,10 +37,10 @@ def refine(payoffs, face, forms, newton, box, free, slack, bits, low, high, root
         box.radius[k] = END
         for e in range(free):
             box.radius[k] += 4.0 * slack * abs(newton.inverse[k, e])
-    if not _held(newton, box, free) and not _joined(payoffs, face, forms, newton, box, free, slack, low, high, root,
-                                                    error):
+    if not _held(newton, box, free) and not _joined(payoffs, face, forms, newton, box, free, slack, moved, low, high,
+                                                    root, error):
         return DOUBT
-    return _signs(payoffs, face, forms, newton, box, free, slack, bits, root, error)
+    return _signs(payoffs, face, forms, newton, box, free, slack, moved, bits, root, error)
 
 
 @part
@@ -53,7 +53,7 @@ def _held(newton, box, free):
 
 
 @part
-def _joined(payoffs, face, forms, newton, box, free, slack, low, high, root, error):
+def _joined(payoffs, face, forms, newton, box, free, slack, moved, low, high, root, error):
     """Prove one root in the hull of box and enclosure, which is then the root of both; lay the hull in `low`, `high`.
 
     A box that was cut to less than what rounding leaves open cannot hold the enclosure.
@@ -62,12 +62,13 @@ def _joined(payoffs, face, forms, newton, box, free, slack, low, high, root, err
         tiny = box.radius[k]
         below, above = min(low[k], root[k] - 2 * tiny), max(high[k], root[k] + 2 * tiny)
         error[k], box.centre[k], box.radius[k] = tiny, (below + above) / 2, (above - below) / 2 + END
+    loose = slack + spread(face, box, moved)
     expand_all(payoffs, face, forms, free, box.centre, box.radius)
     rows, columns = system(face, forms, free, -1, newton)
     proved = eliminate(newton.matrix, newton.work, newton.inverse, rows, columns)
     if proved:
         combine(face, forms, free, -1, rows, newton)
-        proved = precondition(newton, box, rows, columns, len(face.shape), slack)
+        proved = precondition(newton, box, rows, columns, len(face.shape), slack, loose)
     for k in range(free):
         tiny, error[k] = error[k], np.inf
         box.centre[k], box.radius[k] = root[k], tiny
@@ -77,14 +78,15 @@ def _joined(payoffs, face, forms, newton, box, free, slack, low, high, root, err
 
 
 @part
-def _signs(payoffs, face, forms, newton, box, free, slack, bits, root, error):
+def _signs(payoffs, face, forms, newton, box, free, slack, moved, bits, root, error):
     """Prove the root in a tiny box within the box where it is the only one; judge weights and gains over that box."""
+    loose = slack + spread(face, box, moved)
     expand_all(payoffs, face, forms, free, box.centre, box.radius)
     rows, columns = system(face, forms, free, -1, newton)
     if not eliminate(newton.matrix, newton.work, newton.inverse, rows, columns):
         return DOUBT
     combine(face, forms, free, -1, rows, newton)
-    if not precondition(newton, box, rows, columns, len(face.shape), slack):
+    if not precondition(newton, box, rows, columns, len(face.shape), slack, loose):
         return DOUBT
     for k in range(free):
         error[k] = INFLATION * box.radius[k]
@@ -102,7 +104,7 @@ def _signs(payoffs, face, forms, newton, box, free, slack, bits, root, error):
             sure = sure and total - wide > 0.0
         for a in range(face.shape[i]):
             if not (bits[i] >> a) & 1:
-                extent = slack + INFLATION ** (len(face.shape) - 1) * forms.rest[i, a]
+                extent = loose + INFLATION ** (len(face.shape) - 1) * forms.rest[i, a]
                 for k in range(free):
                     extent += INFLATION * abs(forms.slope[i, a, k])
                 if forms.gain[i, a] > extent:

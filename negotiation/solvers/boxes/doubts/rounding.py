@@ -16,6 +16,10 @@ of at most N - 1. Hence every value, slope, bound and preconditioned sum errs by
     `slack` = (N - 1) (sum_j (m_j + 2) + E_i + 4 n + 16) 2**-53 A_i + 2 A_i `given`,
 
 times the absolute row sum of the preconditioner where there is one; `given` bounds |payoff used - exact payoff|.
+
+Where a point stands for every game whose gains at pure profiles are within `moved` of its own (`rows.Table`), gains at
+mixtures are too, since they are means of those: `slack` + `moved` excludes. Proofs of a root reach into widened boxes,
+where weights may be negative; there `compiled.krawczyk.spread` bounds what moves.
 """
 
 from __future__ import annotations

@@ -35,11 +35,12 @@ def examine(table: Table, rows: Rows) -> Decided:
     for pattern in np.unique(sizes, axis=0):
         some = np.flatnonzero((sizes == pattern).all(axis=1))
         games = taylor.Faces(table.payoffs, table.shape, rows.point[some], rows.bits[some])
-        _examine(games, some, table.slack[rows.point[some]], rows.low, rows.high, found)
+        _examine(games, some, table.slack[rows.point[some]], table.moved[rows.point[some]], rows.low, rows.high, found)
     return found
 
 
-def _examine(games: taylor.Faces, rows: Array, slack: Array, low: Array, high: Array, found: Decided) -> None:
+def _examine(games: taylor.Faces, rows: Array, slack: Array, moved: Array, low: Array, high: Array, found: Decided
+             ) -> None:
     free = games.free
     for attempt in range(PASSES):
         centre = (low[rows, :free] + high[rows, :free]) / 2
@@ -50,12 +51,15 @@ def _examine(games: taylor.Faces, rows: Array, slack: Array, low: Array, high: A
         flat = alive & _flat(forms, slack)
         found.verdict[rows[flat]] = FLAT
         going = alive & ~flat
-        games, forms, rows, slack = games.take(going), forms.take(going), rows[going], slack[going]
+        games, forms, rows, slack, moved = (games.take(going), forms.take(going), rows[going], slack[going],
+                                            moved[going])
         centre, radius, below, above = centre[going], radius[going], below[going], above[going]
-        proved, possible, weight = _precondition(games, forms, slack, below, above)
-        _refine(games.take(proved), centre[proved], radius[proved], rows[proved], slack[proved], low, high, found)
+        loose = slack + spread(games, centre, radius, moved)
+        proved, possible, weight = _precondition(games, forms, slack, loose, below, above)
+        _refine(games.take(proved), centre[proved], radius[proved], rows[proved], slack[proved], moved[proved], low,
+                high, found)
         going = ~proved & possible & (below <= above).all(axis=1)
-        games, rows, slack = games.take(going), rows[going], slack[going]
+        games, rows, slack, moved = games.take(going), rows[going], slack[going], moved[going]
         if not len(rows):
             return
         centre, radius, below, above, weight = (each[going] for each in (centre, radius, below, above, weight))
@@ -65,7 +69,7 @@ def _examine(games: taylor.Faces, rows: Array, slack: Array, low: Array, high: A
         stop = rows[~again]
         found.verdict[stop] = SPLIT
         found.axis[stop], found.span[stop] = _axis(games, high[stop, :free] - low[stop, :free], weight[~again])
-        games, rows, slack = games.take(again), rows[again], slack[again]
+        games, rows, slack, moved = games.take(again), rows[again], slack[again], moved[again]
         if not len(rows):
             return
 
@@ -130,7 +134,26 @@ def _image(matrix: Array, value: Array, inverse: Array, slack: Array) -> tuple[A
     return middle, wobble, off
 
 
-def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: Array, below: Array, above: Array
+def spread(games: taylor.Faces, centre: Array, radius: Array, moved: Array) -> Array:
+    """Bound what moved gains move in the widened boxes; see `compiled.krawczyk.spread`."""
+    most = np.zeros(len(centre))
+    if not moved.any():
+        return most
+    for i in range(len(games.sizes)):
+        value, slopes = np.ones(len(centre)), np.zeros(len(centre))
+        for j, (first, size) in enumerate(zip(games.first, games.sizes, strict=True)):
+            if j != i and size > 1:
+                own = slice(first, first + size - 1)
+                reach = INFLATION * radius[:, own]
+                ends = [1.0 - (centre[:, own] + side * reach).sum(axis=1) for side in (-1, 1)]
+                total = (np.abs(centre[:, own]) + reach).sum(axis=1) + np.maximum(*map(np.abs, ends))
+                slopes = slopes * total + value * 2.0 * radius[:, own].sum(axis=1)
+                value = value * total
+        most = np.maximum(most, np.maximum(value, slopes))
+    return moved * most
+
+
+def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: Array, loose: Array, below: Array, above: Array
                   ) -> tuple[Array, Array, Array]:
     """Cut by the preconditioned ties; see `compiled.decide._precondition` and `_vanish` for the lemmas.
 
@@ -143,21 +166,22 @@ def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: Array, below:
                                                                  len(games.ties))), np.zeros(len(value), dtype=bool))
     sizes = np.abs(inverse @ forms.terms[:, games.ties])
     middle, wobble, off = _image(matrix, value, inverse, slack)
+    wider = _image(matrix, value, inverse, loose)[1]
     remainder = sizes.sum(axis=2)
     spread = np.where(regular[:, None], (remainder + wobble + off) * (1.0 + PAD), np.inf)
     for k, place in enumerate(games.columns):
         np.maximum(below[:, place], middle[:, k] - spread[:, k], out=below[:, place])
         np.minimum(above[:, place], middle[:, k] + spread[:, k], out=above[:, place])
     possible = ~(np.abs(middle) > spread)[:, columns:].any(axis=1)
-    reached = np.abs(middle) + remainder * INFLATION ** (parties - 1) + wobble + off * INFLATION
-    contraction = sizes @ order * INFLATION ** max(parties - 2, 0) + wobble + off
+    reached = np.abs(middle) + remainder * INFLATION ** (parties - 1) + wider + off * INFLATION
+    contraction = sizes @ order * INFLATION ** max(parties - 2, 0) + wider + off
     proved = regular & (reached < INFLATION - PAD).all(axis=1) & (contraction < 1.0 - PAD).all(axis=1)
     weight = np.where(regular[:, None], sizes.sum(axis=1) @ games.products[1], -1.0)
     return proved & (len(games.ties) == columns), possible, weight
 
 
-def _refine(games: taylor.Faces, box: Array, radius: Array, rows: Array, slack: Array, low: Array, high: Array,
-            found: Decided) -> None:
+def _refine(games: taylor.Faces, box: Array, radius: Array, rows: Array, slack: Array, moved: Array,
+            low: Array, high: Array, found: Decided) -> None:
     """Follow Newton's method to the roots that were proved, enclose them, and read the signs that make them count."""
     if not len(rows):
         return
@@ -172,24 +196,27 @@ def _refine(games: taylor.Faces, box: Array, radius: Array, rows: Array, slack: 
             break
     tiny = 4.0 * slack[:, None] * np.abs(inverse).sum(axis=2) + END
     found.root[rows, :free], error = centre, INFLATION * tiny
-    forms = games.forms(centre, tiny)
-    proved = _precondition(games, forms, slack, -np.ones_like(centre), np.ones_like(centre))[0]
+    forms, loose = games.forms(centre, tiny), slack + spread(games, centre, tiny, moved)
+    proved = _precondition(games, forms, slack, loose, -np.ones_like(centre), np.ones_like(centre))[0]
     held = (np.abs(centre - box) + error <= 1.249 * radius).all(axis=1)
-    held[~held] = _joined(games.take(~held), centre[~held], tiny[~held], rows[~held], slack[~held], low, high)
+    held[~held] = _joined(games.take(~held), centre[~held], tiny[~held], rows[~held], slack[~held], moved[~held], low,
+                          high)
     proved &= held
     found.error[rows[proved], :free] = error[proved]
-    gone, sure = _signs(games, forms, slack, centre, error)
+    gone, sure = _signs(games, forms, loose, centre, error)
     found.verdict[rows] = np.where(~proved, DOUBT, np.where(gone, DROP, np.where(sure, ROOT, DOUBT)))
 
 
-def _joined(games: taylor.Faces, root: Array, tiny: Array, rows: Array, slack: Array, low: Array, high: Array) -> Array:
+def _joined(games: taylor.Faces, root: Array, tiny: Array, rows: Array, slack: Array, moved: Array,
+            low: Array, high: Array) -> Array:
     """Prove one root in the hull of box and enclosure; see `compiled.roots._joined`."""
     if not len(rows):
         return np.zeros(0, dtype=bool)
     below = np.minimum(low[rows, :games.free], root - 2 * tiny)
     above = np.maximum(high[rows, :games.free], root + 2 * tiny)
-    forms = games.forms((below + above) / 2, (above - below) / 2 + END)
-    proved = _precondition(games, forms, slack, -np.ones_like(root), np.ones_like(root))[0]
+    box = (below + above) / 2, (above - below) / 2 + END
+    forms, loose = games.forms(*box), slack + spread(games, *box, moved)
+    proved = _precondition(games, forms, slack, loose, -np.ones_like(root), np.ones_like(root))[0]
     low[rows[proved], :games.free], high[rows[proved], :games.free] = below[proved], above[proved]
     return proved
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negotiation.arithmetic.balls import UNIT, Ball, exactly, joined
+from negotiation.arithmetic.balls import UNIT, Ball, exactly, joined, off
 from negotiation.arithmetic.dual import slope_of, value_of
 from negotiation.arithmetic.ranges import lifted
 from negotiation.game import Array
@@ -28,12 +28,38 @@ class Tables:
     slope: Ball
 
 
+def sides(low: Array, high: Array, middle: Array) -> tuple[Ball, Ball, Ball]:
+    """Enclose how far the low and the high side of cells (C,) are from their middles, and all between: (C, 1) each."""
+    low_side, high_side = (off(side, middle)[:, None] for side in (low, high))
+    return low_side, high_side, Ball(np.zeros((len(low), 1)), np.maximum(low_side.most, high_side.most))
+
+
 def tables(line: Line, low: Array, high: Array, middle: Array, far: Ball) -> list[Tables]:
     """Enclose each party's payoffs in the cells [low, high] (C,), whose sides are `far` (C, 1) from their middles."""
+    return [Tables(*(_laid(each, i) for each in kinds))
+            for i, kinds in enumerate(_enclosed(line, low, high, middle, far))]
+
+
+def games(line: Line, low: Array, high: Array) -> tuple[Array, Array, Array]:
+    """Return a game for each cell [low, high] (C,): payoffs (C, N, S1, ..., SN), (C, N) within what they are those at
+    its middle, (C, N) how far a gain, the difference of two payoffs at one profile of the others, moves in the cell."""
+    middle = low / 2 + high / 2
+    far = sides(low, high, middle)[2]
+    payoffs, given, moved = [], [], []
+    for i, (here, _, slope) in enumerate(_enclosed(line, low, high, middle, far)):
+        payoffs.append(np.moveaxis(here.middle, -1, 0))
+        given.append(here.radius.reshape(-1, len(low)).max(axis=0))
+        rise = off(slope.high.max(axis=i), slope.low.min(axis=i)).most.reshape(-1, len(low)).max(axis=0)
+        moved.append((exactly(rise) * far[:, 0]).most)
+    return np.stack(payoffs, axis=1), np.stack(given, axis=1), np.stack(moved, axis=1)
+
+
+def _enclosed(line: Line, low: Array, high: Array, middle: Array, far: Ball) -> Iterator[tuple[Ball, Ball, Ball]]:
+    """Yield each party's payoffs at the middles, in the cells, and their slopes: (S1, ..., SN, C) each."""
     shape = line.model.strategy_counts
     if line.polynomial is None:
-        return [Tables(*(_laid(each, i) for each in kinds))
-                for i, kinds in enumerate(_formulas(line, (*shape, len(low)), low, high, middle))]
+        yield from _formulas(line, (*shape, len(low)), low, high, middle)
+        return
     coefficients = Ball(line.polynomial, UNIT * np.abs(line.polynomial))
     rising = coefficients[1:] * exactly(np.arange(1.0, len(line.polynomial))[:, None])
     here = exactly(middle[:, None])
@@ -41,7 +67,8 @@ def tables(line: Line, low: Array, high: Array, middle: Array, far: Ball) -> lis
     slope = _powers(here + far, len(line.polynomial) - 1) @ rising
     value = there + slope * far
     parts = [each.laid(len(low), len(shape), *shape) for each in (there, value, slope)]
-    return [Tables(*(_laid(each[:, i].moved(0, -1), i) for each in parts)) for i in range(len(shape))]
+    for i in range(len(shape)):
+        yield tuple(each[:, i].moved(0, -1) for each in parts)  # type: ignore[misc]
 
 
 def _powers(each: Ball, count: int) -> Ball:
@@ -52,9 +79,11 @@ def _powers(each: Ball, count: int) -> Ball:
     return joined(found) if found else exactly(np.zeros((len(each.middle), 0)))
 
 
-def _formulas(line: Line, shape: tuple[int, ...], low: Array, high: Array, middle: Array) -> Iterator[tuple[Ball, ...]]:
+def _formulas(line: Line, shape: tuple[int, ...], low: Array, high: Array, middle: Array
+              ) -> Iterator[tuple[Ball, Ball, Ball]]:
     for whole, point in zip(enclosed(line, low, high), enclosed(line, middle, middle), strict=True):
-        yield tuple(Ball.of(lifted(each).spread(shape)) for each in (value_of(point), value_of(whole), slope_of(whole)))
+        yield tuple(Ball.of(lifted(each).spread(shape))  # type: ignore[misc]
+                    for each in (value_of(point), value_of(whole), slope_of(whole)))
 
 
 def _laid(own: Ball, party: int) -> Ball:

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from negotiation.arithmetic.balls import Ball, exactly, joined, off
+from negotiation.arithmetic.balls import Ball, exactly, joined
 from negotiation.game import Array
 from negotiation.solvers.responses import solve_each
 from negotiation.tipping.along.line import Line
-from negotiation.tipping.along.sampling.enclosures import Tables, tables
+from negotiation.tipping.along.sampling.enclosures import Tables, sides, tables
 from negotiation.tipping.along.sampling.followed import Follower
 
 STEPS = 2
@@ -47,8 +47,7 @@ class Cells:
 def rooted(line: Line, here: Follower, low: Array, high: Array, weights: Array) -> Cells:
     """Return what holds in the cells [low, high] (C,) of equilibria with weights (C, n) near their middles."""
     middle = low / 2 + high / 2
-    sides = [off(side, middle)[:, None] for side in (low, high)]
-    far = Ball(np.zeros((len(low), 1)), np.maximum(sides[0].most, sides[1].most))
+    below, above, far = sides(low, high, middle)
     weights, near = _solved(line, here, middle, weights)
     system, w = _System(here, tables(line, low, high, middle, far)), exactly(weights)
     inverse = exactly(_inverted(near))
@@ -76,7 +75,7 @@ def rooted(line: Line, here: Follower, low: Array, high: Array, weights: Array) 
         return Ball(np.where(system.played, weight.middle, outside.middle),
                     np.where(system.played, weight.radius, outside.radius))
 
-    return Cells(unique, margins(far), (margins(sides[0]), margins(sides[1])))
+    return Cells(unique, margins(far), (margins(below), margins(above)))
 
 
 def _solved(line: Line, here: Follower, at: Array, weights: Array) -> tuple[Array, Array]:

@@ -6,9 +6,10 @@
 3. Solve beside every end too: where one equilibrium ends another may begin. Repeat with what is new.
 4. Runs of points that share a label are its intervals; a run up to a cut ends at the cut.
 
-5. Where asked, prove of each that it stands where it is said to (`proved`).
+5. Where asked, search all between the points (`searched`), look at what was missed there, and prove of each that it
+   stands where it is said to (`proved`).
 
-Two changes that cancel between neighbouring grid points are not seen, whatever is proved of those that were.
+Two changes that cancel between neighbouring grid points are seen by that search alone.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ import numpy as np
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.game import Array
 from negotiation.solvers import SOLVERS, solve
+from negotiation.solvers.clock import UNBOUNDED, Clock
 from negotiation.tipping.along.conditions import Span
 from negotiation.tipping.along.line import Line
 from negotiation.tipping.along.sampling.followed import Follower, Supports
 from negotiation.tipping.along.sampling.proved import Proof, Stretch, proofs, together
+from negotiation.tipping.along.sampling.searched import joined, searched
 
 FEWEST = 3
 MARGIN = 1e-6
@@ -46,7 +49,7 @@ class Sampling:
     """How many points of a line are solved, in how many seconds at most, by which kernel of `complete`.
 
     `fine`: share of the range to which an end is located where it solves no equation, as where two equilibria meet.
-    `prove`: prove of each that it stands all over its intervals, which takes some times as long.
+    `prove`: search between the points too, and prove of each that it stands all over its intervals; takes seconds.
     """
 
     points: int = 201
@@ -63,6 +66,15 @@ class Found:
     supports: Supports
     spans: tuple[Span, ...]
     proof: Proof | None = None
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What was found; whether the solver proved each point's list complete; where more may stand (None: anywhere)."""
+
+    found: list[Found]
+    complete: bool
+    gaps: tuple[tuple[float, float], ...] | None = None
 
 
 Key = tuple[Supports, float, float]
@@ -87,30 +99,56 @@ def sampled_method(line: Line) -> str:
     return "complete" if "complete" in SOLVERS else "support"
 
 
-def sampled_spans(
-    line: Line, cuts: Iterable[Algebraic], sampling: Sampling
-) -> tuple[list[Found], bool]:
-    """Return mixed equilibria and whether the solver proved each point's list complete.
+def sampled_spans(line: Line, cuts: Iterable[Algebraic], sampling: Sampling) -> Sampled:
+    """Return mixed equilibria; `cuts` are the values at which pure equilibria begin or end."""
+    return _Sampler(line, list(cuts), sampling).run()
 
-    `cuts` are the values at which pure equilibria begin or end.
-    """
-    size = float(line.domain[-1].high) - float(line.domain[0].low)
-    pieces = _laid_out(line, list(cuts), sampling.points)
-    solver, ends = _Solver(line, sampling), dict[Key, tuple[float, Hashable | None]]()
-    new = [value for piece in pieces for value in piece.at]
-    for _ in range(ROUNDS):
-        solver.look(new)
-        starts = [key for key in _starts(pieces, solver.seen) if key not in ends]
-        ends |= _followed(line, starts, solver.seen, sampling.fine * size)
-        new = _beside(pieces, [ends[key][0] for key in starts], BESIDE * size)
-        if not new:
-            break
-    else:
-        solver.look(new)
-    found = {supports: [run for run in _runs(pieces, solver.seen, supports, ends, line)
-                        if float(run.high) - float(run.low) > SLIVER * size] for supports in sorted(solver.met)}
-    rows = [Found(supports, tuple(runs)) for supports, runs in found.items() if runs]
-    return _proved(line, rows, solver.seen, sampling.fine * size) if sampling.prove else rows, solver.proved
+
+class _Sampler:
+    """Looks at points of a line, and follows what it sees there to its ends."""
+
+    def __init__(self, line: Line, cuts: list[Algebraic], sampling: Sampling) -> None:
+        self.line, self.cuts, self.sampling = line, cuts, sampling
+        self.size = float(line.domain[-1].high) - float(line.domain[0].low)
+        self.fine = sampling.fine * self.size
+        self.pieces = _laid_out(line, cuts, sampling.points)
+        self.solver, self.ends = _Solver(line, sampling), dict[Key, tuple[float, Hashable | None]]()
+
+    def run(self) -> Sampled:
+        self._look([value for piece in self.pieces for value in piece.at])
+        rows = self._rows()
+        if not self.sampling.prove:
+            return Sampled(rows, self.solver.proved)
+        every = searched(self.line, self._changes(), self.fine, self.solver.clock, self.sampling.kernel)
+        if missed := every.missed([_plain(row) for row in rows], 2 * self.fine):
+            self._look(_added(self.pieces, [low / 2 + high / 2 for low, high in missed], self.fine))
+            rows = self._rows()
+        open_ = [*every.open, *every.missed([_plain(row) for row in rows], 2 * self.fine)]
+        return Sampled(_proved(self.line, rows, self.solver.seen, self.fine), self.solver.proved, tuple(joined(open_)))
+
+    def _look(self, new: list[float]) -> None:
+        for _ in range(ROUNDS):
+            self.solver.look(new)
+            starts = [key for key in _starts(self.pieces, self.solver.seen) if key not in self.ends]
+            self.ends |= _followed(self.line, starts, self.solver.seen, self.fine)
+            new = _beside(self.pieces, [self.ends[key][0] for key in starts], BESIDE * self.size)
+            if not new:
+                return
+        self.solver.look(new)
+
+    def _rows(self) -> list[Found]:
+        runs = {supports: _runs(self.pieces, self.solver.seen, supports, self.ends, self.line)
+                for supports in sorted(self.solver.met)}
+        kept = {supports: tuple(run for run in each if float(run.high) - float(run.low) > SLIVER * self.size)
+                for supports, each in runs.items()}
+        return [Found(supports, each) for supports, each in kept.items() if each]
+
+    def _changes(self) -> list[float]:
+        return [*map(float, self.cuts), *(at for at, _ in self.ends.values())]
+
+
+def _plain(row: Found) -> tuple[Supports, list[tuple[float, float]]]:
+    return row.supports, [(float(span.low), float(span.high)) for span in row.spans]
 
 
 def _proved(line: Line, found: Sequence[Found], seen: Seen, fine: float) -> list[Found]:
@@ -133,12 +171,12 @@ class _Solver:
     def __init__(self, line: Line, sampling: Sampling) -> None:
         self.line, self.met, self.proved = line, set[Supports](), True
         self.seen: Seen = {}
-        self.deadline = monotonic() + sampling.seconds
+        self.clock = Clock.of(UNBOUNDED, sampling.seconds)
         self.kernel = sampling.kernel
 
     def look(self, at: list[float]) -> None:
         method = sampled_method(self.line)
-        options = {"seconds": max(0.0, self.deadline - monotonic()), "kernel": self.kernel}
+        options = {"seconds": max(0.0, self.clock.deadline - monotonic()), "kernel": self.kernel}
         found = solve(self.line.game(np.array(at)), method, **(options if method == "complete" else {}))
         self.proved &= bool(found.complete.all())
         self.seen |= {value: {} for value in at}
@@ -179,12 +217,17 @@ def _followed(line: Line, starts: list[Key], seen: Seen, fine: float) -> Ends:
 
 def _beside(pieces: list[Piece], ends: list[float], step: float) -> list[float]:
     """Add values on both sides of the ends to the pieces; return those that are new."""
+    return _added(pieces, [value for end in ends for value in (end - step, end + step)], step / 4)
+
+
+def _added(pieces: list[Piece], values: list[float], apart: float) -> list[float]:
+    """Add values to the pieces in which they lie, apart from those that are there; return those that are new."""
     new = []
     for piece in pieces:
         first, last = piece.at[0], piece.at[-1]
-        for value in sorted(value for end in ends for value in (end - step, end + step) if first < value < last):
+        for value in sorted(value for value in values if first < value < last):
             at = bisect_left(piece.at, value)
-            if value - piece.at[at - 1] > step / 4 < piece.at[at] - value:
+            if value - piece.at[at - 1] > apart < piece.at[at] - value:
                 piece.at.insert(at, value)
                 new.append(value)
     return new

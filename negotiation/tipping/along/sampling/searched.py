@@ -1,0 +1,180 @@
+"""Search every cell of the parameter, all of its games at once, for mixed equilibria that points have missed.
+
+1. The games of a cell are a family: the one at its middle, and how far gains move in it (`enclosures`). What
+   `solvers.boxes.families` does not settle is halved, down to FINEST of the range.
+2. In a settled cell each game has one root each of some equations, and every equilibrium is such a root. Some are
+   equilibria all over the cell. Of the others `rooted` tells where in it their margins are positive, and where one is
+   negative: halved again, down to `fine`.
+
+What is not told of a stretch is said: beside ends, where margins are zero, and where two parties' ties meet a whole
+family of mixtures is an equilibrium at one value. Nothing else has been missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+
+from negotiation.game import Array
+from negotiation.progress import report
+from negotiation.solvers.boxes.families import Families, families
+from negotiation.solvers.boxes.kernel import Kernel
+from negotiation.solvers.boxes.rows import Table
+from negotiation.solvers.clock import Clock
+from negotiation.solvers.kernels import the_kernel, usual
+from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.sampling.enclosures import games
+from negotiation.tipping.along.sampling.followed import Follower, Supports
+from negotiation.tipping.along.sampling.rooted import rooted
+
+FIRST = 256
+"""Cells that a whole range is cut into at first."""
+
+FINEST = 1e-6
+"""A cell that is shorter than this share of the range is not halved again."""
+
+AT_ONCE = 256
+"""Cells, or roots in cells, that are held at a time."""
+
+STEPS = 1000
+"""In which it is said how much of the range is settled."""
+
+Stretch = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Where equilibria were proved to stand, on which supports; and stretches in which more may stand, in order."""
+
+    standing: tuple[tuple[Supports, Stretch], ...]
+    open: tuple[Stretch, ...]
+
+    def missed(self, rows: Sequence[tuple[Supports, Sequence[Stretch]]], fine: float) -> list[Stretch]:
+        """Return the stretches, longer than `fine`, in which a known equilibrium lies in none of the `rows`."""
+        known = dict[Supports, list[Stretch]]()
+        for supports, spans in rows:
+            known.setdefault(supports, []).extend(spans)
+        return [rest for supports, stretch in self.standing for rest in _without(stretch, known.get(supports, ()))
+                if rest[1] - rest[0] > fine]
+
+
+def searched(line: Line, cuts: Sequence[float], fine: float, clock: Clock, kernel: str | None) -> Searched:
+    """Search all of the line; `cuts`: where something is known to change, `fine` in units of the parameter."""
+    return _Searcher(line, fine, clock, the_kernel(kernel if kernel is not None else usual())).run(cuts)
+
+
+class _Searcher:
+    def __init__(self, line: Line, fine: float, clock: Clock, kernel: Kernel) -> None:
+        self.line, self.fine, self.clock, self.kernel = line, fine, clock, kernel
+        self.size = float(line.domain[-1].high) - float(line.domain[0].low)
+        self.standing, self.open = list[tuple[Supports, Stretch]](), list[Stretch]()
+
+    def run(self, cuts: Sequence[float]) -> Searched:
+        with self.clock.uncounted():
+            self.kernel.ready(False)
+        low, high = self._laid_out(cuts)
+        whole, settled = float((high - low).sum()) or 1.0, 0.0
+        while len(low):
+            halves = []
+            for k in range(0, len(low), AT_ONCE):
+                report("searching between points", round(STEPS * settled / whole), STEPS)
+                part = slice(k, k + AT_ONCE)
+                halves.append(self._some(low[part], high[part]))
+                settled += float((high[part] - low[part]).sum() - (halves[-1][1] - halves[-1][0]).sum())
+            low, high = (np.concatenate(each) for each in zip(*halves, strict=True))
+        return Searched(tuple(self.standing), tuple(joined(self.open)))
+
+    def _laid_out(self, cuts: Sequence[float]) -> tuple[Array, Array]:
+        low, high = [], []
+        for part in self.line.domain:
+            first, last = float(part.low), float(part.high)
+            count = max(1, round(FIRST * (last - first) / self.size)) if self.size else 1
+            inside = [cut for cut in cuts if first < cut < last]
+            nodes = np.unique(np.concatenate([np.linspace(first, last, count + 1), inside]))
+            low.append(nodes[:-1])
+            high.append(nodes[1:])
+        return np.concatenate(low), np.concatenate(high)
+
+    def _some(self, low: Array, high: Array) -> tuple[Array, Array]:
+        """Search some cells; return what is halved."""
+        with np.errstate(all="ignore"):
+            payoffs, given, moved = games(self.line, low, high)
+        good = np.isfinite(payoffs).all(axis=tuple(range(1, payoffs.ndim))) & np.isfinite(given + moved).all(axis=1)
+        found = families(Table.of(payoffs[good], given[good], moved[good]), self.kernel, self.clock)
+        settled = good.copy()
+        settled[good] = found.settled
+        self._told(found, low[good], high[good])
+        return self._halved(low[~settled], high[~settled], FINEST * self.size)[1:]
+
+    def _halved(self, low: Array, high: Array, finest: float) -> tuple[Array, Array, Array]:
+        """Halve cells that are long enough, while there is time; the rest is open. The cell of each half, its ends."""
+        middle = low / 2 + high / 2
+        done = (high - low <= finest) | ~((low < middle) & (middle < high)) | self.clock.over()
+        self.open += zip(low[done].tolist(), high[done].tolist(), strict=True)
+        ends = np.stack([low, middle, high], axis=1)[~done]
+        return np.repeat(np.flatnonzero(~done), 2), ends[:, :-1].reshape(-1), ends[:, 1:].reshape(-1)
+
+    def _told(self, found: Families, low: Array, high: Array) -> None:
+        """Tell where the roots of cells are equilibria."""
+        supports = [self._supports(each) for each in found.played]
+        for sure in np.flatnonzero(found.sure).tolist():
+            point = found.point[sure]
+            self.standing.append((supports[sure], (float(low[point]), float(high[point]))))
+        rows = np.flatnonzero(~found.sure)
+        if not len(rows):
+            return
+        follower = Follower(self.line, [supports[row] for row in rows], self.fine)
+        low, high, row = low[found.point[rows]], high[found.point[rows]], np.arange(len(rows))
+        while len(row):
+            parts = [self._signs(found, rows, follower, *(each[k:k + AT_ONCE] for each in (row, low, high)))
+                     for k in range(0, len(row), AT_ONCE)]
+            stands, left = (np.concatenate(each) for each in zip(*parts, strict=True))
+            for k in np.flatnonzero(stands).tolist():
+                self.standing.append((supports[rows[row[k]]], (float(low[k]), float(high[k]))))
+            row = row[left]
+            whole, low, high = self._halved(low[left], high[left], self.fine)
+            row = row[whole]
+
+    def _signs(self, found: Families, rows: Array, follower: Follower, row: Array, low: Array, high: Array
+               ) -> tuple[Array, Array]:
+        """Return where roots are equilibria all over their cells, and where that is not told."""
+        here, root = follower.take(row), rows[row]
+        with np.errstate(all="ignore"):
+            cells = rooted(self.line, here, low, high, found.weights[root])
+        margins, inside = cells.over, ~here.played
+        inside |= (margins.low >= found.low[root]) & (margins.high <= found.high[root])
+        same = cells.unique & inside.all(axis=1)
+        stands, gone = margins.low.min(axis=1) > 0, margins.high.min(axis=1) < 0
+        return same & stands, ~(same & (stands | gone))
+
+    def _supports(self, played: Array) -> Supports:
+        counts = self.line.model.strategy_counts
+        return tuple(tuple(np.flatnonzero(own).tolist()) for own in np.split(played, np.cumsum(counts)[:-1]))
+
+
+def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield stretches in order, those that touch as one."""
+    start = stop = None
+    for low, high in sorted(stretches):
+        if stop is None or low > stop:
+            if stop is not None:
+                yield cast(Stretch, (start, stop))
+            start, stop = low, high
+        stop = max(stop, high)
+    if stop is not None:
+        yield cast(Stretch, (start, stop))
+
+
+def _without(stretch: Stretch, others: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Yield what of a stretch lies in none of the others."""
+    low, high = stretch
+    ends = [(-np.inf, low), *sorted(each for each in others if each[0] < high and each[1] > low), (high, np.inf)]
+    reached = low
+    for (_, before), (after, _) in pairwise(ends):
+        reached = max(reached, before)
+        if after > reached:
+            yield reached, min(after, high)
