@@ -4,7 +4,7 @@ The boxes of `boxes.search`, with what a family may move allowed for as rounding
 dropped holds an equilibrium of no game of the family, a box that is proved holds exactly one root of each. A family is
 settled where nothing else is left: then each equilibrium of each of its games is one of the roots.
 
-One that takes more than MOST boxes, or a box narrower than FINEST, is given up: a smaller family is quicker.
+One that takes more than `most` boxes, or a box narrower than FINEST, is given up: smaller families are quicker.
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ from negotiation.solvers.boxes.search import CHUNK, Roots, Search, bisect
 from negotiation.solvers.boxes.sift import faces
 from negotiation.solvers.boxes.verdicts import INFLATION
 from negotiation.solvers.clock import Clock
-
-MOST = 200
-"""Boxes of one family."""
 
 FINEST = 2.0 ** -10
 
@@ -47,8 +44,8 @@ class Families:
     high: Array
 
 
-def families(table: Table, kernel: Kernel, clock: Clock) -> Families:
-    """Search the families of a batch; those that the clock leaves out are not settled."""
+def families(table: Table, kernel: Kernel, clock: Clock, most: int = 200) -> Families:
+    """Search the families of a batch, `most` boxes for each; those that the clock leaves out are not settled."""
     order = Order.of(table)
     turned, points = order.table(table), len(table.payoffs)
     search, spent, given_up = Search(turned, kernel, clock), np.zeros(points, dtype=int), np.zeros(points, dtype=bool)
@@ -58,7 +55,7 @@ def families(table: Table, kernel: Kernel, clock: Clock) -> Families:
                 given_up[rows.point[0]:] = True
                 break
             spent += np.bincount(rows.point, minlength=points)
-            given_up |= spent > MOST
+            given_up |= spent > most
             open_, axis, span = search.examine(rows[~given_up[rows.point]])
             given_up[open_.point[span < FINEST]] = True
             going = ~given_up[open_.point]

@@ -40,6 +40,9 @@ FINEST = 1e-6
 AT_ONCE = 256
 """Cells, or roots in cells, that are held at a time."""
 
+BOXES = 48, 256
+"""Boxes that a cell may take: where it can be halved often still, and where not; a quarter more at each halving."""
+
 STEPS = 1000
 """In which it is said how much of the range is settled."""
 
@@ -78,14 +81,16 @@ class _Searcher:
             self.kernel.ready(False)
         low, high = self._laid_out(cuts)
         whole, settled = float((high - low).sum()) or 1.0, 0.0
+        most = float(BOXES[0])
         while len(low):
             halves = []
             for k in range(0, len(low), AT_ONCE):
                 report("searching between points", round(STEPS * settled / whole), STEPS)
                 part = slice(k, k + AT_ONCE)
-                halves.append(self._some(low[part], high[part]))
+                halves.append(self._some(low[part], high[part], round(most)))
                 settled += float((high[part] - low[part]).sum() - (halves[-1][1] - halves[-1][0]).sum())
             low, high = (np.concatenate(each) for each in zip(*halves, strict=True))
+            most = min(most * 1.25, BOXES[1])
         return Searched(tuple(self.standing), tuple(joined(self.open)))
 
     def _laid_out(self, cuts: Sequence[float]) -> tuple[Array, Array]:
@@ -99,12 +104,12 @@ class _Searcher:
             high.append(nodes[1:])
         return np.concatenate(low), np.concatenate(high)
 
-    def _some(self, low: Array, high: Array) -> tuple[Array, Array]:
-        """Search some cells; return what is halved."""
+    def _some(self, low: Array, high: Array, most: int) -> tuple[Array, Array]:
+        """Search some cells, `most` boxes each; return what is halved."""
         with np.errstate(all="ignore"):
             payoffs, given, moved = games(self.line, low, high)
         good = np.isfinite(payoffs).all(axis=tuple(range(1, payoffs.ndim))) & np.isfinite(given + moved).all(axis=1)
-        found = families(Table.of(payoffs[good], given[good], moved[good]), self.kernel, self.clock)
+        found = families(Table.of(payoffs[good], given[good], moved[good]), self.kernel, self.clock, most)
         settled = good.copy()
         settled[good] = found.settled
         self._told(found, low[good], high[good])
