@@ -59,6 +59,13 @@ def test_all_followed_equilibria_of_geneva_are_proved_but_the_one_that_folds(gen
     assert geneva.provenance.command == "negotiation regimes geneva-2016 --over control --prove"
 
 
+def test_all_of_geneva_is_searched_but_for_short_gaps(geneva):
+    assert geneva.gaps and max(high - low for low, high in geneva.gaps) < 1e-4
+    assert sum(high - low for low, high in geneva.gaps) < 1e-3
+    assert geneva.notes[-1].startswith("all values of control were searched, not points alone: no other mixed")
+    assert ng.document(geneva)["gaps"] == [list(each) for each in geneva.gaps]
+
+
 def test_what_is_proved_is_what_the_solver_finds(geneva):
     """At values drawn inside every proved interval, near its ends and anywhere."""
     chance = np.random.default_rng(5)
@@ -79,7 +86,7 @@ def test_proofs_change_no_number(geneva):
     plain = ng.regimes(GENEVA, "control", mixed=True)
     assert [(row.label, row.intervals) for row in plain.standings] == [
         (row.label, row.intervals) for row in geneva.standings]
-    assert all(row.certainty == SAMPLED for row in plain.standings if not row.pure)
+    assert all(row.certainty == SAMPLED for row in plain.standings if not row.pure) and plain.gaps is None
 
 
 def followed(model, over="t"):
