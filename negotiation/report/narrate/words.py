@@ -27,6 +27,10 @@ MEANINGS: Mapping[str, str] = {
 """What the words mean, for a person who has never met them."""
 
 
+PLAIN = ("", "-", "probability")
+"""Units that are not said after a number."""
+
+
 def number(value: float, digits: int = 2) -> str:
     """Round for reading: two decimals, more only where two would show nothing.
 
@@ -43,10 +47,12 @@ def amount(parameter: Parameter, value: float, digits: int = 4) -> str:
 
     >>> amount(Parameter("a", 0, 1, 0.5, unit="share"), 0.7), amount(Parameter("a", 0, 3, 1, unit="times"), 1.5)
     ('70 %', '1.5 times')
+
+    A probability is a plain number.
     """
     if parameter.is_share:
         return f"{significant(100 * value, digits)} %"
-    unit = "" if parameter.unit in ("", "-") else f" {parameter.unit}"
+    unit = "" if parameter.unit in PLAIN else f" {parameter.unit}"
     return f"{significant(value, digits)}{unit}"
 
 
