@@ -62,7 +62,7 @@ def test_all_followed_equilibria_of_geneva_are_proved_but_the_one_that_folds(gen
 def test_all_of_geneva_is_searched_but_for_short_gaps(geneva):
     assert geneva.gaps and max(high - low for low, high in geneva.gaps) < 1e-4
     assert sum(high - low for low, high in geneva.gaps) < 1e-3
-    assert geneva.notes[-1].startswith("all values of control were searched, not points alone: no other mixed")
+    assert geneva.notes[-1].startswith("control was searched between the points too: only in gaps may")
     assert ng.document(geneva)["gaps"] == [list(each) for each in geneva.gaps]
 
 

@@ -13,8 +13,8 @@ from negotiation.solvers.boxes.families import families
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.clock import UNBOUNDED, Clock
 from negotiation.tipping.along.line import line
-from negotiation.tipping.along.sampling import searched
 from negotiation.tipping.along.sampling.sampled import Sampling
+from negotiation.tipping.along.sampling.searched import Searcher
 from negotiation.tipping.analysis import regimes_on
 from tests.test_proved import GENEVA, PENNIES, THREE
 
@@ -139,5 +139,35 @@ def test_random_games_hold_no_other_equilibrium_outside_of_gaps(seed):
 
 def test_a_search_that_is_out_of_time_says_so():
     along = line(GENEVA, "control", None, GENEVA.point())
-    found = searched.searched(along, [], 1e-9, Clock.of(UNBOUNDED, 0.0), None)
-    assert found.standing == () and found.open == ((0.0, 1.0),)
+    found = Searcher(along, 1e-9, Clock.of(UNBOUNDED, 0.0)).run([])
+    assert not found.standing and found.open == ((0.0, 1.0),) and "time was over" in found.why
+
+
+def test_ties_at_every_value_end_the_search():
+    """Two strategies of One are one and the same: every equilibrium is one of a line of them."""
+    payoffs = 'One = "x*t*(a + b)"\nTwo = "a*x + b*y"\nThree = "l*(x - t)"'
+    model = parse_model(THREE.format(payoffs=payoffs), "three.toml")
+    found = ng.regimes(model, "t", prove=True)
+    assert "the search ended where halving settled nothing more" in found.notes[-1]
+    assert sum(high - low for low, high in found.gaps) > 0.5
+
+
+def test_a_value_by_itself_is_a_gap():
+    """A constraint leaves one value and an interval; an equilibrium at the one is not followed."""
+    text = THREE.format(payoffs=PENNIES.format("t", "t")).replace("default = 0.5", "default = 1")
+    text += '[[constraints]]\nrule = "(t - 0.25)**2*(t - 0.7) >= 0"\nmessage = "not here"\n'
+    assert (0.25, 0.25) in ng.regimes(parse_model(text, "three.toml"), "t", prove=True).gaps
+
+
+def test_a_window_shorter_than_rows_are_is_a_gap():
+    """All three mix where Three's gain changes its sign, for a hundred millionth of the range."""
+    middle = 0.027559113
+    payoffs = f'''One = "a*x + b*y*(1 + t) + 0.3*a*r"
+Two = "a*y + b*x + 0.2*x*r"
+Three = "r*(0.5 - a + 1e7*(1.5e-8**2 - (t - {middle})**2))"'''
+    found = ng.regimes(parse_model(THREE.format(payoffs=payoffs), "three.toml"), "t", prove=True)
+    at = middle + np.linspace(-2e-8, 2e-8, 81)
+    solved = ng.solve(parse_model(THREE.format(payoffs=payoffs), "three.toml").at(t=at), "complete")
+    listed = [{row.label for row in found.at(value)} for value in at]
+    for label, point in zip(solved.label, solved.point, strict=True):
+        assert label in listed[point] or beside(found.gaps, [at[point]], 2e-9)[0], (label, at[point])

@@ -110,6 +110,24 @@ def _heed(what: str, done: int, total: int) -> None:
         raise KeyboardInterrupt
 
 
+@contextmanager
+def shown() -> Iterator[None]:
+    """Show on a terminal how far the work within is, where it reports its steps."""
+    from tqdm import tqdm
+
+    with tqdm(disable=not sys.stderr.isatty(), delay=0.3, leave=False,
+              bar_format="{desc}: {percentage:.0f} %|{bar}| {elapsed}") as bar:
+        def hear(what: str, done: int, total: int) -> None:
+            _heed(what, done, total)
+            if total:
+                bar.total = total
+                bar.set_description_str(what, refresh=False)
+                bar.update(done - bar.n)
+
+        with listening(hear):
+            yield
+
+
 def _unraisable(dropped: Any) -> None:
     """Print what Python cannot raise, but for an interruption: that one is heeded at the next step."""
     if not isinstance(dropped.exc_value, KeyboardInterrupt):

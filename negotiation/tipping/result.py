@@ -164,8 +164,9 @@ class Regimes(Tabled):
     """Every equilibrium's intervals along a parameter or path, and the table of regimes.
 
     `standings` pure profiles in order of their positions, then mixed equilibria; `regimes` cover the range in order;
-    `notes` say in plain words what was not exact or not looked for. `gaps`: every mixed equilibrium at a value outside
-    of these stretches (from, to) of the parameter is listed, proved; None where that was not searched.
+    `notes` say in plain words what was not exact or not looked for. `gaps`: at a value outside of
+    these stretches (from, to) of the parameter no mixed equilibrium stands on supports that are not listed there, which
+    is proved; None where that was not searched.
     """
 
     name: str

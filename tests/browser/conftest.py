@@ -20,8 +20,8 @@ from negotiation.view.pages import PAGES
 from tests.browser.visitor import CONTEXT, Visitor
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
-            "microsoft-edge")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+            "chrome", "microsoft-edge")
 FLAGS = [
     "--disable-gpu",
     "--disable-dev-shm-usage",

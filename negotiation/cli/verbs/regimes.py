@@ -1,10 +1,12 @@
 """`negotiation regimes MODEL --over control`"""
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
 from negotiation.cli import common
+from negotiation.cli.robust import shown
 
 FIRST = ("from", "to", "outcomes", "labels")
 
@@ -14,8 +16,8 @@ def regimes(
     over: Annotated[str | None, typer.Option(metavar="NAME", help="The parameter that runs through its range.")] = None,
     path: Annotated[str | None, typer.Option(metavar="ID", help="Run along a path of the model.")] = None,
     mixed: Annotated[bool | None, typer.Option(help="Mixed equilibria too; by default for two parties.")] = None,
-    prove: Annotated[bool | None, typer.Option("--prove", help="Mixed equilibria of three and more parties too, each "
-                                               "proved where it stands.")] = None,
+    prove: Annotated[bool | None, typer.Option("--prove", help="Mixed equilibria of three and more parties too, all "
+                                               "values searched, each proved where it stands.")] = None,
     set: common.Set = None,
     preset: common.PresetName = None,
     bayesian: common.Bayesian = False,
@@ -35,7 +37,8 @@ def regimes(
     loaded = common.opened(model, bayesian)
     fixed = common.settings(loaded, set)
     common.apart(loaded, fixed, [over] if over else [], path)
-    found = find(loaded, over, path=path, preset=preset, mixed=mixed, prove=prove, at=fixed)
+    with shown() if prove else nullcontext():
+        found = find(loaded, over, path=path, preset=preset, mixed=mixed, prove=prove, at=fixed)
     if format is common.Format.table and to is None:
         print(found, common.table(found.table(), FIRST), *(each.sentence for each in found.tipping), sep="\n")
     else:

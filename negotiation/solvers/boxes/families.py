@@ -45,15 +45,14 @@ class Families:
 
 
 def families(table: Table, kernel: Kernel, clock: Clock, most: int = 200) -> Families:
-    """Search the families of a batch, `most` boxes for each; those that the clock leaves out are not settled."""
+    """Search the families of a batch, `most` boxes for each; none is settled where time is over before all are."""
     order = Order.of(table)
     turned, points = order.table(table), len(table.payoffs)
     search, spent, given_up = Search(turned, kernel, clock), np.zeros(points, dtype=int), np.zeros(points, dtype=bool)
     for rows in _supports(turned, kernel):
         while len(rows):
             if clock.over():
-                given_up[rows.point[0]:] = True
-                break
+                return _laid_out(turned, order, search, np.zeros(points, dtype=bool))
             spent += np.bincount(rows.point, minlength=points)
             given_up |= spent > most
             open_, axis, span = search.examine(rows[~given_up[rows.point]])

@@ -117,22 +117,24 @@ def _sampled(line: Line, pure: list[Stand], notes: list[str], sampling: Sampling
     rows = pure + [_seen(each) for each in sampled.found]
     if sampled.gaps is None:
         return Standings(rows, [*notes, f"{said}; two changes between neighbouring points are not seen"])
-    return Standings(rows, [*notes, said + _share(sampled.found), _searched(line, sampled.gaps)], sampled.gaps)
+    searched = _searched(line, sampled.gaps) + (f"; {sampled.why}" if sampled.why else "")
+    return Standings(rows, [*notes, said + _share(sampled.found), searched], sampled.gaps)
 
 
 def _share(found: Sequence[Found]) -> str:
-    return f"; {sum(each.proof is not None for each in found)} of {len(found)} are proved where they stand"
+    proved = sum(each.proof is not None for each in found)
+    return f"; {proved} of {len(found)} are proved where they stand" if found else ""
 
 
 def _searched(line: Line, gaps: Sequence[tuple[float, float]]) -> str:
     """Say in how much of a line equilibria may stand that are not listed."""
-    size = float(line.domain[-1].high) - float(line.domain[0].low)
-    said = f"all values of {line.over} were searched, not points alone: no other mixed equilibrium stands anywhere"
+    size = float(line.domain[-1].high) - float(line.domain[0].low) or 1.0
+    said = f"{line.over} was searched between the points too: "
     if not gaps:
-        return said
+        return f"{said}nowhere does a mixed equilibrium stand on strategies that are not listed there"
     parts = [(high - low) / size for low, high in gaps]
-    return (f"{said} but perhaps in gaps: {len(gaps)}, the longest {max(parts):.2g} of the range, together "
-            f"{sum(parts):.2g}")
+    return (f"{said}only in gaps may mixed equilibria stand on strategies that are not listed there: {len(gaps)}, the "
+            f"longest {max(parts):.2g} of the range, together {sum(parts):.2g}")
 
 
 def _seen(found: Found) -> Stand:

@@ -31,7 +31,7 @@ from negotiation.tipping.along.conditions import Span
 from negotiation.tipping.along.line import Line
 from negotiation.tipping.along.sampling.followed import Follower, Supports
 from negotiation.tipping.along.sampling.proved import Proof, Stretch, proofs, together
-from negotiation.tipping.along.sampling.searched import joined, searched
+from negotiation.tipping.along.sampling.searched import Searcher, joined
 
 FEWEST = 3
 MARGIN = 1e-6
@@ -70,11 +70,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Sampled:
-    """What was found; whether the solver proved each point's list complete; where more may stand (None: anywhere)."""
+    """What was found; whether the solver proved each point's list complete; where more may stand (None: anywhere).
+
+    `why`: what ended the search between points early, or ''.
+    """
 
     found: list[Found]
     complete: bool
     gaps: tuple[tuple[float, float], ...] | None = None
+    why: str = ""
 
 
 Key = tuple[Supports, float, float]
@@ -115,16 +119,19 @@ class _Sampler:
         self.solver, self.ends = _Solver(line, sampling), dict[Key, tuple[float, Hashable | None]]()
 
     def run(self) -> Sampled:
+        asked, clock = self.sampling, self.solver.clock
+        searcher = Searcher(self.line, self.fine, clock, asked.kernel) if asked.prove else None
         self._look([value for piece in self.pieces for value in piece.at])
         rows = self._rows()
-        if not self.sampling.prove:
+        if searcher is None:
             return Sampled(rows, self.solver.proved)
-        every = searched(self.line, self._changes(), self.fine, self.solver.clock, self.sampling.kernel)
+        every = searcher.run(self._changes())
         if missed := every.missed([_plain(row) for row in rows], 2 * self.fine):
             self._look(_added(self.pieces, [low / 2 + high / 2 for low, high in missed], self.fine))
             rows = self._rows()
         open_ = [*every.open, *every.missed([_plain(row) for row in rows], 2 * self.fine)]
-        return Sampled(_proved(self.line, rows, self.solver.seen, self.fine), self.solver.proved, tuple(joined(open_)))
+        return Sampled(_proved(self.line, rows, self.solver.seen, self.fine), self.solver.proved, tuple(joined(open_)),
+                       every.why)
 
     def _look(self, new: list[float]) -> None:
         for _ in range(ROUNDS):

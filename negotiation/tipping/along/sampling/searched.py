@@ -6,13 +6,14 @@
    equilibria all over the cell. Of the others `rooted` tells where in it their margins are positive, and where one is
    negative: halved again, down to `fine`.
 
-What is not told of a stretch is said: beside ends, where margins are zero, and where two parties' ties meet a whole
-family of mixtures is an equilibrium at one value. Nothing else has been missed.
+Stretches of which that is not told are said: beside ends, where margins are zero; where two equilibria meet; where at
+one value a party is indifferent, and a line of mixtures is an equilibrium. Where one is at every value, nothing is ever
+settled: the search ends when halving has not helped for long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
@@ -22,7 +23,6 @@ import numpy as np
 from negotiation.game import Array
 from negotiation.progress import report
 from negotiation.solvers.boxes.families import Families, families
-from negotiation.solvers.boxes.kernel import Kernel
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.clock import Clock
 from negotiation.solvers.kernels import the_kernel, usual
@@ -36,6 +36,9 @@ FIRST = 256
 
 FINEST = 1e-6
 """A cell that is shorter than this share of the range is not halved again."""
+
+STALLED = 5
+"""Halvings in a row that settle less than a hundredth of the cells, after which the search ends."""
 
 AT_ONCE = 256
 """Cells, or roots in cells, that are held at a time."""
@@ -51,38 +54,42 @@ Stretch = tuple[float, float]
 
 @dataclass(frozen=True)
 class Searched:
-    """Where equilibria were proved to stand, on which supports; and stretches in which more may stand, in order."""
+    """Where equilibria were proved to stand, by their supports; and stretches in which more may stand, in order.
 
-    standing: tuple[tuple[Supports, Stretch], ...]
+    `why`: what ended the search before all was halved as far as it may be, or ''.
+    """
+
+    standing: Mapping[Supports, Sequence[Stretch]]
     open: tuple[Stretch, ...]
+    why: str = ""
 
     def missed(self, rows: Sequence[tuple[Supports, Sequence[Stretch]]], fine: float) -> list[Stretch]:
-        """Return the stretches, longer than `fine`, in which a known equilibrium lies in none of the `rows`."""
+        """Return where a known equilibrium lies in none of the `rows`, but for `fine` beside its own row's ends."""
         known = dict[Supports, list[Stretch]]()
         for supports, spans in rows:
             known.setdefault(supports, []).extend(spans)
-        return [rest for supports, stretch in self.standing for rest in _without(stretch, known.get(supports, ()))
-                if rest[1] - rest[0] > fine]
+        return [rest for supports, stretches in self.standing.items() for stretch in stretches
+                for rest in _without(stretch, known.get(supports, ())) if rest == stretch or rest[1] - rest[0] > fine]
 
 
-def searched(line: Line, cuts: Sequence[float], fine: float, clock: Clock, kernel: str | None) -> Searched:
-    """Search all of the line; `cuts`: where something is known to change, `fine` in units of the parameter."""
-    return _Searcher(line, fine, clock, the_kernel(kernel if kernel is not None else usual())).run(cuts)
+class Searcher:
+    """Searches a line; `fine` in units of the parameter. Gets its kernel ready, which the clock does not count."""
 
-
-class _Searcher:
-    def __init__(self, line: Line, fine: float, clock: Clock, kernel: Kernel) -> None:
-        self.line, self.fine, self.clock, self.kernel = line, fine, clock, kernel
+    def __init__(self, line: Line, fine: float, clock: Clock, kernel: str | None = None) -> None:
+        self.line, self.fine, self.clock = line, fine, clock
         self.size = float(line.domain[-1].high) - float(line.domain[0].low)
-        self.standing, self.open = list[tuple[Supports, Stretch]](), list[Stretch]()
+        self.standing, self.open, self.settled = dict[Supports, list[Stretch]](), list[Stretch](), 0
+        with clock.uncounted():
+            self.kernel = the_kernel(kernel if kernel is not None else usual())
+            self.kernel.ready(False)
 
     def run(self, cuts: Sequence[float]) -> Searched:
-        with self.clock.uncounted():
-            self.kernel.ready(False)
+        """Search all of the line; `cuts`: where something is known to change."""
         low, high = self._laid_out(cuts)
         whole, settled = float((high - low).sum()) or 1.0, 0.0
-        most = float(BOXES[0])
-        while len(low):
+        most, stalled, why = float(BOXES[0]), 0, ""
+        while len(low) and not why:
+            before, tried = self.settled, len(low)
             halves = []
             for k in range(0, len(low), AT_ONCE):
                 report("searching between points", round(STEPS * settled / whole), STEPS)
@@ -91,7 +98,14 @@ class _Searcher:
                 settled += float((high[part] - low[part]).sum() - (halves[-1][1] - halves[-1][0]).sum())
             low, high = (np.concatenate(each) for each in zip(*halves, strict=True))
             most = min(most * 1.25, BOXES[1])
-        return Searched(tuple(self.standing), tuple(joined(self.open)))
+            stalled = stalled + 1 if self.settled - before < tried / 100 else 0
+            if stalled == STALLED and len(low) > FIRST:
+                why = "the search ended where halving settled nothing more, as where payoffs tie at every value"
+        if self.clock.over():
+            why = "the search ended when its time was over"
+        self.open += zip(low.tolist(), high.tolist(), strict=True)
+        return Searched({each: list(joined(parts)) for each, parts in self.standing.items()},
+                        tuple(joined(self.open)), why)
 
     def _laid_out(self, cuts: Sequence[float]) -> tuple[Array, Array]:
         low, high = [], []
@@ -100,6 +114,8 @@ class _Searcher:
             count = max(1, round(FIRST * (last - first) / self.size)) if self.size else 1
             inside = [cut for cut in cuts if first < cut < last]
             nodes = np.unique(np.concatenate([np.linspace(first, last, count + 1), inside]))
+            if len(nodes) == 1:
+                self.open.append((first, last))
             low.append(nodes[:-1])
             high.append(nodes[1:])
         return np.concatenate(low), np.concatenate(high)
@@ -112,6 +128,7 @@ class _Searcher:
         found = families(Table.of(payoffs[good], given[good], moved[good]), self.kernel, self.clock, most)
         settled = good.copy()
         settled[good] = found.settled
+        self.settled += int(settled.sum())
         self._told(found, low[good], high[good])
         return self._halved(low[~settled], high[~settled], FINEST * self.size)[1:]
 
@@ -128,7 +145,7 @@ class _Searcher:
         supports = [self._supports(each) for each in found.played]
         for sure in np.flatnonzero(found.sure).tolist():
             point = found.point[sure]
-            self.standing.append((supports[sure], (float(low[point]), float(high[point]))))
+            self._stands(supports[sure], low[point], high[point])
         rows = np.flatnonzero(~found.sure)
         if not len(rows):
             return
@@ -139,10 +156,13 @@ class _Searcher:
                      for k in range(0, len(row), AT_ONCE)]
             stands, left = (np.concatenate(each) for each in zip(*parts, strict=True))
             for k in np.flatnonzero(stands).tolist():
-                self.standing.append((supports[rows[row[k]]], (float(low[k]), float(high[k]))))
+                self._stands(supports[rows[row[k]]], low[k], high[k])
             row = row[left]
             whole, low, high = self._halved(low[left], high[left], self.fine)
             row = row[whole]
+
+    def _stands(self, supports: Supports, low: float, high: float) -> None:
+        self.standing.setdefault(supports, []).append((float(low), float(high)))
 
     def _signs(self, found: Families, rows: Array, follower: Follower, row: Array, low: Array, high: Array
                ) -> tuple[Array, Array]:
