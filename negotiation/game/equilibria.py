@@ -169,6 +169,10 @@ class Equilibria(Tabled):
         return told(self, "columns")
 
 
+LEVEL = 12
+"""Digits of a weight that order rows: the last ones are a kernel's rounding."""
+
+
 def collect(
     game: Game,
     method: str,
@@ -186,7 +190,8 @@ def collect(
     Payoffs, regret, strictness and read-outs are recomputed here from the payoff tensor, whatever the method claims.
     """
     point = np.asarray(point, dtype=int)
-    order = np.lexsort([*(-m[:, j] for m in reversed(mixtures) for j in reversed(range(m.shape[1]))), point])
+    order = np.lexsort([*(-np.round(m[:, j], LEVEL) for m in reversed(mixtures) for j in reversed(range(m.shape[1]))),
+                        point])
     point, mixtures = point[order], tuple(np.asarray(mixture, dtype=float)[order] for mixture in mixtures)
     values = strategy_payoffs(game.payoffs, mixtures, point)
     payoffs = np.stack([(v * m).sum(axis=1) for v, m in zip(values, mixtures, strict=True)], axis=1)
