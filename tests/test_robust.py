@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -260,3 +262,20 @@ def test_a_script_that_calls_main_keeps_its_own_signals(capsys):
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def test_a_terminal_is_told_how_far_work_is(monkeypatch):
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with robust.shown():
+        for k in range(8):
+            report("searching between points", 100 * k, 1000)
+            sleep(0.1)
+    assert "searching between points: 70 %" in sys.stderr.getvalue()
+    monkeypatch.setattr(sys, "stderr", StringIO())
+    with robust.shown():
+        report("searching between points", 1, 2)
+    assert not sys.stderr.getvalue(), "a file is told nothing"
