@@ -106,8 +106,11 @@ class RegimeMap(Tabled):
     def curves(self) -> tuple[Curve, ...]:
         """Return the exact borders, as far as payoffs are polynomials of the two parameters."""
         sides = np.vstack([np.pad(self.patterns, ((0, 0), (0, 1))), np.zeros(self.patterns.shape[1] + 1, dtype=bool)])
-        left, right = (sides[self.borders[:, k].astype(int)] for k in (2, 3))
-        return tuple(curves(self.plane, self.borders[:, :2], left, right))
+        row, column = np.nonzero((self.cells != self.faces) & (self.cells >= 0) & (self.faces >= 0))  # ties on the grid
+        points = np.concatenate([self.borders[:, :2], np.column_stack([self.x[column], self.y[row]])])
+        left, right = (sides[np.concatenate([self.borders[:, k].astype(int), each[row, column]])]
+                       for k, each in ((2, self.faces), (3, self.cells)))
+        return tuple(curves(self.plane, points, left, right))
 
     def at(self, x: float, y: float) -> tuple[str, ...]:
         """Return the labels at the grid point nearest to (x, y)."""
