@@ -36,7 +36,7 @@ from negotiation.solvers.boxes.order import Order
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.boxes.search import search
 from negotiation.solvers.clock import Clock
-from negotiation.solvers.kernels import KERNELS, ready, the_kernel, usual
+from negotiation.solvers.kernels import KERNELS, kernel_named, ready, usual_kernel
 from negotiation.solvers.two_party import search as two_party
 
 MOST_STRATEGIES = 62
@@ -80,7 +80,7 @@ def solve(game: Game, *, budget: int = 5_000_000, seconds: float = 60.0, kernel:
     if max(game.strategy_counts) > MOST_STRATEGIES:
         raise SolverError(f"method 'complete' takes up to {MOST_STRATEGIES} strategies a party, "
                           f"{game.name} has {max(game.strategy_counts)}")
-    name = kernel if kernel is not None else usual()
+    name = kernel if kernel is not None else usual_kernel()
     if kernel is None and name == "numba" and game.points <= FEW and _plain_first():
         found = _searched(game, "numpy", clock.within(monotonic() + PATIENCE))
         if found.complete.all():
@@ -112,7 +112,7 @@ def _plain_first() -> bool:
 
 def _searched(game: Game, kernel: str, clock: Clock) -> Assembled:
     with clock.uncounted():
-        chosen = the_kernel(kernel)
+        chosen = kernel_named(kernel)
         chosen.ready(sum(game.strategy_counts) - len(game.parties) >= chosen.SIFT_FROM)
     given = Table.of(game.payoffs, game.rounding)
     order = Order.of(given)

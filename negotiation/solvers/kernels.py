@@ -37,12 +37,12 @@ def ready(module: str) -> bool:
     return loaded is not None and hasattr(loaded, "ready") and bool(loaded.ready.cache_info().currsize)
 
 
-def usual() -> str:
+def usual_kernel() -> str:
     """Return the name of the kernel that a call takes now where it names none."""
     return "numba" if may_load(KERNELS["numba"]) else "numpy"
 
 
-def the_kernel(name: str) -> Kernel:
+def kernel_named(name: str) -> Kernel:
     """Return a kernel of branch and prune; SolverError where there is none of that name or it is not installed."""
     if name not in KERNELS:
         raise SolverError(unknown("a kernel", name, KERNELS))

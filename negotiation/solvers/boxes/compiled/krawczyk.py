@@ -36,18 +36,24 @@ class Newton(NamedTuple):
 
 
 @part
-def image(newton, rows, columns, k, slack):
-    """Return the k-th preconditioned tie: minus its value, what rounding may add, and its slopes beyond unit ones."""
-    middle, wobble, off = 0.0, 0.0, 0.0
+def image(newton, rows, columns, k):
+    """Return the k-th preconditioned tie: minus its value, what it holds of each tie, its slopes beyond unit ones."""
+    middle, share, off = 0.0, 0.0, 0.0
     for e in range(rows):
         middle -= newton.inverse[k, e] * newton.value[e]
-        wobble += abs(newton.inverse[k, e]) * slack
+        share += abs(newton.inverse[k, e])
     for c in range(columns):
         error = 1.0 if k == c else 0.0
         for e in range(rows):
             error -= newton.inverse[k, e] * newton.matrix[e, c]
         off += abs(error)
-    return middle, wobble + PAD * (1.0 + abs(middle)), off
+    return middle, share, off
+
+
+@part
+def wobble(middle, share, slack):
+    """Bound what a preconditioned tie is wrong by, where each tie is by `slack`."""
+    return share * slack + PAD * (1.0 + abs(middle))
 
 
 @part
@@ -83,14 +89,15 @@ def precondition(newton, box, rows, columns, parties, slack, loose):
 
     With T(d) = d - inverse @ ties(d) on the widened box |d| <= w: |T| <= middle + rest w^(N-1) + off w < w gives a
     root (Brouwer), and |T'| <= order w^(N-2) + off < 1 makes it the only one (Banach). Krawczyk 1969.
+    At an equilibrium ties are wrong by `slack` at most, anywhere in the widened box by `loose`.
     """
     proved = rows == columns
     for k in range(columns):
-        middle, wobble, off = image(newton, rows, columns, k, slack)
-        wider = image(newton, rows, columns, k, loose)[1]
+        middle, share, off = image(newton, rows, columns, k)
+        wrong, wider = wobble(middle, share, slack), wobble(middle, share, loose)
         rest, place = newton.remainder[k], newton.place[k]
-        box.below[place] = max(box.below[place], middle - (rest + wobble + off) * (1.0 + PAD))
-        box.above[place] = min(box.above[place], middle + (rest + wobble + off) * (1.0 + PAD))
+        box.below[place] = max(box.below[place], middle - (rest + wrong + off) * (1.0 + PAD))
+        box.above[place] = min(box.above[place], middle + (rest + wrong + off) * (1.0 + PAD))
         reached = abs(middle) + rest * INFLATION ** (parties - 1) + wider + off * INFLATION
         contraction = newton.order[k] * INFLATION ** max(parties - 2, 0) + wider + off
         proved = proved and reached < INFLATION - PAD and contraction < 1.0 - PAD
@@ -101,7 +108,7 @@ def precondition(newton, box, rows, columns, parties, slack, loose):
 def vanish(newton, rows, columns, slack):
     """Tell whether the left-over combinations of ties, without terms of first order, can be zero in the box."""
     for k in range(columns, rows):
-        middle, wobble, off = image(newton, rows, columns, k, slack)
-        if abs(middle) > (newton.remainder[k] + wobble + off) * (1.0 + PAD):
+        middle, share, off = image(newton, rows, columns, k)
+        if abs(middle) > (newton.remainder[k] + wobble(middle, share, slack) + off) * (1.0 + PAD):
             return False
     return True

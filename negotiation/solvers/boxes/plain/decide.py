@@ -126,12 +126,16 @@ def _flat(forms: taylor.Forms, slack: Array) -> Array:
     return (np.where(forms.tied, np.abs(forms.gain), forms.gain) + spread <= slack[:, None]).all(axis=1)
 
 
-def _image(matrix: Array, value: Array, inverse: Array, slack: Array) -> tuple[Array, Array, Array]:
-    """Return the preconditioned ties: minus their values, what rounding may add, their slopes beyond unit ones."""
+def _image(matrix: Array, value: Array, inverse: Array) -> tuple[Array, Array, Array]:
+    """Return the preconditioned ties: minus their values, what they hold of each tie, their slopes beyond unit ones."""
     middle = -(inverse @ value[..., None])[..., 0]
-    wobble = slack[:, None] * np.abs(inverse).sum(axis=2) + PAD * (1.0 + np.abs(middle))
     off = np.abs(inverse @ matrix - np.eye(*matrix.shape[1:])).sum(axis=2)
-    return middle, wobble, off
+    return middle, np.abs(inverse).sum(axis=2), off
+
+
+def _wobble(middle: Array, share: Array, slack: Array) -> Array:
+    """Bound what preconditioned ties are wrong by, where each tie is by `slack`."""
+    return share * slack[:, None] + PAD * (1.0 + np.abs(middle))
 
 
 def spread(games: taylor.Faces, centre: Array, radius: Array, moved: Array) -> Array:
@@ -165,10 +169,10 @@ def _precondition(games: taylor.Faces, forms: taylor.Forms, slack: Array, loose:
     inverse, regular = taylor.eliminate(matrix) if columns else (np.zeros((len(value), len(games.ties),
                                                                  len(games.ties))), np.zeros(len(value), dtype=bool))
     sizes = np.abs(inverse @ forms.terms[:, games.ties])
-    middle, wobble, off = _image(matrix, value, inverse, slack)
-    wider = _image(matrix, value, inverse, loose)[1]
+    middle, share, off = _image(matrix, value, inverse)
+    wrong, wider = _wobble(middle, share, slack), _wobble(middle, share, loose)
     remainder = sizes.sum(axis=2)
-    spread = np.where(regular[:, None], (remainder + wobble + off) * (1.0 + PAD), np.inf)
+    spread = np.where(regular[:, None], (remainder + wrong + off) * (1.0 + PAD), np.inf)
     for k, place in enumerate(games.columns):
         np.maximum(below[:, place], middle[:, k] - spread[:, k], out=below[:, place])
         np.minimum(above[:, place], middle[:, k] + spread[:, k], out=above[:, place])

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from negotiation.progress import report
 from negotiation.solvers.boxes.families import Families, families
 from negotiation.solvers.boxes.rows import Table
 from negotiation.solvers.clock import Clock
-from negotiation.solvers.kernels import the_kernel, usual
+from negotiation.solvers.kernels import kernel_named, usual_kernel
 from negotiation.tipping.along.line import Line
 from negotiation.tipping.along.sampling.enclosures import games
 from negotiation.tipping.along.sampling.followed import Follower, Supports
@@ -80,7 +79,7 @@ class Searcher:
         self.size = float(line.domain[-1].high) - float(line.domain[0].low)
         self.standing, self.open, self.settled = dict[Supports, list[Stretch]](), list[Stretch](), 0
         with clock.uncounted():
-            self.kernel = the_kernel(kernel if kernel is not None else usual())
+            self.kernel = kernel_named(kernel if kernel is not None else usual_kernel())
             self.kernel.ready(False)
 
     def run(self, cuts: Sequence[float]) -> Searched:
@@ -104,7 +103,7 @@ class Searcher:
         if self.clock.over():
             why = "the search ended when its time was over"
         self.open += zip(low.tolist(), high.tolist(), strict=True)
-        return Searched({each: list(joined(parts)) for each, parts in self.standing.items()},
+        return Searched({each: joined(parts) for each, parts in self.standing.items()},
                         tuple(joined(self.open)), why)
 
     def _laid_out(self, cuts: Sequence[float]) -> tuple[Array, Array]:
@@ -181,17 +180,14 @@ class Searcher:
         return tuple(tuple(np.flatnonzero(own).tolist()) for own in np.split(played, np.cumsum(counts)[:-1]))
 
 
-def joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Yield stretches in order, those that touch as one."""
-    start = stop = None
+def joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return stretches in order, those that touch as one."""
+    whole = list[Stretch]()
     for low, high in sorted(stretches):
-        if stop is None or low > stop:
-            if stop is not None:
-                yield cast(Stretch, (start, stop))
-            start, stop = low, high
-        stop = max(stop, high)
-    if stop is not None:
-        yield cast(Stretch, (start, stop))
+        if whole and low <= whole[-1][1]:
+            low, high = whole[-1][0], max(whole.pop()[1], high)
+        whole.append((low, high))
+    return whole
 
 
 def _without(stretch: Stretch, others: Sequence[Stretch]) -> Iterator[Stretch]:
