@@ -44,8 +44,19 @@ def html(app: AppTest) -> str:
 
 def undrawn(chart: charts.Chart, suffix: str, caption: tuple[str, ...] = ()) -> bytes:
     """Stand in for `charts.figure` where no drawing is read: what would be drawn is made, which is what can fail."""
-    assert json.dumps(chart.whole(caption)) and suffix == ".svg"
+    assert json.dumps(chart.whole(caption)) and suffix == ".svg" and not nameless(chart)
     return b"<svg></svg>"
+
+
+def nameless(chart: charts.Chart) -> list[str]:
+    """Return the datasets of single lines that have no point: to a screen reader each would be a picture of nothing."""
+    layers = [each for each in chart.spec.get("layer", ()) if each.get("mark", {}).get("type") == "line"]
+    single = [each for each in layers if each["mark"].get("aria", True) and not each["encoding"].keys() & PARTS]
+    return [each["data"]["name"] for each in single if not len(chart.data[each["data"]["name"]])]
+
+
+PARTS = {"color", "detail", "strokeDash"}
+"""What parts a line into several, of which there are none where there are no points."""
 
 
 def luminance(color: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pages import faces, moved, opened, shown
+from pages import faces, moved, nameless, opened, shown
 
 import negotiation as ng
 from negotiation.unfolding.war import PERIODS
@@ -103,3 +103,11 @@ def test_the_charts_draw_the_library_s_numbers() -> None:
     deal = wars.deals(GENEVA, AT, None, "TALKS")["agreement"]
     kept = charts.breaking(GENEVA, war, deal).data["spans"]
     assert kept[kept["what"] == "preferred"][["start", "end"]].iloc[0].tolist() == pytest.approx([0.3875, 0.6125])
+
+
+def test_a_pinned_war_that_is_over_at_once_leaves_no_line_without_a_name() -> None:
+    """To a screen reader it was a picture of nothing, twice."""
+    war, over = ng.unfold(GENEVA), ng.unfold(GENEVA, preset="fall")
+    here, there = war.fan(PERIODS), over.fan(PERIODS)
+    drawn = charts.fan(GENEVA, war, here, 6, [], pinned=there)
+    assert not len(drawn.data["twin"]) and not nameless(drawn) and not nameless(charts.ends(GENEVA, war, here, 6))

@@ -34,8 +34,8 @@ FLAGS = [
     # Pages live for seconds: helpers that compile and clear up ahead of need cost more than they spare.
     "--js-flags=--single-threaded --min-semi-space-size=64 --max-semi-space-size=64",
 ]
-WALK = "?control=0.64&pin=fall"
-"""Where those stand who take files from page after page."""
+WALK = "?control=0.64&pin=fall&given=observed"
+"""Where those stand who go from page to page."""
 LAST = {"sure": "Which guess matters most"}
 """Pages that go on while they are read -> words that come last; what is opened before slides out of the window."""
 
@@ -212,16 +212,16 @@ def walk(
 ) -> Iterator[Callable[..., Visitor]]:
     """Return a function that takes a reader to a page by its tabs.
 
-    The app is loaded once for all walks through a window of one look; who changes what others see uses a `visitor`.
+    The app is loaded once for all walks of a query, and a page is drawn in the window it is opened in; who changes
+    what others see uses a `visitor`.
     """
     def go(page: str, query: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Visitor:
-        key = f"{query} {width} {scheme}"
-        if key not in walks:
-            walks[key] = Visitor(browser, server, width, height, scheme)
-            walks[key].open(query)
-        walks[key].page.keyboard.press("Escape")  # what the last reader left open
-        walks[key].page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
-        user = walks[key].look(width, height, scheme).tab(next(each.title for each in PAGES if each.id == page))
+        if query not in walks:
+            walks[query] = Visitor(browser, server, width, height, scheme)
+            walks[query].open(query)
+        walks[query].page.keyboard.press("Escape")  # what the last reader left open
+        walks[query].page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
+        user = walks[query].look(width, height, scheme).tab(next(each.title for each in PAGES if each.id == page))
         if page in LAST:
             user.page.get_by_text(LAST[page]).first.wait_for()
         return user.ready()

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from negotiation.library import load
-from negotiation.tipping import regimes
-from tests.browser.conftest import ROOT, WALK, Server
+from tests.browser.conftest import ROOT, Server
 from tests.browser.visitor import Visitor, expect
 
 GENEVA = load("geneva-2016")
@@ -101,39 +96,6 @@ def test_a_link_opens_the_same_scenario_for_someone_else(visitor: Any) -> None:
     expect(two.page.get_by_role("tab", name="When does it change?")).to_have_attribute("aria-selected", "true")
     two.page.reload()
     two.ready().answers(one.answer)
-
-
-def test_the_payoff_table_as_a_file_is_the_library_s(walk: Any) -> None:
-    user = walk("numbers", WALK)
-    user.page.locator(".st-key-files_payoffs_table button").first.click()
-    table = pd.read_csv(io.BytesIO(user.download("Table as CSV")))
-    game = GENEVA.at(control=0.64)
-    assert len(table) == 108
-    for i, party in enumerate(game.parties):
-        np.testing.assert_allclose(table[f"payoff {party.id}"], game.payoffs[0, i].reshape(-1), atol=1e-12)
-    book = pd.read_excel(io.BytesIO(user.download("Table as XLSX")), sheet_name=None)
-    settings = book["settings"].set_index("setting")["from"]
-    assert settings["control"] == 0.64 and settings["model"] == "geneva-2016"
-
-
-def test_tipping_points_as_a_file_are_the_exact_ones(walk: Any) -> None:
-    user = walk("when", WALK)
-    user.page.locator(".st-key-files_tipping button").first.click()
-    table = pd.read_csv(io.BytesIO(user.download("Table as CSV")))
-    expected = regimes(GENEVA, "control", mixed=True).to_frame()
-    assert table["label"].tolist() == expected["label"].tolist()
-    np.testing.assert_allclose(table["to"], expected["to"], atol=1e-6)
-    proved = expected["certainty"] != "sampled"
-    np.testing.assert_allclose(table["to"][proved], expected["to"][proved], atol=1e-12)
-    assert proved.any() and table["to exact"][proved].tolist() == expected["to exact"][proved].tolist()
-
-
-def test_a_chart_as_a_file_is_a_drawing(walk: Any) -> None:
-    user = walk("when", WALK)
-    user.page.locator(".st-key-files_tipping button").first.click()
-    drawing = user.download("Chart as SVG").decode()
-    assert drawing.startswith("<svg") and "Talks collapse" in drawing and "now 64 %" in drawing
-    assert user.download("Chart as PNG")[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_on_a_telephone_the_answer_is_on_top_and_sliders_in_a_drawer(visitor: Any) -> None:

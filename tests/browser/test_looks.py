@@ -1,4 +1,4 @@
-"""How every page looks: wide, in the dark, on a telephone; nothing is cut, and nothing keeps a reader out."""
+"""How every page looks: wide, in the dark, on a telephone; nothing is cut, nothing keeps a reader out; its files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import pytest
 
 from negotiation.view.pages import PAGES
 from tests.browser.barriers import barriers
+from tests.browser.conftest import WALK
+from tests.browser.files import every_file
+from tests.browser.visitor import NIGHT
 
 CUT = """() => [...document.querySelectorAll(
     "[data-testid=stMain] .n-stack, [data-testid=stMain] .n-card, [data-testid=stMain] p")]
@@ -15,24 +18,25 @@ CUT = """() => [...document.querySelectorAll(
     .filter(each => !each.closest('.n-scroll, pre, button'))
     .map(each => each.outerHTML.slice(0, 120))"""
 
-WALK = "?control=0.6&pin=castello&given=observed"
-NIGHT = (390, 844, "dark")
 WIDE, DARK = (1440, 900, "light"), (1440, 900, "dark")
-LOOKS = {"wide": (WIDE,), "telephone and dark": (NIGHT, DARK)}
-"""A page is drawn in the first look, and seen in those after it as a window changes its width."""
+NO_FILES = [("edit", ""), ("who", "")]
+"""Pages, and what is added to the address of a walk, that have nothing to take home."""
 
 
-@pytest.mark.parametrize("looks", LOOKS)
-@pytest.mark.parametrize("page", [page.id for page in PAGES])
-def test_a_page_in_every_look(walk: Any, page: str, looks: str) -> None:
-    """No serious barrier in any look; on a telephone, in the dark, nothing is cut, and what matters is in view."""
-    user = walk(page, WALK, *LOOKS[looks][0])
-    for look in LOOKS[looks]:
+@pytest.mark.parametrize(("page", "more"), [*((page.id, "") for page in PAGES), ("who", "&bayesian=on")])
+def test_a_page_in_every_look_and_its_files(walk: Any, page: str, more: str) -> None:
+    """Drawn on a telephone in the dark, then seen wide, in the light and in the dark; and taken home as files.
+
+    No serious barrier in any look; on a telephone nothing is cut, and what matters is in view. Every file opens, and
+    every table is the library's.
+    """
+    user = walk(page, WALK + more, *NIGHT)
+    uncut(user)
+    in_view(user)
+    for look in (NIGHT, DARK, WIDE):
         found = barriers(user.look(*look).ready())
         assert not found, "\n".join([str(look), *found])
-        if look == NIGHT:
-            uncut(user)
-            in_view(user)
+    assert every_file(user, page) or (page, more) in NO_FILES
 
 
 def test_the_ink_follows_the_system_into_the_dark_and_back(walk: Any) -> None:

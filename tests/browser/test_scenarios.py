@@ -1,14 +1,10 @@
-"""Scenarios beside each other, moments, playing, the ordinal reading, every download, paper: in a real browser."""
+"""Scenarios beside each other, moments, playing, the ordinal reading, paper, keys: in a real browser."""
 
 from __future__ import annotations
 
-import io
 import re
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
 
 import negotiation as ng
@@ -73,81 +69,6 @@ def test_the_pinned_scenario_is_a_twin_in_words_tables_and_charts(visitor: Any) 
     drawing = user.page.locator("[data-testid=stVegaLiteChart]").first
     drawing.locator("text=pinned 97 %").wait_for()
     drawing.locator("[stroke-dasharray='5,3']").nth(3).wait_for(state="attached")
-
-
-def taken(user: Any, key: str) -> dict[str, bytes]:
-    """Download all files of a section, each of which must open: suffix -> content."""
-    user.page.locator(f".st-key-files_{key} button").first.click()
-    offers = user.page.locator("[data-testid=stPopoverBody] [data-testid=stDownloadButton] button")
-    offers.first.wait_for()
-    files = {}
-    for offer in offers.all():
-        with user.page.expect_download() as waiting:
-            offer.click()
-        content = Path(waiting.value.path()).read_bytes()
-        suffix = waiting.value.suggested_filename.rsplit(".", 1)[1]
-        assert content.startswith(STARTS[suffix]) and len(content) > 40, waiting.value.suggested_filename
-        files[suffix] = content
-    user.page.keyboard.press("Escape")
-    user.page.wait_for_selector("[data-testid=stPopoverBody]", state="detached")
-    return files
-
-
-STARTS = {"csv": b"", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG", "toml": b"", "json": b"{"}
-
-
-def table(files: dict[str, bytes]) -> pd.DataFrame:
-    """Return a section's table from its CSV file, with which its XLSX must agree."""
-    frame = pd.read_csv(io.BytesIO(files["csv"]), keep_default_na=False, na_values=["", "nan"])
-    book = pd.read_excel(io.BytesIO(files["xlsx"]), sheet_name=0)
-    assert list(book.columns) == list(frame.columns) and len(book) == len(frame)
-    return frame
-
-
-def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    """Compare every number of a downloaded table with the library's."""
-    assert list(found.columns) == list(map(str, expected.columns)) and len(found) == len(expected) > 0
-    sampled = np.array(expected["certainty"] == "sampled") if "certainty" in expected else np.zeros(len(found), bool)
-    for name in expected.select_dtypes("number"):
-        left, right = (each[name].to_numpy(dtype=float) for each in (found, expected))
-        np.testing.assert_allclose(left[~sampled], right[~sampled], atol=1e-9, err_msg=str(name))
-        np.testing.assert_allclose(left[sampled], right[sampled], atol=1e-6, err_msg=str(name))
-
-
-POINT = {"control": 0.64}
-TABLES = {
-    "now": {
-        "equilibria": lambda: ng.solve(GENEVA.at(**POINT), "complete").to_frame(),
-        "ribbon": lambda: ng.sweep(GENEVA, control=np.linspace(0, 1, 201), method="pure").equilibria.to_frame(),
-    },
-    "when": {"tipping": lambda: ng.regimes(GENEVA, "control", mixed=True).to_frame()},
-    "levers": {"levers": lambda: ng.levers(GENEVA, "TALKS", **POINT).to_frame()},
-    "sure": {
-        "margins": lambda: ng.margins(GENEVA, **POINT).to_frame(),
-        "firm": lambda: ng.refined(GENEVA.at(**POINT), ng.solve(GENEVA.at(**POINT), "complete")).to_frame(),
-    },
-    "allies": {
-        "power": lambda: ng.power(GENEVA, "control").to_frame(),
-        "shares": lambda: ng.coalitions(GENEVA, **POINT).to_frame(),
-        "blocs": lambda: ng.coalitions(GENEVA, **POINT).structure_table(),
-    },
-    "next": {
-        "fan_conflict": lambda: ng.unfold(GENEVA, "conflict", **POINT).fan(36).to_frame(),
-        "lanes": lambda: ng.unfold(GENEVA, **POINT).to_frame(),
-    },
-    "numbers": {"payoffs_table": lambda: GENEVA.at(**POINT).to_frame()},
-}
-
-
-@pytest.mark.parametrize("page", [page.id for page in PAGES if page.id != "edit"])
-def test_every_download_of_every_page_opens_and_every_table_is_the_library_s(walk: Any, page: str) -> None:
-    user = walk(page, WALK + ("&bayesian=on" if page == "who" else ""))
-    folds = [each for each in user.page.locator("[class*=st-key-files_]").all() if each.locator("button").is_visible()]
-    keys = [re.findall(r"st-key-files_(\w+)", each.get_attribute("class"))[0] for each in folds]
-    assert keys and TABLES.keys() <= {each.id for each in PAGES}
-    files = {key: taken(user, key) for key in keys}
-    for key, expected in TABLES.get(page, {}).items():
-        same(table(files[key]), expected())
 
 
 def test_on_paper_there_are_no_controls(walk: Any) -> None:

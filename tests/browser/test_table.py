@@ -10,8 +10,6 @@ import pandas as pd
 
 from negotiation.bargaining import bargain
 from negotiation.library import load
-from negotiation.tipping import regime_map
-from tests.browser.conftest import WALK
 
 GENEVA = load("geneva-2016")
 
@@ -48,15 +46,6 @@ def _pinning_a_bargain_shows_it_dashed_beside_the_new_one(user: Any) -> None:
     said = f"from {low:.1f}–{high:.1f} % to {moved:.1f}"
     user.page.get_by_text(said).first.wait_for()
     user.page.wait_for_selector("svg >> text=pinned: range of deals")
-
-
-def test_the_map_as_a_file_is_the_library_s(walk: Any) -> None:
-    user = walk("when", WALK)
-    table = pd.read_csv(io.BytesIO(downloaded(user, "map_file", "Table as CSV")))
-    found = regime_map(GENEVA, "control", "line", points=51)
-    assert table["labels"].fillna("").tolist() == found.to_frame()["labels"].tolist()
-    user.page.get_by_text("The borders as exact formulas").click()
-    user.page.get_by_text("control = 3/4").first.wait_for()
 
 
 def test_several_equilibria_in_a_region_stay_inside_the_table_on_a_telephone(visitor: Any) -> None:

@@ -13,6 +13,9 @@ from tests.browser.asked import ANSWERED, LISTEN
 CONTEXT: dict[str, Any] = {"accept_downloads": True, "reduced_motion": "reduce"}
 """How a visitor's browser is set up: without moving signs of waiting, which cost it a fifth of a page's load."""
 
+NIGHT = (390, 844, "dark")
+"""How a telephone looks in the dark."""
+
 PATIENCE = 120_000
 """Milliseconds to wait for what must come: on a busy machine too, below the limit of a test."""
 FAILURES = Path(__file__).parents[2] / "test-results"

@@ -174,7 +174,7 @@ def offers_along(model: Model, found: AlongBelief, value: float, theme: str = "l
         {"data": {"name": "lines"}, "mark": {"type": "point", "opacity": 0, "size": 120, "aria": False},
          "encoding": {"x": x, "y": y, "tooltip": tip}},
         {"data": {"name": "twin"}, "mark": {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4],
-                                            "color": INK[theme]}, "encoding": {"x": x, "y": y}},
+                                            "color": INK[theme], "aria": False}, "encoding": {"x": x, "y": y}},
         {"data": {"name": "ends"}, "mark": {"type": "text", "dy": -9, "fontSize": 12,
                                             "fontWeight": 600},
          "encoding": {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}, "color": color}},
