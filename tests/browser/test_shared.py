@@ -88,7 +88,7 @@ def test_texts_of_a_model_load_nothing_and_link_nowhere(visitor: Any) -> None:
 
 
 def heavy(parameters: int = 60, strategies: int = 18) -> str:
-    """Return a model with so many parameters and combinations that its margins take seconds."""
+    """Return a model with so many parameters and combinations that its margins take seconds, and a plain answer."""
     lines = ["format = 1", 'title = "Heavy"', ""]
     for party in "ABC":
         choices = ", ".join(f'{{ id = "{party.lower()}{j}" }}' for j in range(strategies))
@@ -98,7 +98,7 @@ def heavy(parameters: int = 60, strategies: int = 18) -> str:
     lines.append("[payoffs]")
     for party in "ABC":
         terms = [f"p{k}*{'abc'[k % 3]}{k % strategies}*{'bca'[k % 3]}{(k + 3) % strategies}" for k in range(parameters)]
-        lines.append(f'{party} = "{" + ".join(terms)} - 0.2*{party.lower()}1"')
+        lines.append(f'{party} = "{" + ".join(terms)} + 5*{party.lower()}0"')
     return "\n".join(lines) + "\n"
 
 
