@@ -261,7 +261,7 @@ def test_an_unknown_kernel_is_refused_for_two_parties_too():
 
 @pytest.mark.slow
 def test_games_without_ties_walk_the_side_of_fewer_strategies_only():
-    payoffs = np.random.default_rng(5).standard_normal((6, 2, 3, 40))
+    payoffs = np.random.default_rng(5).standard_normal((3, 2, 3, 40))
     for one in (payoffs, payoffs[:, ::-1].transpose(0, 1, 3, 2)):
         found = solve(Game(one), "complete", kernel="numba", budget=600)
         assert found.complete.all() and not found.degenerate.any(), "all vertices of the longer side are thousands"
