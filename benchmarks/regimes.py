@@ -8,7 +8,9 @@ profiles.
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 
+import numpy as np
 import sympy
 
 import negotiation as ng
@@ -35,13 +37,16 @@ def run() -> list[Comparison]:
 def _gains(model: ng.Model) -> list[list[sympy.Expr]]:
     """Return the deviation gains of the profiles that stand somewhere, as polynomials in control."""
     from negotiation.tipping.along.line import line
-    from negotiation.tipping.along.pure import gains_of, profile_conditions
+    from negotiation.tipping.along.screen import moves, screened
 
     a = sympy.Symbol("control", real=True)
     along = line(model, "control", None, model.point())
     (part,) = along.domain
     (table,) = along.tables(part.low, part.high)
-    own = gains_of(table)
-    profiles = [row.profile for row in ng.regimes(model, "control").standings]
-    return [[sum(sympy.Integer(c) * a**k for k, c in enumerate(each.factors[0]))
-             for each in profile_conditions(own, profile) if each.factors[0]] for profile in profiles]
+    ways = moves(model.strategy_counts)
+    profiles = np.array([np.ravel_multi_index(row.profile, model.strategy_counts)
+                         for row in ng.regimes(model, "control").standings])
+    _, (asked,) = screened([table], profiles, ways, Fraction(0))
+    gains = [[table.gain(ways.party[number], at, ways.to[number, at]) for number in np.flatnonzero(own)]
+             for at, own in zip(profiles, asked, strict=True)]
+    return [[sum(sympy.Integer(c) * a**k for k, c in enumerate(gain)) for gain in row] for row in gains]

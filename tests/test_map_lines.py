@@ -152,6 +152,15 @@ def test_a_grid_on_a_tie_draws_no_slivers() -> None:
         assert all(each.share > 1e-5 for each in found.regions())
 
 
+def test_a_map_in_which_a_constraint_is_broken_throughout_has_no_sets() -> None:
+    text = drawn("polynomial", 0).text
+    text = text.replace("[parameters]\n", "[parameters]\nz = { low = 0, high = 1, default = 0.5 }\n")
+    for rule, holds in (("z <= 1/2", False), ("x - x + z < 1", False), ("2*z*x**0 == 1", False), ("z >= 1/2", True)):
+        model = parse_model(text.replace("x + 2*y <= 5/2", f"{rule} + 0*y"))
+        found = ng.regime_map(model, "x", "y", points=5, z=1)
+        assert ((found.cells >= 0) == holds).all() and ((found.faces >= 0) == holds).all()
+
+
 def test_a_line_outside_the_domain_is_one_stretch_without_a_set() -> None:
     model = parse_model(drawn("polynomial", 0).text.replace("5/2", "1"))
     found = ng.regime_map(model, "x", "y", points=5)

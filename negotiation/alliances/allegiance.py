@@ -21,8 +21,9 @@ from negotiation.errors import ModelError
 from negotiation.game import Array
 from negotiation.game.profiles import Profile, profile
 from negotiation.tipping.along.conditions import Condition, Span, common, held
-from negotiation.tipping.along.line import Line, Table
-from negotiation.tipping.along.pure import Gains, Preference, alive, gains_of, profile_conditions
+from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.pure import Preference, spans_on
+from negotiation.tipping.along.tables import Table
 from negotiation.tipping.result import Interval
 
 At = tuple[int, ...]
@@ -46,20 +47,13 @@ class Switch:
     intervals: tuple[Interval, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class BlocTables:
-    """The bloc game of a structure on each piece of a line: gains of the blocs, and a profile as the blocs play it."""
-
-    groups: tuple[At, ...]
-    counts: tuple[int, ...]
-    gains: tuple[tuple[Gains, ...], ...]
-
-    def profile(self, played: Sequence[int]) -> At:
-        found = [0] * len(self.counts)
-        for own, number in zip(self.groups, played, strict=True):
-            for i, j in zip(own, np.unravel_index(number, [self.counts[i] for i in own]), strict=True):
-                found[i] = int(j)
-        return tuple(found)
+def unfolded(groups: Sequence[At], counts: Sequence[int], played: Sequence[int]) -> At:
+    """Return a profile of the blocs as one of the parties."""
+    found = [0] * len(counts)
+    for own, number in zip(groups, played, strict=True):
+        for i, j in zip(own, np.unravel_index(number, [counts[i] for i in own]), strict=True):
+            found[i] = int(j)
+    return tuple(found)
 
 
 def summed(table: Table, groups: Sequence[At], counts: Sequence[int]) -> Table:
@@ -100,38 +94,27 @@ class Allegiance:
             raise ModelError(f"where parties switch is exact and needs polynomial payoffs ({reason})") from None
 
     @cached_property
-    def _known(self) -> dict[Structure, tuple[BlocTables, dict[At, list[Span]]]]:
+    def _known(self) -> dict[Structure, dict[At, list[Span]]]:
         return {}
 
-    def found(self, structure: Structure) -> tuple[BlocTables, dict[At, list[Span]]]:
-        """Return a structure's bloc game on every table, and the intervals of its pure equilibria by profile."""
+    def found(self, structure: Structure) -> dict[At, list[Span]]:
+        """Return the intervals of a structure's pure equilibria, by profile."""
         if structure not in self._known:
-            counts = self.line.model.strategy_counts
-            groups = tuple(members(bloc) for bloc in structure)
-            tables = BlocTables(groups, counts, tuple(
-                tuple(gains_of(summed(table, groups, counts))) for _, own in self.pieces for table in own))
-            self._known[structure] = tables, dict(self._equilibria(tables))
+            counts, groups = self.line.model.strategy_counts, tuple(members(bloc) for bloc in structure)
+            pieces = [(part, [summed(table, groups, counts) for table in own]) for part, own in self.pieces]
+            (spans,) = spans_on([pieces], tuple(prod(counts[i] for i in own) for own in groups))
+            self._known[structure] = {unfolded(groups, counts, played): each for played, each in spans.items()}
         return self._known[structure]
 
-    def _equilibria(self, tables: BlocTables) -> Iterator[tuple[At, list[Span]]]:
-        for played in alive(tables.gains):
-            spans = self._held(lambda k, table: profile_conditions(tables.gains[k], played))  # noqa: B023
-            if spans:
-                yield tables.profile(played), spans
-
-    def _held(self, conditions: Callable[[int, Table], Iterable[Condition]]) -> list[Span]:
-        """Return where what `conditions(number of the table, table)` yields holds."""
-        found, k = list[Span](), 0
-        for part, own in self.pieces:
-            found += held(part, [(list(conditions(k + n, table)), table.low, table.high)
-                                 for n, table in enumerate(own)])
-            k += len(own)
-        return found
+    def _held(self, conditions: Callable[[Table], Iterable[Condition]]) -> list[Span]:
+        """Return where what `conditions` yields of each table holds."""
+        return [span for part, own in self.pieces for span in held(
+            part, [(list(conditions(table)), table.low, table.high) for table in own])]
 
     def holds(self) -> dict[str, tuple[tuple[Profile, tuple[Interval, ...]], ...]]:
         """Return structure -> its pure equilibria, each with its intervals."""
         return {structure_label(self.line.model.parties, each): tuple(
-            (self._profile(at), self._named(spans)) for at, spans in sorted(self.found(each)[1].items()))
+            (self._profile(at), self._named(spans)) for at, spans in sorted(self.found(each).items()))
             for each in self.structures}
 
     def switches(self) -> tuple[Switch, ...]:
@@ -142,8 +125,8 @@ class Allegiance:
     def _from(self, structure: Structure, i: int, to: int) -> Iterator[Switch]:
         parties, after = self.line.model.parties, moved(structure, i, to)
         old, new = self.found(structure), self.found(after)
-        for before, spans in sorted(old[1].items()):
-            for then, others in sorted(new[1].items()):
+        for before, spans in sorted(old.items()):
+            for then, others in sorted(new.items()):
                 both = common(spans, others) if before != then else []
                 for transfers, gainers in ((False, (i,)), *([(True, (*members(to), i))] if to else [])) if both else ():
                     where = common(both, self._gains(before, then, gainers))
@@ -155,7 +138,7 @@ class Allegiance:
 
     def _gains(self, before: At, then: At, gainers: Sequence[int]) -> list[Span]:
         """Return where a coalition gains by going from one profile to another."""
-        def conditions(_: int, table: Table) -> Iterator[Condition]:
+        def conditions(table: Table) -> Iterator[Condition]:
             total, below = _total(table, gainers)
             rows: list[tuple[slice | int, ...]] = [(slice(None), *at) for at in (before, then)]
             loss = tuple(total[rows[0]] - total[rows[1]])

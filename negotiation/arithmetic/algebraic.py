@@ -47,18 +47,23 @@ class Algebraic:
 
     def enclosure(self, bits: int) -> tuple[Fraction, Fraction]:
         """Return rational bounds that lie at most about 2**-bits apart."""
+        low, high, below = self._enclosed(bits)
+        return Fraction(low, below), Fraction(high, below)
+
+    def _enclosed(self, bits: int) -> tuple[int, int, int]:
+        """Return the bounds' numerators and a common denominator, which need not be in lowest terms."""
         if len(self.polynomial) == 2:
-            value = Fraction(-self.polynomial[0], self.polynomial[1])
-            return value, value
+            return -self.polynomial[0], -self.polynomial[0], self.polynomial[1]
         if len(self.polynomial) == 3:
-            return _surd_enclosure(self.polynomial, self.position, bits)
-        return _bisected(self.polynomial, *self.isolated, bits)  # type: ignore[misc]
+            return _surd_enclosed(self.polynomial, self.position, bits)
+        low, high = _bisected(self.polynomial, *self.isolated, bits)  # type: ignore[misc]
+        return low.numerator * high.denominator, high.numerator * low.denominator, low.denominator * high.denominator
 
     @cached_property
     def bounds(self) -> tuple[float, float]:
         """Return floats on either side of the number; they settle most comparisons."""
-        low, high = self.enclosure(FIRST_BITS)
-        return nextafter(float(low), -inf), nextafter(float(high), inf)
+        low, high, below = self._enclosed(FIRST_BITS)
+        return nextafter(low / below, -inf), nextafter(high / below, inf)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Algebraic) and (self.polynomial, self.position) == (other.polynomial, other.position)
@@ -85,11 +90,11 @@ class Algebraic:
     @cached_property
     def _decimal(self) -> float:
         bits = 80
-        low, high = self.enclosure(bits)
-        while low < high and high - low > min(abs(low), abs(high)) / 2**60:
+        low, high, below = self._enclosed(bits)
+        while low < high and (high - low) << 60 > min(abs(low), abs(high)):
             bits *= 2
-            low, high = self.enclosure(bits)
-        return float((low + high) / 2)
+            low, high, below = self._enclosed(bits)
+        return (low + high) / (2 * below)
 
     def __str__(self) -> str:
         """Write the number so that SymPy reads it: 3/4 - sqrt(56329)/364."""
@@ -150,11 +155,11 @@ def _irreducible_roots(polynomial: Coefficients) -> tuple[Algebraic, ...]:
     return tuple(Algebraic(polynomial, k, each) for k, each in enumerate(bounds))  # type: ignore[arg-type]
 
 
-def _surd_enclosure(polynomial: Coefficients, position: int, bits: int) -> tuple[Fraction, Fraction]:
+def _surd_enclosed(polynomial: Coefficients, position: int, bits: int) -> tuple[int, int, int]:
     c, b, a = polynomial
     root = isqrt((b * b - 4 * a * c) << 2 * bits)
-    ends = (root, root + 1) if position else (-root - 1, -root)
-    return tuple(Fraction((-b << bits) + end, 2 * a << bits) for end in ends)  # type: ignore[return-value]
+    low, high = (root, root + 1) if position else (-root - 1, -root)
+    return (-b << bits) + low, (-b << bits) + high, 2 * a << bits
 
 
 @lru_cache(maxsize=20_000)

@@ -10,14 +10,14 @@ from math import prod
 
 import numpy as np
 
-from negotiation.arithmetic.algebraic import Algebraic, terms_text
+from negotiation.arithmetic.algebraic import terms_text
+from negotiation.arithmetic.bernstein import bernstein
 from negotiation.arithmetic.polynomials import Exponents, NotPolynomial, Polynomials, Ring
 from negotiation.expression import evaluate
 from negotiation.game import Array
 from negotiation.game.profiles import Profile, profile
 from negotiation.model import Model
 from negotiation.model.payoffs import read
-from negotiation.tipping.along.pure import bernstein
 
 Positions = tuple[int, ...]
 MOST_BOUNDS = 1 << 16
@@ -77,24 +77,18 @@ class Gain:
         table = np.zeros([degree + 1 for degree in degrees], dtype=object)
         for key, each in self.terms.items():
             table[tuple(key[k] for k in used)] = each
-        scale = Fraction(1)
+        scale = 1
         for axis, k in enumerate(used):
-            ends = Algebraic.rational(low[k]), Algebraic.rational(high[k])
-            table = np.moveaxis(bernstein(np.moveaxis(table, axis, 0), *ends), 0, axis)
-            scale *= _multiple(degrees[axis], *ends)
+            change, below = bernstein(degrees[axis], low[k], high[k])
+            table = np.moveaxis(np.tensordot(change, table, axes=(1, axis)), 0, axis)
+            scale *= below
         values = table.reshape(-1)
         least = int(np.argmin(values))
         corner = all(e in (0, d) for e, d in zip(np.unravel_index(least, table.shape), degrees, strict=True))
-        return Fraction(values[least]) / scale, corner
+        return Fraction(values[least], scale), corner
 
     def named(self, names: Sequence[str]) -> str:
         return terms_text(dict(self.terms), tuple(names))
-
-
-def _multiple(degree: int, low: Algebraic, high: Algebraic) -> Fraction:
-    """Return the factor by which `bernstein` multiplies, read off the polynomial 1."""
-    one = np.array([1] + [0] * degree, dtype=object)
-    return Fraction(bernstein(one, low, high)[0])
 
 
 @dataclass(frozen=True, eq=False)

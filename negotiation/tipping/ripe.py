@@ -21,9 +21,10 @@ from negotiation.model import Model
 from negotiation.plain import Value
 from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.along.conditions import Condition, Span, common, held
-from negotiation.tipping.along.line import Line, Table, line
+from negotiation.tipping.along.line import Line, line
 from negotiation.tipping.along.pure import Preference
 from negotiation.tipping.along.standing import Stand, pure_standings
+from negotiation.tipping.along.tables import Table
 from negotiation.tipping.result import EXACT, Interval
 
 Profile = tuple[int, ...]

@@ -25,10 +25,11 @@ from negotiation.model import Model
 from negotiation.model.point import Point
 from negotiation.provenance import Provenance, Tabled
 from negotiation.tipping.along.conditions import Cell, Span, joined, spans, within
-from negotiation.tipping.along.line import Line, Table, line
+from negotiation.tipping.along.line import Line, line
 from negotiation.tipping.along.merge import merged
 from negotiation.tipping.along.pure import Deviation
 from negotiation.tipping.along.standing import Stand
+from negotiation.tipping.along.tables import Table
 from negotiation.tipping.result import EXACT, Regimes, Standing
 
 

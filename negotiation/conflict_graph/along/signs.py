@@ -19,7 +19,7 @@ from negotiation.arithmetic.polynomials import primitive
 from negotiation.errors import ModelError
 from negotiation.game import Array
 from negotiation.progress import steps
-from negotiation.tipping.along.line import Table
+from negotiation.tipping.along.tables import Table
 
 Coefficients = tuple[int, ...]
 

@@ -65,20 +65,18 @@ class Span:
 
 def scan(conditions: Sequence[Condition], low: Algebraic, high: Algebraic) -> list[Cell]:
     """Cut [low, high] into nodes and gaps, in order, each with what is broken there."""
-    roots = {factor: real_roots(factor) if factor else () for condition in conditions for factor in condition.factors}
-    found = {root for each in roots.values() for root in each}
-    nodes = sorted({low, high, *(root for root in found if low <= root <= high)})
+    roots = [{root for factor in condition.factors if factor for root in real_roots(factor)}
+             for condition in conditions]
+    found = set().union(*roots)
+    nodes = sorted({low, high, *(root for root in found if not (root < low or high < root))})
     beyond = [*nodes[1:], *([] if nodes[1:] else [_above(low, found)])]
     gaps = [_gap(conditions, left, right) for left, right in zip(nodes, beyond, strict=False)]
-    zero = {factor: set(found) for factor, found in roots.items()}
     cells = []
     for k, node in enumerate(nodes):
-        signs = gaps[min(k, len(gaps) - 1)]
-        at_node = [0 if any(node in zero[factor] for factor in condition.factors) else sign
-                   for condition, sign in zip(conditions, signs, strict=True)]
+        at_node = [0 if node in zero else sign for zero, sign in zip(roots, gaps[min(k, len(gaps) - 1)], strict=True)]
         cells.append(Cell(node, node, _broken(conditions, at_node)))
         if k + 1 < len(nodes):
-            cells.append(Cell(node, nodes[k + 1], _broken(conditions, signs)))
+            cells.append(Cell(node, nodes[k + 1], _broken(conditions, gaps[k])))
     return cells
 
 
@@ -89,7 +87,7 @@ def _above(number: Algebraic, roots: Iterable[Algebraic]) -> Algebraic:
 
 def _gap(conditions: Sequence[Condition], low: Algebraic, high: Algebraic) -> list[int]:
     at = between(low, high)
-    return [prod(sign_at(factor, at) for factor in condition.factors) for condition in conditions]
+    return [prod([sign_at(factor, at) for factor in condition.factors]) for condition in conditions]
 
 
 def _broken(conditions: Sequence[Condition], signs: Sequence[int]) -> tuple[Hashable, ...]:

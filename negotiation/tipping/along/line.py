@@ -15,28 +15,19 @@ from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring,
 from negotiation.errors import ExpressionError, ParameterError, unknown
 from negotiation.expression import Comparison, Node, evaluate, exact
 from negotiation.game import Array, Game
-from negotiation.model import Formula, Model
+from negotiation.model import Formula, Model, Parameter
 from negotiation.model.payoffs import grid_of, known, read
 from negotiation.model.point import Point
 from negotiation.model.tables import divisors
 from negotiation.plain import Value
 from negotiation.tipping.along.conditions import Condition, Span, where
+from negotiation.tipping.along.tables import Table, padded, table
+
+SIGNS = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}
+"""`gap operator 0` holds where the gap times each of these is not positive; without an equals sign, negative."""
 
 MOST_POWERS = 8
 """Coefficients of a polynomial that is computed in floating point by its powers; beyond, by its formula."""
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """Payoff polynomials of every party and profile on a range.
-
-    `coefficients[i]` (D+1, S1, ..., SN) integers over `below[i]`, constant term first.
-    """
-
-    low: Algebraic
-    high: Algebraic
-    coefficients: tuple[Array, ...]
-    below: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +70,8 @@ class Line:
         ring = Ring((self.over,))
         values = self.values(ring) if self.ties or self.model.constraints or self._divisors else {}
         each = self.model.parameters[self.over]
-        bounds = [Algebraic.rational(exact(end)) for end in (each.low, each.high)]
-        conditions = [*self._range_conditions(ring, values), *self._constraint_conditions(ring, values),
-                      *self._poles(ring, values)]
-        found = where(conditions, *bounds)
-        if not found:
-            raise ParameterError("; ".join(sorted({str(each.tag) for each in conditions})))
-        return found
+        return allowed(each, [*self._range_conditions(ring, values), *self._constraint_conditions(ring, values),
+                              *self._poles(ring, values)])
 
     def _range_conditions(self, ring: Ring, values: Mapping[str, Polynomials]) -> Iterator[Condition]:
         for name in self.ties:
@@ -142,16 +128,10 @@ class Line:
             tables = [table for _, tables in self.pieces for table in tables]
         except NotPolynomial:
             return None
-        size = max(len(own) for table in tables for own in table.coefficients)
-        if size > MOST_POWERS:
+        size = max(each.size for each in tables)
+        if size > MOST_POWERS or not all(np.isfinite(each.floats).all() for each in tables):
             return None
-        found = []
-        for table in tables:
-            own = np.zeros((size, len(table.below), *self.model.strategy_counts))
-            for i, (coefficients, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
-                own[:len(coefficients), i] = (coefficients / below).astype(float)
-            found.append((float(table.high), own.reshape(size, -1)))
-        return found
+        return [(float(each.high), padded(each.floats, size).reshape(size, -1)) for each in tables]
 
     @property
     def polynomial(self) -> Array | None:
@@ -190,11 +170,6 @@ class Line:
         return [table(low, high, rows, shape)]
 
 
-def table(low: Algebraic, high: Algebraic, rows: Sequence[Polynomials], shape: tuple[int, ...]) -> Table:
-    """Return payoffs, one array of polynomials a party, as a table on [low, high]."""
-    return Table(low, high, tuple(row.dense(shape) for row in rows), tuple(row.below for row in rows))
-
-
 def line(model: Model, over: str | None, path: str | None, point: Point) -> Line:
     """Check the names and lay out a line through the parameters.
 
@@ -220,12 +195,29 @@ def condition_of(
     comparison: Comparison, values: Mapping[str, Polynomials], ring: Ring, tag: object
 ) -> Iterator[Condition]:
     """Turn a comparison into polynomial conditions in the ring's one variable."""
+    yield from conditions_of(gap_of(comparison, values, ring), comparison.operator, tag)
+
+
+def gap_of(comparison: Comparison, values: Mapping[str, Polynomials], ring: Ring) -> Polynomials:
+    """Return what the left side of a comparison is above the right one."""
     gap = evaluate(comparison.left, values, ring.number) - evaluate(comparison.right, values, ring.number)
     if ring.compared:
         raise NotPolynomial("min or max is no polynomial")
-    signs = {"<": (1,), "<=": (1,), ">": (-1,), ">=": (-1,), "==": (1, -1)}[comparison.operator]
-    for sign in signs:
-        yield Condition((_univariate(gap, sign),), tag, comparison.operator in "<>")
+    return gap
+
+
+def conditions_of(gap: Polynomials, operator: str, tag: object) -> Iterator[Condition]:
+    """Yield that `gap operator 0` holds."""
+    for sign in SIGNS[operator]:
+        yield Condition((_univariate(gap, sign),), tag, operator in "<>")
+
+
+def allowed(over: Parameter, conditions: Sequence[Condition]) -> list[Span]:
+    """Return where conditions hold in a parameter's range; raise ParameterError where that is nowhere."""
+    found = where(conditions, *(Algebraic.rational(exact(end)) for end in (over.low, over.high)))
+    if not found:
+        raise ParameterError("; ".join(sorted({str(each.tag) for each in conditions})))
+    return found
 
 
 def _tried(node: Node, known: Mapping[str, Polynomials], ring: Ring) -> Polynomials | None:

@@ -32,7 +32,8 @@ from negotiation.arithmetic.univariate import (
 )
 from negotiation.game import Array
 from negotiation.tipping.along.conditions import Condition, Span, held
-from negotiation.tipping.along.line import Line, Table
+from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.tables import Table
 
 MAX_PAIRS = 2_000
 """Support pairs that are tried at most."""

@@ -1,10 +1,9 @@
 """Where each pure profile is an equilibrium: all deviation gains at most zero, exactly.
 
 1. The gains of every party, profile and deviation are differences of payoff polynomials.
-2. In the Bernstein basis of the range, a polynomial lies between its least and largest coefficient: a profile with a
-   gain of positive coefficients is never an equilibrium, a gain without positive ones never binds. Both are left out.
-   So is a profile that on every part of the range, halved a few times, has such a gain.
-3. What remains is a handful of conditions a profile (`conditions.scan`).
+2. Floats leave out the profiles that surely stand nowhere and the gains that surely never bind (`screen`), of many
+   lines at once.
+3. What remains is a handful of conditions a profile, in integers (`conditions.scan`).
 """
 
 from __future__ import annotations
@@ -12,26 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, lcm
 
 import numpy as np
 
-from negotiation.arithmetic.algebraic import Algebraic, polynomial_text
+from negotiation.arithmetic.algebraic import polynomial_text
 from negotiation.arithmetic.polynomials import primitive
 from negotiation.game import Array
 from negotiation.progress import steps
 from negotiation.tipping.along.conditions import Condition, Span, held
-from negotiation.tipping.along.line import Line, Table
+from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.screen import Moves, moves, screened
+from negotiation.tipping.along.tables import Payoffs
 
-ENCLOSURE_BITS = 60
-HALVINGS = 3
-FLOAT_BITS = 900
-"""Integers up to so many bits are safe as floats."""
-
-SURE = 2.0**-40
-"""A float computed from Bernstein coefficients is positive where it is larger than this share of the largest."""
-
+CHUNK_NUMBERS = 1 << 21
 ZERO = Fraction(0)
+
+Pieces = Sequence[tuple[Span, Sequence[Payoffs]]]
+"""The parts of a line's domain with their payoffs."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +53,6 @@ class Preference:
     below: int
 
 
-@dataclass(frozen=True, eq=False)
-class Gains:
-    """One party's gains on a table: `coefficients` (D+1, B, S1, ..., SN), from each profile to its strategy b.
-
-    `ever` (B, S1, ..., SN): the gain may be positive somewhere on the range; `left` (parts of the range, S1, ..., SN):
-    some gain is positive all over the part.
-    """
-
-    coefficients: Array
-    below: int
-    ever: Array
-    left: Array
-
-
 def pure_spans(
     line: Line, only: tuple[int, ...] | None = None, margin: Fraction = ZERO
 ) -> dict[tuple[int, ...], list[Span]]:
@@ -78,91 +60,55 @@ def pure_spans(
 
     `only`: of one profile alone. `margin`: every deviation must lose at least this much.
     """
-    return spans_on(line.pieces, only, margin)
+    (found,) = spans_on([line.pieces], line.model.strategy_counts, only, margin)
+    return found
 
 
 def spans_on(
-    pieces: Sequence[tuple[Span, Sequence[Table]]], only: tuple[int, ...] | None = None, margin: Fraction = ZERO
-) -> dict[tuple[int, ...], list[Span]]:
-    """Return what `pure_spans` does, of the parts of a domain with their tables."""
-    found: dict[tuple[int, ...], list[Span]] = {}
-    for part, tables in pieces:
-        gains = [gains_of(table, margin) for table in tables]
-        rows = alive(gains) if only is None else [only]
-        for profile in steps("Finding tipping points", rows, len(rows)):
-            spans = held(part, ((list(profile_conditions(own, profile)), table.low, table.high)
-                                for table, own in zip(tables, gains, strict=True)))
-            if spans:
-                found.setdefault(profile, []).extend(spans)
-    return found
+    lines: Sequence[Pieces], counts: tuple[int, ...], only: tuple[int, ...] | None = None, margin: Fraction = ZERO,
+) -> Iterator[dict[tuple[int, ...], list[Span]]]:
+    """Yield what `pure_spans` returns for each of many lines, of games with so many strategies a party."""
+    ways = moves(counts)
+    rows = np.arange(ways.to.shape[1]) if only is None else np.array([np.ravel_multi_index(only, counts)])
+    size = max((each.size for pieces in lines for each in _tables(pieces)), default=1)
+    few = max(1, CHUNK_NUMBERS // max(1, size * len(ways.to) * len(rows)))
+    for k in range(0, len(lines), few):
+        chunk = lines[k:k + few]
+        may, asked = screened([each for pieces in chunk for each in _tables(pieces)], rows, ways, margin)
+        last = 0
+        for pieces in chunk:
+            first, last = last, last + len(_tables(pieces))
+            kept = may[first:last].any(axis=0)
+            found = _held(pieces, rows[kept], asked[first:last, kept], counts, margin)
+            yield {profile: spans for profile, spans in found if spans}
 
 
-def gains_of(table: Table, margin: Fraction = ZERO) -> list[Gains]:
-    """Compute every party's gains on a table, `margin` added to what leaving a strategy wins."""
-    found = []
-    for i, (own, below) in enumerate(zip(table.coefficients, table.below, strict=True)):
-        coefficients = np.expand_dims(np.moveaxis(own, 1 + i, 1), 2 + i) - own[:, None]
+def _tables(pieces: Pieces) -> list[Payoffs]:
+    return [table for _, tables in pieces for table in tables]
+
+
+def _held(
+    pieces: Pieces, profiles: Array, asked: Array, counts: tuple[int, ...], margin: Fraction
+) -> Iterator[tuple[tuple[int, ...], list[Span]]]:
+    """Yield where profiles (K,), by number, stand on a line; `asked` (T, K, G) says which of their gains may bind."""
+    for k, at in enumerate(steps("Finding tipping points", profiles.tolist(), len(profiles))):
+        profile = tuple(map(int, np.unravel_index(at, counts)))
+        due = iter([list(_conditions(table, profile, at, np.flatnonzero(own[k]), moves(counts), margin))
+                    for table, own in zip(_tables(pieces), asked, strict=True)])
+        yield profile, [span for part, tables in pieces for span in held(
+            part, ((next(due), table.low, table.high) for table in tables))]
+
+
+def _conditions(
+    table: Payoffs, profile: tuple[int, ...], at: int, asked: Array, ways: Moves, margin: Fraction
+) -> Iterator[Condition]:
+    """Yield the gains asked for at a profile, but for those that are zero throughout: each as a condition."""
+    for number in asked.tolist():
+        i = int(ways.party[number])
+        gain, below = table.gain(i, at, int(ways.to[number, at])), table.below[i]
         if margin:
-            coefficients, below = coefficients * margin.denominator, below * margin.denominator
-            leaves = 1 - np.eye(own.shape[1 + i], dtype=int)
-            shape = [len(leaves), *(len(leaves) if k == i else 1 for k in range(len(table.below)))]
-            coefficients[0] += int(margin * below) * leaves.reshape(shape).astype(object)
-        bounds = bernstein(coefficients, table.low, table.high)
-        signs = _floats(bounds)
-        found.append(Gains(coefficients, below, np.asarray((signs > 0).any(axis=0)), _left(signs)))
-    return found
-
-
-def _floats(numbers: Array) -> Array:
-    """Return whole numbers as floats of the same signs, all divided by one number where they are large."""
-    try:
-        return numbers.astype(float)
-    except OverflowError:
-        large = max(int(each).bit_length() for each in numbers.ravel()) - FLOAT_BITS
-        return np.vectorize(lambda each: float(each >> large) or float(each > 0), otypes=[float])(numbers)
-
-
-def _left(bounds: Array) -> Array:
-    """Mark on which parts of the range a gain is surely positive: Bernstein coefficients, halved by de Casteljau."""
-    rows = bounds[:, None]
-    sure = SURE * np.abs(rows).max(axis=0)
-    for _ in range(HALVINGS):
-        first, last = [rows[0]], [rows[-1]]
-        while len(rows) > 1:
-            rows = (rows[1:] + rows[:-1]) / 2
-            first, last = [*first, rows[0]], [rows[-1], *last]
-        rows = np.concatenate([np.stack(first), np.stack(last)], axis=1)
-    return np.asarray((rows > sure).all(axis=0).any(axis=1))
-
-
-def profile_conditions(gains: Sequence[Gains], profile: tuple[int, ...]) -> Iterator[Condition]:
-    """Yield the gains that may be positive at a profile, each as a condition that it is not."""
-    for i, each in enumerate(gains):
-        ever: tuple[slice | int, ...] = (slice(None), *profile)
-        for to in np.flatnonzero(each.ever[ever]):
-            row: tuple[slice | int | np.integer, ...] = (slice(None), to, *profile)
-            gain = tuple(each.coefficients[row])
-            yield Condition((primitive(gain),), Deviation(i, profile[i], int(to), gain, each.below))
-
-
-def alive(gains: Sequence[Sequence[Gains]]) -> list[tuple[int, ...]]:
-    """Return the profiles that no gains rule out everywhere on every table."""
-    kept = np.logical_or.reduce([~np.logical_or.reduce([each.left for each in own]).all(axis=0) for own in gains])
-    return [tuple(map(int, profile)) for profile in np.argwhere(kept)]
-
-
-def bernstein(coefficients: Array, low: Algebraic, high: Algebraic) -> Array:
-    """Return positive multiples of the Bernstein coefficients on [low, high]: same shape, first axis transformed.
-
-    With t = low + (high - low)*s and p(t) = sum c_j s**j, b_k = sum_(j <= k) C(k, j)/C(D, j)*c_j (Bernstein 1912).
-    """
-    degree = len(coefficients) - 1
-    start, stop = low.enclosure(ENCLOSURE_BITS)[0], high.enclosure(ENCLOSURE_BITS)[1]
-    below = lcm(start.denominator, stop.denominator)
-    left, width = int(start * below), int((stop - start) * below)
-    scale = lcm(*(comb(degree, j) for j in range(degree + 1)))
-    matrix = np.array([[sum(
-        comb(k, j) * (scale // comb(degree, j)) * comb(power, j)
-        * left**(power - j) * width**j * below**(degree - power)
-        for j in range(min(k, power) + 1)) for power in range(degree + 1)] for k in range(degree + 1)], dtype=object)
-    return np.tensordot(matrix, coefficients, axes=1)
+            gain = tuple(each * margin.denominator for each in gain)
+            below *= margin.denominator
+            gain = (gain[0] + int(margin * below), *gain[1:])
+        if any(gain):
+            yield Condition((primitive(gain),), Deviation(i, profile[i], int(ways.strategy[number, at]), gain, below))

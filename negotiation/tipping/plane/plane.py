@@ -10,15 +10,19 @@ from math import prod
 
 import numpy as np
 
+from negotiation.arithmetic.algebraic import sign_at
 from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring
 from negotiation.expression import evaluate_condition
 from negotiation.game import TOLERANCE, Array
 from negotiation.game.profiles import Profile, profile
 from negotiation.game.regret import pure_gains
 from negotiation.model import ROUNDING, Model, Parameter
+from negotiation.model.declarations import Constraint
 from negotiation.model.payoffs import grid_of, read
 from negotiation.tipping.along.conditions import Span
-from negotiation.tipping.along.line import Line, Table, table
+from negotiation.tipping.along.line import Line, allowed, conditions_of, gap_of
+from negotiation.tipping.along.pure import Pieces
+from negotiation.tipping.plane.sheet import Section, Sheet, sheet
 
 CHUNK_NUMBERS = 1 << 20
 
@@ -43,14 +47,23 @@ class Plane:
     @cached_property
     def payoffs(self) -> list[Polynomials] | None:
         """Return each party's payoffs as polynomials in both parameters, None where they are none."""
-        ring = Ring(self.names)
-        known = {name: ring.variable(name) if name in self.names else ring.number(value)
-                 for name, value in self.values.items()}
-        formulas = self.model.formulas
+        ring, formulas = Ring(self.names), self.model.formulas
         try:
-            return read(formulas, ring, known, grid_of(self.model.strategy_counts), formulas.wanted)
+            return read(formulas, ring, self._known(ring), grid_of(self.model.strategy_counts), formulas.wanted)
         except NotPolynomial:
             return None
+
+    def _known(self, ring: Ring) -> dict[str, Polynomials]:
+        return {name: ring.variable(name) if name in self.names else ring.number(value)
+                for name, value in self.values.items()}
+
+    @cached_property
+    def _sheets(self) -> tuple[Sheet, Sheet] | None:
+        """Return payoffs as they run along the first, and along the second parameter."""
+        if self.payoffs is None:
+            return None
+        first, second = (sheet(self.payoffs, axis, self.model.strategy_counts) for axis in (0, 1))
+        return first, second
 
     def line(self, axis: int, at: Fraction) -> Line:
         """Return the line along which the first (0) or second parameter (1) runs while the other stays."""
@@ -58,8 +71,30 @@ class Plane:
         del fixed[self.names[axis]]
         return Line(self.model, self.names[axis], fixed, {})
 
-    def pieces(self, axis: int, at: Fraction) -> list[tuple[Span, list[Table]]]:
-        """Return a line's domain and tables, read off the plane's where payoffs are polynomials of both parameters.
+    @cached_property
+    def _gaps(self) -> list[tuple[Polynomials, Constraint]] | None:
+        """Return the constraints that may break, each with its sides' difference as a polynomial in both parameters.
+
+        None where a line must ask itself.
+        """
+        if self.model.formulas.divisors:
+            return None
+        ring = Ring(self.names)
+        try:
+            found = [(gap_of(each.condition, self._known(ring), ring), each) for each in self.model.constraints]
+        except NotPolynomial:
+            return None
+        return [(gap, each) for gap, each in found if not _settled(gap, each.condition.operator)]
+
+    def _domain(self, axis: int, at: Fraction) -> list[Span]:
+        if self._gaps is None:
+            return self.line(axis, at).domain
+        ring = Ring((self.names[axis],))
+        return allowed(self.parameters[axis], [each for gap, rule in self._gaps for each in conditions_of(
+            gap.at(1 - axis, at, ring), rule.condition.operator, rule.text)])
+
+    def pieces(self, axis: int, at: Fraction) -> Pieces:
+        """Return a line's domain and payoffs, read off the plane's where they are polynomials of both parameters.
 
         Raises
         ------
@@ -68,12 +103,9 @@ class Plane:
         ParameterError
             Constraints hold nowhere on it.
         """
-        along = self.line(axis, at)
-        if self.payoffs is None:
-            return along.pieces
-        ring, shape = Ring((along.over,)), self.model.strategy_counts
-        rows = [each.at(1 - axis, at, ring) for each in self.payoffs]
-        return [(part, [table(part.low, part.high, rows, shape)]) for part in along.domain]
+        if self._sheets is None:
+            return self.line(axis, at).pieces
+        return [(part, [Section(self._sheets[axis], at, part.low, part.high)]) for part in self._domain(axis, at)]
 
     def stands(self, x: Array, y: Array) -> Array:
         """Mark the profiles that are equilibria at each point: (P, profiles + 1); the last: a broken constraint."""
@@ -103,3 +135,11 @@ class Plane:
         """Return a set of profiles as values."""
         return tuple(profile(self.model.parties, each, self.model.outcomes)
                      for each in np.argwhere(marks[:-1].reshape(self.model.strategy_counts)).tolist())
+
+
+def _settled(gap: Polynomials, operator: str) -> bool:
+    """Return whether `gap operator 0` holds wherever the parameters stand."""
+    ring = Ring(gap.ring.variables[:1])
+    return gap.constant() is not None and not any(
+        each.broken(sign_at(each.factors[0], Fraction(0)))
+        for each in conditions_of(gap.at(1, Fraction(0), ring), operator, ""))

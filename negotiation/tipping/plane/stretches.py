@@ -20,9 +20,9 @@ from negotiation.arithmetic.polynomials import NotPolynomial
 from negotiation.errors import ParameterError
 from negotiation.expression import exact
 from negotiation.game import Array
-from negotiation.progress import steps
+from negotiation.progress import beat, steps
 from negotiation.tipping.along.conditions import Span
-from negotiation.tipping.along.pure import spans_on
+from negotiation.tipping.along.pure import Pieces, spans_on
 from negotiation.tipping.along.standing import pure_standings
 from negotiation.tipping.plane.halved import Borders, halved
 from negotiation.tipping.plane.plane import Plane
@@ -72,7 +72,7 @@ def lines(plane: Plane, axis: int, others: Sequence[Fraction], looked: Array) ->
     """Return the stretches of many lines, the other parameter at each of `others`."""
     try:
         if len(others) <= MOST_LINES:
-            return [_exact(plane, axis, at) for at in steps("Drawing the map", others, len(others))]
+            return _exact(plane, axis, others)
     except NotPolynomial:
         pass
     return _looked_at(plane, axis, others, looked)
@@ -92,12 +92,20 @@ def line(plane: Plane, axis: int, other: float) -> Stretches:
         return _cut(plane, axis, [], {})
 
 
-def _exact(plane: Plane, axis: int, at: Fraction) -> Stretches:
+def _exact(plane: Plane, axis: int, others: Sequence[Fraction]) -> list[Stretches]:
+    pieces = [_pieces(plane, axis, at) for at in others]
+    found = spans_on(pieces, plane.model.strategy_counts)
+    return [_cut(plane, axis, [part for part, _ in each], spans)
+            for each, spans in zip(steps("Drawing the map", pieces, len(pieces)), found, strict=True)]
+
+
+def _pieces(plane: Plane, axis: int, at: Fraction) -> Pieces:
+    """Return a line's domain and payoffs; none where its constraints hold nowhere."""
+    beat()
     try:
-        pieces = plane.pieces(axis, at)
+        return plane.pieces(axis, at)
     except ParameterError:
-        return _cut(plane, axis, [], {})
-    return _cut(plane, axis, [part for part, _ in pieces], spans_on(pieces))
+        return []
 
 
 def _cut(
