@@ -26,7 +26,7 @@ def standing(along: Line, found: Stand) -> Standing:
     outcome = outcome_of(along.model, found.supports)
     return Standing(support(along.model.parties, found.supports, along.model.outcomes), outcome.kind if outcome else "",
                     tuple(interval(along, span, found.certainty == EXACT) for span in found.spans), found.certainty,
-                    _mixtures(along, found.mixture) if found.mixture else {}, found.within)
+                    _mixtures(along, found.mixture) if found.mixture else {}, found.within, found.branch)
 
 
 def _mixtures(along: Line, found: Mixture) -> dict[str, dict[str, str]]:

@@ -93,7 +93,8 @@ class Standing(Played):
 
     `support` is what is played; `profile` its positions if it is pure, else None; `mixtures` party -> strategy -> the
     probability as a function of the parameter; `certainty` one of EXACT, CERTIFIED, STANDS, SAMPLED, TIED; `within`
-    bounds how far its ends may be from the true ones (0 if exact, None where no bound is proved).
+    bounds how far its ends may be from the true ones (0 if exact, None where no bound is proved). Of three and more
+    parties several equilibria may stand on the same supports at once: each is a row, `branch` 0, 1, ...
     """
 
     support: Support
@@ -102,6 +103,7 @@ class Standing(Played):
     certainty: str = EXACT
     mixtures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     within: float | None = 0.0
+    branch: int = 0
 
     @property
     def pure(self) -> bool:
@@ -142,7 +144,10 @@ class Regime:
 
 @dataclass(frozen=True)
 class Tipping(Played):
-    """A value of the parameter at which an equilibrium begins or ends; `lost` on the side "below" or "above"."""
+    """A value of the parameter at which an equilibrium begins or ends; `lost` on the side "below" or "above".
+
+    `others`: on that side another one on the same supports stands.
+    """
 
     decimal: float
     exact: str
@@ -150,13 +155,14 @@ class Tipping(Played):
     lost: str
     breakers: tuple[Breaker, ...]
     parameter: str
+    others: bool = False
 
     @property
     def sentence(self) -> str:
         named = f"{self.outcome} ({self.label})" if self.outcome else self.label
         why = " and ".join(map(str, self.breakers)) or "it meets another equilibrium"
         side = f"{self.lost.capitalize()} {self.parameter} = {rounded(self.decimal, 4)}"
-        return f"{side}, {named} is no equilibrium: {why}."
+        return f"{side}, {'one on ' if self.others else ''}{named} is no equilibrium: {why}."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -187,12 +193,11 @@ class Regimes(Tabled):
     @cached_property
     def tips(self) -> tuple[float, ...]:
         """Return where the answer changes, in order: each place once, however many equilibria begin or end there."""
-        width = self.regimes[-1].stop.decimal - self.regimes[0].start.decimal if self.regimes else 0.0
         found: list[float] = []
         located = False
         for at, inexact in sorted({(end.decimal, not row.exact) for row in self.standings for each in row.intervals
                                    for end in (each.start, each.stop) if not end.edge}):
-            close = at - found[-1] <= (LOCATED * width if located or inexact else 0.0) if found else False
+            close = at - found[-1] <= (LOCATED * self._width if located or inexact else 0.0) if found else False
             if not close:
                 found.append(at)
             elif located and not inexact:
@@ -220,8 +225,19 @@ class Regimes(Tabled):
             for each in row.intervals:
                 for end, lost in ((each.start, "below"), (each.stop, "above")):
                     if not end.edge:
-                        found.append(Tipping(end.decimal, end.exact, row.support, lost, end.breakers, self.parameter))
+                        found.append(Tipping(end.decimal, end.exact, row.support, lost, end.breakers, self.parameter,
+                                             self._others(row, end.decimal, -1 if lost == "below" else 1)))
         return tuple(sorted(found, key=lambda each: each.decimal))
+
+    def _others(self, row: Standing, at: float, side: int) -> bool:
+        """Return whether another equilibrium on the supports of a row stands beside a value, on one side."""
+        beside = at + side * LOCATED * self._width
+        return any(each.start.decimal < beside < each.stop.decimal for other in self.standings
+                   if other.branch != row.branch and other.label == row.label for each in other.intervals)
+
+    @property
+    def _width(self) -> float:
+        return self.regimes[-1].stop.decimal - self.regimes[0].start.decimal if self.regimes else 0.0
 
     def nearest(self, value: float) -> tuple[Tipping | None, Tipping | None]:
         """Return the next tipping point below and above a value, None where there is none."""

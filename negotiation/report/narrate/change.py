@@ -133,5 +133,7 @@ def tipping_point(model: Model, parameter: Parameter, point: Tipping) -> str:
     why = breaks(model, point.breakers)
     end = parameter.low if point.lost == "below" else parameter.high
     other = "above" if point.lost == "below" else "below"
-    said = f"only {other} {at}, “{name}” is an" if point.decimal == end else f"{point.lost} {at}, “{name}” is no"
+    one = "one of those on " if point.others else ""
+    said = (f"only {other} {at}, {one}“{name}” is an" if point.decimal == end else
+            f"{point.lost} {at}, {one}“{name}” is no")
     return sentence(f"{said} equilibrium{f': {why}' if why else ''}")

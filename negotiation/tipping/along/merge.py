@@ -50,14 +50,14 @@ def _part(standings: Sequence[Standing], part: Interval) -> list[Regime]:
 
 
 def _standing(standings: Sequence[Standing], low: Algebraic, high: Algebraic) -> tuple[int, ...]:
-    """Return which rows stand at a node (low is high) or on the gap between two nodes; one row a label."""
+    """Return which rows stand at a node (low is high) or on the gap between two nodes; one row an equilibrium."""
     def stands(row: Standing) -> bool:
         if low is high:
             return any(low in each for each in row.intervals)
         return any(each.start.number <= low and high <= each.stop.number for each in row.intervals)
 
-    first = {row.label: k for k, row in reversed(list(enumerate(standings)))}
-    return tuple(sorted({first[row.label] for row in standings if stands(row)}))
+    first = {(row.label, row.branch): k for k, row in reversed(list(enumerate(standings)))}
+    return tuple(sorted({first[row.label, row.branch] for row in standings if stands(row)}))
 
 
 def _regime(standings: Sequence[Standing], start: End, stop: End, rows: Sequence[int]) -> Regime:

@@ -30,7 +30,8 @@ ZERO = Fraction(0)
 class Stand:
     """An equilibrium and where it stands: each party's positions, how sure, how far ends may be off (None: unproved).
 
-    `mixture` holds its weights where they are known as functions of the parameter.
+    `mixture` holds its weights where they are known as functions of the parameter; `branch` numbers those on the same
+    supports that stand at once.
     """
 
     supports: tuple[tuple[int, ...], ...]
@@ -38,6 +39,7 @@ class Stand:
     certainty: str = EXACT
     within: float | None = 0.0
     mixture: Mixture | None = None
+    branch: int = 0
 
     @property
     def profile(self) -> tuple[int, ...]:
@@ -139,5 +141,6 @@ def _searched(line: Line, gaps: Sequence[tuple[float, float]]) -> str:
 
 def _seen(found: Found) -> Stand:
     if found.proof is None:
-        return Stand(found.supports, found.spans, SAMPLED, None)
-    return Stand(found.supports, found.spans, STANDS, found.proof.inside if found.proof.ended else None)
+        return Stand(found.supports, found.spans, SAMPLED, None, branch=found.branch)
+    within = found.proof.inside if found.proof.ended else None
+    return Stand(found.supports, found.spans, STANDS, within, branch=found.branch)

@@ -2,9 +2,10 @@
 
 1. The ends of the pure equilibria's intervals cut the range; between two of them solve a grid, MARGIN away from both,
    all grids in one batch.
-2. Where a mixed equilibrium stands at one point and not at the next, follow it to its end (`followed`).
+2. Tell which equilibrium is which from point to point (`branches`). One that stands at a point and not at the next is
+   followed to its end (`followed`).
 3. Solve beside every end too: where one equilibrium ends another may begin. Repeat with what is new.
-4. Runs of points that share a label are its intervals; a run up to a cut ends at the cut.
+4. The branches are its intervals; one up to a cut ends at the cut.
 
 5. Where asked, search all between the points (`searched`), look at what was missed there, and prove of each that it
    stands where it is said to (`proved`).
@@ -24,11 +25,11 @@ from time import monotonic
 import numpy as np
 
 from negotiation.arithmetic.algebraic import Algebraic
-from negotiation.game import Array
 from negotiation.solvers import SOLVERS, solve
 from negotiation.solvers.clock import UNBOUNDED, Clock
 from negotiation.tipping.along.conditions import Span
 from negotiation.tipping.along.line import Line
+from negotiation.tipping.along.sampling.branches import Branch, Branches, Key, Piece, Seen
 from negotiation.tipping.along.sampling.followed import Follower, Supports
 from negotiation.tipping.along.sampling.proved import Proof, Stretch, proofs, together
 from negotiation.tipping.along.sampling.searched import Searcher, joined
@@ -39,6 +40,10 @@ MARGIN = 1e-6
 
 ROUNDS, BESIDE = 4, 1e-5
 """Rounds of looking beside the ends that were found, and how far beside, as a share of the range."""
+
+HALVINGS = 8
+"""Times that neighbouring points are halved between which several equilibria on the same supports become fewer or more:
+near to where two meet, Newton's method is led to others."""
 
 SLIVER = 1e-6
 """Runs shorter than this share of the range are ties within the tolerance, seen from close by."""
@@ -61,11 +66,16 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Found:
-    """The supports of mixed equilibria, where they stand, and what of that is proved (None: not all)."""
+    """A mixed equilibrium's supports, which of those on them it is, where it stands, what of that is proved.
+
+    `proof` None: not all is; `seen` a branch a span.
+    """
 
     supports: Supports
     spans: tuple[Span, ...]
     proof: Proof | None = None
+    branch: int = 0
+    seen: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,21 +91,7 @@ class Sampled:
     why: str = ""
 
 
-Key = tuple[Supports, float, float]
-"""An equilibrium that stands at the first value and not at the second, its neighbour."""
-
 Ends = dict[Key, tuple[float, Hashable | None]]
-Seen = dict[float, dict[Supports, list[Array]]]
-"""A value of the parameter -> the mixed equilibria there, by their supports."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch between two cuts, and the values in it that were solved, in order."""
-
-    low: Algebraic
-    high: Algebraic
-    at: list[float]
 
 
 def sampled_method(line: Line) -> str:
@@ -116,7 +112,8 @@ class _Sampler:
         self.size = float(line.domain[-1].high) - float(line.domain[0].low)
         self.fine = sampling.fine * self.size
         self.pieces = _laid_out(line, cuts, sampling.points)
-        self.solver, self.ends = _Solver(line, sampling), dict[Key, tuple[float, Hashable | None]]()
+        self.solver, self.ends = _Solver(line, sampling), Ends()
+        self.branches = Branches(line, self.solver.seen)
 
     def run(self) -> Sampled:
         asked, clock = self.sampling, self.solver.clock
@@ -130,25 +127,59 @@ class _Sampler:
             self._look(_added(self.pieces, [low / 2 + high / 2 for low, high in missed], self.fine))
             rows = self._rows()
         open_ = [*every.open, *every.missed([_plain(row) for row in rows], 2 * self.fine)]
-        return Sampled(_proved(self.line, rows, self.solver.seen, self.fine), self.solver.proved, tuple(joined(open_)),
-                       every.why)
+        return Sampled(self._proved(rows), self.solver.proved, tuple(joined(open_)), every.why)
 
     def _look(self, new: list[float]) -> None:
         for _ in range(ROUNDS):
             self.solver.look(new)
-            starts = [key for key in _starts(self.pieces, self.solver.seen) if key not in self.ends]
+            self._halve()
+            starts = [key for key in self._starts() if key not in self.ends]
             self.ends |= _followed(self.line, starts, self.solver.seen, self.fine)
             new = _beside(self.pieces, [self.ends[key][0] for key in starts], BESIDE * self.size)
             if not new:
                 return
         self.solver.look(new)
 
+    def _halve(self) -> None:
+        """Look between neighbours where the number of equilibria on the same supports changes among several."""
+        for _ in range(HALVINGS):
+            middles = [a / 2 + b / 2 for a, b in self.branches.unequal(self.pieces)]
+            new = _added(self.pieces, middles, BESIDE * self.size)
+            if not new:
+                return
+            self.solver.look(new)
+
+    def _starts(self) -> list[Key]:
+        """Return which equilibria end between a value and its neighbour."""
+        return [key for each in self.branches.run(self.pieces) for key in (each.before, each.after) if key is not None]
+
     def _rows(self) -> list[Found]:
-        runs = {supports: _runs(self.pieces, self.solver.seen, supports, self.ends, self.line)
-                for supports in sorted(self.solver.met)}
-        kept = {supports: tuple(run for run in each if float(run.high) - float(run.low) > SLIVER * self.size)
-                for supports, each in runs.items()}
-        return [Found(supports, each) for supports, each in kept.items() if each]
+        """Return equilibria, those on the same supports that overlap as several."""
+        rows = dict[Supports, list[Found]]()
+        for each in self.branches.run(self.pieces):
+            span, own = self._span(each), rows.setdefault(each.supports, [])
+            if float(span.high) - float(span.low) <= SLIVER * self.size:
+                continue
+            k = next((k for k, row in enumerate(own) if row.spans[-1].high <= span.low), len(own))
+            before = own[k] if k < len(own) else Found(each.supports, (), branch=k)
+            own[k:k + 1] = [replace(before, spans=(*before.spans, span), seen=(*before.seen, each))]
+        return [row for own in rows.values() for row in own]
+
+    def _span(self, each: Branch) -> Span:
+        """Return where an equilibrium stands; ends inside the domain are open, its own as they are there."""
+        domain = self.line.domain
+        low, below = _end(each.first.low, each.before, self.ends, self.line)
+        high, above = _end(each.last.high, each.after, self.ends, self.line)
+        closed = {part.low: part.low_closed for part in domain}, {part.high: part.high_closed for part in domain}
+        return Span(low, high, closed[0].get(low, False), closed[1].get(high, False), below, above,
+                    low in closed[0], high in closed[1])
+
+    def _proved(self, found: Sequence[Found]) -> list[Found]:
+        """Prove of each equilibrium that it stands where it was seen."""
+        stretches = [_stretch(branch, span) for each in found
+                     for branch, span in zip(each.seen, each.spans, strict=True)]
+        proved = iter(proofs(self.line, stretches, self.fine))
+        return [replace(each, proof=together([next(proved) for _ in each.spans])) for each in found]
 
     def _changes(self) -> list[float]:
         return [*map(float, self.cuts), *(at for at, _ in self.ends.values())]
@@ -158,25 +189,18 @@ def _plain(row: Found) -> tuple[Supports, list[tuple[float, float]]]:
     return row.supports, [(float(span.low), float(span.high)) for span in row.spans]
 
 
-def _proved(line: Line, found: Sequence[Found], seen: Seen, fine: float) -> list[Found]:
-    """Prove of each equilibrium that it stands where it was seen."""
-    stretches = [_stretch(each.supports, span, seen) for each in found for span in each.spans]
-    proved = iter(proofs(line, stretches, fine))
-    return [replace(each, proof=together([next(proved) for _ in each.spans])) for each in found]
-
-
-def _stretch(supports: Supports, span: Span, seen: Seen) -> Stretch:
+def _stretch(each: Branch, span: Span) -> Stretch:
     low, high = float(span.low), float(span.high)
-    at = sorted(value for value, here in seen.items() if low <= value <= high and supports in here)
-    weights = np.stack([np.concatenate(seen[value][supports]) for value in at])
-    return Stretch(supports, low, high, (span.low_edge, span.high_edge), np.array(at), weights)
+    inside = [k for k, value in enumerate(each.at) if low <= value <= high]
+    return Stretch(each.supports, low, high, (span.low_edge, span.high_edge), np.array(each.at)[inside],
+                   np.stack(each.weights)[inside])
 
 
 class _Solver:
-    """Solves points of a line: what was seen where, the supports met, and whether every list was proved complete."""
+    """Solves points of a line: what was seen where, and whether every list was proved complete."""
 
     def __init__(self, line: Line, sampling: Sampling) -> None:
-        self.line, self.met, self.proved = line, set[Supports](), True
+        self.line, self.proved = line, True
         self.seen: Seen = {}
         self.clock = Clock.of(UNBOUNDED, sampling.seconds)
         self.kernel = sampling.kernel
@@ -186,11 +210,10 @@ class _Solver:
         options = {"seconds": max(0.0, self.clock.deadline - monotonic()), "kernel": self.kernel}
         found = solve(self.line.game(np.array(at)), method, **(options if method == "complete" else {}))
         self.proved &= bool(found.complete.all())
-        self.seen |= {value: {} for value in at}
+        self.seen.update((value, {}) for value in at)
         for row in np.flatnonzero(~found.pure).tolist():
-            supports = found.played[row].positions
-            self.met.add(supports)
-            self.seen[at[found.point[row]]][supports] = [mixture[row] for mixture in found.mixtures]
+            here = self.seen[at[found.point[row]]].setdefault(found.played[row].positions, [])
+            here.append(np.concatenate([mixture[row] for mixture in found.mixtures]))
 
 
 def _laid_out(line: Line, cuts: list[Algebraic], points: int) -> list[Piece]:
@@ -207,17 +230,11 @@ def _laid_out(line: Line, cuts: list[Algebraic], points: int) -> list[Piece]:
     return pieces
 
 
-def _starts(pieces: list[Piece], seen: Seen) -> list[Key]:
-    """Return which equilibria end between a value and its neighbour."""
-    return [(supports, here, there) for piece in pieces for a, b in pairwise(piece.at)
-            for here, there in ((a, b), (b, a)) for supports in seen[here] if supports not in seen[there]]
-
-
 def _followed(line: Line, starts: list[Key], seen: Seen, fine: float) -> Ends:
     if not starts:
         return {}
-    follower = Follower(line, [supports for supports, _, _ in starts], fine)
-    weights = np.stack([np.concatenate(seen[here][supports]) for supports, here, _ in starts])
+    follower = Follower(line, [supports for supports, *_ in starts], fine)
+    weights = np.stack([seen[here][supports][k] for supports, here, _, k in starts])
     at, broken = follower.ends(np.array([key[1] for key in starts]), np.array([key[2] for key in starts]), weights)
     return dict(zip(starts, zip(at.tolist(), broken, strict=True), strict=True))
 
@@ -238,32 +255,6 @@ def _added(pieces: list[Piece], values: list[float], apart: float) -> list[float
                 piece.at.insert(at, value)
                 new.append(value)
     return new
-
-
-def _runs(pieces: list[Piece], seen: Seen, supports: Supports, ends: Ends, line: Line) -> list[Span]:
-    """Join the points at which an equilibrium stands; ends inside the domain are open, its own as they are there."""
-    edges = {part.low: part.low_closed for part in line.domain}, {part.high: part.high_closed for part in line.domain}
-    spans: list[Span] = []
-    for piece in pieces:
-        stands = [supports in seen[value] for value in piece.at]
-        for first, last in _unbroken(stands):
-            before = (supports, piece.at[first], piece.at[first - 1]) if first else None
-            after = (supports, piece.at[last], piece.at[last + 1]) if last + 1 < len(stands) else None
-            low, below = _end(piece.low, before, ends, line)
-            high, above = _end(piece.high, after, ends, line)
-            span = Span(low, high, edges[0].get(low, False), edges[1].get(high, False), below, above,
-                        low in edges[0], high in edges[1])
-            if spans and spans[-1].high == low and low not in edges[0]:
-                previous = spans.pop()
-                span = replace(span, low=previous.low, low_closed=previous.low_closed, low_edge=previous.low_edge,
-                               low_broken=previous.low_broken)
-            spans.append(span)
-    return spans
-
-
-def _unbroken(stands: list[bool]) -> list[tuple[int, int]]:
-    steps = np.diff(np.concatenate([[0], np.array(stands, dtype=int), [0]]))
-    return list(zip(np.flatnonzero(steps == 1).tolist(), (np.flatnonzero(steps == -1) - 1).tolist(), strict=True))
 
 
 def _end(cut: Algebraic, key: Key | None, ends: Ends, line: Line) -> tuple[Algebraic, tuple[Hashable, ...]]:
