@@ -50,7 +50,7 @@ def fan(model: Model, war: War, found: Fan, period: int, past: Sequence[Moment],
         {"data": rows, "mark": {"type": "area", "opacity": shade, "color": color, "aria": False}, "encoding": {
             "x": x, "y": y | {"field": low}, "y2": {"field": high}}} for low, high, shade in BANDS]
     layers += [
-        {"data": rows, "mark": {"type": "line", "strokeWidth": 2.5, "color": color},
+        {"data": rows, "mark": {"type": "line", "strokeWidth": 2.5, "color": color, "aria": False},
          "encoding": {"x": x, "y": middle}},
         {"data": rows, "mark": {"type": "point", "opacity": 0, "size": 160, "aria": False},
          "encoding": {"x": x, "y": middle, "tooltip": tip}},

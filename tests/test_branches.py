@@ -1,0 +1,77 @@
+"""Several equilibria on the same supports: each is a row, and where one of them ends the answer changes."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import negotiation as ng
+from negotiation.model import Model
+from negotiation.modelfile import parse_model
+from negotiation.report import narrate
+from negotiation.tipping.along.sampling.branches import Branches
+
+NAMES = ("ab", "xyz", "lr")
+
+
+def drawn(seed: int, shape: tuple[int, ...] = (2, 2, 2)) -> Model:
+    """Draw payoffs of three parties, each `whole + whole*t`."""
+    rng = np.random.default_rng(seed)
+    here, slope = rng.integers(-5, 6, (3, *shape)), rng.integers(-4, 5, (3, *shape))
+    lines = ["format = 1", 'title = "drawn"', "[parameters.t]", "low = 0", "high = 1", "default = 0.5"]
+    for party, names, size in zip("ABC", NAMES, shape, strict=True):
+        choices = ", ".join(f'{{ id = "{each}" }}' for each in names[:size])
+        lines += ["[[parties]]", f'id = "{party}"', f"strategies = [{choices}]"]
+    lines.append("[payoffs]")
+    for profile in itertools.product(*map(range, shape)):
+        cells = ", ".join(f'"{here[i][profile]} + {slope[i][profile]}*t"' for i in range(3))
+        lines.append(f'"{", ".join(names[j] for names, j in zip(NAMES, profile, strict=True))}" = [{cells}]')
+    return parse_model("\n".join(lines), f"drawn-{seed}.toml")
+
+
+@pytest.mark.parametrize(("seed", "shape"), [*((seed, (2, 2, 2)) for seed in (5, 26, 29, 30, 31)), (11, (2, 3, 2))])
+def test_at_every_value_as_many_rows_stand_as_the_solver_lists(seed, shape):
+    model, values = drawn(seed, shape), np.sort(np.random.default_rng(seed).random(120))
+    found, solved = ng.regimes(model, "t", mixed=True), ng.solve(model.at(t=values))
+    tips, several = np.array(found.tips), 0
+    for k, value in enumerate(values):
+        listed = Counter(solved.label[solved.point == k])
+        several += max(listed.values()) > 1
+        if np.abs(tips - value).min() > 1e-5:
+            assert Counter(row.label for row in found.at(value)) == listed, value
+            here = next(each for each in found.regimes if each.start.decimal <= value <= each.stop.decimal)
+            assert Counter(here.labels) == listed, value
+    assert several, "the seed was chosen for them"
+
+
+def test_the_end_of_one_of_two_is_said_as_that():
+    """At 0.93 both meet and are gone; at 0.83 the second comes in from one on fewer strategies."""
+    model = drawn(5)
+    found = ng.regimes(model, "t", mixed=True)
+    first, second = (row for row in found.standings if row.label == "a+b / x+y / l+r")
+    assert (first.branch, second.branch) == (0, 1) and first.support == second.support
+    begins, ends = second.intervals[0].start.decimal, second.intervals[0].stop.decimal
+    assert ends == pytest.approx(first.intervals[0].stop.decimal, abs=1e-8) and begins in found.tips
+    tips = [each for each in found.tipping if each.label == "a+b / x+y / l+r"]
+    assert [each.others for each in tips] == [False, True, False, False]
+    assert f"Below t = {begins:.4g}, one on a+b / x+y / l+r is no equilibrium" in tips[1].sentence
+    assert "one of those on “" in narrate.tipping_point(model, model.parameters["t"], tips[1])
+    assert "one of" not in narrate.tipping_point(model, model.parameters["t"], tips[0])
+
+
+@pytest.mark.slow
+def test_each_of_two_is_proved_for_itself():
+    found = ng.regimes(drawn(31), "t", prove=True)
+    rows = [row for row in found.standings if row.label == "a+b / x+y / l+r"]
+    assert len(rows) == 2 and {row.certainty for row in rows} == {"proved where it stands"}
+
+
+def test_pairs_are_told_by_where_newton_s_method_leads_and_the_rest_by_distance():
+    """Of two here and three there, two go on; no one is paired twice."""
+    one, two, three = (np.array([0.1, 0.9]), np.array([0.5, 0.5]), np.array([0.9, 0.1]))
+    assert Branches._filled([one, two], [three, two + 0.01, one], []) == [(0, 2), (1, 1)]
+    assert Branches._filled([one, two], [three, two, one], [(0, 0)]) == [(0, 0), (1, 1)]
+    assert Branches._filled([one], [two, three], []) == [(0, 0)]
