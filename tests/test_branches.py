@@ -75,3 +75,30 @@ def test_pairs_are_told_by_where_newton_s_method_leads_and_the_rest_by_distance(
     assert Branches._filled([one, two], [three, two + 0.01, one], []) == [(0, 2), (1, 1)]
     assert Branches._filled([one, two], [three, two, one], [(0, 0)]) == [(0, 0), (1, 1)]
     assert Branches._filled([one], [two, three], []) == [(0, 0)]
+
+
+def test_points_of_one_continuum_are_no_branches():
+    """Two of C's strategies are one and the same: at some values two points of a line of mixtures are listed."""
+    text = """format = 1
+title = "continuum"
+[parameters.t]
+low = 0
+high = 1
+default = 0.5
+[[parties]]
+id = "A"
+strategies = [{ id = "a" }, { id = "b" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "x" }, { id = "y" }]
+[[parties]]
+id = "C"
+strategies = [{ id = "l" }, { id = "r" }]
+[payoffs]
+A = "a*x + b*y*(1 + t)"
+B = "a*y + b*x"
+C = "a*t"
+"""
+    found = ng.regimes(parse_model(text, "continuum.toml"), "t", mixed=True)
+    assert found.standings and all(row.branch == 0 for row in found.standings)
+    assert all(len(row.intervals) == 1 for row in found.standings)

@@ -13,6 +13,7 @@ from test_cli import run
 import negotiation as ng
 from negotiation.cli import VERBS
 from negotiation.report.documents import document, schema, write
+from negotiation.solvers import kernels
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +66,12 @@ def closed(part):
 
 
 STRICT = jsonschema.Draft202012Validator({**closed(schema()), "$defs": closed(schema()["$defs"])})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_kernel() -> None:
+    """Pages that ran before in this process take the plain kernel until a thread has loaded the other one."""
+    kernels.load()
 
 
 def refuse(name):

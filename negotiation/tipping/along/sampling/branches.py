@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -30,6 +30,7 @@ Key = tuple[Supports, float, float, int]
 """An equilibrium that stands at the first value, of those on its supports the k-th, and not at the second."""
 
 Step = tuple[Supports, float, float]
+Listed = list[tuple[float, list[Array]]]
 
 
 @dataclass(frozen=True)
@@ -56,53 +57,54 @@ class Branch:
 
 @dataclass
 class Branches:
-    """The branches of a line, from what was seen at its values."""
+    """The branches of a line, from what was seen at its values; at `tied` ones a list may be one of many."""
 
     line: Line
     seen: Seen = field(default_factory=dict)
+    tied: set[float] = field(default_factory=set)
     pairs: dict[Step, list[tuple[int, int]]] = field(default_factory=dict)
 
     def unequal(self, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
         """Return between which neighbours the number on some supports changes, where several stand on one side."""
-        return [(a, b) for piece in pieces for a, b in pairwise(piece.at) if any(
-            max(sizes) > 1 and min(sizes) < max(sizes) for supports in self.seen[a].keys() | self.seen[b].keys()
-            for sizes in [[len(self.seen[value].get(supports, ())) for value in (a, b)]])]
+        return sorted({(a, b) for supports in self._met() for piece in pieces
+                       for (a, here), (b, there) in pairwise(self._listed(piece, supports))
+                       if max(len(here), len(there)) > 1 and len(here) != len(there)})
 
     def run(self, pieces: Sequence[Piece]) -> list[Branch]:
         """Return every branch, by its supports and then by where it begins."""
-        self._pair(pieces)
-        found: list[Branch] = []
-        for supports in sorted({each for here in self.seen.values() for each in here}):
-            found += sorted(self._along(pieces, supports), key=lambda each: each.at[0])
-        return found
+        listed = {supports: [self._listed(piece, supports) for piece in pieces] for supports in self._met()}
+        self._pair(pieces, listed)
+        return [each for supports, own in listed.items()
+                for each in sorted(self._along(pieces, supports, own), key=lambda each: each.at[0])]
 
-    @staticmethod
-    def _steps(pieces: Sequence[Piece]) -> Iterator[tuple[float, float]]:
-        """Yield neighbouring values in order, those beside a cut too."""
-        for k, piece in enumerate(pieces):
-            if k and pieces[k - 1].high == piece.low:
-                yield pieces[k - 1].at[-1], piece.at[0]
-            yield from pairwise(piece.at)
+    def _met(self) -> list[Supports]:
+        return sorted({each for here in self.seen.values() for each in here})
 
-    def _along(self, pieces: Sequence[Piece], supports: Supports) -> Iterator[Branch]:
-        going = dict[int, Branch]()
+    def _listed(self, piece: Piece, supports: Supports) -> Listed:
+        """Return the values of a piece, each with the equilibria on some supports there.
+
+        Where payoffs tie and several are listed, they may be points of one continuum, here more and there less of them:
+        such a value says nothing of the number, and where several are listed at no other value they count as one.
+        """
+        found = [(value, self.seen[value].get(supports, [])) for value in piece.at]
+        sure = [each for each in found if each[0] not in self.tied]
+        return sure if any(len(here) > 1 for _, here in sure) else [(value, here[:1]) for value, here in found]
+
+    def _along(self, pieces: Sequence[Piece], supports: Supports, listed: Sequence[Listed]) -> Iterator[Branch]:
+        going, last = dict[int, Branch](), None
         for k, piece in enumerate(pieces):
-            joined = k > 0 and pieces[k - 1].high == piece.low
-            last = pieces[k - 1].at[-1] if joined else None
-            for n, value in enumerate(piece.at):
-                going = yield from self._step(supports, last, value, going, piece, n > 0)
+            for n, (value, here) in enumerate(listed[k]):
+                going = yield from self._step(supports, last, value, here, going, piece, n > 0)
                 last = value
             if k + 1 == len(pieces) or piece.high != pieces[k + 1].low:
                 yield from going.values()
-                going = {}
+                going, last = {}, None
 
-    def _step(self, supports: Supports, last: float | None, value: float, going: dict[int, Branch], piece: Piece,
-              inside: bool) -> Generator[Branch, None, dict[int, Branch]]:
+    def _step(self, supports: Supports, last: float | None, value: float, here: Sequence[Array],
+              going: dict[int, Branch], piece: Piece, inside: bool) -> Generator[Branch, None, dict[int, Branch]]:
         """Go on to the next value: what does not is yielded, what does is returned."""
-        here = self.seen[value].get(supports, [])
         back = {} if last is None else {j: i for i, j in self.pairs.get((supports, last, value), ())}
-        gone = going.keys() - back.values()
-        for i in sorted(gone):
+        for i in sorted(going.keys() - back.values()):
             going[i].after = (supports, going[i].at[-1], value, i) if inside else None
             yield going[i]
         on = dict[int, Branch]()
@@ -117,18 +119,18 @@ class Branches:
                 on[j] = Branch(supports, [value], [weights], piece, piece, before)
         return on
 
-    def _pair(self, pieces: Sequence[Piece]) -> None:
-        """Pair the equilibria of all neighbouring values that were not paired before."""
+    def _pair(self, pieces: Sequence[Piece], listed: Mapping[Supports, Sequence[Listed]]) -> None:
+        """Pair the equilibria of all neighbouring values, those beside a cut too, that were not paired before."""
         doubtful: list[Step] = []
-        for a, b in self._steps(pieces):
-            for supports in self.seen[a].keys() & self.seen[b].keys():
-                step, sizes = (supports, a, b), (len(self.seen[a][supports]), len(self.seen[b][supports]))
-                if step in self.pairs:
-                    continue
-                if sizes == (1, 1):
-                    self.pairs[step] = [(0, 0)]
-                else:
-                    doubtful.append(step)
+        for supports, own in listed.items():
+            for k, rows in enumerate(own):
+                joined = own[k - 1][-1:] if k and pieces[k - 1].high == pieces[k].low else []
+                for (a, here), (b, there) in pairwise([*joined, *rows]):
+                    step, sizes = (supports, a, b), (len(here), len(there))
+                    if sizes == (1, 1):
+                        self.pairs[step] = [(0, 0)]
+                    elif min(sizes) and step not in self.pairs:
+                        doubtful.append(step)
         if doubtful:
             self._carried(doubtful)
 

@@ -113,7 +113,7 @@ class _Sampler:
         self.fine = sampling.fine * self.size
         self.pieces = _laid_out(line, cuts, sampling.points)
         self.solver, self.ends = _Solver(line, sampling), Ends()
-        self.branches = Branches(line, self.solver.seen)
+        self.branches = Branches(line, self.solver.seen, self.solver.tied)
 
     def run(self) -> Sampled:
         asked, clock = self.sampling, self.solver.clock
@@ -202,6 +202,7 @@ class _Solver:
     def __init__(self, line: Line, sampling: Sampling) -> None:
         self.line, self.proved = line, True
         self.seen: Seen = {}
+        self.tied = set[float]()
         self.clock = Clock.of(UNBOUNDED, sampling.seconds)
         self.kernel = sampling.kernel
 
@@ -211,6 +212,7 @@ class _Solver:
         found = solve(self.line.game(np.array(at)), method, **(options if method == "complete" else {}))
         self.proved &= bool(found.complete.all())
         self.seen.update((value, {}) for value in at)
+        self.tied.update(value for value, tied in zip(at, found.degenerate, strict=True) if tied)
         for row in np.flatnonzero(~found.pure).tolist():
             here = self.seen[at[found.point[row]]].setdefault(found.played[row].positions, [])
             here.append(np.concatenate([mixture[row] for mixture in found.mixtures]))
