@@ -165,3 +165,32 @@ def test_a_line_outside_the_domain_is_one_stretch_without_a_set() -> None:
     model = parse_model(drawn("polynomial", 0).text.replace("5/2", "1"))
     found = ng.regime_map(model, "x", "y", points=5)
     assert line(found.plane, 0, 0.9).between[:, :-1].sum() == 0 and line(found.plane, 0, 0.9).between[:, -1].all()
+
+
+POLE = """format = 1
+title = "pole"
+[parameters]
+x = { low = 0, high = 1, default = 0.3 }
+y = { low = 0, high = 1, default = 0.3 }
+[[parties]]
+id = "A"
+strategies = [{ id = "a" }, { id = "b" }]
+[[parties]]
+id = "B"
+strategies = [{ id = "c" }, { id = "d" }]
+[payoffs]
+A = "a*(y - 0.3)/(x - 0.5)"
+B = "c*(x - 0.25)"
+"""
+
+
+def test_a_grid_point_on_a_pole_lies_outside_the_domain() -> None:
+    """It ended the whole map in an error, where `regimes` leaves out the pole."""
+    model = parse_model(POLE)
+    for points in (3, 11):
+        found = ng.regime_map(model, "x", "y", points=points)
+        assert (found.cells[:, points // 2] == -1).all() and (np.delete(found.cells, points // 2, axis=1) >= 0).all()
+    assert not found.at(0.5, 0.6) and not found.standing(0.5, 0.6) and found.regions()
+    beyond = found.around(0.45, 0.6)["right"]
+    assert beyond is not None and beyond.value == 0.5
+    assert found.around(0.5, 0.6)["up"] is None, "no line along the pole has a border"

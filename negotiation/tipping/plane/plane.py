@@ -12,6 +12,7 @@ import numpy as np
 
 from negotiation.arithmetic.algebraic import sign_at
 from negotiation.arithmetic.polynomials import NotPolynomial, Polynomials, Ring
+from negotiation.errors import NotFiniteError
 from negotiation.expression import evaluate_condition
 from negotiation.game import TOLERANCE, Array
 from negotiation.game.profiles import Profile, profile
@@ -108,7 +109,10 @@ class Plane:
         return [(part, [Section(self._sheets[axis], at, part.low, part.high)]) for part in self._domain(axis, at)]
 
     def stands(self, x: Array, y: Array) -> Array:
-        """Mark the profiles that are equilibria at each point: (P, profiles + 1); the last: a broken constraint."""
+        """Mark the profiles that are equilibria at each point: (P, profiles + 1); the last: outside the domain.
+
+        There a constraint is broken, or a payoff no finite number, as on a pole.
+        """
         size = prod(self.model.strategy_counts)
         marks = np.zeros((len(x), size + 1), dtype=bool)
         step = max(1, CHUNK_NUMBERS // (len(self.model.parties) * size))
@@ -126,9 +130,23 @@ class Plane:
         marks[~allowed, -1] = True
         if allowed.any():
             kept = {name: value[allowed] if isinstance(value, np.ndarray) else value for name, value in values.items()}
-            game = self.model.at(at=kept)
-            gains = pure_gains(game.payoffs) / game.scale.reshape(*game.scale.shape, *([1] * len(game.strategy_counts)))
-            marks[allowed, :-1] = (gains <= TOLERANCE).all(axis=1).reshape(game.points, -1)
+            marks[allowed] = self._played(kept, int(allowed.sum()), size)
+        return marks
+
+    def _played(self, values: Mapping[str, Array | float], count: int, size: int) -> Array:
+        marks = np.zeros((count, size + 1), dtype=bool)
+        try:
+            game = self.model.at(at=values)
+        except NotFiniteError:
+            if count == 1:
+                marks[0, -1] = True
+                return marks
+            for part, points in ((slice(count // 2), count // 2), (slice(count // 2, None), count - count // 2)):
+                half = {name: value[part] if isinstance(value, np.ndarray) else value for name, value in values.items()}
+                marks[part] = self._played(half, points, size)
+            return marks
+        gains = pure_gains(game.payoffs) / game.scale.reshape(*game.scale.shape, *([1] * len(game.strategy_counts)))
+        marks[:, :-1] = (gains <= TOLERANCE).all(axis=1).reshape(game.points, -1)
         return marks
 
     def profiles(self, marks: Array) -> tuple[Profile, ...]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from negotiation.arithmetic.algebraic import Algebraic
 from negotiation.arithmetic.polynomials import NotPolynomial
-from negotiation.errors import ParameterError
+from negotiation.errors import ExpressionError, ParameterError
 from negotiation.expression import exact
 from negotiation.game import Array
 from negotiation.progress import beat, steps
@@ -79,7 +79,7 @@ def lines(plane: Plane, axis: int, others: Sequence[Fraction], looked: Array) ->
 
 
 def line(plane: Plane, axis: int, other: float) -> Stretches:
-    """Return the stretches of a single line."""
+    """Return the stretches of a single line; one that lies on a pole has no domain, as one on which no rule holds."""
     at = exact(other)
     along = plane.line(axis, at)
     try:
@@ -88,7 +88,7 @@ def line(plane: Plane, axis: int, other: float) -> Stretches:
     except NotPolynomial:
         each = plane.parameters[axis]
         return _looked_at(plane, axis, [at], np.linspace(each.low, each.high, LOOKED))[0]
-    except ParameterError:
+    except (ExpressionError, ParameterError):
         return _cut(plane, axis, [], {})
 
 
