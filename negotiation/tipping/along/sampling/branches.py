@@ -66,19 +66,42 @@ class Branches:
 
     def unequal(self, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
         """Return between which neighbours the number on some supports changes, where several stand on one side."""
-        return sorted({(a, b) for supports in self._met() for piece in pieces
+        return sorted({(a, b) for supports in self._met(2) for piece in pieces
                        for (a, here), (b, there) in pairwise(self._listed(piece, supports))
                        if max(len(here), len(there)) > 1 and len(here) != len(there)})
 
     def run(self, pieces: Sequence[Piece]) -> list[Branch]:
         """Return every branch, by its supports and then by where it begins."""
-        listed = {supports: [self._listed(piece, supports) for piece in pieces] for supports in self._met()}
+        listed = {supports: [self._listed(piece, supports) for piece in pieces] for supports in self._met(2)}
         self._pair(pieces, listed)
-        return [each for supports, own in listed.items()
-                for each in sorted(self._along(pieces, supports, own), key=lambda each: each.at[0])]
+        return [each for supports in self._met(1) for each in (
+            sorted(self._along(pieces, supports, listed[supports]), key=lambda each: each.at[0])
+            if supports in listed else self._alone(pieces, supports))]
 
-    def _met(self) -> list[Supports]:
-        return sorted({each for here in self.seen.values() for each in here})
+    def _met(self, least: int) -> list[Supports]:
+        """Return the supports on which at some value so many stand at least."""
+        return sorted({supports for here in self.seen.values() for supports, own in here.items() if len(own) >= least})
+
+    def _alone(self, pieces: Sequence[Piece], supports: Supports) -> list[Branch]:
+        """Return the branches on supports on which never more than one stands: runs of values."""
+        found: list[Branch] = []
+        for k, piece in enumerate(pieces):
+            stands = np.array([supports in self.seen[value] for value in piece.at])
+            steps = np.diff(np.concatenate([[False], stands, [False]]).astype(int))
+            ends = (np.flatnonzero(steps == way).tolist() for way in (1, -1))
+            for first, stop in zip(*ends, strict=True):
+                at = piece.at[first:stop]
+                after = (supports, at[-1], piece.at[stop], 0) if stop < len(stands) else None
+                weights = [self.seen[value][supports][0] for value in at]
+                if not first and found and found[-1].last is pieces[k - 1] and found[-1].after is None and (
+                        pieces[k - 1].high == piece.low):
+                    before = found[-1]
+                    before.at, before.weights, before.last, before.after = (
+                        before.at + at, before.weights + weights, piece, after)
+                else:
+                    start = (supports, at[0], piece.at[first - 1], 0) if first else None
+                    found.append(Branch(supports, at, weights, piece, piece, start, after))
+        return found
 
     def _listed(self, piece: Piece, supports: Supports) -> Listed:
         """Return the values of a piece, each with the equilibria on some supports there.
