@@ -38,6 +38,7 @@ MEANINGS: dict[str, str] = {
     "strict": "Whether every deviation costs the deviator something.",
     "certainty": "`exact`, `certified` (proved within bounds) or `followed` (sampled and traced).",
     "within": "Bound on the error of the ends, 0 where they are exact.",
+    "branch": "Which of the equilibria on the same strategies that stand at once; 0 where there is one.",
     # what tells equilibria apart
     "risk dominant": "Whether it risk-dominates the others.",
     "pareto dominated": "Whether another equilibrium is better for all.",

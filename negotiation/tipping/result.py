@@ -219,15 +219,17 @@ class Regimes(Tabled):
 
     @cached_property
     def tipping(self) -> tuple[Tipping, ...]:
-        """Return every end inside the range, in order of the parameter."""
-        found = []
+        """Return every end inside the range, in order of the parameter; where two on the same supports meet, one."""
+        found = dict[tuple[object, ...], Tipping]()
         for row in self.standings:
             for each in row.intervals:
                 for end, lost in ((each.start, "below"), (each.stop, "above")):
                     if not end.edge:
-                        found.append(Tipping(end.decimal, end.exact, row.support, lost, end.breakers, self.parameter,
-                                             self._others(row, end.decimal, -1 if lost == "below" else 1)))
-        return tuple(sorted(found, key=lambda each: each.decimal))
+                        meets = not end.breakers and (row.label, end.decimal, lost)
+                        found.setdefault(meets or (len(found),), Tipping(
+                            end.decimal, end.exact, row.support, lost, end.breakers, self.parameter,
+                            self._others(row, end.decimal, -1 if lost == "below" else 1)))
+        return tuple(sorted(found.values(), key=lambda each: each.decimal))
 
     def _others(self, row: Standing, at: float, side: int) -> bool:
         """Return whether another equilibrium on the supports of a row stands beside a value, on one side."""

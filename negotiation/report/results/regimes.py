@@ -21,7 +21,7 @@ def frame(found: Regimes) -> pd.DataFrame:
         "from exact": each.start.exact, "to exact": each.stop.exact,
         "from closed": each.start.closed, "to closed": each.stop.closed,
         "broken below by": _names(each.start.breakers), "broken above by": _names(each.stop.breakers),
-        "certainty": row.certainty, "within": row.within,
+        "certainty": row.certainty, "within": row.within, "branch": row.branch,
     } for row in found.standings for each in row.intervals]
     table = pd.DataFrame(rows, columns=None if rows else ["label", "outcome", "from", "to"])
     return stamped(table, found.provenance)
@@ -57,7 +57,8 @@ def document(found: Regimes) -> dict[str, object]:
         "gaps": None if found.gaps is None else [list(each) for each in found.gaps],
         "profiles": [{
             "label": row.label, "outcome": row.outcome or None, "pure": row.pure, "exact": row.exact,
-            "certainty": row.certainty, "within": row.within, "intervals": intervals(row.intervals),
+            "certainty": row.certainty, "within": row.within, "branch": row.branch,
+            "intervals": intervals(row.intervals),
             **({"mixtures": {party: dict(odds) for party, odds in row.mixtures.items()}} if row.mixtures else {}),
         } for row in found.standings],
         "regimes": [{

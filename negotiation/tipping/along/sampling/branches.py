@@ -1,8 +1,8 @@
 """Which mixed equilibrium at one value of the parameter is which at the next: several may stand on the same supports.
 
-1. One on each side is the same. Of several, each is carried by Newton's method from either value to the other; two that
-   arrive at each other are one.
-2. Where that does not tell, the nearest are paired: as many go on as stand on both sides, and the rest end or begin.
+1. One on each side, close to each other, is the same. Of several, and where weights jump, each is carried by Newton's
+   method from either value to the other; two that arrive at each other are one.
+2. Where that does not tell, the nearest are paired, if they are near. The rest end or begin.
 3. What is paired from value to value is a branch. Branches that do not overlap share a row, as one that ends and begins
    again; two at the same value are two rows.
 """
@@ -22,6 +22,12 @@ from negotiation.tipping.along.sampling.followed import Follower, Supports
 
 SAME = 1e-6
 """Weights that differ by less are of one equilibrium."""
+
+FAR = 0.1
+"""Weights that differ by more are taken for those of one equilibrium only where Newton's method leads there."""
+
+SINGULAR = 1e-9
+"""Ties of an equilibrium whose slopes are closer to singular, in share of the largest, leave it free to move."""
 
 Seen = dict[float, dict[Supports, list[Array]]]
 """A value of the parameter -> its mixed equilibria by their supports: weights (n,) over all strategies of all."""
@@ -57,30 +63,61 @@ class Branch:
 
 @dataclass
 class Branches:
-    """The branches of a line, from what was seen at its values; at `tied` ones a list may be one of many."""
+    """The branches of a line, from what was seen at its values; at `tied` ones a list may hold points of a continuum.
+
+    `pairs` at each step: which goes on as which; `free` where an equilibrium on some supports may move.
+    """
 
     line: Line
     seen: Seen = field(default_factory=dict)
     tied: set[float] = field(default_factory=set)
     pairs: dict[Step, list[tuple[int, int]]] = field(default_factory=dict)
+    free: dict[tuple[float, Supports], bool] = field(default_factory=dict)
 
-    def unequal(self, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
-        """Return between which neighbours the number on some supports changes, where several stand on one side."""
-        return sorted({(a, b) for supports in self._met(2) for piece in pieces
-                       for (a, here), (b, there) in pairwise(self._listed(piece, supports))
-                       if max(len(here), len(there)) > 1 and len(here) != len(there)})
+    def untold(self, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
+        """Return between which neighbours of several on the same supports, or of one that jumps, some go not on."""
+        listed = self._several(pieces)
+        return sorted({(a, b) for supports, own in listed.items() for rows in own
+                       for (a, here), (b, there) in pairwise(rows) if max(len(here), len(there)) > len(
+                           self.pairs.get((supports, a, b), ())) and ((here and there) or len(here) + len(there) > 1)})
 
     def run(self, pieces: Sequence[Piece]) -> list[Branch]:
         """Return every branch, by its supports and then by where it begins."""
-        listed = {supports: [self._listed(piece, supports) for piece in pieces] for supports in self._met(2)}
-        self._pair(pieces, listed)
-        return [each for supports in self._met(1) for each in (
+        listed = self._several(pieces)
+        met = sorted({supports for here in self.seen.values() for supports in here})
+        return [each for supports in met for each in (
             sorted(self._along(pieces, supports, listed[supports]), key=lambda each: each.at[0])
             if supports in listed else self._alone(pieces, supports))]
 
-    def _met(self, least: int) -> list[Supports]:
-        """Return the supports on which at some value so many stand at least."""
-        return sorted({supports for here in self.seen.values() for supports, own in here.items() if len(own) >= least})
+    def _several(self, pieces: Sequence[Piece]) -> dict[Supports, list[Listed]]:
+        """Return what stands at each value, for the supports on which several do or one jumps; pair them."""
+        met = {supports for here in self.seen.values() for supports, own in here.items() if len(own) > 1}
+        met |= {supports for piece in pieces for supports in self._jumping(piece)}
+        self._judge(met)
+        listed = {supports: [self._listed(piece, supports) for piece in pieces] for supports in sorted(met)}
+        self._pair(pieces, listed)
+        return listed
+
+    def _jumping(self, piece: Piece) -> set[Supports]:
+        """Return the supports on which the first that stands is far away at the next value."""
+        steps = [(supports, own[0], self.seen[b][supports][0]) for a, b in pairwise(piece.at)
+                 for supports, own in self.seen[a].items() if supports in self.seen[b]]
+        if not steps:
+            return set()
+        apart = np.abs(np.array([here for _, here, _ in steps]) - np.array([there for *_, there in steps])).max(axis=1)
+        return {steps[k][0] for k in np.flatnonzero(apart > FAR)}
+
+    def _judge(self, met: set[Supports]) -> None:
+        """Tell at tied values which equilibria are isolated: their ties have regular slopes."""
+        rows = [(value, supports, weights) for value in self.tied for supports, own in self.seen[value].items()
+                if supports in met and (value, supports) not in self.free for weights in own]
+        if not rows:
+            return
+        follower = Follower(self.line, [supports for _, supports, _ in rows], 0.0)
+        slopes = follower.slopes(np.array([value for value, *_ in rows]), np.array([each for *_, each in rows]))
+        sizes = np.linalg.svd(slopes, compute_uv=False)
+        for (value, supports, _), free in zip(rows, sizes[:, -1] <= SINGULAR * sizes[:, 0], strict=True):
+            self.free[value, supports] = self.free.get((value, supports), False) or bool(free)
 
     def _alone(self, pieces: Sequence[Piece], supports: Supports) -> list[Branch]:
         """Return the branches on supports on which never more than one stands: runs of values."""
@@ -106,12 +143,14 @@ class Branches:
     def _listed(self, piece: Piece, supports: Supports) -> Listed:
         """Return the values of a piece, each with the equilibria on some supports there.
 
-        Where payoffs tie and several are listed, they may be points of one continuum, here more and there less of them:
-        such a value says nothing of the number, and where several are listed at no other value they count as one.
+        Those that payoffs leave free to move are points of one continuum, here more and there less of them: such a
+        value says nothing of the number, and where several are listed at no other value they count as one.
         """
         found = [(value, self.seen[value].get(supports, [])) for value in piece.at]
-        sure = [each for each in found if each[0] not in self.tied]
-        return sure if any(len(here) > 1 for _, here in sure) else [(value, here[:1]) for value, here in found]
+        sure = [each for each in found if not self.free.get((each[0], supports))]
+        if any(len(here) > 1 for _, here in sure) or len(sure) == len(found):
+            return sure
+        return [(value, here[:1]) for value, here in found]
 
     def _along(self, pieces: Sequence[Piece], supports: Supports, listed: Sequence[Listed]) -> Iterator[Branch]:
         going, last = dict[int, Branch](), None
@@ -149,10 +188,14 @@ class Branches:
             for k, rows in enumerate(own):
                 joined = own[k - 1][-1:] if k and pieces[k - 1].high == pieces[k].low else []
                 for (a, here), (b, there) in pairwise([*joined, *rows]):
-                    step, sizes = (supports, a, b), (len(here), len(there))
-                    if sizes == (1, 1):
+                    step = supports, a, b
+                    if step in self.pairs or not here or not there:
+                        continue
+                    if len(here) == len(there) == 1 and (
+                            self.free.get((a, supports)) or self.free.get((b, supports))
+                            or np.abs(here[0] - there[0]).max() <= FAR):
                         self.pairs[step] = [(0, 0)]
-                    elif min(sizes) and step not in self.pairs:
+                    else:
                         doubtful.append(step)
         if doubtful:
             self._carried(doubtful)
@@ -178,12 +221,12 @@ class Branches:
 
     @staticmethod
     def _filled(here: Sequence[Array], there: Sequence[Array], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Pair what is left, the nearest first, until one side is used up."""
+        """Pair what is left and near, the nearest first."""
         apart = np.array([[np.abs(a - b).max() for b in there] for a in here])
         for i, j in pairs:
             apart[i], apart[:, j] = np.inf, np.inf
         found = list(pairs)
-        while np.isfinite(apart).any():
+        while apart.min() <= FAR:
             i, j = map(int, np.unravel_index(apart.argmin(), apart.shape))
             found.append((i, j))
             apart[i], apart[:, j] = np.inf, np.inf

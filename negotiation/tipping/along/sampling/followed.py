@@ -167,6 +167,10 @@ class Follower:
         lost = ~(np.abs(rest).max(axis=1, initial=0.0) <= ARRIVED)
         return weights, np.where(lost, LOST, margins.min(axis=1)), np.where(lost, -1, margins.argmin(axis=1))
 
+    def slopes(self, at: Array, weights: Array) -> Array:
+        """Return slopes (R, n, n) of the equations that equilibria solve, at values of the parameter (R,)."""
+        return self._equations(self.line.payoffs(at), weights)[1]
+
     def linear(self, payoffs: Array, weights: Array) -> tuple[Array, Array]:
         """Return residuals (R, n) and slopes (R, n, n) of what played strategies fall short, sums, weights at zero."""
         rest, full, _, _, unit = self._equations(payoffs, weights)

@@ -42,7 +42,7 @@ ROUNDS, BESIDE = 4, 1e-5
 """Rounds of looking beside the ends that were found, and how far beside, as a share of the range."""
 
 HALVINGS = 8
-"""Times that neighbouring points are halved between which several equilibria on the same supports become fewer or more:
+"""Times that neighbouring points are halved between which it is not told which of several equilibria goes on as which:
 near to where two meet, Newton's method is led to others."""
 
 SLIVER = 1e-6
@@ -141,9 +141,9 @@ class _Sampler:
         self.solver.look(new)
 
     def _halve(self) -> None:
-        """Look between neighbours where the number of equilibria on the same supports changes among several."""
+        """Look between neighbours where of several equilibria on the same supports not all go on."""
         for _ in range(HALVINGS):
-            middles = [a / 2 + b / 2 for a, b in self.branches.unequal(self.pieces)]
+            middles = [a / 2 + b / 2 for a, b in self.branches.untold(self.pieces)]
             new = _added(self.pieces, middles, BESIDE * self.size)
             if not new:
                 return
@@ -238,7 +238,15 @@ def _followed(line: Line, starts: list[Key], seen: Seen, fine: float) -> Ends:
     follower = Follower(line, [supports for supports, *_ in starts], fine)
     weights = np.stack([seen[here][supports][k] for supports, here, _, k in starts])
     at, broken = follower.ends(np.array([key[1] for key in starts]), np.array([key[2] for key in starts]), weights)
-    return dict(zip(starts, zip(at.tolist(), broken, strict=True), strict=True))
+    found = Ends(zip(starts, zip(at.tolist(), broken, strict=True), strict=True))
+    return {key: (_meeting(key, found) if why is None else end, why) for key, (end, why) in found.items()}
+
+
+def _meeting(key: Key, found: Ends) -> float:
+    """Return where equilibria on the same supports meet that end between the same values: one place, seen furthest."""
+    *place, _ = key
+    ends = [end for other, (end, why) in found.items() if list(other[:3]) == place and why is None]
+    return max(ends) if key[2] > key[1] else min(ends)
 
 
 def _beside(pieces: list[Piece], ends: list[float], step: float) -> list[float]:
