@@ -7,6 +7,10 @@ import subprocess
 import sys
 from time import time
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 from outer.inner.top import answer
 print(answer(1.0))

@@ -18,6 +18,8 @@ from negotiation.tipping.along.sampling import sampled
 from negotiation.tipping.along.sampling.proved import Proof, proofs
 from negotiation.tipping.result import SAMPLED, STANDS
 
+pytestmark = pytest.mark.slow
+
 GENEVA = ng.load("geneva-2016")
 THREE = """
 format = 1
@@ -160,7 +162,6 @@ def test_values_that_the_domain_leaves_out_are_in_no_interval():
                          "a+b / x+y / r": [(0.3, False, 0.304, False)]}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_random_games_along_a_parameter(seed):
     """What is proved is an equilibrium at values drawn inside; most of what is followed is proved."""

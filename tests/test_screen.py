@@ -21,6 +21,8 @@ from negotiation.tipping.along.tables import Table, padded
 from negotiation.tipping.plane.plane import Plane
 from negotiation.tipping.plane.sheet import Section, Sheet
 
+pytestmark = pytest.mark.slow
+
 COUNTS = [(2, 2), (3, 2), (2, 2, 2), (1, 3), (4, 1), (1, 1), (3, 3, 2)]
 RANGES = [
     (Algebraic.rational(0), Algebraic.rational(1)), (Algebraic.rational(F(-7, 3)), Algebraic.rational(F(22, 7))),

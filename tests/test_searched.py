@@ -18,6 +18,8 @@ from negotiation.tipping.along.sampling.searched import Searcher
 from negotiation.tipping.analysis import regimes_on
 from tests.test_proved import GENEVA, PENNIES, THREE
 
+pytestmark = pytest.mark.slow
+
 SHAPES = [(2, 2, 2), (3, 2, 2), (2, 2, 2, 2), (3, 3, 2), (2, 3)]
 
 
@@ -123,7 +125,6 @@ def quadratic(seed):
         f'{name} = "{text}"' for name, text in zip(names, cells, strict=True))), "three.toml")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4, 12))
 def test_random_games_hold_no_other_equilibrium_outside_of_gaps(seed):
     model = quadratic(seed)
