@@ -156,3 +156,17 @@ def test_one_that_jumps_is_two_unless_newton_s_method_leads_there():
     first, second = Branches(along, far).run([whole])
     assert Branches(along, far).untold([whole]) == [(0.2, 0.3)]
     assert first.after == (supports, 0.2, 0.3, 0) and second.before == (supports, 0.3, 0.2, 0)
+
+
+def test_what_was_paired_as_one_is_paired_anew_as_two():
+    """A value that counted as one of a continuum shows two once others are looked at: pairs hang on what is listed."""
+    model = drawn(31)
+    along, supports = line(model, "t", None, model.point()), ((0, 1), (0, 1), (0, 1))
+    one, other = np.array([0.9, 0.1, 0.5, 0.5, 0.5, 0.5]), np.array([0.2, 0.8, 0.5, 0.5, 0.5, 0.5])
+    low, cut, high = (Algebraic.rational(Fraction(each)) for each in (0, 1, 2))
+    pieces = [Piece(low, cut, [0.1, 0.2]), Piece(cut, high, [1.1, 1.2])]
+    both = {value: {supports: [one, other]} for value in (0.1, 0.2, 1.1, 1.2)}
+    branches = Branches(along, both, {0.1, 0.2}, free={(0.1, supports): True, (0.2, supports): True})
+    assert sorted(each.at for each in branches.run(pieces)) == [[0.1, 0.2, 1.1, 1.2], [1.1, 1.2]]
+    branches.free = dict.fromkeys(branches.free, False)
+    assert [each.at for each in branches.run(pieces)] == [[0.1, 0.2, 1.1, 1.2]] * 2

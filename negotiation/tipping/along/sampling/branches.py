@@ -35,7 +35,9 @@ Seen = dict[float, dict[Supports, list[Array]]]
 Key = tuple[Supports, float, float, int]
 """An equilibrium that stands at the first value, of those on its supports the k-th, and not at the second."""
 
-Step = tuple[Supports, float, float]
+Step = tuple[Supports, float, float, int, int]
+"""From a value to the next, with how many equilibria on some supports are listed at both."""
+
 Listed = list[tuple[float, list[Array]]]
 
 
@@ -76,10 +78,13 @@ class Branches:
 
     def untold(self, pieces: Sequence[Piece]) -> list[tuple[float, float]]:
         """Return between which neighbours of several on the same supports, or of one that jumps, some go not on."""
-        listed = self._several(pieces)
-        return sorted({(a, b) for supports, own in listed.items() for rows in own
-                       for (a, here), (b, there) in pairwise(rows) if max(len(here), len(there)) > len(
-                           self.pairs.get((supports, a, b), ())) and ((here and there) or len(here) + len(there) > 1)})
+        found = set[tuple[float, float]]()
+        for supports, own in self._several(pieces).items():
+            for (a, here), (b, there) in (step for rows in own for step in pairwise(rows)):
+                sizes = len(here), len(there)
+                if sum(sizes) > 1 and max(sizes) > len(self.pairs.get((supports, a, b, *sizes), ())):
+                    found.add((a, b))
+        return sorted(found)
 
     def run(self, pieces: Sequence[Piece]) -> list[Branch]:
         """Return every branch, by its supports and then by where it begins."""
@@ -165,7 +170,8 @@ class Branches:
     def _step(self, supports: Supports, last: float | None, value: float, here: Sequence[Array],
               going: dict[int, Branch], piece: Piece, inside: bool) -> Generator[Branch, None, dict[int, Branch]]:
         """Go on to the next value: what does not is yielded, what does is returned."""
-        back = {} if last is None else {j: i for i, j in self.pairs.get((supports, last, value), ())}
+        step = (supports, last, value, len(going), len(here)) if last is not None else None
+        back = {j: i for i, j in self.pairs.get(step, ())} if step else {}
         for i in sorted(going.keys() - back.values()):
             going[i].after = (supports, going[i].at[-1], value, i) if inside else None
             yield going[i]
@@ -183,12 +189,12 @@ class Branches:
 
     def _pair(self, pieces: Sequence[Piece], listed: Mapping[Supports, Sequence[Listed]]) -> None:
         """Pair the equilibria of all neighbouring values, those beside a cut too, that were not paired before."""
-        doubtful: list[Step] = []
+        doubtful = dict[Step, tuple[list[Array], list[Array]]]()
         for supports, own in listed.items():
             for k, rows in enumerate(own):
                 joined = own[k - 1][-1:] if k and pieces[k - 1].high == pieces[k].low else []
                 for (a, here), (b, there) in pairwise([*joined, *rows]):
-                    step = supports, a, b
+                    step = supports, a, b, len(here), len(there)
                     if step in self.pairs or not here or not there:
                         continue
                     if len(here) == len(there) == 1 and (
@@ -196,28 +202,27 @@ class Branches:
                             or np.abs(here[0] - there[0]).max() <= FAR):
                         self.pairs[step] = [(0, 0)]
                     else:
-                        doubtful.append(step)
+                        doubtful[step] = here, there
         if doubtful:
             self._carried(doubtful)
 
-    def _carried(self, steps: Sequence[Step]) -> None:
+    def _carried(self, steps: Mapping[Step, tuple[list[Array], list[Array]]]) -> None:
         """Pair by carrying all equilibria of some steps both ways."""
-        rows = [(supports, here, there, k) for supports, a, b in steps for here, there in ((a, b), (b, a))
-                for k in range(len(self.seen[here][supports]))]
-        follower = Follower(self.line, [supports for supports, *_ in rows], 0.0)
-        weights = np.stack([self.seen[here][supports][k] for supports, here, _, k in rows])
+        ways = [(step, side, k) for step, lists in steps.items() for side in (0, 1) for k in range(len(lists[side]))]
+        follower = Follower(self.line, [step[0] for step, *_ in ways], 0.0)
         with np.errstate(all="ignore"):
-            arrived, _, _ = follower.margins(np.array([there for _, _, there, _ in rows]), weights)
-        to = dict[Key, int]()
-        for row, (supports, _, there, _), end in zip(rows, rows, arrived, strict=True):
-            apart = [np.abs(each - end).max() for each in self.seen[there][supports]]
+            arrived, _, _ = follower.margins(np.array([step[2 - side] for step, side, _ in ways]),
+                                             np.stack([steps[step][side][k] for step, side, k in ways]))
+        to = dict[tuple[Step, int, int], int]()
+        for way, end in zip(ways, arrived, strict=True):
+            apart = [np.abs(each - end).max() for each in steps[way[0]][1 - way[1]]]
             best = int(np.argmin(apart))
             if apart[best] <= SAME:
-                to[row] = best
-        for supports, a, b in steps:
-            mutual = [(i, to[supports, a, b, i]) for i in range(len(self.seen[a][supports]))
-                      if (supports, a, b, i) in to and to.get((supports, b, a, to[supports, a, b, i])) == i]
-            self.pairs[supports, a, b] = self._filled(self.seen[a][supports], self.seen[b][supports], mutual)
+                to[way] = best
+        for step, (here, there) in steps.items():
+            mutual = [(i, to[step, 0, i]) for i in range(len(here))
+                      if (step, 0, i) in to and to.get((step, 1, to[step, 0, i])) == i]
+            self.pairs[step] = self._filled(here, there, mutual)
 
     @staticmethod
     def _filled(here: Sequence[Array], there: Sequence[Array], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
